@@ -1,0 +1,1 @@
+"""The case folder: atomic writes, log, reviews."""

@@ -1,0 +1,1 @@
+"""Acts of one person towards another: replies, mentions, invitations, talk about."""

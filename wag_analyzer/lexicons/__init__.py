@@ -1,0 +1,1 @@
+"""Words, honorifics and slang rules, by language; data files only."""

@@ -1,0 +1,1 @@
+"""Phrases WhatsApp writes, by language; data files only."""

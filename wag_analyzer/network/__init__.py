@@ -1,0 +1,1 @@
+"""Ties between persons, what chance would give, measures, circles."""

@@ -1,0 +1,1 @@
+"""From the bytes of an export to a chat: archive, layouts, scan, dates, events, coverage."""

@@ -1,0 +1,1 @@
+"""From names, numbers and mentions to persons."""

@@ -1,0 +1,1 @@
+"""Something to read: text, JSON lines, CSV, SARIF, HTML, graph formats."""

@@ -1,0 +1,145 @@
+"""One frozen value object with everything that can change a result, and where each value came from."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import UnionType
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
+
+from wag_analyzer.errors import SettingsError
+
+__all__ = ["Settings", "load_settings", "user_config_dir"]
+
+Tier = Literal["numbers", "pseudonym", "names"]
+DateOrder = Literal["auto", "dmy", "mdy", "ymd"]
+ReplyModel = Literal["full", "linear", "adjacency"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can change a result.
+
+    Parameters
+    ----------
+    lang
+        Language of summaries, findings and the report.
+    tier
+        What may leave the case: ``numbers``, ``pseudonym`` or ``names``.
+    date_order
+        ``auto`` decides from the whole file; else the order is taken as said.
+    locale
+        Language of the phone that exported, as a code of ``wag locales``; None finds it from the file.
+    tz
+        IANA zone to shift the wall clock to; None leaves it as written.
+    seed
+        Seed of every random draw.
+    max_loss
+        Share of lines, in percent, that may stay unread before the exit code is 4.
+    session_gap
+        Silence in minutes after which a new stretch of talk starts.
+    half_life
+        Days after which an act counts half in tie strength classes.
+    draws
+        Resamples for intervals and nulls.
+    reply_model
+        ``full``, ``linear`` or ``adjacency`` (next speaker answers the one before; for comparison only).
+    min_group
+        Smallest set of people about which anything is shown as a set.
+    select, ignore
+        Codes or prefixes of detectors to run, to leave out.
+    roster
+        Path of a roster file; None when there is none.
+    """
+
+    lang: Literal["en", "id"] = "en"
+    tier: Tier = "pseudonym"
+    date_order: DateOrder = "auto"
+    locale: str | None = None
+    tz: str | None = None
+    seed: int = 0
+    max_loss: float = 0.5
+    session_gap: int = 60
+    half_life: float = 28.0
+    draws: int = 200
+    reply_model: ReplyModel = "full"
+    min_group: int = 5
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    roster: Path | None = None
+
+
+_HINTS: Final[Mapping[str, Any]] = get_type_hints(Settings)
+_LEAST: Final[Mapping[str, float]] = {"seed": 0, "max_loss": 0, "session_gap": 1, "half_life": 0.01, "draws": 1, "min_group": 1}
+_WORDS: Final[Mapping[type, str]] = {int: "a whole number", float: "a number", str: "a text", Path: "a path"}
+
+
+def user_config_dir() -> Path:
+    """Return the user's own configuration folder (``$XDG_CONFIG_HOME``, ``%APPDATA%`` or ``~/.config``), never one beside an export."""
+    home = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA")
+    return (Path(home) if home else Path.home() / ".config") / "wag-analyzer"
+
+
+def load_settings(given: Mapping[str, Any], config: Path | None = None) -> tuple[Settings, dict[str, str]]:
+    """Return the effective settings and, for each, where it came from.
+
+    Parameters
+    ----------
+    given
+        Values of the command line; None means not given.
+    config
+        A TOML file named by the user; None reads ``config.toml`` in the user's configuration folder, when there is one.
+
+    Raises
+    ------
+    SettingsError
+        The file cannot be read, a name is unknown or a value has another type.
+    """
+    own = user_config_dir() / "config.toml"
+    path = config or (own if own.is_file() else None)
+    origins = {field.name: "default" for field in fields(Settings)}
+    values: dict[str, Any] = {}
+    for name, value in (_file(path) if path else {}).items():
+        values[name] = _checked(name, value, str(path))
+        origins[name] = str(path)
+    for name, value in given.items():
+        if value is not None:
+            values[name] = _checked(name, value, "command line")
+            origins[name] = "command line"
+    return Settings(**values), origins
+
+
+def _file(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="check --config") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"is not TOML ({error})", where=str(path), hint="see 'wag settings' for the names") from None
+
+
+def _checked(name: str, value: Any, origin: str) -> Any:
+    if name not in _HINTS:
+        raise SettingsError(f"no setting is called {name}", where=origin, hint="see 'wag settings' for the names")
+    hint = _HINTS[name]
+    if get_origin(hint) is UnionType:
+        hint = get_args(hint)[0]
+    if get_origin(hint) is Literal:
+        if value not in get_args(hint):
+            raise SettingsError(f"{name} is {value!r}", where=origin, hint=f"use one of {', '.join(map(str, get_args(hint)))}")
+        return value
+    if get_origin(hint) is tuple:
+        if not isinstance(value, (list, tuple)):
+            raise SettingsError(f"{name} is not a list", where=origin, hint='write it as ["WAG101", "WAG3"]')
+        return tuple(str(item) for item in value)
+    return _scalar(name, value, hint, origin)
+
+
+def _scalar(name: str, value: Any, kind: type, origin: str) -> Any:
+    number = kind in {int, float}
+    if isinstance(value, bool) or (number and not isinstance(value, (int, float))) or (kind is int and isinstance(value, float)):
+        raise SettingsError(f"{name} is {value!r}", where=origin, hint=f"write {_WORDS[kind]}")
+    if number and not _LEAST[name] <= value < float("inf"):
+        raise SettingsError(f"{name} is {value}", where=origin, hint=f"it must be at least {_LEAST[name]:g}")
+    return kind(value)

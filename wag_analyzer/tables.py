@@ -1,0 +1,376 @@
+"""The floor plan: every table, its columns, their types and meaning. No logic beyond building and checking.
+
+``wag schema`` and the reference pages are written from this file.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import pandas as pd
+import pyarrow as pa
+
+from wag_analyzer.errors import TableError
+
+__all__ = [
+    "COMMUNITIES",
+    "COVERAGE",
+    "EVENTS",
+    "FINDINGS",
+    "GROUP",
+    "IDENTITIES",
+    "INTERACTIONS",
+    "LIFECYCLE",
+    "MEASURES",
+    "MESSAGES",
+    "PARSED",
+    "PEOPLE",
+    "REFERENCES",
+    "REPLIES",
+    "REVIEWS",
+    "ROLES",
+    "SIGNALS",
+    "TABLES",
+    "TIES",
+    "Column",
+    "Table",
+]
+
+Kind = Literal["text", "label", "int", "float", "bool", "time", "texts"]
+
+_DTYPES: Final[Mapping[Kind, Any]] = {
+    "text": pd.StringDtype("pyarrow", na_value=float("nan")),
+    "label": "category",
+    "int": "int64",
+    "float": "float64",
+    "bool": "bool",
+    "time": "datetime64[s]",
+    "texts": pd.ArrowDtype(pa.list_(pa.string())),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: name, kind of value, meaning and unit."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its name, what a row stands for, and its columns in order."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Return the column names in order."""
+        return [column.name for column in self.columns]
+
+    def frame(self, rows: Iterable[Mapping[str, object]] | Mapping[str, object] = ()) -> pd.DataFrame:
+        """Return a frame of this table's columns and types.
+
+        Parameters
+        ----------
+        rows
+            One mapping a row (missing keys become missing values), or one mapping of whole columns.
+
+        Raises
+        ------
+        TableError
+            A column is unknown or a value does not fit the column's type.
+        """
+        data = rows if isinstance(rows, Mapping) else _columns(rows, self.names)
+        unknown = [name for name in data if name not in self.names]
+        if unknown:
+            raise TableError(f"no such column: {', '.join(unknown)}", where=self.name)
+        series: dict[str, pd.Series[Any]] = {}
+        for column in self.columns:
+            try:
+                series[column.name] = _series(data.get(column.name), column.kind)
+            except (TypeError, ValueError, pa.ArrowException) as error:
+                raise TableError(f"values are not {column.kind}: {error}", where=f"{self.name}.{column.name}") from None
+        return pd.DataFrame(series, columns=self.names)
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return ``frame`` unchanged when its columns and types are this table's.
+
+        Raises
+        ------
+        TableError
+            Names, order or types differ.
+        """
+        if list(frame.columns) != self.names:
+            raise TableError(f"columns are {list(frame.columns)}", where=self.name, hint=f"expected {self.names}")
+        for column in self.columns:
+            if not _fits(frame[column.name].dtype, column.kind):
+                raise TableError(f"type is {frame[column.name].dtype}", where=f"{self.name}.{column.name}", hint=f"expected {column.kind}")
+        return frame
+
+
+def _columns(rows: Iterable[Mapping[str, object]], names: list[str]) -> dict[str, list[object]]:
+    listed = list(rows)
+    extra = {name: None for row in listed for name in row if name not in names}
+    return {name: [row.get(name) for row in listed] for name in (*names, *extra)}
+
+
+def _series(values: Any, kind: Kind) -> "pd.Series[Any]":
+    series: pd.Series[Any] = pd.Series([] if values is None else values, dtype=_DTYPES[kind])
+    return series.reset_index(drop=True)
+
+
+def _fits(dtype: object, kind: Kind) -> bool:
+    if kind == "label":
+        return isinstance(dtype, pd.CategoricalDtype)
+    if kind == "text":
+        return isinstance(dtype, pd.StringDtype)
+    return bool(dtype == pd.Series([], dtype=_DTYPES[kind]).dtype)
+
+
+def _table(name: str, row: str, *columns: tuple[str, Kind, str] | tuple[str, Kind, str, str]) -> Table:
+    return Table(name, row, tuple(Column(*column) for column in columns))
+
+
+_PLACE: Final = (
+    ("file", "label", "name of the export, or archive/member"),
+    ("file_sha256", "label", "SHA-256 of the export file as it was handed over"),
+    ("line", "int", "first physical line in that file, from 1"),
+    ("last_line", "int", "last physical line in that file"),
+)
+_AT: Final = ("at", "time", "the phone's wall clock as written, never shifted unless a zone was asked for")
+
+PARSED: Final = _table(
+    "parsed",
+    "one message typed by a member, as read from the file",
+    ("msg_id", "text", "first 8 hex digits of the file's SHA-256, a dash, the first line; in file order"),
+    ("group_id", "label", "group the message was written in"),
+    _AT,
+    ("sender", "text", "name or number before the colon, without the marks WhatsApp wraps around it; @self when the file says 'you'"),
+    ("kind", "label", "text media deleted view_once poll location live_location contact call waiting event_invite"),
+    ("text", "text", "the writer's own words; captions yes, placeholders no"),
+    ("raw", "text", "the whole body as it stands in the file, without direction marks"),
+    (
+        "media",
+        "text",
+        "file name, or kind left out (image video audio sticker gif document contact video_note unknown); missing when none",
+    ),
+    ("edited", "bool", "whether the file says the message was edited"),
+    ("mentions", "texts", "names or numbers mentioned with @, one per occurrence"),
+    *_PLACE,
+)
+MESSAGES: Final = _table(
+    "messages",
+    "one message typed by a member",
+    ("msg_id", "text", "as in parsed"),
+    ("group_id", "label", "as in parsed"),
+    _AT,
+    ("person", "label", "the person behind the sender (people.person)"),
+    ("sender", "text", "as in parsed"),
+    ("kind", "label", "as in parsed"),
+    ("text", "text", "as in parsed"),
+    ("media", "text", "as in parsed"),
+    ("edited", "bool", "as in parsed"),
+    ("mentions", "texts", "as in parsed"),
+    ("session", "int", "number of the stretch of talk, from 0; a new one starts after a silence of settings.session_gap minutes"),
+    *_PLACE,
+)
+EVENTS: Final = _table(
+    "events",
+    "one change in the group's life and one affected member ('X added A, B and C' is three rows with the same msg_id)",
+    ("msg_id", "text", "as in parsed, for the system line"),
+    ("group_id", "label", "group"),
+    _AT,
+    ("type", "label", "created added removed left joined_link …; missing when WhatsApp's wording is not known"),
+    ("actor", "text", "who did it; @self for the exporter; missing when the line does not say"),
+    ("target", "text", "who was affected; missing when nobody or unsaid"),
+    ("old", "text", "value before (subject, number)"),
+    ("new", "text", "value after"),
+    ("text", "text", "the system line as written"),
+    *_PLACE,
+)
+COVERAGE: Final = _table(
+    "coverage",
+    "one range of lines of one file and what became of it; the ranges cover each file without gap or overlap",
+    ("file", "label", "as in parsed"),
+    ("file_sha256", "label", "as in parsed"),
+    ("line", "int", "first line of the range"),
+    ("last_line", "int", "last line of the range"),
+    ("became", "label", "message, system, continuation or skipped"),
+    ("reason", "text", "why lines were skipped or kept as text; missing otherwise"),
+)
+PEOPLE: Final = _table(
+    "people",
+    "one person; a silent member is an isolate, not absent",
+    ("person", "text", "the person's display name; unique"),
+    ("names", "texts", "all names and numbers seen for the person"),
+    ("is_exporter", "bool", "whether the export was made on this person's phone, as far as the file says"),
+    ("messages", "int", "messages written"),
+    ("first", "time", "first message or event"),
+    ("last", "time", "last message or event"),
+    ("joined", "time", "when an event says the person came in"),
+    ("left", "time", "when an event says the person went out, if that was the last such event"),
+    ("added_by", "text", "person who added this one"),
+    ("admin", "bool", "whether an event or the roster says so"),
+    ("unit", "text", "from the roster only"),
+    ("level", "float", "from the roster only; 1 is the highest"),
+)
+IDENTITIES: Final = _table(
+    "identities",
+    "one name, number or mention and the person it was joined to",
+    ("name", "text", "as it stands in the file"),
+    ("form", "label", "sender, event, mention or roster"),
+    ("person", "text", "people.person"),
+    ("score", "float", "how sure, 0 to 1; 1 is the same string"),
+    ("reason", "text", "why they were joined or suggested"),
+    ("applied", "bool", "whether the join is in force"),
+)
+REPLIES: Final = _table(
+    "replies",
+    "one message and one candidate it may answer; over the rows of a message p sums to 1",
+    ("msg_id", "text", "the message"),
+    ("line", "int", "its line"),
+    ("candidate", "text", "message it may answer; missing: it answers none of them"),
+    ("candidate_line", "int", "line of the candidate; 0 when missing"),
+    ("p", "float", "probability"),
+)
+INTERACTIONS: Final = _table(
+    "interactions",
+    "one act of one person towards another",
+    ("source", "text", "people.person who acts"),
+    ("target", "text", "person acted upon; in layer about it may be somebody who is not in the group"),
+    ("layer", "label", "reply, mention, invitation or about"),
+    ("msg_id", "text", "message or event that is the act"),
+    ("answers", "text", "message that is answered (reply) else missing"),
+    _AT,
+    ("latency_s", "float", "time since the answered message", "seconds"),
+    ("weight", "float", "probability that the act was meant for the target"),
+)
+REFERENCES: Final = _table(
+    "references",
+    "one place in a message that names or addresses a person",
+    ("msg_id", "text", "the message"),
+    ("source", "text", "its author"),
+    ("refers_to", "text", "person meant: people.person, or the name as used for somebody who is not a member"),
+    ("is_member", "bool", "whether the person meant is in people"),
+    ("form", "label", "address (spoken to), third (spoken about), mention (@)"),
+    ("start", "int", "first character in the text"),
+    ("end", "int", "after the last character"),
+    ("surface", "text", "the words used"),
+)
+SIGNALS: Final = _table(
+    "signals",
+    "one message and one text signal",
+    ("msg_id", "text", "the message"),
+    ("signal", "label", "dialogue act or stance; the list is in text/acts.py and text/stance.py"),
+    ("value", "float", "strength, 0 to 1 (stance: -1 to 1)"),
+    ("target", "text", "person or topic it is about, when known"),
+    ("start", "int", "first character of the cue; -1 when the whole message"),
+    ("end", "int", "after the last character of the cue; -1 when the whole message"),
+)
+TIES: Final = _table(
+    "ties",
+    "one ordered pair of persons and one layer",
+    ("source", "text", "who acts (answers, mentions, invites)"),
+    ("target", "text", "who is answered, mentioned, invited"),
+    ("layer", "label", "reply, mention, invitation, about, or all (reply and mention together)"),
+    ("weight", "float", "expected acts: the sum of the acts' probabilities", "acts"),
+    ("weight_lo", "float", "lower end of the 90 % interval", "acts"),
+    ("weight_hi", "float", "upper end of the 90 % interval", "acts"),
+    ("expected", "float", "expected acts under the null that keeps session, day and activity", "acts"),
+    ("z", "float", "(weight - expected) / standard deviation under the null"),
+    ("q", "float", "one-sided p of weight under the null, Benjamini-Hochberg over the layer"),
+    ("acts", "int", "acts with any probability"),
+    ("first", "time", "first act"),
+    ("last", "time", "last act"),
+    ("reciprocity", "float", "min/max of the two directions' weights, 0 to 1"),
+    ("strength", "label", "strong, weak, bridging or latent; defined in network/ties.py"),
+    ("msg_ids", "texts", "the messages behind the tie, most probable first"),
+)
+MEASURES: Final = _table(
+    "measures",
+    "one person, window and measure",
+    ("person", "text", "people.person"),
+    ("window", "text", "all, or start/end dates of the window"),
+    ("measure", "label", "name of the measure; listed with formula and source in network/measures.py"),
+    ("value", "float", "value; missing when not defined"),
+    ("lo", "float", "lower end of the interval; missing when none was computed"),
+    ("hi", "float", "upper end of the interval"),
+    ("rank", "float", "1 is the largest"),
+    ("rank_lo", "float", "best rank within the interval"),
+    ("rank_hi", "float", "worst rank within the interval"),
+)
+GROUP: Final = _table(
+    "group",
+    "one measure of the whole group",
+    ("window", "text", "all, or start/end dates of the window"),
+    ("measure", "label", "name of the measure"),
+    ("value", "float", "value"),
+    ("lo", "float", "lower end of the interval; missing when none was computed"),
+    ("hi", "float", "upper end of the interval"),
+    ("basis", "text", "what the number rests on, in words"),
+)
+ROLES: Final = _table(
+    "roles",
+    "one person in one role",
+    ("person", "text", "people.person"),
+    ("role", "label", "central_connector, boundary_spanner, …"),
+    ("rank", "float", "1 is the clearest case"),
+    ("rank_lo", "float", "best rank within the interval"),
+    ("rank_hi", "float", "worst rank within the interval"),
+    ("basis", "text", "the measure and definition it rests on"),
+)
+COMMUNITIES: Final = _table(
+    "communities",
+    "one person and the circle the person is in",
+    ("person", "text", "people.person"),
+    ("circle", "int", "number of the circle, 1 is the largest; 0 in no circle"),
+    ("stability", "float", "share of resamples in which the person stays with most of the circle, 0 to 1"),
+)
+LIFECYCLE: Final = _table(
+    "lifecycle",
+    "one phase of the group's life",
+    ("phase", "label", "created, purpose, growth, action or closing"),
+    ("start", "time", "first day"),
+    ("end", "time", "last day"),
+    ("msg_ids", "texts", "messages and events that show it"),
+    ("basis", "text", "the evidence in words"),
+)
+FINDINGS: Final = _table(
+    "findings",
+    "one finding: an episode that deserves a look, never a verdict",
+    ("finding_id", "text", "keyed hash over code and persons; stays when the export grows"),
+    ("code", "label", "detector"),
+    ("kind", "label", "kind of episode"),
+    ("persons", "texts", "persons whose messages are the evidence"),
+    ("targets", "texts", "persons or topics it is about"),
+    ("severity", "label", "low, medium or high"),
+    ("confidence", "label", "low, medium or high"),
+    ("score", "float", "strength of the evidence, 0 to 1"),
+    ("p_wrong", "float", "how often such a finding was wrong where the truth is known; missing when never measured"),
+    ("first", "time", "first evidence"),
+    ("last", "time", "last evidence"),
+    ("protected", "bool", "whether it is likely legally protected talk"),
+    ("statement", "text", "what was seen, in one sentence"),
+)
+REVIEWS: Final = _table(
+    "reviews",
+    "one decision on one finding; the last one counts",
+    ("finding_id", "text", "finding"),
+    ("decision", "label", "pending, confirmed, false-positive, compliant, questionable, non-compliant or escalated"),
+    ("by", "text", "who decided"),
+    ("at", "time", "when"),
+    ("note", "text", "why"),
+)
+
+TABLES: Final[Mapping[str, Table]] = {
+    table.name: table
+    for table in (
+        MESSAGES, PARSED, EVENTS, COVERAGE, PEOPLE, IDENTITIES, REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES,
+        MEASURES, GROUP, ROLES, COMMUNITIES, LIFECYCLE, FINDINGS, REVIEWS,
+    )
+}  # fmt: skip

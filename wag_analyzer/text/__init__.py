@@ -1,0 +1,1 @@
+"""What single messages say: normalised words, references to persons, dialogue acts, stance."""
