@@ -1,15 +1,31 @@
 """The corridor: what the stages made of a chat. Nothing is computed here and nothing is added later."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from wag_analyzer import tables
+from wag_analyzer.interactions.about import about
+from wag_analyzer.interactions.invitations import invitations
+from wag_analyzer.interactions.mentions import mentions
+from wag_analyzer.interactions.replies import replies, reply_acts
+from wag_analyzer.network.build import network
 from wag_analyzer.network.graph import Network
 from wag_analyzer.parser.chat import Chat
-from wag_analyzer.people.identities import People
+from wag_analyzer.people.identities import People, identify
+from wag_analyzer.people.roster import read_roster
 from wag_analyzer.settings import Settings
+from wag_analyzer.text.persons import references
+from wag_analyzer.text.signals import signals
 
-__all__ = ["Analysis"]
+__all__ = ["STAGES", "Analysis", "analyze", "people_of", "with_persons"]
+
+Progress = Callable[[str], None]
+
+STAGES = ("people", "references", "signals", "replies", "interactions", "network")
+"""What ``analyze`` announces, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +63,60 @@ class Analysis:
     interactions: pd.DataFrame
     network: Network
     settings: Settings
+
+
+def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = lambda _: None) -> Analysis:
+    """Return what the stages make of ``chat``.
+
+    Parameters
+    ----------
+    chat
+        As read.
+    settings
+        What to use; the defaults when None.
+    progress
+        Called with the name of each stage of ``STAGES`` when it starts.
+
+    Raises
+    ------
+    SettingsError
+        The roster named in the settings cannot be used.
+    """
+    use = settings or Settings()
+    progress("people")
+    people = people_of(chat, use)
+    messages = with_persons(chat, people, use)
+    progress("references")
+    named = references(messages, people)
+    progress("signals")
+    said = signals(messages, named)
+    progress("replies")
+    answers = replies(messages, people, use)
+    progress("interactions")
+    acts = (reply_acts(answers, messages), mentions(messages, people), invitations(chat.events, people), about(named, messages))
+    interactions = tables.INTERACTIONS.check(_stacked(acts))
+    progress("network")
+    tied = network(interactions, messages, people, use)
+    return Analysis(chat, people, messages, answers, named, said, interactions, tied, use)
+
+
+def people_of(chat: Chat, settings: Settings) -> People:
+    """Return the persons of ``chat``, with the roster the settings name."""
+    return identify(chat, read_roster(settings.roster) if settings.roster else None)
+
+
+def with_persons(chat: Chat, people: People, settings: Settings) -> pd.DataFrame:
+    """Return ``tables.MESSAGES``: the messages as read, with person and session.
+
+    A new session starts after a silence of ``settings.session_gap`` minutes; a clock that runs back by more than that starts one too.
+    """
+    read = chat.messages
+    quiet = np.abs(np.diff(read["at"].to_numpy().astype("int64"), prepend=0)) > settings.session_gap * 60
+    session = np.maximum(np.cumsum(quiet) - 1, 0) if len(read) else quiet.astype("int64")
+    columns: dict[str, object] = {name: read[name] for name in tables.MESSAGES.names if name in read}
+    return tables.MESSAGES.frame({**columns, "person": read["sender"].map(people.person_of), "session": session})
+
+
+def _stacked(frames: tuple[pd.DataFrame, ...]) -> pd.DataFrame:
+    columns = {name: pd.concat([frame[name].astype(object) for frame in frames], ignore_index=True) for name in tables.INTERACTIONS.names}
+    return tables.INTERACTIONS.frame(columns)

@@ -61,7 +61,7 @@ class Phrase:
 class Precision:
     """How often a rule was right where the truth is known.
 
-    ``right`` of ``n`` findings were right on ``data``; ``false_alarms`` per ``messages`` messages without any planted risk.
+    ``right`` of ``n`` findings were right on ``data``; ``false_alarms`` came up in ``messages`` messages without any planted risk.
     """
 
     right: int
@@ -122,7 +122,8 @@ class Rule:
 class Evidence:
     """One line a reader can check.
 
-    ``role`` says what the line shows (``solicits``, ``answers``, ``frames`` …); ``start`` and ``end`` mark the cue in the text, -1 for none.
+    ``role`` says what the line shows (``solicits``, ``answers``, ``frames`` …); ``start`` and ``end`` mark the cue in the text,
+    -1 for none.
     """
 
     msg_id: str

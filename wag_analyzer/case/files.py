@@ -1,0 +1,71 @@
+"""Writing that is never half done: temporary file in the same folder, flush to disk, rename, flush the folder."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from wag_analyzer.errors import CaseError
+
+__all__ = ["same_file", "write_bytes", "write_text", "writing"]
+
+
+@contextlib.contextmanager
+def writing(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
+    """Give a binary file that takes the place of ``path`` only when the block ends well.
+
+    Raises
+    ------
+    CaseError
+        The folder is missing or full, or the file may not be written; ``path`` is then as it was.
+    """
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+        temporary = ""
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise CaseError(
+            f"cannot be written ({error.strerror})", where=str(path), hint="check space and rights, or choose another -o"
+        ) from None
+    finally:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows has no handle to flush on a folder; the rename itself is atomic there
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_bytes(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Write ``content`` to ``path`` in one step; see ``writing``."""
+    with writing(path, mode=mode) as stream:
+        stream.write(content)
+
+
+def write_text(path: Path, content: str, *, mode: int = 0o600) -> None:
+    """Write ``content`` as UTF-8 with LF line ends to ``path`` in one step; see ``writing``."""
+    write_bytes(path, content.encode("utf-8", "backslashreplace"), mode=mode)
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Say whether both paths lead to one existing file or folder."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

@@ -1,0 +1,220 @@
+"""The case folder: everything an auditor needs to show later what was read and what was made of it."""
+
+import csv
+import getpass
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from wag_analyzer import tables
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.case import log
+from wag_analyzer.case.files import write_bytes
+from wag_analyzer.case.tables_in_files import from_parquet, to_parquet
+from wag_analyzer.errors import CaseError
+from wag_analyzer.findings import Finding
+from wag_analyzer.parser.chat import Chat, Notice, Source
+from wag_analyzer.report.csv import csv_text
+from wag_analyzer.settings import Settings
+
+__all__ = ["Case", "is_case", "open_case", "write_case"]
+
+VERSION: Final = 1
+"""Version of the folder's layout; a newer one is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An opened case folder.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    run
+        Content of ``run.json``: versions, settings, inputs and the SHA-256 of every file written.
+    """
+
+    path: Path
+    run: Mapping[str, Any]
+
+    @property
+    def settings(self) -> Settings:
+        """The settings the case was made with."""
+        known = {field.name for field in fields(Settings)}
+        stored = {name: value for name, value in self.run["settings"].items() if name in known and value is not None}
+        for name in ("select", "ignore"):
+            stored[name] = tuple(stored.get(name, ()))
+        if "roster" in stored:
+            stored["roster"] = Path(stored["roster"])
+        return Settings(**stored)
+
+    def chat(self) -> Chat:
+        """Return the chat as it was read.
+
+        Raises
+        ------
+        CaseError
+            A table of the case is missing or damaged.
+        """
+        ingest = _json(self.path / "ingest.json")
+        return Chat(
+            messages=from_parquet(self.path / "messages.parquet", tables.PARSED),
+            events=from_parquet(self.path / "events.parquet", tables.EVENTS),
+            coverage=from_parquet(self.path / "coverage.parquet", tables.COVERAGE),
+            notices=tuple(Notice(**notice) for notice in ingest["notices"]),
+            sources=tuple(Source(**{**source, "layouts": tuple(source["layouts"])}) for source in ingest["sources"]),
+        )
+
+    def reviews(self) -> pd.DataFrame:
+        """Return ``tables.REVIEWS``; empty when nothing was decided yet."""
+        path = self.path / "reviews.csv"
+        if not path.exists():
+            return tables.REVIEWS.frame()
+        rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+        return tables.REVIEWS.frame({name: value or None for name, value in row.items()} for row in rows)
+
+
+def is_case(path: Path) -> bool:
+    """Say whether ``path`` is a case folder."""
+    return (path / "run.json").is_file() and (path / "ingest.json").is_file()
+
+
+def open_case(path: Path) -> Case:
+    """Open the case folder at ``path``.
+
+    Raises
+    ------
+    CaseError
+        It is no case folder, or one of a newer version.
+    """
+    if not is_case(path):
+        raise CaseError("is not a case folder", where=str(path), hint="make one with 'wag audit EXPORT -o CASE'")
+    run = _json(path / "run.json")
+    if run.get("case_version") != VERSION:
+        raise CaseError(f"was made by another version ({run.get('case_version')})", where=str(path), hint="update wag-analyzer")
+    return Case(path, run)
+
+
+def write_case(path: Path, analysis: Analysis, findings: Sequence[Finding], documents: Mapping[str, str], about: Mapping[str, Any]) -> Case:
+    """Write or renew the case folder at ``path``; reviews and the log are kept, ``run.json`` is written last.
+
+    Parameters
+    ----------
+    documents
+        File name → content of what was made for readers (``report.html``, ``findings.jsonl``).
+    about
+        Versions, purpose and legal basis for ``run.json`` and ``case.yaml``.
+
+    Raises
+    ------
+    CaseError
+        The folder holds something else, or cannot be written.
+    """
+    _prepare(path)
+    contents = {**_table_files(analysis), **{name: text.encode("utf-8", "backslashreplace") for name, text in documents.items()}}
+    contents["ingest.json"] = _dumped(_ingest(analysis.chat))
+    contents["case.yaml"] = _yaml(about, analysis.settings)
+    for name, content in sorted(contents.items()):
+        write_bytes(path / name, content)
+    run = {
+        "case_version": VERSION,
+        **about.get("versions", {}),
+        "settings": _plain(asdict(analysis.settings)),
+        "inputs": [{"file": source.file, "sha256": source.sha256} for source in analysis.chat.sources],
+        "findings": len(findings),
+        "files": {name: sha256(content).hexdigest() for name, content in sorted(contents.items())},
+    }
+    digest = sha256(_dumped(run)).hexdigest()
+    log.append(path / "audit.jsonl", "audit", _user(), {"inputs": run["inputs"], "tier": analysis.settings.tier, "run_sha256": digest})
+    write_bytes(path / "run.json", _dumped(run))
+    return Case(path, run)
+
+
+def _prepare(path: Path) -> None:
+    try:
+        if path.exists() and not path.is_dir():
+            raise CaseError("is a file, not a folder", where=str(path), hint="choose another -o")
+        if path.exists() and any(path.iterdir()) and not (is_case(path) or (path / "audit.jsonl").exists() or _only_parts(path)):
+            raise CaseError("is a folder with other things in it", where=str(path), hint="choose an empty or new folder with -o")
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as error:
+        raise CaseError(f"cannot be made ({error.strerror})", where=str(path), hint="choose another -o") from None
+
+
+def _only_parts(path: Path) -> bool:
+    """Say whether a folder holds only what an interrupted first run left."""
+    known = {"case.yaml", "ingest.json", "messages.parquet", "communities.csv", "coverage.csv", "coverage.parquet", "events.csv"}
+    return all(entry.name in known or entry.name.endswith(".part") for entry in path.iterdir())
+
+
+def _table_files(analysis: Analysis) -> dict[str, bytes]:
+    chat, network = analysis.chat, analysis.network
+    messages = analysis.messages.assign(raw=chat.messages["raw"])
+    parquet = {
+        "messages": messages,
+        "events": chat.events,
+        "coverage": chat.coverage,
+        "replies": analysis.replies,
+        "interactions": analysis.interactions,
+        "ties": network.ties,
+    }
+    texts = {
+        "events": chat.events,
+        "coverage": chat.coverage,
+        "people": analysis.people.table,
+        "identities": analysis.people.identities,
+        "measures": network.measures,
+        "group": network.group,
+        "communities": network.communities,
+    }
+    files = {f"{name}.parquet": to_parquet(frame) for name, frame in parquet.items()}
+    return files | {f"{name}.csv": csv_text(frame).encode("utf-8", "backslashreplace") for name, frame in texts.items()}
+
+
+def _ingest(chat: Chat) -> dict[str, Any]:
+    return {"sources": [_plain(asdict(source)) for source in chat.sources], "notices": [asdict(notice) for notice in chat.notices]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+def _dumped(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _yaml(about: Mapping[str, Any], settings: Settings) -> bytes:
+    """Return ``case.yaml``; JSON scalars and flow values are YAML, so no YAML writer is needed."""
+    purpose = {name: about.get(name) or "not stated" for name in ("purpose", "legal_basis")}
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in purpose.items()]
+    chosen = (f"  {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in _plain(asdict(settings)).items())
+    return "\n".join([*lines, "settings:", *chosen, ""]).encode("utf-8", "backslashreplace")
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CaseError(f"cannot be read ({type(error).__name__})", where=str(path), hint="run 'wag audit' again") from None
+    if not isinstance(found, dict):
+        raise CaseError("does not hold an object", where=str(path), hint="run 'wag audit' again")
+    return found
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
