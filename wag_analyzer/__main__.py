@@ -1,5 +1,110 @@
-"""Entry point."""
+"""Entry point of ``wag``, ``wag-analyzer`` and ``python -m wag_analyzer``: exit codes, signals and streams; nothing else."""
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn, TextIO
+
+__all__ = ["main"]
+
+DONE, WRONG_USE, NOTHING_READABLE, INTERRUPTED = 0, 2, 3, 130
 
 
-def main() -> None:
-    """Run the command line."""
+def main() -> NoReturn:
+    """Run the command line and leave with one of the contract's exit codes; no traceback ever reaches a user."""
+    signal.signal(signal.SIGINT, _interrupted)  # before the heavy imports, which take most of a short run
+    sys.path[:] = [entry for entry in sys.path if entry not in {"", "."}]  # a sent folder may hold a json.py
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    _no_core_dumps()
+    code = _run(sys.argv[1:])
+    code = _flushed(sys.stdout, code)
+    _flushed(sys.stderr, code)
+    os._exit(code)  # results are flushed; interpreter shutdown could only add noise or delay
+
+
+def _run(arguments: list[str]) -> int:
+    import click  # noqa: PLC0415 - after the signal handler
+
+    from wag_analyzer.cli import cli  # noqa: PLC0415
+    from wag_analyzer.errors import WagError  # noqa: PLC0415
+
+    try:
+        result = cli.main(arguments, prog_name="wag", standalone_mode=False)
+    except click.ClickException as error:
+        return _told(_usage(error), WRONG_USE)
+    except WagError as error:
+        return _told(str(error), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _told("interrupted; nothing half-written was left", INTERRUPTED)
+    except BrokenPipeError:
+        return DONE  # the reader of our output has seen enough
+    except Exception as error:  # noqa: BLE001 - the last net: a user never meets a traceback
+        return _told(_of_the_machine(error), NOTHING_READABLE)
+    return result if isinstance(result, int) else DONE
+
+
+def _of_the_machine(error: Exception) -> str:
+    """Return what went wrong outside our own errors: memory, streams, a fault of ours."""
+    if isinstance(error, MemoryError):
+        return "not enough memory; read fewer or smaller exports at once"
+    if isinstance(error, OSError):
+        return f"{error.filename or 'output'}: {error.strerror or 'cannot be used'}; check space and rights"
+    return _unforeseen(error)
+
+
+def _usage(error: "click.ClickException") -> str:  # type: ignore[name-defined]  # noqa: F821 - click is imported late
+    context = getattr(error, "ctx", None)
+    command = f"; see '{context.command_path} --help'" if context is not None else ""
+    return error.format_message().rstrip(".") + command
+
+
+def _unforeseen(error: Exception) -> str:
+    """Return where it happened, never what was read: a message of an exception may hold words of a chat."""
+    if os.environ.get("WAG_DEBUG"):
+        raise error
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace is not None else "?"  # noqa: PTH119
+    return f"an unforeseen fault ({type(error).__name__} at {where}); nothing of the input was changed; please report these words"
+
+
+def _told(text: str, code: int) -> int:
+    from wag_analyzer.visible import visible  # noqa: PLC0415
+
+    try:
+        sys.stderr.write(f"wag: {visible(text)}\n")
+    except OSError:
+        return code
+    return code
+
+
+def _flushed(stream: TextIO, code: int) -> int:
+    """Flush ``stream``; output that could not be delivered is a failure, unless the reader went away by itself."""
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        return code
+    except (OSError, ValueError) as error:
+        return _told(f"standard output: {getattr(error, 'strerror', '') or 'closed'}; the result is not complete", code or NOTHING_READABLE)
+    return code
+
+
+def _interrupted(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _no_core_dumps() -> None:
+    """Switch core files off: one would hold chat text."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Talking to the user: results on standard output, everything else on standard error, nothing from a chat unescaped."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from wag_analyzer.cli.options import Run
+from wag_analyzer.parser.chat import Notice
+from wag_analyzer.visible import visible
+
+__all__ = ["advance", "notices", "result", "say"]
+
+SHOWN: Final = 8
+"""Notices shown before the rest are only counted; ``-v`` shows all."""
+
+
+def say(run: Run, text: str) -> None:
+    """Write one line to standard error, unless the user wants quiet."""
+    if not run.quiet:
+        sys.stderr.write(visible(text) + "\n")
+
+
+def notices(run: Run, found: Iterable[Notice]) -> None:
+    """Write the notices to standard error."""
+    listed = list(found)
+    for notice in listed if run.verbose else listed[:SHOWN]:
+        place = ", ".join(part for part in (notice.file, f"line {notice.line}" if notice.line else "") if part)
+        say(run, f"{notice.code} {place}: {notice.text}" if place else f"{notice.code} {notice.text}")
+    if len(listed) > SHOWN and not run.verbose:
+        say(run, f"and {len(listed) - SHOWN} more notices; see them all with -v")
+
+
+def result(lines: Iterable[str], output: Path | None = None) -> None:
+    """Write the lines of a result to standard output or, in one step, to ``output``."""
+    if output is None:
+        write = sys.stdout.write
+        for line in lines:
+            write(line + "\n")
+        return
+    from wag_analyzer.case.files import writing  # noqa: PLC0415 - only when a file is asked for
+
+    with writing(output, mode=0o644) as stream:
+        for line in lines:
+            stream.write(line.encode("utf-8", "backslashreplace") + b"\n")
+
+
+@contextlib.contextmanager
+def advance(run: Run, stages: int) -> Iterator[Callable[[str], None]]:
+    """Give a function that is told each stage when it starts; on a terminal it moves a bar with the time left."""
+    if run.quiet or not sys.stderr.isatty():
+        yield lambda _stage: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description:<14}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    console = Console(stderr=True, no_color=not run.color, highlight=False)
+    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=stages)
+        started = False
+
+        def told(stage: str) -> None:
+            nonlocal started
+            bar.update(task, description=stage, advance=1 if started else 0)
+            started = True
+
+        yield told

@@ -1,0 +1,85 @@
+"""A frame as a result: text for people, CSV, JSON lines or Parquet for programs."""
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from wag_analyzer.cli.console import result
+from wag_analyzer.cli.options import Run
+from wag_analyzer.errors import SettingsError
+from wag_analyzer.visible import visible
+
+__all__ = ["FORMATS", "emit", "json_rows", "text_rows"]
+
+FORMATS: Final = ("text", "jsonl", "csv", "parquet")
+WIDEST: Final = 40
+
+
+def emit(frame: pd.DataFrame, run: Run, form: str | None, output: Path | None) -> None:
+    """Write ``frame`` in the asked format.
+
+    Raises
+    ------
+    SettingsError
+        Parquet without a file to write to.
+    """
+    chosen = form or ("jsonl" if run.json else "text")
+    if chosen == "parquet":
+        if output is None:
+            raise SettingsError("Parquet is not text", where="--format parquet", hint="say where to write it with -o FILE")
+        from wag_analyzer.case.files import write_bytes  # noqa: PLC0415 - only here
+        from wag_analyzer.case.tables_in_files import to_parquet  # noqa: PLC0415
+
+        write_bytes(output, to_parquet(frame), mode=0o644)
+    elif chosen == "csv":
+        from wag_analyzer.report.csv import csv_text  # noqa: PLC0415 - only here
+
+        result(csv_text(frame).rstrip("\n").split("\n"), output)
+    else:
+        result(json_rows(frame) if chosen == "jsonl" else text_rows(frame), output)
+
+
+def json_rows(frame: pd.DataFrame) -> Iterator[str]:
+    """Yield one JSON object a row; missing values are null, times are ISO 8601 wall clock."""
+    columns = [[_plain(value) for value in frame[name].astype(object)] for name in frame]
+    for row in zip(*columns, strict=True):
+        yield json.dumps(dict(zip(frame.columns, row, strict=True)), ensure_ascii=False, allow_nan=False)
+
+
+def text_rows(frame: pd.DataFrame) -> Iterator[str]:
+    """Yield an aligned table; numbers to the right, long cells cut with an ellipsis."""
+    cells = [[_shown(value) for value in frame[name].astype(object)] for name in frame]
+    widths = [max([len(str(name)), *map(len, column)]) for name, column in zip(frame.columns, cells, strict=True)]
+    right = [pd.api.types.is_numeric_dtype(frame[name].dtype) for name in frame]
+    for row in [list(map(str, frame.columns)), *zip(*cells, strict=True)]:
+        padded = (cell.rjust(width) if left else cell.ljust(width) for cell, width, left in zip(row, widths, right, strict=True))
+        yield "  ".join(padded).rstrip()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple)) or type(value).__name__ == "ndarray":
+        return [_plain(item) for item in value]
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _shown(value: Any) -> str:
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, bool):
+        return "yes" if plain else "no"
+    if isinstance(plain, float):
+        return f"{plain:.3g}" if abs(plain) < 1000 else f"{plain:.0f}"
+    text = ", ".join(map(str, plain)) if isinstance(plain, list) else str(plain)
+    text = visible(text)
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"

@@ -1,0 +1,44 @@
+"""From what the user named to a chat or an analysis, with the exit code for lost lines."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from wag_analyzer.cli.console import advance, notices
+from wag_analyzer.cli.options import Run
+from wag_analyzer.parser.chat import Chat
+from wag_analyzer.settings import Settings
+
+if TYPE_CHECKING:
+    from wag_analyzer.analysis import Analysis
+
+__all__ = ["LOST", "analysed", "chat_of", "lost"]
+
+LOST: Final = 4
+
+
+def chat_of(inputs: Sequence[str], settings: Settings, run: Run) -> Chat:
+    """Return the chat in the named exports, or the one a single case folder holds; its notices go to standard error."""
+    if len(inputs) == 1 and inputs[0] != "-" and (Path(inputs[0]) / "run.json").is_file():
+        from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in the whole pipeline
+
+        return open_case(Path(inputs[0])).chat()
+    from wag_analyzer.parser.read import read  # noqa: PLC0415 - pulls in pandas
+
+    chat = read(inputs, settings)
+    notices(run, chat.notices)
+    return chat
+
+
+def analysed(chat: Chat, settings: Settings, run: Run) -> "Analysis":
+    """Return the analysis of ``chat``, with a bar on long work."""
+    from wag_analyzer.analysis import STAGES, analyze  # noqa: PLC0415 - pulls in SciPy and networkx
+
+    with advance(run, len(STAGES)) as told:
+        return analyze(chat, settings, told)
+
+
+def lost(chat: Chat, settings: Settings) -> int:
+    """Return 4 when more lines than ``max_loss`` percent stayed unread in any file, else 0."""
+    shares = (100 * source.skipped_lines / source.lines_total for source in chat.sources if source.lines_total)
+    return LOST if max(shares, default=0) > settings.max_loss else 0

@@ -1,0 +1,85 @@
+"""Commands about findings: detect, explain, rules."""
+
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.frames import FORMATS, emit
+from wag_analyzer.cli.inputs import analysed, chat_of, lost
+from wag_analyzer.cli.options import LEVELS, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.errors import SettingsError
+from wag_analyzer.findings import Finding, Level
+from wag_analyzer.settings import Settings
+
+__all__ = ["detect", "explain", "fails", "rules"]
+
+
+def fails(findings: list[Finding], fail_on: str | None) -> int:
+    """Return 1 when a finding is at or above the level, else 0; strengths never count."""
+    if fail_on is None:
+        return 0
+    return int(any(finding.rule.severity >= Level[fail_on.upper()] for finding in findings if not finding.rule.strength))
+
+
+@click.command()
+@input_argument()
+@run_and_settings("select", "ignore", "roster", "reply_model", "date_order", "locale", "session_gap", "max_loss")
+@click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 when a finding is at or above this level.")
+@format_option("text", "jsonl", "csv", "sarif")
+@output_option
+def detect(inputs: tuple[str, ...], run: Run, settings: Settings, *, fail_on: str | None, form: str | None, output: Path | None) -> int:
+    """Print the findings: signals for review, never verdicts.
+
+    Each has persons, lines, what speaks for and against it, innocent readings, severity, confidence, and how often such a finding was
+    wrong where the truth is known. 'Nothing found' is a normal result.
+    """
+    from wag_analyzer.detectors import detect as find  # noqa: PLC0415 - pulls in the detectors
+    from wag_analyzer.report.formats import findings_lines  # noqa: PLC0415
+
+    chat = chat_of(inputs, settings, run)
+    analysis = analysed(chat, settings, run)
+    found = find(analysis, select=settings.select, ignore=settings.ignore)
+    result(findings_lines(found, analysis, form or ("jsonl" if run.json else "text"), settings.lang), output)
+    return fails(found, fail_on) or lost(chat, settings)
+
+
+@click.command()
+@click.argument("code")
+@run_and_settings()
+def explain(code: str, run: Run, settings: Settings) -> None:
+    """Print a detector's page: what it looks for, what else it could be, how often it is wrong, examples."""
+    del run
+    from wag_analyzer.detectors import page  # noqa: PLC0415 - pulls in the detectors
+
+    try:
+        text = page(code.upper(), settings.lang)
+    except KeyError:
+        raise SettingsError(f"no detector is called {code}", where="explain", hint="see 'wag rules'") from None
+    result(text.rstrip("\n").split("\n"))
+
+
+@click.command()
+@run_and_settings()
+@format_option(*FORMATS)
+def rules(run: Run, settings: Settings, form: str | None) -> None:
+    """List the detectors with severity and how often each was wrong where the truth is known."""
+    from wag_analyzer.detectors import DETECTORS  # noqa: PLC0415 - pulls in the detectors
+
+    rows = []
+    for detector in DETECTORS:
+        rule = detector.RULE
+        measured = rule.precision
+        wrong = "not measured" if measured is None or measured.p_wrong is None else f"{measured.n - measured.right} of {measured.n}"
+        rows.append(
+            {
+                "code": rule.code,
+                "name": rule.name,
+                "severity": rule.severity.word,
+                "wrong": wrong,
+                "summary": rule.summary.render(settings.lang),
+            }
+        )
+    emit(pd.DataFrame(rows), run, form, None)
+    say(run, "'wag explain CODE' prints a detector's page")

@@ -1,0 +1,95 @@
+"""Commands about the network: replies, ties, network, invitations."""
+
+from pathlib import Path
+
+import click
+
+from wag_analyzer.cli.console import result
+from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
+from wag_analyzer.cli.inputs import analysed, chat_of
+from wag_analyzer.cli.options import Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.settings import Settings
+
+__all__ = ["invitations", "network", "replies", "ties"]
+
+
+@click.command()
+@input_argument()
+@run_and_settings("reply_model", "date_order", "locale", "session_gap")
+@format_option("jsonl", "csv", "parquet", default="jsonl")
+@output_option
+def replies(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
+    """Print, for every message, the messages it may answer, with probabilities.
+
+    An export holds no quotes, so answers are inferred. p_new is the probability that the message answers none of the candidates;
+    all p's and p_new sum to 1.
+    """
+    from wag_analyzer.analysis import people_of, with_persons  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.interactions.replies import replies as infer  # noqa: PLC0415
+
+    chat = chat_of(inputs, settings, run)
+    people = people_of(chat, settings)
+    inferred = infer(with_persons(chat, people, settings), people, settings)
+    if form in {"csv", "parquet"}:
+        emit(inferred, run, form, output)
+    else:
+        from wag_analyzer.report.reply_lines import reply_lines  # noqa: PLC0415 - only for this format
+
+        result(reply_lines(inferred), output)
+
+
+@click.command()
+@input_argument()
+@run_and_settings("roster", "reply_model", "draws", "date_order", "locale", "session_gap")
+@click.option("--layers", default="all", show_default=True, help="Layers to print, with commas: all, reply, mention, invitation, about.")
+@format_option(*FORMATS)
+@output_option
+def ties(inputs: tuple[str, ...], run: Run, settings: Settings, *, layers: str, form: str | None, output: Path | None) -> None:
+    """Print the weighted, directed ties.
+
+    source acts (answers, mentions, invites), target is acted upon. weight is the expected number of acts with its 90 % interval;
+    expected, z and q compare it with chance given who was active when; strength is strong, weak, bridging or latent.
+    """
+    found = analysed(chat_of(inputs, settings, run), settings, run).network.ties
+    wanted = [layer.strip() for layer in layers.split(",")]
+    emit(found[found["layer"].astype(object).isin(wanted)].reset_index(drop=True), run, form, output)
+
+
+@click.command()
+@input_argument()
+@run_and_settings("roster", "reply_model", "draws", "date_order", "locale", "session_gap")
+@format_option(*FORMATS)
+@output_option
+def network(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
+    """Print measures per person and for the group, and the circles with their stability.
+
+    Text shows the group, the circles and one row a person; the other formats hold one row a person and measure with interval and rank.
+    """
+    found = analysed(chat_of(inputs, settings, run), settings, run).network
+    if form is None and run.json:
+        result([*json_rows(found.group), *json_rows(found.communities), *json_rows(found.measures)], output)
+    elif form in {None, "text"}:
+        wide = found.measures.pivot_table(index="person", columns="measure", values="value", aggfunc="first", observed=True, sort=True)
+        blocks = (found.group, found.communities, wide.reset_index())
+        lines = [line for block in blocks for line in [*text_rows(block), ""]]
+        result(lines[:-1], output)
+    else:
+        emit(found.measures, run, form, output)
+
+
+@click.command()
+@input_argument()
+@run_and_settings("roster", "date_order", "locale")
+@format_option(*FORMATS)
+@output_option
+def invitations(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
+    """Print who brought whom in, how and when.
+
+    A join by link is credited to whoever posted a link before, with a probability below 1.
+    """
+    from wag_analyzer.analysis import people_of, with_persons  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.interactions.invitations import invite_tree  # noqa: PLC0415
+
+    chat = chat_of(inputs, settings, run)
+    people = people_of(chat, settings)
+    emit(invite_tree(chat.events, with_persons(chat, people, settings), people), run, form, output)

@@ -1,0 +1,138 @@
+"""Options shared by commands: what stands before the command holds for it, unless the command says otherwise."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from wag_analyzer.settings import Settings, load_settings
+
+__all__ = ["Run", "format_option", "global_options", "input_argument", "output_option", "run_and_settings", "settings_of"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+LEVELS: Final = ("low", "medium", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How to talk to the user in this run."""
+
+    config: Path | None = None
+    json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    color: bool = True
+    seed: int | None = None
+    lang: str | None = None
+
+
+_GLOBAL: Final[tuple[Callable[[Any], Any], ...]] = (
+    click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings file (TOML); never one beside an export."),
+    click.option("--json", "as_json", is_flag=True, help="Machine-readable results where a command has a text form."),
+    click.option("-q", "--quiet", is_flag=True, help="No progress and no notices on standard error."),
+    click.option("-v", "--verbose", is_flag=True, help="Every notice on standard error."),
+    click.option("--no-color", is_flag=True, help="Plain text on a terminal."),
+    click.option("--seed", type=click.IntRange(min=0), default=None, help="Seed of every random draw. [0]"),
+    click.option("--lang", type=click.Choice(["en", "id"]), default=None, help="Language of summaries and the report. [en]"),
+)
+
+_SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
+    "roster": click.option(
+        "--roster", type=click.Path(path_type=Path, dir_okay=False), help="CSV: name, aliases, number, unit, level, admin."
+    ),
+    "tier": click.option("--tier", type=click.Choice(["numbers", "pseudonym", "names"]), help="What may leave the case. [pseudonym]"),
+    "max_loss": click.option("--max-loss", type=click.FloatRange(0, 100), help="Percent of lines that may stay unread. [0.5]"),
+    "tz": click.option("--tz", help="Zone the phone's clock was in, to give times with an offset. [as written]"),
+    "date_order": click.option("--date-order", type=click.Choice(["auto", "dmy", "mdy", "ymd"]), help="Order of day and month. [auto]"),
+    "locale": click.option("--locale", help="Language of the phone, a code of 'wag locales'. [found]"),
+    "reply_model": click.option(
+        "--reply-model", type=click.Choice(["full", "linear", "adjacency"]), help="How answers are inferred. [full]"
+    ),
+    "draws": click.option("--bootstrap", "draws", type=click.IntRange(1, 10000), help="Resamples for intervals. [200]"),
+    "session_gap": click.option("--session-gap", type=click.IntRange(min=1), help="Minutes of silence that end a stretch of talk. [60]"),
+    "select": click.option("--select", multiple=True, metavar="CODES", help="Detectors to run: codes or prefixes, with commas. [all]"),
+    "ignore": click.option("--ignore", multiple=True, metavar="CODES", help="Detectors to leave out."),
+}
+
+
+def global_options(function: F) -> F:
+    """Add the options that stand before a command; they arrive as one ``Run``."""
+
+    def gathered(*args: Any, **values: Any) -> Any:
+        return function(*args, run=_run(values), **values)
+
+    gathered.__doc__, gathered.__name__ = function.__doc__, function.__name__
+    return _applied(gathered, _GLOBAL)
+
+
+def run_and_settings(*names: str) -> Callable[[F], F]:
+    """Add the global options and those of the named settings; they arrive as ``run`` and ``settings``."""
+
+    def decorate(function: F) -> F:
+        def gathered(*args: Any, **values: Any) -> Any:
+            context = click.get_current_context()
+            run = _merged(context.obj if isinstance(context.obj, Run) else Run(), _run(values))
+            given = {name: values.pop(name) for name in names}
+            return function(*args, run=run, settings=settings_of(run, given), **values)
+
+        gathered.__doc__, gathered.__name__ = function.__doc__, function.__name__
+        return _applied(gathered, (*(_SETTINGS[name] for name in names), *_GLOBAL))
+
+    return decorate
+
+
+def settings_of(run: Run, given: dict[str, Any]) -> Settings:
+    """Return the effective settings of a run."""
+    for name in ("select", "ignore"):
+        if name in given:
+            codes = tuple(code.strip() for item in given[name] for code in item.split(",") if code.strip())
+            given[name] = codes or None
+    return load_settings({**given, "seed": run.seed, "lang": run.lang}, run.config)[0]
+
+
+def input_argument(name: str = "inputs", metavar: str = "INPUT...") -> Callable[[F], F]:
+    """Add the positional inputs."""
+    return click.argument(name, nargs=-1, required=True, type=click.Path(path_type=str, allow_dash=True), metavar=metavar)
+
+
+def format_option(*formats: str, default: str = "text") -> Callable[[F], F]:
+    """Add ``--format``."""
+    return click.option("--format", "form", type=click.Choice(formats), default=None, help=f"[{default}; jsonl with --json]")
+
+
+def output_option(function: F) -> F:
+    """Add ``-o``."""
+    return click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write instead of standard output.")(function)
+
+
+def _applied(function: Any, options: tuple[Callable[[Any], Any], ...]) -> Any:
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _run(values: dict[str, Any]) -> Run:
+    return Run(
+        config=values.pop("config"),
+        json=values.pop("as_json"),
+        quiet=values.pop("quiet"),
+        verbose=values.pop("verbose"),
+        color=not values.pop("no_color"),
+        seed=values.pop("seed"),
+        lang=values.pop("lang"),
+    )
+
+
+def _merged(before: Run, after: Run) -> Run:
+    return replace(
+        after,
+        config=after.config or before.config,
+        json=after.json or before.json,
+        quiet=after.quiet or before.quiet,
+        verbose=after.verbose or before.verbose,
+        color=after.color and before.color,
+        seed=before.seed if after.seed is None else after.seed,
+        lang=after.lang or before.lang,
+    )

@@ -1,0 +1,72 @@
+"""Commands about reading: doctor, messages, people."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from wag_analyzer.cli.console import result
+from wag_analyzer.cli.frames import FORMATS, emit
+from wag_analyzer.cli.inputs import chat_of, lost
+from wag_analyzer.cli.options import Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.settings import Settings
+
+__all__ = ["doctor", "messages", "people"]
+
+
+@click.command()
+@input_argument("exports", "EXPORT...")
+@run_and_settings("date_order", "locale", "max_loss")
+def doctor(exports: tuple[str, ...], run: Run, settings: Settings) -> int:
+    """Say what each file is and whether it can be trusted; changes nothing.
+
+    Platform, language, date order with its evidence, lines read and not read, people, media, caps, and what to do about each doubt.
+    """
+    from wag_analyzer.report.doctor import verdict, verdict_lines  # noqa: PLC0415 - pulls in pandas
+
+    chat = chat_of(exports, settings, Run(quiet=True))
+    if run.json:
+        for source in chat.sources:
+            result([json.dumps({**asdict(source), **verdict(chat, source)}, ensure_ascii=False, allow_nan=False, default=str)])
+    else:
+        result(verdict_lines(chat, settings.lang))
+    return lost(chat, settings)
+
+
+@click.command()
+@input_argument()
+@run_and_settings("date_order", "locale", "tz", "max_loss")
+@format_option("jsonl", "csv", "parquet", default="jsonl")
+@output_option
+def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> int:
+    """Print the parsed messages and events.
+
+    JSON lines: one object a message or system line in file order, last a summary with
+    lines_total = message_lines + continuation_lines + skipped_lines. CSV and Parquet hold the messages a member typed.
+    """
+    chat = chat_of(inputs, settings, run)
+    if form in {"csv", "parquet"}:
+        emit(chat.messages, run, form, output)
+    else:
+        from wag_analyzer.report.jsonl import chat_lines  # noqa: PLC0415 - only for this format
+
+        result(chat_lines(chat), output)
+    return lost(chat, settings)
+
+
+@click.command()
+@input_argument()
+@run_and_settings("roster", "date_order", "locale")
+@click.option("--suggest", is_flag=True, help="Names that may be one person, with score and reason; nothing is joined.")
+@format_option(*FORMATS)
+@output_option
+def people(inputs: tuple[str, ...], run: Run, settings: Settings, *, suggest: bool, form: str | None, output: Path | None) -> None:
+    """List the persons behind names, numbers and mentions.
+
+    One row a person: names seen, messages, first and last, when and by whom added. Silent members are listed too.
+    """
+    from wag_analyzer.analysis import people_of  # noqa: PLC0415 - pulls in pandas
+
+    found = people_of(chat_of(inputs, settings, run), settings)
+    emit(found.identities[~found.identities["applied"]] if suggest else found.table, run, form, output)
