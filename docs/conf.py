@@ -1,0 +1,62 @@
+"""How the documentation is built; reference pages of tables, settings and detectors are written from the code."""
+
+import shutil
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+HERE = Path(__file__).parent
+MADE = HERE / "reference" / "made"
+sys.path.insert(0, str(HERE.parent))
+
+from wag_analyzer import __version__  # noqa: E402 - after the path is set
+from wag_analyzer.detectors import DETECTORS, page  # noqa: E402
+from wag_analyzer.settings import Settings, load_settings  # noqa: E402
+from wag_analyzer.tables import TABLES  # noqa: E402
+
+project = "wag-analyzer"
+author = "The wag-analyzer authors"
+version = release = __version__
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click"]
+myst_enable_extensions = ["colon_fence", "dollarmath"]
+myst_heading_anchors = 3
+html_theme = "furo"
+html_title = f"wag-analyzer {version}"
+exclude_patterns = ["_build"]
+autodoc_typehints = "none"
+napoleon_google_docstring = False
+nitpick_ignore_regex = [("py:.*", r".*")]
+suppress_warnings = ["myst.xref_missing"] if False else []
+
+
+def _tables() -> str:
+    parts = ["# Tables\n\nEvery table the tool writes, from `wag_analyzer/tables.py`; `wag schema TABLE` prints the same.\n"]
+    for table in TABLES.values():
+        rows = "\n".join(f"| `{c.name}` | {c.kind} | {c.meaning.replace('|', ' or ')} | {c.unit} |" for c in table.columns)
+        parts.append(f"\n## {table.name}\n\nOne row is {table.row}.\n\n| column | type | meaning | unit |\n|---|---|---|---|\n{rows}\n")
+    return "".join(parts)
+
+
+def _settings() -> str:
+    values, _ = load_settings({})
+    rows = "\n".join(f"| `{f.name}` | `{getattr(values, f.name)!r}` |" for f in fields(Settings))
+    doc = (Settings.__doc__ or "").split("----------", 1)[-1]
+    lines = [line.strip() for line in doc.split("\n")]
+    said = "\n".join(f"`{line}`" if line and not old.startswith("        ") else f": {line}\n" if line else "" for line, old in zip(lines, doc.split("\n"), strict=True))
+    return f"# Settings\n\nOrder: command line, `--config`, the user's folder, default. Never a file beside an export.\n\n| setting | default |\n|---|---|\n{rows}\n\n## Meaning\n\n{said}\n"
+
+
+def _write() -> None:
+    shutil.rmtree(MADE, ignore_errors=True)
+    (MADE / "detectors").mkdir(parents=True)
+    (MADE / "tables.md").write_text(_tables(), encoding="utf-8")
+    (MADE / "settings.md").write_text(_settings(), encoding="utf-8")
+    for detector in DETECTORS:
+        code = detector.RULE.code
+        (MADE / "detectors" / f"{code.lower()}.md").write_text(page(code), encoding="utf-8")
+    listed = "\n".join(detector.RULE.code.lower() for detector in DETECTORS)
+    index = f"# Detectors\n\nThe pages `wag explain CODE` prints; their examples are tests.\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
+    (MADE / "detectors" / "index.md").write_text(index, encoding="utf-8")
+
+
+_write()
