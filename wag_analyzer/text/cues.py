@@ -1,0 +1,162 @@
+"""Cue phrases of dialogue acts and where they stand in a message.
+
+A cue is a few places, one word each. A place may hold alternatives (``a|b``), may be missing (``a?``), may be the beginning (``a*``) or the
+ending (``*a``) of a word, or ``_``: up to three words of any kind. ``^`` first ties a cue to the beginning of the message, ``$`` last to its
+end (one or two words, such as a name, may follow). Cues and messages pass the same normaliser, so a cue is written once, in any spelling.
+"""
+
+import itertools
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final, NamedTuple
+
+from wag_analyzer.text.normalize import normal
+
+__all__ = ["Cue", "Hit", "Lexicon", "Place", "lexicon", "plain"]
+
+_GAP: Final = "_"
+_GAP_WORDS: Final = 3
+_TAIL_WORDS: Final = 2
+_STRENGTH: Final[Mapping[str, float]] = {"strong": 0.9, "weak": 0.5}
+_LANGUAGES: Final = ("en", "id", "jv", "ms")
+_MARKS: Final = str.maketrans("", "", "'-.&")
+
+
+class Place(NamedTuple):
+    """What may stand at one place of a cue: whole words, beginnings, endings; or a gap."""
+
+    words: frozenset[str]
+    beginnings: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    gap: bool = False
+
+    def fits(self, word: str) -> bool:
+        """Return whether ``word`` may stand here."""
+        return word in self.words or word.startswith(self.beginnings) or word.endswith(self.endings)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One way to say something: the signal it shows, how strongly, and its places."""
+
+    signal: str
+    value: float
+    places: tuple[Place, ...]
+    at_start: bool = False
+    at_end: bool = False
+
+    def after(self, words: Sequence[str], first: int) -> int:
+        """Return the position after the cue when it stands at ``first``, else 0."""
+        if self.at_start and first:
+            return 0
+        after = _match(self.places, words, first)
+        return 0 if self.at_end and len(words) - after > _TAIL_WORDS else after
+
+
+class Hit(NamedTuple):
+    """A cue found: word positions ``first`` (included) to ``after`` (not included)."""
+
+    cue: Cue
+    first: int
+    after: int
+
+
+class Lexicon:
+    """Cues found by their first word.
+
+    Parameters
+    ----------
+    cues
+        All cues; none begins with a gap.
+    """
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        self._cues = tuple(cues)
+        self._by_word: dict[str, list[int]] = {}
+        self._open: list[int] = []
+        for number, cue in enumerate(self._cues):
+            head = cue.places[0]
+            for word in head.words:
+                self._by_word.setdefault(word, []).append(number)
+            if head.beginnings or head.endings:
+                self._open.append(number)
+        self._known: dict[str, tuple[Cue, ...]] = {}
+
+    def hits(self, words: Sequence[str]) -> Iterator[Hit]:
+        """Yield every cue found in a message given as :func:`plain` words."""
+        for first, word in enumerate(words):
+            for cue in self._beginning(word):
+                after = cue.after(words, first)
+                if after:
+                    yield Hit(cue, first, after)
+
+    def _beginning(self, word: str) -> tuple[Cue, ...]:
+        found = self._known.get(word)
+        if found is None:
+            numbers = set(self._by_word.get(word, ())) | {number for number in self._open if self._cues[number].places[0].fits(word)}
+            found = self._known[word] = tuple(self._cues[number] for number in sorted(numbers))
+        return found
+
+
+@cache
+def lexicon(name: str) -> Lexicon:
+    """Return the cues of ``lexicons/<language>/<name>.toml`` of all languages together, because people mix languages in one sentence."""
+    cues: list[Cue] = []
+    for language in _LANGUAGES:
+        path = resources.files("wag_analyzer.lexicons") / language / f"{name}.toml"
+        if path.is_file():
+            cues.extend(_cues(tomllib.loads(path.read_text(encoding="utf-8"))))
+    return Lexicon(cues)
+
+
+def plain(word: str) -> str:
+    """Return a normalised word without the marks inside it, so that *don't* and *dont*, *print-in* and *printin* are one word."""
+    return word.translate(_MARKS)
+
+
+def _cues(table: Mapping[str, object]) -> Iterator[Cue]:
+    for signal, strengths in table.items():
+        if isinstance(strengths, Mapping):
+            for strength, phrases in strengths.items():
+                for phrase in phrases:
+                    yield from _ways(signal, _STRENGTH[strength], phrase)
+
+
+def _ways(signal: str, value: float, phrase: str) -> Iterator[Cue]:
+    parts = phrase.split()
+    at_start, at_end = parts[0] == "^", parts[-1] == "$"
+    choices: list[tuple[Place | None, ...]] = []
+    for part in parts[at_start : len(parts) - at_end]:
+        bare = part.removesuffix("?")
+        choices.append((_place(bare), None) if bare != part else (_place(part),))
+    for combination in itertools.product(*choices):
+        places = tuple(place for place in combination if place is not None)
+        if places:
+            yield Cue(signal, value, places, at_start, at_end)
+
+
+@cache
+def _place(part: str) -> Place:
+    if part == _GAP:
+        return Place(frozenset(), gap=True)
+    words = part.split("|")
+    return Place(
+        frozenset(plain(normal(word)) for word in words if "*" not in word),
+        tuple(word[:-1] for word in words if word.endswith("*")),
+        tuple(word[1:] for word in words if word.startswith("*") and len(word) > 1),
+    )
+
+
+def _match(places: Sequence[Place], words: Sequence[str], at: int) -> int:
+    for number, place in enumerate(places):
+        if place.gap:
+            rest = places[number + 1 :]
+            ends = (_match(rest, words, at + skipped) for skipped in range(_GAP_WORDS + 1))
+            return next(filter(None, ends), 0)
+        if at >= len(words) or not place.fits(words[at]):
+            return 0
+        at += 1
+    return at
