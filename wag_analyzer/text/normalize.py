@@ -24,7 +24,9 @@ _DIRECTION: Final = dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069
 _TWICE: Final = re.compile(r"^([a-z]{2,})(?:2|\^2|²)([a-z]{0,3})$")
 _STRETCHED: Final = re.compile(r"(.)\1{2,}")
 _DOUBLED: Final = re.compile(r"(.)\1")
-_LAUGH: Final = re.compile(r"^(?:(?:w+k+)+w*k*|k*w+k+(?:w+k+)*|(?:[hx]+[aeiou]+){2,}h*|(?:a?h[aeiou])+h|(?:ha){2,}|(?:kw){2,}|l+o+l+z*|x+d+|l+m+f*a+o+|r+o+f+l+)$")
+_LAUGH: Final = re.compile(
+    r"^(?:(?:w+k+)+w*k*|k*w+k+(?:w+k+)*|(?:[hx]+[aeiou]+){2,}h*|(?:a?h[aeiou])+h|(?:ha){2,}|(?:kw){2,}|l+o+l+z*|x+d+|l+m+f*a+o+|r+o+f+l+)$"
+)
 _ENCLITIC: Final = ("nya", "lah", "kah", "pun", "ku", "mu", "nyah", "deh")
 _SUFFIX: Final = ("kan", "in", "an", "i")
 _PREFIX: Final = (
@@ -33,7 +35,18 @@ _PREFIX: Final = (
     ("nge", ""), ("ng", ""), ("ng", "k"), ("ny", "s"), ("ny", "c"), ("n", "t"), ("m", "p"),
     ("di", ""), ("ke", ""), ("ter", ""), ("ber", ""), ("be", ""), ("per", ""), ("se", ""), ("ku", ""), ("kau", ""),
 )  # fmt: skip
-_ENGLISH: Final = (("'s", ""), ("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("ly", ""))
+_ENGLISH: Final = (
+    ("'s", ""),
+    ("ies", "y"),
+    ("es", ""),
+    ("s", ""),
+    ("ied", "y"),
+    ("ed", ""),
+    ("d", ""),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ly", ""),
+)
 _LEAST: Final = 3
 
 
@@ -54,7 +67,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     Any laughter (*wkwkwk*, *hahaha*, *lol*) becomes ``haha``. Mentions keep their ``@``; isolation marks are no part of a word.
     """
     found = list(_WORD.finditer(text))
-    ends = [match.start() for match in found[1:]] + [len(text)]
+    ends = [*(match.start() for match in found[1:]), len(text)][: len(found)]
     return tuple(
         Token(normal(match[0]), match[0], match.start(), match.end(), text[match.end() : end].strip().translate(_DIRECTION))
         for match, end in zip(found, ends, strict=True)
