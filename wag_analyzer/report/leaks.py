@@ -1,0 +1,103 @@
+"""The last look before an output leaves: no name, number or mail may be in it that must stay inside.
+
+Scanned for: words of names with five or more letters, whole names made of shorter words, numbers in eight spellings, group names of more
+than one word. Not scanned for: shorter single words, and words that our own wording uses too (a member called Grace Circle would make
+every report fail); both are replaced in texts all the same, by ``wag_analyzer.report.redact``, and every name passes a ``Tier``.
+"""
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from wag_analyzer.errors import LeakError
+from wag_analyzer.people.names import digits
+from wag_analyzer.report.redact import LONG_PART, folded_word, name_parts, plain_words
+
+__all__ = ["Secrets", "leak_scan", "leaks", "number_spellings"]
+
+_ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+_WORD: Final = re.compile(r"[^\W\d_][^\W_]{4,}")
+_LEAST_SPELLING: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What must not occur in an output: parts of names, whole short names, spellings of numbers."""
+
+    parts: frozenset[str] = frozenset()
+    wholes: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, names: Iterable[str], groups: Iterable[str] = ()) -> "Secrets":
+        """Return what must not occur when ``names`` (as spelled in the chat) and ``groups`` are to stay inside."""
+        parts: set[str] = set()
+        wholes: set[str] = set()
+        numbers: set[str] = set()
+        for name in names:
+            numbers.update(number_spellings(name))
+            words = name_parts(name)
+            long = [word for word in words if len(word) >= LONG_PART and word not in plain_words() and not word.isdigit()]
+            parts.update(long)
+            if len(words) > 1 and not long and sum(map(len, words)) > LONG_PART:
+                wholes.add(" ".join(words))
+        wholes.update(" ".join(words) for group in groups for words in [name_parts(group)] if len(words) > 1)
+        return cls(frozenset(parts), frozenset(wholes), frozenset(numbers))
+
+
+def number_spellings(name: str) -> set[str]:
+    """Return eight spellings of a phone number as people write it; none when ``name`` is no number.
+
+    >>> sorted(number_spellings("+62 812-5550-1234"))[:3]
+    ['+62 812-5550-1234', '+6281255501234', '0812 5550 1234']
+    """
+    number = digits(name.strip("~@ \u202f\u00a0"))
+    if not number:
+        return set()
+    rest = number[1:] if number.startswith("1") else number[2:]
+    local = rest if number.startswith("1") else "0" + rest
+    plain = "".join(char for char in name if char.isprintable()).strip("~@ ")
+    spaced = " ".join((local[:4], local[4:8], local[8:]))
+    spellings = {plain, number, "+" + number, local, rest, spaced, plain.replace(" ", ""), number[-_LEAST_SPELLING:]}
+    return {spelling for spelling in spellings if len(spelling) >= _LEAST_SPELLING}
+
+
+def leaks(output: str, secrets: Secrets, fixed: str = "") -> list[str]:
+    """Return the secrets that occur in ``output``, in any case, accents or not, HTML and JSON escapes undone.
+
+    Parameters
+    ----------
+    output
+        What is about to be written.
+    secrets
+        What must not be in it.
+    fixed
+        Our own wording in it; words that occur there cannot be told from a name and are not reported.
+    """
+    own = folded_word(fixed)
+    plain = folded_word(html.unescape(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), output)))
+    words = "\n".join(sorted(set(_WORD.findall(plain))))
+    found = [part for part in secrets.parts if part in words and part not in own]
+    found += [whole for whole in secrets.wholes if whole in plain and whole not in own]
+    found += [number for number in secrets.numbers if number.casefold() in plain]
+    return sorted(found)
+
+
+def leak_scan(output: str, secrets: Secrets, *, fixed: str = "", where: str = "output") -> list[str]:
+    """Return an empty list when nothing leaks.
+
+    Raises
+    ------
+    LeakError
+        A secret occurs; the message counts and names none of them.
+    """
+    found = leaks(output, secrets, fixed)
+    if found:
+        raise LeakError(
+            f"{len(found)} names or numbers of members would leave in it",
+            where=where,
+            hint="nothing was written; write it with --tier numbers, or report this with the version",
+        )
+    return found
