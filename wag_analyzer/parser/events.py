@@ -1,0 +1,148 @@
+"""What a system line says: who did what to whom, in any of the languages of ``locales/``."""
+
+import itertools
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from wag_analyzer.parser.phrases import FALLBACK, Locale, Phrases, Variant, clean_name, fold, strip_marks
+
+__all__ = ["SELF", "Recognised", "Recogniser"]
+
+SELF: Final = "@self"
+_LONGEST: Final = 4096  # characters of the longest line that is looked at
+_MOST_SPLITS: Final = 64
+_COMMA: Final = re.compile(r" *[,،、，] *")
+_PERSONS: Final = frozenset({"actor", "target"})
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One system line understood.
+
+    ``type`` is the kind of event; ``actor`` who did it (``@self`` for the owner of the phone, None when the line does not say);
+    ``targets`` who was affected; ``old`` and ``new`` a subject or number before and after; ``locale`` the language of the wording.
+    """
+
+    type: str
+    actor: str | None = None
+    targets: tuple[str, ...] = ()
+    old: str | None = None
+    new: str | None = None
+    locale: str = ""
+
+
+class Recogniser:
+    """Reads system lines.
+
+    Parameters
+    ----------
+    phrases
+        Wordings by language.
+    """
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+
+    def recognise(self, text: str, locale: str | None = None, known: Collection[str] = ()) -> Recognised | None:
+        """Return what a system line says, or None when its wording is not known.
+
+        Parameters
+        ----------
+        text
+            The line without date and without ``Sender: ``; direction marks may be there.
+        locale
+            Language of the phone's wording; then only this language and English are tried. None tries all.
+        known
+            Names of members; they settle where a name ends when the line could be read in several ways.
+        """
+        plain = strip_marks(text).strip()
+        if not plain or len(plain) > _LONGEST:
+            return None
+        folded = fold(plain)
+        for code in self._codes(locale):
+            found = _read(plain, folded, self._phrases[code], known)
+            if found is not None:
+                return found
+        return None
+
+    def reads(self, text: str, language: Locale) -> bool:
+        """Whether a system line is in this language."""
+        plain = strip_marks(text).strip()
+        return 0 < len(plain) <= _LONGEST and _read(plain, fold(plain), language, ()) is not None
+
+    def _codes(self, locale: str | None) -> Iterable[str]:
+        if locale is None or locale not in self._phrases:
+            return (FALLBACK, *(code for code in self._phrases.codes if code != FALLBACK))
+        return (locale,) if locale == FALLBACK else (locale, FALLBACK)
+
+
+def _read(plain: str, folded: str, locale: Locale, known: Collection[str]) -> Recognised | None:
+    best: Recognised | None = None
+    for variant in locale.events:
+        if variant.needle not in folded:
+            continue
+        for places in itertools.islice(variant.splits(folded), _MOST_SPLITS if known else 1):
+            found = _event(variant, [plain[start:end] for start, end in places], locale, known)
+            if found is None:
+                continue
+            if not known or _all_known(found, known):
+                return found
+            best = best or found
+    return best
+
+
+def _event(variant: Variant, captured: list[str], locale: Locale, known: Collection[str]) -> Recognised | None:
+    values = dict(zip(variant.slots, captured, strict=True))
+    if any(not clean_name(value) or "\n" in value for name, value in values.items() if name in _PERSONS):
+        return None
+    actor = _person(values["actor"], locale) if "actor" in values else None
+    targets = tuple(_persons(values["target"], locale, known)) if "target" in values else ()
+    old, new = values.get("old"), values.get("new")
+    if variant.type == "number_changed":
+        old, new = (clean_name(value) if value else None for value in (old, new))
+        actor = actor or old
+    else:
+        old, new = (value.strip() if value else None for value in (old, new))
+    if variant.you == "actor":
+        actor = actor or SELF
+    if variant.you == "target":
+        targets = targets or (SELF,)
+    return Recognised(variant.type, actor, targets, old, new, locale.code)
+
+
+def _all_known(found: Recognised, known: Collection[str]) -> bool:
+    return all(name == SELF or name in known for name in (*([found.actor] if found.actor else []), *found.targets))
+
+
+def _person(name: str, locale: Locale) -> str:
+    clean = clean_name(name)
+    return SELF if clean.casefold() in locale.you else clean
+
+
+def _persons(listed: str, locale: Locale, known: Collection[str]) -> Iterator[str]:
+    whole = clean_name(listed)
+    if whole in known:
+        yield whole
+        return
+    parts = _COMMA.split(whole)
+    *before, last = parts
+    for word in locale.words_for_and:
+        head, found, tail = last.rpartition(f" {word} ")
+        if not found and before and last.startswith(f"{word} "):
+            head, tail = "", last.removeprefix(f"{word} ")
+        if tail and tail != last and last not in known:
+            parts = [*before, head, tail] if head else [*before, tail]
+            break
+    for name in _joined([part for part in map(str.strip, parts) if part] or [whole], known):
+        yield _person(name, locale)
+
+
+def _joined(parts: list[str], known: Collection[str]) -> Iterator[str]:
+    """Yield the parts of a list, put together again where a known name holds the comma."""
+    at = 0
+    while at < len(parts):
+        size = next((size for size in range(len(parts) - at, 1, -1) if ", ".join(parts[at : at + size]) in known), 1)
+        yield ", ".join(parts[at : at + size])
+        at += size
