@@ -26,7 +26,6 @@ exclude_patterns = ["_build"]
 autodoc_typehints = "none"
 napoleon_google_docstring = False
 nitpick_ignore_regex = [("py:.*", r".*")]
-suppress_warnings = ["myst.xref_missing"] if False else []
 
 
 def _tables() -> str:
@@ -39,11 +38,15 @@ def _tables() -> str:
 
 def _settings() -> str:
     values, _ = load_settings({})
-    rows = "\n".join(f"| `{f.name}` | `{getattr(values, f.name)!r}` |" for f in fields(Settings))
-    doc = (Settings.__doc__ or "").split("----------", 1)[-1]
-    lines = [line.strip() for line in doc.split("\n")]
-    said = "\n".join(f"`{line}`" if line and not old.startswith("        ") else f": {line}\n" if line else "" for line, old in zip(lines, doc.split("\n"), strict=True))
-    return f"# Settings\n\nOrder: command line, `--config`, the user's folder, default. Never a file beside an export.\n\n| setting | default |\n|---|---|\n{rows}\n\n## Meaning\n\n{said}\n"
+    rows = "\n".join(f"| `{field.name}` | `{getattr(values, field.name)!r}` |" for field in fields(Settings))
+    head = "# Settings\n\nOrder: command line, `--config`, the user's folder, default. Never a file beside an export.\n"
+    return f"{head}\n| setting | default |\n|---|---|\n{rows}\n\n## Meaning\n\n{_meanings()}\n"
+
+
+def _meanings() -> str:
+    """Return the parameters of the docstring as a definition list."""
+    said = (Settings.__doc__ or "").split("----------", 1)[-1].split("\n")
+    return "\n".join(f"**{line.strip()}**\n" if line and not line.startswith("        ") else line.strip() for line in said)
 
 
 def _write() -> None:
@@ -55,7 +58,8 @@ def _write() -> None:
         code = detector.RULE.code
         (MADE / "detectors" / f"{code.lower()}.md").write_text(page(code), encoding="utf-8")
     listed = "\n".join(detector.RULE.code.lower() for detector in DETECTORS)
-    index = f"# Detectors\n\nThe pages `wag explain CODE` prints; their examples are tests.\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
+    head = "# Detectors\n\nThe pages `wag explain CODE` prints; their examples are tests.\n"
+    index = f"{head}\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
     (MADE / "detectors" / "index.md").write_text(index, encoding="utf-8")
 
 

@@ -1,7 +1,6 @@
 """The case folder: everything an auditor needs to show later what was read and what was made of it."""
 
 import csv
-import getpass
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -20,7 +19,6 @@ from wag_analyzer.case.tables_in_files import from_parquet, to_parquet
 from wag_analyzer.errors import CaseError
 from wag_analyzer.findings import Finding
 from wag_analyzer.parser.chat import Chat, Notice, Source
-from wag_analyzer.report.csv import csv_text
 from wag_analyzer.settings import Settings
 
 __all__ = ["Case", "is_case", "open_case", "write_case"]
@@ -132,7 +130,7 @@ def write_case(path: Path, analysis: Analysis, findings: Sequence[Finding], docu
         "files": {name: sha256(content).hexdigest() for name, content in sorted(contents.items())},
     }
     digest = sha256(_dumped(run)).hexdigest()
-    log.append(path / "audit.jsonl", "audit", _user(), {"inputs": run["inputs"], "tier": analysis.settings.tier, "run_sha256": digest})
+    log.append(path / "audit.jsonl", "audit", log.user(), {"inputs": run["inputs"], "tier": analysis.settings.tier, "run_sha256": digest})
     write_bytes(path / "run.json", _dumped(run))
     return Case(path, run)
 
@@ -162,21 +160,16 @@ def _table_files(analysis: Analysis) -> dict[str, bytes]:
         "messages": messages,
         "events": chat.events,
         "coverage": chat.coverage,
+        "people": analysis.people.table,
+        "identities": analysis.people.identities,
         "replies": analysis.replies,
         "interactions": analysis.interactions,
         "ties": network.ties,
-    }
-    texts = {
-        "events": chat.events,
-        "coverage": chat.coverage,
-        "people": analysis.people.table,
-        "identities": analysis.people.identities,
         "measures": network.measures,
         "group": network.group,
         "communities": network.communities,
     }
-    files = {f"{name}.parquet": to_parquet(frame) for name, frame in parquet.items()}
-    return files | {f"{name}.csv": csv_text(frame).encode("utf-8", "backslashreplace") for name, frame in texts.items()}
+    return {f"{name}.parquet": to_parquet(frame) for name, frame in parquet.items()}
 
 
 def _ingest(chat: Chat) -> dict[str, Any]:
@@ -211,10 +204,3 @@ def _json(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise CaseError("does not hold an object", where=str(path), hint="run 'wag audit' again")
     return found
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"

@@ -1,5 +1,6 @@
 """The case's log: one JSON object a line, each carrying the hash of the line before, so that a change anywhere shows."""
 
+import getpass
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from typing import Any, Final
 from wag_analyzer.case.files import write_text
 from wag_analyzer.errors import VerificationError
 
-__all__ = ["START", "append", "entries", "verify"]
+__all__ = ["START", "append", "entries", "now", "user", "verify"]
 
 START: Final = "0" * 64
 """What the first line names as the hash of the line before."""
@@ -36,7 +37,7 @@ def append(path: Path, what: str, who: str, details: Mapping[str, Any]) -> None:
     """
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     last = before.rstrip("\n").rsplit("\n", 1)[-1]
-    entry = {"what": what, "when": _now(), "who": who, **details, "previous": _hash(last) if last else START}
+    entry = {"what": what, "when": now(), "who": who, **details, "previous": _hash(last) if last else START}
     write_text(path, before + json.dumps(entry, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n")
 
 
@@ -71,8 +72,16 @@ def _hash(line: str) -> str:
     return sha256(line.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _now() -> str:
-    """Return the time of the act; SOURCE_DATE_EPOCH fixes it for reproducible runs."""
+def now() -> str:
+    """Return the time in UTC as ISO 8601; SOURCE_DATE_EPOCH fixes it for reproducible runs."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     at = datetime.fromtimestamp(int(fixed), UTC) if fixed and fixed.isdigit() else datetime.now(UTC)
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def user() -> str:
+    """Return who the machine says is working."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -60,10 +61,10 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
 def global_options(function: F) -> F:
     """Add the options that stand before a command; they arrive as one ``Run``."""
 
+    @wraps(function)  # also hands on the options that click has noted on the function
     def gathered(*args: Any, **values: Any) -> Any:
         return function(*args, run=_run(values), **values)
 
-    gathered.__doc__, gathered.__name__ = function.__doc__, function.__name__
     return _applied(gathered, _GLOBAL)
 
 
@@ -71,13 +72,13 @@ def run_and_settings(*names: str) -> Callable[[F], F]:
     """Add the global options and those of the named settings; they arrive as ``run`` and ``settings``."""
 
     def decorate(function: F) -> F:
+        @wraps(function)
         def gathered(*args: Any, **values: Any) -> Any:
             context = click.get_current_context()
             run = _merged(context.obj if isinstance(context.obj, Run) else Run(), _run(values))
             given = {name: values.pop(name) for name in names}
             return function(*args, run=run, settings=settings_of(run, given), **values)
 
-        gathered.__doc__, gathered.__name__ = function.__doc__, function.__name__
         return _applied(gathered, (*(_SETTINGS[name] for name in names), *_GLOBAL))
 
     return decorate

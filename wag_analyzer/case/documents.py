@@ -1,0 +1,101 @@
+"""What a case holds for readers, made in the tier: report, findings, tables, graphs. A leak stops the run before anything is written."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+
+from wag_analyzer import tables
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.findings import Finding
+from wag_analyzer.report.csv import csv_text
+from wag_analyzer.report.findings_jsonl import findings_frame, findings_jsonl
+from wag_analyzer.report.graph import gexf, graphml
+from wag_analyzer.report.html.page import html
+from wag_analyzer.report.leaks import leak_scan
+from wag_analyzer.report.tables_in_tier import PERSONS, in_tier
+from wag_analyzer.report.tiers import Tier
+from wag_analyzer.tables import Table
+
+__all__ = ["documents", "report_page", "scan", "tables_of"]
+
+SCANNED: Final = (".csv", ".jsonl", ".graphml", ".gexf")
+
+
+def tables_of(analysis: Analysis) -> dict[str, tuple[Table, pd.DataFrame]]:
+    """Return the tables of an analysis by the name of their file."""
+    network = analysis.network
+    return {
+        "messages": (tables.MESSAGES, analysis.messages),
+        "events": (tables.EVENTS, analysis.chat.events),
+        "coverage": (tables.COVERAGE, analysis.chat.coverage),
+        "people": (tables.PEOPLE, analysis.people.table),
+        "identities": (tables.IDENTITIES, analysis.people.identities),
+        "replies": (tables.REPLIES, analysis.replies),
+        "interactions": (tables.INTERACTIONS, analysis.interactions),
+        "ties": (tables.TIES, network.ties),
+        "measures": (tables.MEASURES, network.measures),
+        "group": (tables.GROUP, network.group),
+        "communities": (tables.COMMUNITIES, network.communities),
+    }
+
+
+def report_page(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str]) -> str:
+    """Return the HTML report in ``tier``, scanned for leaks.
+
+    Raises
+    ------
+    LeakError
+        A name or number that must stay inside occurs in the page.
+    """
+    settings = analysis.settings
+    return html(analysis, findings, tier=tier, lang=settings.lang, min_group=settings.min_group, made_with=made_with)
+
+
+def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str]) -> dict[str, str]:
+    """Return file name → content of everything a reader may take out of the case.
+
+    Raises
+    ------
+    LeakError
+        A name or number that must stay inside occurs in one of them.
+    """
+    lang = analysis.settings.lang
+    made = {
+        "report.html": report_page(analysis, findings, tier, made_with),
+        "findings.jsonl": findings_jsonl(findings, tier, lang),
+        "findings.csv": csv_text(findings_frame(findings, tier, lang)),
+        "network.graphml": graphml(analysis, tier),
+        "network.gexf": gexf(analysis, tier),
+    }
+    for name in ("events", "coverage", "people", "identities", "measures", "group", "communities"):
+        table, frame = tables_of(analysis)[name]
+        made[f"{name}.csv"] = csv_text(in_tier(frame, table, tier))
+    scan({name: content for name, content in made.items() if name.endswith(SCANNED)}, analysis, findings, tier)
+    return made
+
+
+def scan(made: Mapping[str, str], analysis: Analysis, findings: Sequence[Finding], tier: Tier) -> None:
+    """Stop when a file that is about to be written holds what must stay inside.
+
+    Raises
+    ------
+    LeakError
+        A name or number that must stay inside occurs in one of them.
+    """
+    wording = _wording(analysis, findings)
+    for name, content in made.items():
+        leak_scan(content, tier.secrets, fixed=wording, where=name)
+
+
+def _wording(analysis: Analysis, findings: Sequence[Finding]) -> str:
+    """Return our own words in tables and findings; a member called Closeness or Reply is not a leak there."""
+    words = [word for table in tables.TABLES.values() for word in (table.name, *table.names)]
+    for table, frame in tables_of(analysis).values():
+        labels = (column.name for column in table.columns if column.kind == "label" and column.name not in {*PERSONS, "file", "group_id"})
+        words += [str(value) for name in labels for value in frame[name].dropna().unique()]
+    words += [str(basis) for basis in analysis.network.group["basis"].dropna()]
+    for finding in findings:
+        told = (finding.statement, *finding.reasons_for, *finding.reasons_against, *finding.alternatives)
+        words += [finding.rule.name, finding.rule.kind, *(template for phrase in told for template in (phrase.en, phrase.id))]
+    return "\n".join(words)

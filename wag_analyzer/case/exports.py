@@ -1,0 +1,40 @@
+"""A case's tables and network as files for other tools, in a tier."""
+
+from collections.abc import Iterable, Sequence
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.case.documents import scan, tables_of
+from wag_analyzer.case.tables_in_files import to_parquet
+from wag_analyzer.findings import Finding
+from wag_analyzer.report.csv import csv_text
+from wag_analyzer.report.graph import gexf, graphml
+from wag_analyzer.report.tables_in_tier import in_tier
+from wag_analyzer.report.tiers import Tier
+
+__all__ = ["exports"]
+
+
+def exports(analysis: Analysis, findings: Sequence[Finding], tier: Tier, formats: Iterable[str]) -> dict[str, bytes]:
+    """Return file name → content for the formats csv, parquet, edgelist, graphml and gexf.
+
+    Raises
+    ------
+    LeakError
+        A name or number that must stay inside occurs in one of them.
+    """
+    wanted = set(formats)
+    frames = {name: in_tier(frame, table, tier) for name, (table, frame) in tables_of(analysis).items()}
+    texts = {f"{name}.csv": csv_text(frame) for name, frame in frames.items()}
+    ties = frames["ties"]
+    edges = ties.loc[ties["layer"].astype(object) == "all", ["source", "target", "weight", "acts", "reciprocity", "strength"]]
+    made: dict[str, str] = dict(texts) if wanted & {"csv", "parquet"} else {}
+    if "edgelist" in wanted:
+        made["edges.csv"] = csv_text(edges.rename(columns={"source": "Source", "target": "Target", "weight": "Weight"}))
+    made |= {f"network.{form}": write(analysis, tier) for form, write in (("graphml", graphml), ("gexf", gexf)) if form in wanted}
+    scan(made, analysis, findings, tier)
+    if "csv" not in wanted:
+        made = {name: text for name, text in made.items() if name not in texts}
+    files = {name: text.encode("utf-8", "backslashreplace") for name, text in made.items()}
+    if "parquet" in wanted:  # the same cells as the CSV texts scanned above
+        files |= {f"{name}.parquet": to_parquet(frame) for name, frame in frames.items()}
+    return files

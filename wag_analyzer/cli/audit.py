@@ -1,0 +1,100 @@
+"""The whole job in one command."""
+
+import re
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.inputs import analysed, chat_of, lost
+from wag_analyzer.cli.judging import fails
+from wag_analyzer.cli.options import LEVELS, Run, input_argument, run_and_settings
+from wag_analyzer.errors import SettingsError
+from wag_analyzer.settings import Settings
+
+if TYPE_CHECKING:
+    from wag_analyzer.analysis import Analysis
+    from wag_analyzer.findings import Finding
+    from wag_analyzer.report.tiers import Tier
+
+__all__ = ["audit", "made_with", "tier_of"]
+
+key_option = click.option(
+    "--key", type=click.Path(path_type=Path, dir_okay=False), help="Key file of the pseudonyms. [your settings folder]"
+)
+
+
+@click.command()
+@input_argument("exports", "EXPORT...")
+@run_and_settings("roster", "tier", "date_order", "locale", "tz", "select", "ignore", "max_loss", "session_gap", "reply_model", "draws")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Case folder to make or renew. [NAME.case in this folder]")
+@click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 when a finding is at or above this level.")
+@click.option("--purpose", default="", help="Why this is done; kept in the case and shown in the report.")
+@click.option("--legal-basis", default="", help="On what legal basis; kept in the case and shown in the report.")
+@key_option
+def audit(
+    exports: tuple[str, ...],
+    run: Run,
+    settings: Settings,
+    *,
+    output: Path | None,
+    fail_on: str | None,
+    purpose: str,
+    legal_basis: str,
+    key: Path | None,
+) -> int:
+    """Do the whole job: read, people, ties, network, findings, report.
+
+    Writes a case folder and prints a short summary and the path of report.html. The report shows pseudonyms unless --tier says otherwise;
+    the folder itself is working material, readable by you only.
+    """
+    from wag_analyzer.case.documents import documents  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.folder import write_case  # noqa: PLC0415
+    from wag_analyzer.detectors import detect  # noqa: PLC0415
+    from wag_analyzer.report.text import summary  # noqa: PLC0415
+
+    target = output or Path(_stem(exports[0]) + ".case")
+    _guard(target, exports)
+    chat = chat_of(exports, settings, run)
+    analysis = analysed(chat, settings, run)
+    findings = detect(analysis, select=settings.select, ignore=settings.ignore)
+    tier = tier_of(settings, analysis, findings, key)
+    about = {"purpose": purpose, "legal_basis": legal_basis, "versions": made_with()}
+    shown = {**made_with(), **{name: text for name, text in (("purpose", purpose), ("legal basis", legal_basis)) if text}}
+    case = write_case(target, analysis, findings, documents(analysis, findings, tier, shown), about)
+    result(summary(analysis, findings, tier=tier, lang=settings.lang))
+    result([f"{'Laporan' if settings.lang == 'id' else 'Report'}: {case.path / 'report.html'}"])
+    if settings.tier == "names":
+        say(run, "the report shows names; whoever holds it can tell who is who")
+    return fails(findings, fail_on) or lost(chat, settings)
+
+
+def tier_of(settings: Settings, analysis: "Analysis", findings: "Sequence[Finding]", key: Path | None) -> "Tier":
+    """Return the tier the settings ask for, with the pseudonyms of the key."""
+    from wag_analyzer.people.pseudonyms import Pseudonyms  # noqa: PLC0415 - pulls in the pipeline
+    from wag_analyzer.report.tiers import tier  # noqa: PLC0415
+
+    pseudonyms = None if settings.tier == "names" else Pseudonyms.load(key)
+    return tier(settings.tier, analysis, pseudonyms, findings=findings, lang=settings.lang)
+
+
+def made_with() -> dict[str, Any]:
+    """Return the versions a result rests on."""
+    return {name: version(name) for name in ("wag-analyzer", "pandas", "numpy", "scipy", "networkx")}
+
+
+def _stem(export: str) -> str:
+    name = "chat" if export == "-" else Path(export).resolve().name
+    plain = re.sub(r"[^\w.-]+", "-", name.removesuffix(".txt").removesuffix(".zip")).strip("-.")
+    return plain[:80] or "chat"
+
+
+def _guard(target: Path, exports: Sequence[str]) -> None:
+    """Refuse to write over an input, or into it."""
+    for export in exports:
+        source = Path(export)
+        if export != "-" and source.exists() and target.exists() and target.samefile(source):
+            raise SettingsError("is the export itself", where=f"-o {target}", hint="choose another folder")

@@ -1,0 +1,157 @@
+"""Commands on a case: report, show, review, export."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from wag_analyzer.cli.audit import key_option, made_with, tier_of
+from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.frames import FORMATS, emit
+from wag_analyzer.cli.inputs import analysed
+from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
+from wag_analyzer.errors import CaseError, SettingsError
+from wag_analyzer.settings import Settings
+
+if TYPE_CHECKING:
+    from wag_analyzer.analysis import Analysis
+    from wag_analyzer.case.folder import Case
+    from wag_analyzer.findings import Finding
+
+__all__ = ["export", "report", "review", "show"]
+
+DECISIONS: Final = ("pending", "confirmed", "false-positive", "compliant", "questionable", "non-compliant", "escalated")
+EXPORTS: Final = ("graphml", "gexf", "edgelist", "csv", "parquet")
+
+case_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False))
+
+
+def _opened(path: Path, run: Run, settings: Settings) -> "tuple[Case, Analysis, list[Finding]]":
+    """Return a case with its analysis and findings made again; the same tables and settings give the same findings."""
+    from dataclasses import replace  # noqa: PLC0415 - only here
+
+    from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.detectors import detect  # noqa: PLC0415
+
+    case = open_case(path)
+    own = case.settings
+    asked = {"tier": settings.tier, "lang": settings.lang, "min_group": settings.min_group}
+    default = Settings()
+    changed = {name: value for name, value in asked.items() if value != getattr(default, name)}
+    analysis = analysed(case.chat(), replace(own, **changed), run)
+    return case, analysis, detect(analysis, select=own.select, ignore=own.ignore)
+
+
+@click.command()
+@case_argument
+@run_and_settings("tier")
+@key_option
+@output_option
+def report(case: Path, run: Run, settings: Settings, *, key: Path | None, output: Path | None) -> None:
+    """Write the HTML report of CASE again, in another tier or language."""
+    from wag_analyzer.case import log  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.documents import report_page  # noqa: PLC0415
+    from wag_analyzer.case.files import write_text  # noqa: PLC0415
+
+    opened, analysis, findings = _opened(case, run, settings)
+    tier = tier_of(analysis.settings, analysis, findings, key)
+    target = output or opened.path / "report.html"
+    write_text(target, report_page(analysis, findings, tier, made_with()))
+    log.append(opened.path / "audit.jsonl", "report", log.user(), {"tier": tier.level, "lang": analysis.settings.lang})
+    result([str(target)])
+
+
+@click.command()
+@case_argument
+@click.argument("finding")
+@run_and_settings("tier")
+@key_option
+@click.option("--context", type=click.IntRange(0, 50), default=3, show_default=True, help="Lines before and after each evidence line.")
+def show(case: Path, finding: str, run: Run, settings: Settings, *, key: Path | None, context: int) -> None:
+    """Print one finding of CASE with its lines in context, what speaks for and against it, and its innocent readings."""
+    from wag_analyzer.report.text import finding_lines  # noqa: PLC0415 - pulls in everything
+
+    _, analysis, findings = _opened(case, run, settings)
+    tier = tier_of(analysis.settings, analysis, findings, key)
+    wanted = [found for found in findings if finding in {found.finding_id, tier.finding_id(found)}]
+    if not wanted:
+        known = ", ".join(tier.finding_id(found) for found in findings[:5]) or "none"
+        raise SettingsError(f"no finding is called {finding}", where=str(case), hint=f"this case has {known}")
+    result(finding_lines(wanted[0], analysis, tier=tier, lang=analysis.settings.lang, context=context))
+
+
+@click.command()
+@case_argument
+@click.argument("finding", required=False)
+@run_and_settings()
+@click.option("--as", "decision", type=click.Choice(DECISIONS), help="Decision on FINDING.")
+@click.option("--by", "reviewer", default="", help="Who decides. [you]")
+@click.option("--note", default="", help="Why.")
+@click.option("--import", "imported", type=click.Path(path_type=Path, dir_okay=False), help="Decisions saved from the report (JSON).")
+@format_option(*FORMATS)
+@output_option
+def review(
+    case: Path,
+    finding: str | None,
+    run: Run,
+    settings: Settings,
+    *,
+    decision: str | None,
+    reviewer: str,
+    note: str,
+    imported: Path | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """List the decisions on CASE's findings, set one with FINDING --as DECISION, or import those saved from the report."""
+    from wag_analyzer.case import log, reviews  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.folder import open_case  # noqa: PLC0415
+
+    del settings
+    opened = open_case(case)
+    if (finding is None) != (decision is None):
+        raise SettingsError("FINDING and --as DECISION go together", where="review", hint="see 'wag review --help'")
+    new = reviews.read_saved(imported) if imported else []
+    if finding is not None and decision is not None:
+        new.append(reviews.Decision(finding, decision, reviewer or log.user(), _now(), note))
+    if new:
+        reviews.add(opened, new)
+        say(run, f"{len(new)} kept in {opened.path / 'reviews.csv'}")
+    else:
+        emit(opened.reviews(), run, form, output)
+
+
+@click.command()
+@case_argument
+@run_and_settings("tier")
+@click.option("--format", "forms", default="graphml,gexf,edgelist,csv", show_default=True, help=f"With commas: {', '.join(EXPORTS)}.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write into.")
+@key_option
+def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path, key: Path | None) -> None:
+    """Write CASE's tables and network for other tools, in a tier, scanned for leaks first.
+
+    csv and parquet: every table. edgelist: source, target and weight of the ties. graphml and gexf: the network with measures.
+    """
+    from wag_analyzer.case.exports import exports  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.files import write_bytes  # noqa: PLC0415
+
+    wanted = [form.strip() for form in forms.split(",") if form.strip()]
+    unknown = [form for form in wanted if form not in EXPORTS]
+    if unknown:
+        raise SettingsError(f"no format is called {', '.join(unknown)}", where="--format", hint=f"use {', '.join(EXPORTS)}")
+    _, analysis, findings = _opened(case, run, settings)
+    made = exports(analysis, findings, tier_of(analysis.settings, analysis, findings, key), wanted)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CaseError(f"cannot be made ({error.strerror})", where=str(output), hint="choose another -o") from None
+    for name, content in made.items():
+        write_bytes(output / name, content, mode=0o644)
+    result(str(output / name) for name in made)
+
+
+def _now() -> str:
+    from wag_analyzer.case import log  # noqa: PLC0415 - one clock for the whole case
+
+    return datetime.fromisoformat(log.now()).strftime("%Y-%m-%dT%H:%M:%S")
