@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ SELF: Final = "@self"
 _LONGEST: Final = 4096  # characters of the longest line that is looked at
 _MOST_SPLITS: Final = 64
 _COMMA: Final = re.compile(r" *[,،、，] *")
+_NUMBER: Final = re.compile(r"\+?\d[\d\s()\u2010\u2011-]{5,20}")
 _PERSONS: Final = frozenset({"actor", "target"})
 
 
@@ -61,36 +62,47 @@ class Recogniser:
         if not plain or len(plain) > _LONGEST:
             return None
         folded = fold(plain)
-        for code in self._codes(locale):
-            found = _read(plain, folded, self._phrases[code], known)
-            if found is not None:
-                return found
-        return None
+        if locale is not None and locale in self._phrases:
+            read = (_read(plain, folded, self._phrases[code], known) for code in dict.fromkeys((locale, FALLBACK)))
+            return next((found for found, _ in filter(None, read)), None)
+        everywhere = filter(None, (_read(plain, folded, language, known) for language in self._phrases.all()))
+        best = max(everywhere, key=lambda read: (read[1], read[0].locale == FALLBACK), default=None)
+        return best and best[0]
 
     def reads(self, text: str, language: Locale) -> bool:
         """Whether a system line is in this language."""
         plain = strip_marks(text).strip()
         return 0 < len(plain) <= _LONGEST and _read(plain, fold(plain), language, ()) is not None
 
-    def _codes(self, locale: str | None) -> Iterable[str]:
-        if locale is None or locale not in self._phrases:
-            return (FALLBACK, *(code for code in self._phrases.codes if code != FALLBACK))
-        return (locale,) if locale == FALLBACK else (locale, FALLBACK)
 
-
-def _read(plain: str, folded: str, locale: Locale, known: Collection[str]) -> Recognised | None:
-    best: Recognised | None = None
+def _read(plain: str, folded: str, locale: Locale, known: Collection[str]) -> tuple[Recognised, int] | None:
+    """Return the event and the weight of its wording: of the first wording that fits, unless known names speak for another reading."""
+    best: tuple[Recognised, int] | None = None
     for variant in locale.events:
         if variant.needle not in folded:
             continue
-        for places in itertools.islice(variant.splits(folded), _MOST_SPLITS if known else 1):
-            found = _event(variant, [plain[start:end] for start, end in places], locale, known)
-            if found is None:
-                continue
+        readings = _readings(variant, plain, folded, locale, known)
+        for found in readings:
             if not known or _all_known(found, known):
-                return found
-            best = best or found
+                return found, variant.weight
+            best = best or (found, variant.weight)
     return best
+
+
+def _readings(variant: Variant, plain: str, folded: str, locale: Locale, known: Collection[str]) -> Iterator[Recognised]:
+    """Yield the ways to read a line by one wording, likeliest first."""
+    places = itertools.islice(variant.splits(folded), _MOST_SPLITS)
+    ways = ([plain[start:end] for start, end in way] for way in places)
+    if any(not piece.strip() for piece in variant.pieces[1:-1]):
+        ways = iter(sorted(ways, key=lambda way: _awkwardness(way, locale)))
+    return filter(None, (_event(variant, way, locale, known) for way in ways))
+
+
+def _awkwardness(captured: Sequence[str], locale: Locale) -> tuple[int, int]:
+    """Return how unlikely it is that names which only a space divides end here: torn numbers, buried you-words, uneven lengths."""
+    sizes = [len(name.split()) for name in captured]
+    whole = sum(_NUMBER.fullmatch(name.strip()) is not None or name.strip().casefold() in locale.you for name in captured)
+    return -whole, max(sizes) - min(sizes)
 
 
 def _event(variant: Variant, captured: list[str], locale: Locale, known: Collection[str]) -> Recognised | None:

@@ -31,14 +31,13 @@ _STRIP: Final = dict.fromkeys(map(ord, _MARKS))
 _SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _FOLD: Final = {
     **dict.fromkeys(map(ord, _SPACES), " "),
-    **dict.fromkeys(map(ord, "“”„‟«»「」『』″＂"), '"'),
-    **dict.fromkeys(map(ord, "‘’‚‛ʼ′＇"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟«»「」『』″＂'‘’‚‛ʼ′＇"), '"'),
     ord("\u2011"): "-",
     ord("："): ":",
 }
 _UNFOLD: Final = {
     folded: f"[{folded}{''.join(map(chr, codes))}]"
-    for folded, codes in ((folded, [code for code, to in _FOLD.items() if to == folded]) for folded in " \"'-:")
+    for folded, codes in ((folded, [code for code, to in _FOLD.items() if to == folded]) for folded in ' "-:')
 }
 _NAME: Final = {**dict.fromkeys(map(ord, _SPACES), " "), ord("\u2011"): "-"}
 _FULL_STOPS: Final = " .。।۔"
@@ -54,8 +53,8 @@ def strip_marks(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return ``text`` as patterns see it: one kind of space, of quotation mark, of apostrophe; the length stays."""
-    return text if text.isascii() else text.translate(_FOLD)
+    """Return ``text`` as patterns see it: one kind of space and of quotation mark (apostrophes are such); the length stays."""
+    return text.translate(_FOLD)
 
 
 def clean_name(name: str) -> str:
@@ -92,14 +91,13 @@ class Variant:
     def splits(self, folded: str) -> Iterator[tuple[tuple[int, int], ...]]:
         """Yield the places of the slots in a folded text, one tuple for each way in which the text fits, shortest first slot first."""
         first, last = self.pieces[0], self.pieces[-1]
-        end = len(folded.rstrip(_FULL_STOPS)) if last else len(folded)
+        end = len(folded.rstrip(_FULL_STOPS if last.strip(_FULL_STOPS) else " ")) if last else len(folded)
         if not folded.startswith(first) or not folded.endswith(last, 0, end):
             return
-        if not self.slots:
-            if len(first) == end:
-                yield ()
-            return
-        yield from _places(folded, self.pieces[1:-1], len(first), end - len(last))
+        if self.slots:
+            yield from _places(folded, self.pieces[1:-1], len(first), end - len(last))
+        elif len(first) == end:
+            yield ()
 
 
 def _places(folded: str, middle: Sequence[str], start: int, end: int) -> Iterator[tuple[tuple[int, int], ...]]:
@@ -151,9 +149,9 @@ def _plain(text: str) -> str:
 def _variants(kind: str, entries: Iterable[Mapping[str, str]]) -> Iterator[Variant]:
     for entry in entries:
         for wording in expand(entry["text"]):
-            pieces = _SLOT.split(fold(strip_marks(wording)).rstrip(_FULL_STOPS) if not wording.endswith("}.") else fold(wording))
-            fixed = tuple(pieces[::2])
-            yield Variant(kind, fixed, tuple(pieces[1::2]), max(fixed, key=len), sum(map(len, fixed)), entry.get("you", ""))
+            pieces = _SLOT.split(fold(strip_marks(wording)))
+            fixed = [*pieces[:-1:2], pieces[-1].rstrip(_FULL_STOPS) or pieces[-1].strip()]
+            yield Variant(kind, tuple(fixed), tuple(pieces[1::2]), max(fixed, key=len), sum(map(len, fixed)), entry.get("you", ""))
 
 
 def _clues(text: str) -> Iterator[str]:
