@@ -1,9 +1,9 @@
-"""Read exported WhatsApp group chats and show the informal network inside them.
+r"""Read exported WhatsApp group chats and show the informal network inside them.
 
 Four verbs, in order: ``read`` an export into a ``Chat``, ``analyze`` it into an ``Analysis``, ``detect`` findings in that, and report.
 
 >>> from wag_analyzer import read_text
->>> chat = read_text("31/12/24, 09.00 - Sari: selamat pagi\\n31/12/24, 09.01 - Budi: pagi, Sari\\n")
+>>> chat = read_text("31/12/24, 09.00 - Sari: selamat pagi\n31/12/24, 09.01 - Budi: pagi, Sari\n")
 >>> chat.messages["sender"].tolist()
 ['Sari', 'Budi']
 """

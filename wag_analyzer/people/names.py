@@ -50,4 +50,4 @@ def skeleton(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name.translate(_LOOKS))
     kept = (char for char in plain if unicodedata.category(char) not in {"Mn", "Cf", "Cc", "Zs"})
-    return "".join(kept).translate(_LOOKS).casefold()
+    return "".join(kept).casefold().translate(_LOOKS)

@@ -1,0 +1,106 @@
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from wag_analyzer import tables
+from wag_analyzer.case import log
+from wag_analyzer.case.files import same_file, write_text, writing
+from wag_analyzer.case.tables_in_files import from_parquet, to_parquet
+from wag_analyzer.errors import CaseError, VerificationError
+
+
+def test_a_file_takes_its_place_whole_and_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    write_text(path, "selamat pagi\n")
+    assert path.read_text(encoding="utf-8") == "selamat pagi\n"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_writing_that_fails_leaves_what_was_there_and_no_remains(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    write_text(path, "before")
+
+    def half() -> None:
+        with writing(path) as stream:
+            stream.write(b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half()
+    assert path.read_text(encoding="utf-8") == "before"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_folder_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="cannot be written"):
+        write_text(tmp_path / "none" / "a.txt", "x")
+
+
+def test_same_file_follows_links_and_knows_missing_ones(tmp_path: Path) -> None:
+    write_text(tmp_path / "a", "x")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert same_file(tmp_path / "a", tmp_path / "b")
+    assert not same_file(tmp_path / "a", tmp_path / "none")
+
+
+def test_a_table_comes_back_from_parquet_as_it_was(tmp_path: Path) -> None:
+    row = {
+        "msg_id": "a-1",
+        "at": "2024-12-31T09:00:00",
+        "kind": "text",
+        "text": "=1+1\n",
+        "edited": True,
+        "mentions": ["Budi"],
+        "line": 1,
+        "last_line": 2,
+    }
+    frame = tables.PARSED.frame([row, {**row, "mentions": None, "edited": False, "media": "image"}])
+    path = tmp_path / "m.parquet"
+    path.write_bytes(to_parquet(frame))
+    assert path.read_bytes() == to_parquet(frame)
+    pd.testing.assert_frame_equal(from_parquet(path, tables.PARSED), frame, check_categorical=False)
+
+
+def test_a_damaged_or_missing_table_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "m.parquet"
+    for content in (None, b"PAR1 nonsense", to_parquet(pd.DataFrame({"x": [1]}))):
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(CaseError, match="run 'wag audit' again"):
+            from_parquet(path, tables.TIES)
+
+
+def test_the_log_holds_while_nobody_touches_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    path = tmp_path / "audit.jsonl"
+    for number in range(3):
+        log.append(path, "audit", "rina", {"number": number})
+    assert log.verify(path) == 3
+    assert [entry["number"] for entry in log.entries(path)] == [0, 1, 2]
+    assert next(log.entries(path))["when"] == "2023-11-14T22:13:20Z"
+    assert next(log.entries(path))["previous"] == log.START
+
+
+@pytest.mark.parametrize("line", [0, 1])
+def test_a_changed_line_breaks_the_chain(tmp_path: Path, line: int) -> None:
+    path = tmp_path / "audit.jsonl"
+    for number in range(3):
+        log.append(path, "audit", "rina", {"number": number})
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[line] = json.dumps({**json.loads(lines[line]), "who": "somebody else"}, sort_keys=True)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(VerificationError, match="the chain breaks"):
+        log.verify(path)
+
+
+def test_a_line_that_is_no_entry_breaks_the_chain(tmp_path: Path) -> None:
+    path = tmp_path / "audit.jsonl"
+    path.write_text("[]\n", encoding="utf-8")
+    with pytest.raises(VerificationError):
+        log.verify(path)
+
+
+def test_the_user_has_a_name() -> None:
+    assert log.user()
