@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -92,9 +92,9 @@ def _read(plain: str, folded: str, locale: Locale, known: Collection[str]) -> tu
 def _readings(variant: Variant, plain: str, folded: str, locale: Locale, known: Collection[str]) -> Iterator[Recognised]:
     """Yield the ways to read a line by one wording, likeliest first."""
     places = itertools.islice(variant.splits(folded), _MOST_SPLITS)
-    ways = ([plain[start:end] for start, end in way] for way in places)
+    ways: Iterable[list[str]] = ([plain[start:end] for start, end in way] for way in places)
     if any(not piece.strip() for piece in variant.pieces[1:-1]):
-        ways = iter(sorted(ways, key=lambda way: _awkwardness(way, locale)))
+        ways = sorted(ways, key=lambda way: _awkwardness(way, locale))
     return filter(None, (_event(variant, way, locale, known) for way in ways))
 
 

@@ -35,10 +35,9 @@ _FOLD: Final = {
     ord("\u2011"): "-",
     ord("："): ":",
 }
-_UNFOLD: Final = {
-    folded: f"[{folded}{''.join(map(chr, codes))}]"
-    for folded, codes in ((folded, [code for code, to in _FOLD.items() if to == folded]) for folded in ' "-:')
-}
+_FOLDED: Final = " \"'-:"
+_PUSH: Final = re.compile(r"\A~\s+(?=\S)")
+_NUMBER: Final = re.compile(r"\+?[\d\s()\-./]{5,}")
 _NAME: Final = {**dict.fromkeys(map(ord, _SPACES), " "), ord("\u2011"): "-"}
 _FULL_STOPS: Final = " .。।۔"
 _SLOT: Final = re.compile(r"\{(\w+)\}")
@@ -58,20 +57,23 @@ def fold(text: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """Return a name without direction marks, ``~`` in front and odd spaces.
+    """Return a name without direction marks and without what WhatsApp puts before the names of strangers; numbers get plain spaces.
 
     Examples
     --------
     >>> clean_name("~\u202fNila"), clean_name("\u202a+62\u00a0812\u20110000\u202c")
     ('Nila', '+62 812-0000')
     """
-    plain = name if name.isascii() else name.translate(_STRIP).translate(_NAME)
-    return " ".join(plain.split()).removeprefix("~").lstrip()
+    bare = _PUSH.sub("", strip_marks(name).strip(), count=1) if "~" in name else strip_marks(name).strip()
+    if bare.isascii():
+        return bare
+    plain = bare.translate(_NAME)
+    return " ".join(plain.split()) if _NUMBER.fullmatch(plain) else bare
 
 
 def loose(wording: str) -> str:
-    """Return a regular expression that finds a folded wording in a text that was not folded."""
-    return "".join(_UNFOLD.get(letter) or re.escape(letter) for letter in wording)
+    """Return a regular expression, for Python and RE2, that finds a folded wording in a text that was not folded."""
+    return "".join("." if letter in _FOLDED else re.escape(letter) for letter in wording)
 
 
 @dataclass(frozen=True, slots=True)

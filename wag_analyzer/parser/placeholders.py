@@ -43,6 +43,8 @@ _OWN_NAME: Final = re.compile(r"\d{6,10}-[A-Z]")
 _MARKED_SUFFIX: Final = re.compile("(?<=\\S)\\s*[\u200e\u200f]<[^<>:\n]{3,80}>\\s*\\Z")
 _POLL_HEAD: Final = re.compile(r"[^\W\d_]{2,30}:")
 _OPTION: Final = re.compile(r"[^\W\d_]{2,30}: (?P<text>.*) \((?P<votes>\d+) [^\d()]{1,30}\)")
+_SHARED: Final = "[\u200e\u200f]|@(?:\u2068|\\+?[0-9]{5})|foursquare\\.com"
+_FOREIGN: Final = r"<[^\n<>]{3,80}>|\.\w{2,5} \([^\n()]{3,40}\)|://maps\."
 _SLOTS: Final[Mapping[str, re.Pattern[str]]] = {
     "file": re.compile(r"\S[^\n]{0,250}\.\w{1,9}"),
     "n": re.compile(r"\d{1,4}"),
@@ -106,23 +108,24 @@ def placeholder(body: str, language: Locale) -> Content | None:
     """Return what a body is when, in this language, it is not only a writer's words; None when it is."""
     plain = strip_marks(body).strip()
     first, _, rest = plain.partition("\n")
+    folded = fold(first)
     for kind, name in _WHOLE.items():
-        if _fit(kind, first, language) is not None and (not rest or name == "live_location"):
+        if (not rest or name == "live_location") and _fit(kind, first, folded, language) is not None:
             return Content(name, rest)
-    return _media(body, plain, language) or _location(plain, language) or _poll_content(body, plain, language)
-
-
-def _media(body: str, plain: str, language: Locale) -> Content | None:
-    first, _, rest = plain.partition("\n")
-    found = _left_out(first, language)
+    found = _left_out(first, folded, language)
     if found is not None:
         return replace(found, text=_caption(rest, found.media or ""))
+    return _tail(body, plain, language) or _location(plain, language) or _poll_content(body, plain, language)
+
+
+def _tail(body: str, plain: str, language: Locale) -> Content | None:
+    """Return the attachment that stands behind the last mark of a body, after a caption or a title."""
     mark = max(body.rfind("\u200e"), body.rfind("\u200f"))
-    if mark >= 0:
-        head, tail = strip_marks(body[:mark]).strip(), strip_marks(body[mark:]).strip()
-        found = _left_out(tail, language)
-        return found and _with_title(found, head)
-    return _unmarked_tail(plain, language)
+    if mark < 0:
+        return _unmarked_tail(plain, language)
+    tail = strip_marks(body[mark:]).strip()
+    found = _left_out(tail, fold(tail), language)
+    return found and _with_title(found, strip_marks(body[:mark]).strip())
 
 
 def _unmarked_tail(plain: str, language: Locale) -> Content | None:
@@ -133,15 +136,15 @@ def _unmarked_tail(plain: str, language: Locale) -> Content | None:
         if folded.endswith(variant.needle) and _PAGES.fullmatch(head):
             return _with_title(Content("media", "", "document"), head)
     head, bracket, tail = plain.rpartition("<")
-    found = _left_out(bracket + tail, language) if bracket and head else None
+    found = _left_out(bracket + tail, fold(bracket + tail), language) if bracket and head else None
     return _with_title(found, head.rstrip()) if found is not None and _OWN_NAME.match(found.media or "") else None
 
 
-def _left_out(line: str, language: Locale) -> Content | None:
+def _left_out(line: str, folded: str, language: Locale) -> Content | None:
     for kind, media in _MEDIA.items():
-        if _fit(kind, line, language) is not None:
+        if _fit(kind, line, folded, language) is not None:
             return Content("contact" if media == "contact" else "media", "", media)
-    slots = _fit("file_attached", line, language)
+    slots = _fit("file_attached", line, folded, language)
     if slots is None:
         return None
     file = slots["file"].strip()
@@ -165,14 +168,15 @@ def _caption(rest: str, file: str) -> str:
 
 def _location(plain: str, language: Locale) -> Content | None:
     lines = plain.split("\n")
-    slots = _fit("location", lines[-1], language)
+    slots = _fit("location", lines[-1], fold(lines[-1]), language)
     if (slots is not None and len(lines) <= 3) or (len(lines) == 1 and _PLACE.fullmatch(plain)):
         return Content("location", "")
     return None
 
 
 def _poll_content(body: str, plain: str, language: Locale) -> Content | None:
-    known = _fit("poll_head", plain.partition("\n")[0], language) is not None
+    head = plain.partition("\n")[0]
+    known = _fit("poll_head", head, fold(head), language) is not None
     return Content("poll", "") if (known or _MARK.match(body)) and poll(body) is not None else None
 
 
@@ -201,10 +205,11 @@ def mentions(body: str) -> tuple[str, ...]:
     return tuple(name for name in found if name)
 
 
-def _fit(kind: str, line: str, language: Locale) -> Mapping[str, str] | None:
+def _fit(kind: str, line: str, folded: str, language: Locale) -> Mapping[str, str] | None:
     """Return the slots of the first wording of this kind that the whole line is; None when it is none."""
     for variant in language.placeholders.get(kind, ()):
-        folded = fold(line)
+        if variant.needle not in folded:
+            continue
         for places in variant.splits(folded):
             values = [line[start:end].strip() for start, end in places]
             if all(_SLOTS.get(slot, _ANY_SLOT).fullmatch(value) for slot, value in zip(variant.slots, values, strict=True)):
@@ -235,7 +240,7 @@ def _languages(locale: str | None) -> Iterator[Locale]:
 
 
 def may_need(body: str, locale: str | None) -> bool:
-    """Whether a body may be more than plain text without mentions; cheap, and never wrongly false."""
+    """Whether a body may be more than plain text without mentions; cheap, and never wrongly false when the locale is known."""
     return _search(locale)(body) is not None
 
 
@@ -248,12 +253,16 @@ def _search(locale: str | None) -> Callable[[str], re.Match[str] | None]:
 def prefilter(locale: str | None) -> str:
     """Return a regular expression, for Python and RE2 alike, that finds every body which ``content`` must see.
 
-    A body in which it finds nothing is plain text without mentions, edit note or placeholder.
+    A body in which it finds nothing is plain text without mentions, edit note or placeholder. Without a known locale it holds the
+    English wordings and the shapes that all languages share, not the whole sentences of sixty languages.
     """
-    variants = [variant for language in _languages(locale) for listed in language.placeholders.values() for variant in listed]
+    known = locale is not None and locale in load()
+    languages = _languages(locale) if known else _languages(FALLBACK)
+    variants = [variant for language in languages for listed in language.placeholders.values() for variant in listed]
     starts = dict.fromkeys(loose(variant.pieces[0].strip()) for variant in variants if _is_anchored(variant))
     anywhere = dict.fromkeys(loose(variant.needle.strip()) for variant in variants if not _is_anchored(variant))
-    return f"\\A{LEAD}(?:{'|'.join(starts)})|[\u200e\u200f]|@(?:\u2068|\\+?[0-9]{{5}})|foursquare\\.com|{'|'.join(anywhere)}"
+    shapes = (_SHARED,) if known else (_SHARED, _FOREIGN)
+    return f"\\A{LEAD}(?:{'|'.join(starts)})|{'|'.join((*shapes, *anywhere))}"
 
 
 def _is_anchored(variant: Variant) -> bool:
