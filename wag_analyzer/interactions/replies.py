@@ -1,0 +1,144 @@
+"""Who answers whom: for every message the earlier messages it may answer, each with a probability.
+
+An export holds no quotes, so this is an inference; ``docs/explanation/replies.md`` says how it works and how wrong it is.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from wag_analyzer.interactions.candidates import Candidates, adjacent, first_pass
+from wag_analyzer.interactions.cues import load_cues
+from wag_analyzer.interactions.features import Scene, scene
+from wag_analyzer.interactions.history import history
+from wag_analyzer.interactions.vocatives import namebook, persons
+from wag_analyzer.interactions.weights import load_weights
+from wag_analyzer.interactions.wording import wording
+from wag_analyzer.people.identities import People
+from wag_analyzer.settings import Settings
+from wag_analyzer.tables import INTERACTIONS, REPLIES
+
+__all__ = ["prepare", "replies", "reply_acts"]
+
+#: Candidates below this probability are left out; what remains is made to sum to 1 again.
+LEAST: Final = 0.001
+
+
+def replies(messages: pd.DataFrame, people: People, settings: Settings) -> pd.DataFrame:
+    """Return for every message the earlier messages it may answer, with probabilities.
+
+    Parameters
+    ----------
+    messages
+        Rows of ``tables.MESSAGES`` in file order; groups are kept apart.
+    people
+        The persons, for the names they are called by.
+    settings
+        ``reply_model`` chooses ``full``, ``linear`` (the first pass only) or ``adjacency`` (the next speaker answers the one before).
+
+    Returns
+    -------
+    DataFrame
+        ``tables.REPLIES``: over the rows of a message ``p`` sums to 1; the row without candidate is "answers none of them".
+    """
+    parts = [_rows(part, candidates(messages.iloc[part], people, settings)) for part in _groups(messages)]
+    child = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, np.intp)
+    parent = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.intp)
+    p = np.concatenate([part[2] for part in parts]) if parts else np.zeros(0)
+    if len(parts) > 1:
+        order = np.argsort(child, kind="stable")
+        child, parent, p = child[order], parent[order], p[order]
+    ids, lines = messages["msg_id"], messages["line"].to_numpy(np.int64)
+    none = parent < 0
+    candidate = ids.take(np.where(none, 0, parent)).reset_index(drop=True).mask(pd.Series(none))
+    return REPLIES.frame(
+        {
+            "msg_id": ids.take(child).reset_index(drop=True),
+            "line": lines[child],
+            "candidate": candidate,
+            "candidate_line": np.where(none, 0, lines[parent]) if len(child) else np.zeros(0, np.int64),
+            "p": p,
+        }
+    )
+
+
+def candidates(messages: pd.DataFrame, people: People, settings: Settings) -> Candidates:
+    """Return the candidates of the messages of one group."""
+    if settings.reply_model == "adjacency":
+        return adjacent(pd.factorize(messages["person"])[0].astype(np.int32))
+    chat = prepare(messages, people)
+    return first_pass(chat, load_weights())
+
+
+def prepare(messages: pd.DataFrame, people: People) -> Scene:
+    """Return the messages of one group ready for scoring."""
+    listed = persons(messages, people)
+    number = {person: place for place, person in enumerate(listed)}
+    codes, names = pd.factorize(messages["person"].astype(object))
+    author = np.array([number.get(str(name), -1) for name in names], np.int32)[codes] if len(names) else np.zeros(len(messages), np.int32)
+    cues = load_cues()
+    said = wording(messages, author, namebook(people, listed, cues), cues)
+    time = messages["at"].to_numpy().astype("datetime64[s]").astype(np.int64).astype(np.float64)
+    return scene(history(author, time, said), said)
+
+
+def _groups(messages: pd.DataFrame) -> list[npt.NDArray[np.intp]]:
+    if not len(messages):
+        return []
+    if "group_id" not in messages.columns:
+        return [np.arange(len(messages))]
+    codes, names = pd.factorize(messages["group_id"].astype(object), use_na_sentinel=False)
+    return [np.flatnonzero(codes == code) for code in range(len(names))]
+
+
+def _rows(part: npt.NDArray[np.intp], found: Candidates) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+    """Return child, parent (-1 is none) and probability, one entry a row, candidates before "none", the likeliest first."""
+    p = found.p.astype(np.float64)
+    p[:, 1:][p[:, 1:] < LEAST] = 0.0
+    p /= p.sum(axis=1, keepdims=True)
+    p = np.concatenate([p[:, 1:], p[:, :1]], axis=1)
+    parent = np.concatenate([found.parent, np.full((len(p), 1), -1)], axis=1)
+    keep = p > 0
+    keep[:, -1] = True
+    child = np.repeat(part, keep.sum(axis=1))
+    parent = parent[keep]
+    return child, np.where(parent < 0, -1, part[parent]), p[keep]
+
+
+def reply_acts(replies: pd.DataFrame, messages: pd.DataFrame) -> pd.DataFrame:
+    """Return the acts of answering: one row per message and candidate of another person.
+
+    Parameters
+    ----------
+    replies
+        Rows of ``tables.REPLIES``.
+    messages
+        Rows of ``tables.MESSAGES`` the replies were inferred from.
+
+    Returns
+    -------
+    DataFrame
+        ``tables.INTERACTIONS``, layer ``reply``; ``weight`` is the probability, the source answers the target.
+    """
+    real = replies[replies["candidate"].notna()]
+    place = pd.Index(messages["msg_id"])
+    child, parent = place.get_indexer(real["msg_id"]), place.get_indexer(real["candidate"])
+    person = messages["person"].astype(object).to_numpy()
+    source, target = person[child], person[parent]
+    other = (source != target) & pd.notna(source) & pd.notna(target)
+    at = messages["at"].to_numpy().astype("datetime64[s]")
+    wait = (at[child] - at[parent]).astype(np.int64)
+    return INTERACTIONS.frame(
+        {
+            "source": source[other],
+            "target": target[other],
+            "layer": np.full(int(other.sum()), "reply"),
+            "msg_id": real["msg_id"][other],
+            "answers": real["candidate"][other],
+            "at": at[child][other],
+            "latency_s": wait[other].astype(np.float64),
+            "weight": real["p"].to_numpy()[other],
+        }
+    )
