@@ -8,7 +8,7 @@ from typing import Final
 
 from wag_analyzer.parser.phrases import FALLBACK, LEAD, Locale, Variant, clean_name, fold, load, loose, strip_marks
 
-__all__ = ["Content", "Poll", "content", "may_need", "mentions", "placeholder", "poll", "prefilter"]
+__all__ = ["Content", "Poll", "content", "deleted_by_you", "may_need", "mentions", "placeholder", "poll", "prefilter"]
 
 _MEDIA: Final[Mapping[str, str]] = {
     "media_omitted": "unknown",
@@ -268,3 +268,14 @@ def prefilter(locale: str | None) -> str:
 def _is_anchored(variant: Variant) -> bool:
     """Whether a placeholder of this wording can only begin a body."""
     return bool(variant.pieces[0].strip()) and variant.type not in {"edited_suffix", "location", "document_omitted", "file_attached"}
+
+
+def deleted_by_you(body: str, locale: str | None) -> bool:
+    """Whether a body says that the exporter deleted the message; so its sender is the exporter."""
+    line = strip_marks(body).strip()
+    folded = fold(line)
+
+    def says(kind: str) -> bool:
+        return any(_fit(kind, line, folded, language) is not None for language in _languages(locale))
+
+    return says("deleted_by_you") and not says("deleted")

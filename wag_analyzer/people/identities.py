@@ -156,16 +156,17 @@ def _join_roster(joins: _Joins, roster: Roster) -> None:
 
 def _exporter(chat: Chat) -> str | None:
     """Return the one sender whose own deletions read 'you deleted', None when there is none or more than one."""
+    locales = {source.file: source.locale for source in chat.sources}
     deleted = chat.messages[chat.messages["kind"].astype(object) == "deleted"]
-    wordings = {sender: set(group) for sender, group in deleted.groupby("sender")["raw"] if isinstance(sender, str)}
-    own = [sender for sender, said in wordings.items() if any(_is_own(text) for text in said)]
-    return own[0] if len(own) == 1 else None
+    rows = zip(deleted["sender"], deleted["raw"], deleted["file"].astype(object), strict=True)
+    own = {sender for sender, raw, file in set(rows) if isinstance(sender, str) and _is_own(raw, locales.get(file))}
+    return own.pop() if len(own) == 1 else None
 
 
-def _is_own(raw: str) -> bool:
+def _is_own(raw: str, locale: str | None) -> bool:
     from wag_analyzer.parser.placeholders import deleted_by_you  # noqa: PLC0415 - loads the phrase tables
 
-    return deleted_by_you(raw)
+    return deleted_by_you(raw, None if locale == "unknown" else locale)
 
 
 def _people(chat: Chat, person_of: Mapping[str, str], exporter: str | None, roster: Roster | None) -> pd.DataFrame:
