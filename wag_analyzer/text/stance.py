@@ -1,0 +1,139 @@
+"""Stance and episode cues of each message: judgement of persons, secrecy, calls to act, topics. One lexicon for all languages.
+
+Signals (``value`` in brackets; ``target`` is the person or topic when known):
+
+===============  ====================================================================================================
+negative         talks a person or the person's work down (-1 to 0)
+insult           insult or contempt (-1 to 0)
+exclusion        wishes a person away or without help (-1 to 0)
+sarcasm          praise that is hardly meant (-1 to 0)
+scorn            eye-rolling, disgust, snake and clown pictographs (-1 to 0)
+positive         praise, care, good wishes (0 to 1); also a negated fault ("never brags")
+self_blame       a fault word the writer turns on himself or herself (0 to 1)
+hearsay          "katanya", "I heard", openings of a story (0 to 1)
+secrecy          "jangan bilang siapa-siapa", "between us", "no screenshots" (0 to 1)
+laughter         laughing words and pictographs (0 to 1)
+me_too           joins in: "aku juga", "called it" (0 to 1)
+banter           friendly teasing and its answers (0 to 1)
+apology          says sorry (0 to 1)
+distress         asks to stop, defends oneself, gives up (0 to 1)
+call_to_act      calls others to act together or to refuse (0 to 1)
+pledge           joins a call (0 to 1)
+pressure         leans on those who stay out, keeps it from the management (0 to 1)
+opposition       against a rule or a decision (-1 to 0)
+policy           names a rule, decision or system of the workplace (1)
+management       names the management (1)
+date             day or hour (1)
+headcount        list, tally, count of supporters (1)
+protected        topic with legal protection; ``target`` is pay, safety, hours, union, harassment or whistle_blowing (1)
+===============  ====================================================================================================
+
+``start`` and ``end`` are characters of the cue.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from wag_analyzer.tables import SIGNALS
+from wag_analyzer.text.lexicon import Match, Phrases
+from wag_analyzer.text.normalize import Token, tokens
+
+__all__ = ["EVALUATIONS", "STANCES", "stance"]
+
+EVALUATIONS: Final = ("negative", "insult", "exclusion", "sarcasm", "scorn", "positive")
+STANCES: Final = (
+    *EVALUATIONS, "self_blame", "hearsay", "secrecy", "laughter", "me_too", "banter", "apology", "distress", "call_to_act", "pledge", "pressure",
+    "opposition", "policy", "management", "date", "headcount", "protected",
+)  # fmt: skip
+_TURNED: Final = frozenset(("negative", "insult", "positive", "exclusion"))
+_SHORT_ONLY: Final = frozenset(("pledge", "me_too"))
+_NOT: Final = frozenset(("tidak", "bukan", "belum", "jangan", "tanpa", "not", "never", "no", "without", "isn't", "wasn't", "don't", "doesn't", "didn't"))
+_I: Final = frozenset(("aku", "i", "i'm", "im", "my", "me", "ku"))
+_SHORT: Final = 5
+_NEAR: Final = 3
+
+
+class _Signal(NamedTuple):
+    at: int
+    signal: str
+    value: float
+    target: str | None
+    start: int
+    end: int
+
+
+@cache
+def _phrases() -> Phrases:
+    return Phrases("stance")
+
+
+def stance(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
+    """Return the stance signals of every message.
+
+    Parameters
+    ----------
+    messages
+        Rows of ``tables.MESSAGES``.
+    references
+        Rows of ``tables.REFERENCES``; who a judgement is about is taken from here.
+
+    Returns
+    -------
+    DataFrame
+        ``tables.SIGNALS`` in file order; a message has at most one row for each signal, target and place.
+    """
+    ids = messages["msg_id"].tolist()
+    about = _about(references)
+    rows: list[_Signal] = []
+    for at, (msg_id, text) in enumerate(zip(ids, messages["text"].tolist(), strict=True)):
+        if isinstance(text, str) and text:
+            rows.extend(_signals(at, tokens(text), about.get(msg_id)))
+    return SIGNALS.frame(
+        {
+            "msg_id": [ids[row.at] for row in rows],
+            "signal": [row.signal for row in rows],
+            "value": [row.value for row in rows],
+            "target": [row.target for row in rows],
+            "start": [row.start for row in rows],
+            "end": [row.end for row in rows],
+        }
+    )
+
+
+def _about(references: pd.DataFrame) -> Mapping[str, str]:
+    """Return message → the person it is about: the first one spoken about, else the first one addressed."""
+    found: dict[str, tuple[bool, str]] = {}
+    for msg_id, person, form in zip(references["msg_id"], references["refers_to"], references["form"], strict=True):
+        third = form == "third"
+        if msg_id not in found or (third and not found[msg_id][0]):
+            found[msg_id] = (third, str(person))
+    return {msg_id: person for msg_id, (_, person) in found.items()}
+
+
+def _signals(at: int, words: Sequence[Token], person: str | None) -> Iterator[_Signal]:
+    seen: set[tuple[str, str]] = set()
+    for match in _phrases().find(words):
+        signal, value = _judged(match, words)
+        target = match.entry.target or (person if signal in EVALUATIONS else None)
+        if not signal or (signal, match.entry.target) in seen:
+            continue
+        seen.add((signal, match.entry.target))
+        yield _Signal(at, signal, value, target, words[match.first].start, words[match.last].end)
+
+
+def _judged(match: Match, words: Sequence[Token]) -> tuple[str, float]:
+    """Return the signal and value a phrase has in its sentence; an empty signal when it says nothing here."""
+    signal, value = match.entry.signal, match.entry.value
+    if signal in _SHORT_ONLY and len(match.entry.words) == 1 and (len(words) > _SHORT or match.first > 1):
+        return "", 0.0
+    if signal not in _TURNED:
+        return signal, value
+    before = words[max(0, match.first - 2) : match.first]
+    if any(token.word in _NOT for token in before):
+        return ("positive", 0.5) if value < 0 else ("negative", -0.5)
+    if signal in {"insult", "negative"} and any(token.word in _I for token in words[max(0, match.first - _NEAR) : match.last + _NEAR]):
+        return ("self_blame", -value) if match.entry.value <= -0.7 and signal == "insult" else (signal, value)
+    return signal, value
