@@ -1,0 +1,80 @@
+"""From acts to the network: ties, graph, measures, circles."""
+
+import networkx as nx
+import pandas as pd
+
+from wag_analyzer.network.communities import circles
+from wag_analyzer.network.draws import resample
+from wag_analyzer.network.graph import Network
+from wag_analyzer.network.group import group
+from wag_analyzer.network.measures import Progress, matrix, measures
+from wag_analyzer.network.ties import ties
+from wag_analyzer.people.identities import People
+from wag_analyzer.settings import Settings
+
+__all__ = ["graph", "network"]
+
+
+def network(
+    interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings, progress: Progress | None = None
+) -> Network:
+    """Return the group as a network.
+
+    Parameters
+    ----------
+    interactions
+        ``tables.INTERACTIONS`` of all layers.
+    messages
+        ``tables.MESSAGES``.
+    people
+        Everyone in the group; one who never acted is an isolate, not absent.
+    settings
+        ``draws`` for intervals, ``seed``, ``half_life`` of an act in strength classes.
+    progress
+        Called with (draws done, draws to do) while intervals are computed.
+
+    Returns
+    -------
+    Network
+        The same input and settings give the same network, number by number.
+    """
+    found = ties(interactions, messages, people, settings)
+    again = resample(interactions, messages, people, settings)
+    names = pd.Index(people.table["person"].astype(object))
+    parts = circles(matrix(found, names), list(names), settings.seed, again)
+    return Network(
+        ties=found,
+        graph=graph(found, people.table, messages),
+        measures=measures(found, people.table, again, progress),
+        group=group(found, people.table, parts, again),
+        communities=parts.table,
+        circles_are_clear=parts.clear,
+    )
+
+
+def graph(ties: pd.DataFrame, people: pd.DataFrame, messages: pd.DataFrame) -> "nx.DiGraph[str]":
+    """Return layer ``all`` as a directed graph.
+
+    Parameters
+    ----------
+    ties
+        ``tables.TIES``.
+    people
+        ``tables.PEOPLE``: every person is a node.
+    messages
+        ``tables.MESSAGES``.
+
+    Returns
+    -------
+    DiGraph
+        Node data: ``messages``, the number written. Edge data: ``weight`` (expected acts, larger is closer) and ``distance``
+        (``1 / weight``, larger is farther). Pass ``distance`` to shortest-path measures and ``weight`` to all others.
+    """
+    written = messages["person"].astype(object).value_counts()
+    drawn: nx.DiGraph[str] = nx.DiGraph()
+    for person in people["person"]:
+        drawn.add_node(str(person), messages=int(written.get(person, 0)))
+    rows = ties[ties["layer"] == "all"]
+    for source, target, weight in zip(rows["source"], rows["target"], rows["weight"].tolist(), strict=True):
+        drawn.add_edge(str(source), str(target), weight=weight, distance=1.0 / weight)
+    return drawn

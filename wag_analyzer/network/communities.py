@@ -1,0 +1,195 @@
+"""Circles: people who exchange more with each other than with the rest, if there are any, and how sure that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from wag_analyzer import tables
+from wag_analyzer.network.draws import Resample
+from wag_analyzer.network.nulls import rewired
+
+__all__ = ["Circles", "circles", "modularity", "partition"]
+
+CLEAR_P: Final = 0.02
+CLEAR_STABILITY: Final = 0.6
+TOGETHER: Final = 0.5
+SMALLEST: Final = 3
+RUNS: Final = 40
+NULLS: Final = 99
+LARGE: Final = 300
+LARGE_RUNS: Final = 12
+LARGE_NULLS: Final = 49
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Circles:
+    """Circles and how clear they are.
+
+    Parameters
+    ----------
+    table
+        ``tables.COMMUNITIES``; everybody is in circle 0 when the answer is "no clear circles".
+    division
+        The best division found, clear or not: a number per person, 1 is the largest circle, 0 is alone.
+    together
+        Share of resamples in which two persons were in one circle.
+    clear
+        Whether there are at least two circles of three, clearer than in rewired networks, and stable over resamples.
+    modularity, p
+        Best modularity of one run on the weights, and how often rewired networks of the same numbers of ties and strengths reach it.
+    stability
+        Mean of the persons' stability.
+    draws
+        Number of rewired networks.
+    reason
+        Why the circles are clear or not, in words.
+    """
+
+    table: pd.DataFrame
+    division: Ints
+    together: Floats
+    clear: bool
+    modularity: float
+    p: float
+    stability: float
+    draws: int
+    reason: str
+
+    @property
+    def count(self) -> int:
+        """Return the number of clear circles."""
+        return int(self.table["circle"].max()) if len(self.table) else 0
+
+
+def circles(weights: Floats, names: Sequence[str], seed: int, resample: Resample | None = None) -> Circles:
+    """Return the circles of a group.
+
+    Parameters
+    ----------
+    weights
+        Expected acts, source by row; directions are added up.
+    names
+        ``people.person``, one per row.
+    seed
+        Seed of the algorithm, the resamples and the null.
+    resample
+        Acts to draw resamples from; None runs the algorithm on the same weights from several seeds.
+
+    Notes
+    -----
+    1. Louvain (Blondel et al. 2008) at resolution 1 on resampled weights from different seeds; ``together`` is the share of runs in
+       which two people share a circle.
+    2. Consensus (Lancichinetti, Fortunato 2012): Louvain on ``together`` where it is above one half.
+    3. The best modularity on the weights is compared with that of 99 (49 above 300 people) rewired networks (``nulls.rewired``), found
+       by the same algorithm with the same effort: any network, also one without structure, has a division with a modularity above 0.
+    4. Clear means p ≤ 0.02, at least two circles of three people or more and a mean stability of at least 0.6. A person's
+       stability is the share of resamples in which the person is together with more than half of the others in the circle.
+    """
+    both = weights + weights.T
+    rng = np.random.default_rng(seed)
+    people = len(names)
+    labels, together, stability = _consensus(both, resample, rng)
+    best = modularity(both, partition(both, 0))
+    draws = (NULLS if people <= LARGE else LARGE_NULLS) if _divisible(both) else 0
+    reached = sum(modularity(null, partition(null, 0)) >= best - 1e-12 for null in (rewired(both, rng) for _ in range(draws)))
+    p = (1 + reached) / (1 + draws) if draws else np.nan
+    large = int((np.bincount(labels[labels > 0])[1:] >= SMALLEST).sum()) if (labels > 0).any() else 0
+    steady = float(stability[labels > 0].mean()) if (labels > 0).any() else 0.0
+    clear = bool(draws and p <= CLEAR_P and large > 1 and steady >= CLEAR_STABILITY)
+    rows = {"person": list(names), "circle": labels if clear else np.zeros(people, np.int64), "stability": stability}
+    return Circles(
+        table=tables.COMMUNITIES.frame(rows),
+        division=labels,
+        together=together,
+        clear=clear,
+        modularity=best,
+        p=p,
+        stability=steady,
+        draws=draws,
+        reason=_reason(p, large, steady),
+    )
+
+
+def partition(both: Floats, seed: int) -> Ints:
+    """Return the Louvain communities of a symmetric network, numbered from 0 in the order of their first person."""
+    graph: nx.Graph[int] = nx.from_numpy_array(both)
+    label = np.zeros(len(both), dtype=np.int64)
+    found = nx.community.louvain_communities(graph, weight="weight", seed=seed) if graph.number_of_edges() else [{node} for node in graph]
+    for number, members in enumerate(sorted(found, key=min)):
+        label[sorted(members)] = number
+    return label
+
+
+def modularity(both: Floats, labels: Ints, *, zero_is_alone: bool = False) -> float:
+    """Return Newman's modularity of a division of a symmetric network; missing without ties."""
+    total = float(both.sum())
+    if total <= 0:
+        return np.nan
+    own = np.where(labels == 0, -1 - np.arange(len(labels)), labels) if zero_is_alone else labels
+    same = own[:, None] == own[None, :]
+    strength = both.sum(axis=0)
+    return float((both[same].sum() - (strength[:, None] * strength[None, :])[same].sum() / total) / total)
+
+
+def _divisible(both: Floats) -> bool:
+    return int((both.sum(axis=0) > 0).sum()) >= 2 * SMALLEST
+
+
+def _consensus(both: Floats, resample: Resample | None, rng: np.random.Generator) -> tuple[Ints, Floats, Floats]:
+    people = len(both)
+    runs = RUNS if people <= LARGE else LARGE_RUNS
+    seeds = rng.integers(0, 2**31, size=runs)
+    networks = resample.matrices(runs, int(seeds[-1])) if resample is not None else (both / 2 for _ in range(runs))
+    divisions = [partition(each + each.T, int(seed)) for each, seed in zip(networks, seeds, strict=True)]
+    together = np.zeros((people, people))
+    for division in divisions:
+        together += division[:, None] == division[None, :]
+    together /= runs
+    joined = np.where(together > TOGETHER, together, 0.0)
+    np.fill_diagonal(joined, 0.0)
+    labels = _numbered(partition(joined, int(seeds[0])), both)
+    return labels, together, _stability(labels, divisions)
+
+
+def _numbered(division: Ints, both: Floats) -> Ints:
+    """Return circles numbered from 1, largest first, then heaviest, then by first person; 0 for who is alone."""
+    sizes = np.bincount(division)
+    heavy = np.bincount(division, weights=both.sum(axis=0))
+    order = sorted(
+        (circle for circle in range(len(sizes)) if sizes[circle] > 1), key=lambda circle: (-sizes[circle], -heavy[circle], circle)
+    )
+    number = np.zeros(len(sizes), dtype=np.int64)
+    for place, circle in enumerate(order, start=1):
+        number[circle] = place
+    return number[division] if len(division) else division
+
+
+def _stability(labels: Ints, divisions: Sequence[Ints]) -> Floats:
+    """Return for each person the share of divisions in which more than half of the others in the circle are with the person."""
+    held = np.zeros(len(labels))
+    mates = (labels[:, None] == labels[None, :]) & (labels > 0)[:, None]
+    np.fill_diagonal(mates, val=False)
+    count = mates.sum(axis=1)
+    for division in divisions:
+        held += ((division[:, None] == division[None, :]) & mates).sum(axis=1) * 2 > count
+    return held / max(len(divisions), 1)
+
+
+def _reason(p: float, large: int, steady: float) -> str:
+    if np.isnan(p):
+        return f"fewer than {2 * SMALLEST} people with ties: nothing to divide"
+    if p > CLEAR_P:
+        return f"networks without circles are divided as well in {p:.0%} of draws (limit {CLEAR_P:.0%})"
+    if large < 2:
+        return f"fewer than two circles of {SMALLEST} people"
+    if steady < CLEAR_STABILITY:
+        return f"circles change from resample to resample: stability {steady:.2f} (at least {CLEAR_STABILITY})"
+    return f"p {p:.2f}, stability {steady:.2f}, {large} circles of {SMALLEST} people or more"

@@ -1,0 +1,96 @@
+"""Resampling: what the network would look like with other conversations and other, equally probable, readings of who answers whom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from wag_analyzer.network.acts import acts, talk, together
+from wag_analyzer.people.identities import People
+from wag_analyzer.settings import Settings
+
+__all__ = ["Resample", "resample"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Resample:
+    """Acts ready to be drawn again.
+
+    ``pair`` is source·people + target; entries of one message stand together; ``below`` is the probability of the message's entries before
+    it (0 for acts that exclude no other), ``choice`` the number of the message's draw, ``session`` the conversation. ``draws`` and ``seed``
+    are those of the settings.
+    """
+
+    people: int
+    pair: Ints
+    p: Floats
+    below: Floats
+    choice: Ints
+    session: Ints
+    draws: int
+    seed: int
+
+    def matrices(self, draws: int | None = None, seed: int | None = None) -> Iterator[Floats]:
+        """Yield matrices of acts, source by row; ``draws`` and ``seed`` are the settings' unless given.
+
+        In each, conversations are drawn with replacement (as many as there were), and every message is read anew: it answers one of its
+        candidates, or none, with the model's probabilities; a mention counts with its own.
+        """
+        rng = np.random.default_rng(self.seed if seed is None else seed)
+        sessions = int(self.session.max()) + 1 if len(self.session) else 0
+        choices = int(self.choice.max()) + 1 if len(self.choice) else 0
+        for _ in range(self.draws if draws is None else draws):
+            times = np.bincount(rng.integers(0, sessions, sessions), minlength=sessions) if sessions else np.zeros(0, np.int64)
+            point = rng.random(choices)[self.choice]
+            chosen = (point >= self.below) & (point < self.below + self.p)
+            acts_drawn = np.bincount(self.pair[chosen], weights=times[self.session[chosen]], minlength=self.people**2)
+            yield acts_drawn.reshape(self.people, self.people).astype(np.float64)
+
+
+def resample(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings) -> Resample:
+    """Return the replies and mentions of layer ``all`` ready to be drawn again.
+
+    Parameters
+    ----------
+    interactions
+        ``tables.INTERACTIONS``.
+    messages
+        ``tables.MESSAGES``: conversations are its sessions.
+    people
+        The persons of the chat.
+    settings
+        ``draws`` and ``seed``.
+    """
+    names = pd.Index(people.table["person"].astype(object))
+    spoken = talk(messages, names)
+    replies, mentions = together(acts(interactions, spoken, names))
+    pair = np.concatenate([replies.source * len(names) + replies.target, mentions.source * len(names) + mentions.target])
+    p = np.concatenate([replies.p, mentions.p])
+    message = np.concatenate([replies.message, mentions.message])
+    own = np.arange(len(mentions))
+    single = np.concatenate([pd.factorize(replies.act)[0], own + (int(replies.act.max()) + 1 if len(replies) else 0)]).astype(np.int64)
+    order = np.argsort(single, kind="stable")
+    session = np.where(message >= 0, spoken.session[message], -1) if len(spoken.session) else np.full(len(message), -1)
+    return Resample(
+        people=len(names),
+        pair=pair[order],
+        p=p[order],
+        below=_below(single[order], p[order]),
+        choice=np.unique(single[order], return_inverse=True)[1].astype(np.int64),
+        session=np.unique(session[order], return_inverse=True)[1].astype(np.int64),
+        draws=settings.draws,
+        seed=settings.seed,
+    )
+
+
+def _below(single: Ints, p: Floats) -> Floats:
+    """Return for each entry the sum of the entries of the same message before it."""
+    before = np.cumsum(p) - p
+    starts = np.ones(len(single), dtype=bool)
+    starts[1:] = single[1:] != single[:-1]
+    return np.asarray(before - before[starts][np.cumsum(starts) - 1], dtype=np.float64) if len(p) else before
