@@ -135,13 +135,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ChanceTest:
-    """A test against chance: ``statistic`` observed, ``expected`` under ``null``, one-sided ``p``, and ``q`` over the run."""
+    """A test against chance: ``statistic`` observed, ``expected`` under ``null``, one-sided ``p``, and ``q`` over the run.
+
+    ``tried`` is how many such tests the detector made, also those that led to no finding; they all count for ``q``.
+    """
 
     null: str
     statistic: float
     expected: float
     p: float
     q: float | None = None
+    tried: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,55 @@
 """The detectors, one module and one page each, and the run over them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors import wag301_recruiter, wag401_taker, wag402_unanswered_member
+from wag_analyzer.detectors._pages import text
+from wag_analyzer.detectors._protocol import Detector
+from wag_analyzer.detectors._run import chosen, run
+from wag_analyzer.findings import Finding, Rule
+
+__all__ = ["DETECTORS", "detect", "page", "rule"]
+
+DETECTORS: Final[tuple[Detector, ...]] = (wag301_recruiter, wag401_taker, wag402_unanswered_member)
+
+
+def detect(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Finding]:
+    """Return the findings of a chat, strongest first. An empty list is a normal result.
+
+    Parameters
+    ----------
+    analysis
+        A chat analysed.
+    select, ignore
+        Codes or prefixes (``WAG3``) to run, to leave out; everything runs when nothing is selected.
+    """
+    return run([detector for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)], analysis)
+
+
+def rule(code: str) -> Rule:
+    """Return the card of a detector.
+
+    Raises
+    ------
+    KeyError
+        No detector has this code.
+    """
+    return _detector(code).RULE
+
+
+def page(code: str, lang: str = "en") -> str:
+    """Return the page of a detector in Markdown.
+
+    Raises
+    ------
+    KeyError
+        No detector has this code.
+    """
+    detector = _detector(code)
+    return text(f"{code.lower()}_{detector.RULE.name.replace('-', '_')}", detector.RULE.precision, lang)
+
+
+def _detector(code: str) -> Detector:
+    return {detector.RULE.code: detector for detector in DETECTORS}[code]

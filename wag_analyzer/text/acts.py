@@ -51,9 +51,9 @@ from wag_analyzer.text.normalize import tokens
 __all__ = ["ACTS", "acts"]
 
 ACTS: Final = (
-    "question", "request", "offer", "answer", "delivery", "thanks", "greeting", "promise", "chase", "excuse", "refusal", "acknowledgement",
-    "share", "announcement", "leave_notice", "invite", "gain", "scarcity", "bring_others", "private_channel", "other_channel", "channel_link",
-    "stay", "discretion", "accept", "open_to_all", "onboarding", "social", "solicitation",
+    "question", "request", "offer", "answer", "delivery", "thanks", "greeting", "promise", "chase", "excuse", "refusal",
+    "acknowledgement", "share", "announcement", "leave_notice", "invite", "gain", "scarcity", "bring_others", "private_channel",
+    "other_channel", "channel_link", "stay", "discretion", "accept", "open_to_all", "onboarding", "social", "solicitation",
 )  # fmt: skip
 _LINK: Final = re.compile(
     r"(?:https?://)?(?:chat\.whatsapp\.com/|whatsapp\.com/channel/|wa\.me/|t\.me/|telegram\.me/|discord\.gg/|signal\.group/|line\.me/|m\.me/)[^\s]+",
@@ -142,8 +142,9 @@ def acts(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
 def _spoken_to(references: pd.DataFrame) -> dict[str, tuple[_Spoken, ...]]:
     found: dict[str, tuple[_Spoken, ...]] = {}
     direct = references[references["form"].isin(["address", "mention"])]
-    for row in direct.itertuples(index=False):
-        found[row.msg_id] = (*found.get(row.msg_id, ()), _Spoken(row.refers_to, row.start, row.end))
+    places = zip(*(direct[name].tolist() for name in ("msg_id", "refers_to", "start", "end")), strict=True)
+    for msg_id, person, start, end in places:
+        found[msg_id] = (*found.get(msg_id, ()), _Spoken(person, start, end))
     return found
 
 
@@ -177,7 +178,7 @@ def _message(text: str, kind: str, to: Sequence[_Spoken], cues: Lexicon) -> dict
         found[signal] = _Found(_together({hit.cue: hit.cue.value for hit in mine}.values()), own[best.first].start, own[best.after - 1].end)
     if link:
         found["channel_link"] = _Found(1.0, link.start(), link.end())
-    _ask(found, bare, hits, bool(to))
+    _ask(found, bare, hits, addressed=bool(to))
     _settle(found, len(words))
     _pitch(found)
     return found
@@ -203,7 +204,7 @@ def _value(found: Mapping[str, _Found], signal: str) -> float:
     return one.value if one else 0.0
 
 
-def _ask(found: dict[str, _Found], text: str, hits: Sequence[Hit], addressed: bool) -> None:
+def _ask(found: dict[str, _Found], text: str, hits: Sequence[Hit], *, addressed: bool) -> None:
     """Settle questions and requests: a mark, an imperative at the beginning, who it is said to."""
     mark = _QUESTION.search(text)
     if mark:
@@ -249,5 +250,5 @@ def _answer(found: dict[str, _Found], asked: Sequence[str], to: Sequence[_Spoken
     if not asked or max(_value(found, "question"), _value(found, "greeting")) >= 0.6:
         return
     named = any(one.person in asked for one in to)
-    place = 0.5 / asked.__len__() if not named else 0.8
+    place = 0.5 / len(asked) if not named else 0.8
     found["answer"] = _Found(_together((place, 0.4 * said.value if said else 0.0)))

@@ -1,8 +1,9 @@
 """Cue phrases of dialogue acts and where they stand in a message.
 
-A cue is a few places, one word each. A place may hold alternatives (``a|b``), may be missing (``a?``), may be the beginning (``a*``) or the
-ending (``*a``) of a word, or ``_``: up to three words of any kind. ``^`` first ties a cue to the beginning of the message, ``$`` last to its
-end (one or two words, such as a name, may follow). Cues and messages pass the same normaliser, so a cue is written once, in any spelling.
+A cue is a few places, one word each. A place may hold alternatives (``a|b``), may be missing (``a?``), may be the beginning (``a*``)
+or the ending (``*a``) of a word, or ``_``: up to three words of any kind. ``^`` first ties a cue to the beginning of the message, ``$``
+last to its end (one or two words, such as a name, may follow). Cues and messages pass the same normaliser, so a cue is written once, in
+any spelling.
 """
 
 import itertools

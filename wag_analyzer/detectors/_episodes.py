@@ -1,0 +1,181 @@
+"""Episodes: who keeps meeting around the same thing. What several detectors need to see a chat as stretches of talk."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.findings import ChanceTest, Evidence
+
+__all__ = ["Circle", "Talk", "circle", "excess", "lines", "moment", "stretches", "talk"]
+
+_PAUSE: Final = 10 * 60
+_LONGEST: Final = 60
+_DRAWS: Final = 4999
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A chat as plain lists, one entry a message in file order.
+
+    Parameters
+    ----------
+    people, seconds, session, lines, ids
+        Author, clock in seconds, session, line and id of each message.
+    signals
+        Message → signal → strongest value (by size).
+    named
+        Message → persons referred to, with form.
+    """
+
+    people: list[str]
+    seconds: list[int]
+    session: list[int]
+    lines: list[int]
+    ids: list[str]
+    signals: Mapping[int, Mapping[str, float]]
+    topics: Mapping[int, frozenset[str]]
+    named: Mapping[int, tuple[tuple[str, str], ...]]
+    absent: frozenset[str]
+
+    @cached_property
+    def by_person(self) -> Mapping[str, list[int]]:
+        """Return author → places of the messages."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for at, person in enumerate(self.people):
+            found[person].append(at)
+        return found
+
+    def has(self, at: int, *signals: str) -> bool:
+        """Say whether the message shows one of the signals."""
+        shown = self.signals.get(at)
+        return shown is not None and any(signal in shown for signal in signals)
+
+    def share(self, places: Collection[int], *signals: str) -> float:
+        """Return the share of messages that show one of the signals; 0 of none."""
+        return sum(self.has(at, *signals) for at in places) / len(places) if places else 0.0
+
+
+def talk(analysis: Analysis) -> Talk:
+    """Return the messages, signals and references of an analysis as plain lists."""
+    messages = analysis.messages
+    ids = messages["msg_id"].tolist()
+    place = {msg_id: at for at, msg_id in enumerate(ids)}
+    signals: defaultdict[int, dict[str, float]] = defaultdict(dict)
+    topics: defaultdict[int, set[str]] = defaultdict(set)
+    said = analysis.signals
+    for msg_id, signal, value, target in zip(said["msg_id"], said["signal"].astype(object), said["value"], said["target"], strict=True):
+        at = place[msg_id]
+        signals[at][signal] = max(signals[at].get(signal, 0.0), float(value), key=abs)
+        if signal == "protected":
+            topics[at].add(str(target))
+    named: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    refs = analysis.references
+    for msg_id, person, form in zip(refs["msg_id"], refs["refers_to"], refs["form"].astype(object), strict=True):
+        named[place[msg_id]].append((str(person), str(form)))
+    return Talk(
+        people=[str(person) for person in messages["person"].tolist()],
+        seconds=messages["at"].to_numpy().astype("datetime64[s]").astype("int64").tolist(),
+        session=messages["session"].tolist(),
+        lines=messages["line"].tolist(),
+        ids=ids,
+        signals=signals,
+        topics={at: frozenset(found) for at, found in topics.items()},
+        named={at: tuple(found) for at, found in named.items()},
+        absent=frozenset(refs["refers_to"][~refs["is_member"]].tolist()),
+    )
+
+
+def stretches(chat: Talk, anchors: Iterable[int], pause: int = _PAUSE) -> list[range]:
+    """Return the stretches of talk that begin at an anchor message; anchors inside a stretch begin no other.
+
+    A stretch ends at a pause of ``pause`` seconds, at the end of the session or after 60 messages.
+    """
+    found: list[range] = []
+    for anchor in sorted(anchors):
+        if found and anchor < found[-1].stop:
+            continue
+        last = anchor
+        while (
+            last + 1 < len(chat.people)
+            and last + 1 - anchor < _LONGEST
+            and chat.session[last + 1] == chat.session[anchor]
+            and 0 <= chat.seconds[last + 1] - chat.seconds[last] <= pause
+        ):
+            last += 1
+        found.append(range(anchor, last + 1))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """People who keep meeting: ``persons`` (most present first) and the stretches in which enough of them meet."""
+
+    persons: tuple[str, ...]
+    meetings: tuple[range, ...]
+
+    def places(self, chat: Talk, others: Collection[str] = ()) -> list[int]:
+        """Return the messages of the circle (and of ``others``) in its meetings, up to the circle's last word in each."""
+        found: list[int] = []
+        for meeting in self.meetings:
+            own = [at for at in meeting if chat.people[at] in self.persons or chat.people[at] in others]
+            found.extend(own)
+        return found
+
+    def sessions(self, chat: Talk) -> int:
+        """Return in how many sessions the circle meets."""
+        return len({chat.session[meeting.start] for meeting in self.meetings})
+
+
+def circle(chat: Talk, meetings: Sequence[range], *, least: int = 3, share: float = 0.4, without: Collection[str] = ()) -> Circle | None:
+    """Return the people who come together in ``meetings``, None when fewer than ``least`` do so in two or more.
+
+    Persons who are in fewer than two of the meetings, or in less than ``share`` of them, are dropped; then meetings with fewer than
+    ``least - 1`` of the rest; and so on until nothing changes.
+    """
+    kept = list(meetings)
+    present = [{chat.people[at] for at in meeting} - set(without) for meeting in meetings]
+    while True:
+        times = Counter(person for people in present for person in people)
+        core = {person for person, count in times.items() if count >= max(2, share * len(kept))}
+        still = [at for at, people in enumerate(present) if len(people & core) >= min(least, max(2, least - 1))]
+        if len(core) < least or len(still) < 2:  # noqa: PLR2004 - once is no pattern
+            return None
+        if len(still) == len(kept) and all(people <= core for people in present):
+            return Circle(tuple(sorted(core, key=lambda person: (-times[person], person))), tuple(kept))
+        kept = [kept[at] for at in still]
+        present = [present[at] & core for at in still]
+
+
+def excess(chat: Talk, places: Sequence[int], flagged: Collection[int], null: str) -> ChanceTest:
+    """Test whether flagged messages gather in ``places`` more than the same people's messages do by chance.
+
+    Keeps for each person the number of messages in the episode and the number of flagged messages, and draws which are flagged
+    (hypergeometric, 4,999 draws with a fixed seed).
+    """
+    rng = np.random.default_rng(20)
+    inside = Counter(chat.people[at] for at in places)
+    hit = set(flagged)
+    drawn = np.zeros(_DRAWS)
+    for person in sorted(inside):
+        own = chat.by_person[person]
+        marked = sum(at in hit for at in own)
+        drawn += rng.hypergeometric(marked, len(own) - marked, inside[person], _DRAWS)
+    observed = sum(at in hit for at in places)
+    p = (1 + int((drawn >= observed).sum())) / (1 + _DRAWS)
+    return ChanceTest(null=null, statistic=float(observed), expected=float(drawn.mean()), p=p)
+
+
+def lines(chat: Talk, places: Iterable[int], roles: Mapping[int, str]) -> tuple[Evidence, ...]:
+    """Return the evidence lines of an episode in file order."""
+    return tuple(Evidence(msg_id=chat.ids[at], line=chat.lines[at], role=roles.get(at, "takes part")) for at in sorted(set(places)))
+
+
+def moment(chat: Talk, at: int) -> pd.Timestamp:
+    """Return the clock of a message."""
+    return pd.Timestamp(chat.seconds[at], unit="s")

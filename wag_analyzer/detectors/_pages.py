@@ -1,0 +1,89 @@
+"""The page of a detector: what a manager reads, and the examples that are the detector's test."""
+
+import re
+from importlib import resources
+from typing import Final, NamedTuple
+
+from wag_analyzer.findings import Precision
+
+__all__ = ["HEADINGS", "Example", "examples", "headings", "measured", "text"]
+
+HEADINGS: Final = (
+    "What it looks for",
+    "Why it matters",
+    "What else it could be",
+    "How it is tested against chance",
+    "How often it is wrong",
+    "Examples",
+    "Sources",
+)
+_FENCED: Final = re.compile(r"^```(chat|expect)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_HEADING: Final = re.compile(r"^## (.+)$", re.MULTILINE)
+_NOTHING: Final = "nothing"
+_MEASURED: Final = "{measured}"
+
+
+class Example(NamedTuple):
+    """A chat and the findings it should give: one ``(code, persons)`` a finding, none for ``nothing``."""
+
+    chat: str
+    expect: tuple[tuple[str, frozenset[str]], ...]
+
+
+def text(stem: str, precision: Precision | None, lang: str = "en") -> str:
+    """Return the page of the detector module ``stem`` with its measured figures filled in.
+
+    A page in another language is ``<stem>.<lang>.md``; where there is none the English one is given.
+    """
+    folder = resources.files("wag_analyzer.detectors")
+    path = folder / f"{stem}.{lang}.md"
+    page = path if path.is_file() else folder / f"{stem}.md"
+    return page.read_text(encoding="utf-8").replace(_MEASURED, measured(precision, lang))
+
+
+def measured(precision: Precision | None, lang: str = "en") -> str:
+    """Return in words how often a rule was wrong where the truth is known."""
+    if precision is None or precision.p_wrong is None:
+        return "Belum pernah diukur." if lang == "id" else "Not measured yet."
+    low, high = (round(100 * share) for share in precision.interval())
+    wrong, per = precision.n - precision.right, 1000 * precision.false_alarms / precision.messages if precision.messages else 0.0
+    if lang == "id":
+        return (
+            f"Salah pada {wrong} dari {precision.n} temuan (selang 95 %: {low}–{high} %) dan {per:.2f} alarm palsu per 1.000 pesan pada "
+            f"{precision.messages} pesan tanpa kejadian yang ditanam. Data: {precision.data}."
+        )
+    return (
+        f"Wrong in {wrong} of {precision.n} findings (95 % interval {low}–{high} %), and {per:.2f} false alarms per 1,000 messages on "
+        f"{precision.messages} messages without any planted episode. Data: {precision.data}."
+    )
+
+
+def headings(page: str) -> tuple[str, ...]:
+    """Return the second-level headings of a page in order."""
+    return tuple(_HEADING.findall(page))
+
+
+def examples(page: str) -> list[Example]:
+    """Return the examples of a page: every ``chat`` block with the ``expect`` block after it.
+
+    Raises
+    ------
+    ValueError
+        The blocks do not come in pairs.
+    """
+    blocks = _FENCED.findall(page)
+    kinds = [kind for kind, _ in blocks]
+    if kinds != ["chat", "expect"] * (len(blocks) // 2):
+        raise ValueError("every chat block needs an expect block after it")
+    return [Example(chat, _expected(expect)) for (_, chat), (_, expect) in zip(blocks[::2], blocks[1::2], strict=True)]
+
+
+def _expected(block: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    lines = [line.strip() for line in block.strip().split("\n")]
+    if lines == [_NOTHING]:
+        return ()
+    found = []
+    for line in lines:
+        code, _, persons = line.partition(" ")
+        found.append((code, frozenset(name.strip() for name in persons.split("|"))))
+    return tuple(found)

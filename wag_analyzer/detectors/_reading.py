@@ -1,0 +1,154 @@
+"""The chat as detectors read it: turns of talk with their acts, whom they are said to, what they answer, and evidence lines."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.findings import Evidence
+
+__all__ = ["Reading", "Turn", "noisy_or"]
+
+_TURN_SECONDS: Final = 180
+_REPLY_LEAST: Final = 0.05
+
+
+@dataclass(slots=True)
+class Turn:
+    """Messages of one person that follow one another directly within three minutes, read as one.
+
+    ``acts`` holds the strongest value of each signal, ``acts_at`` the message that has it; ``to`` the members spoken to, in order;
+    ``started`` is the probability that the turn answers nothing before it.
+    """
+
+    number: int
+    person: str
+    at: pd.Timestamp
+    session: int
+    msg_ids: list[str]
+    words: int = 0
+    acts: dict[str, float] = field(default_factory=dict)
+    acts_at: dict[str, str] = field(default_factory=dict)
+    to: dict[str, None] = field(default_factory=dict)
+    started: float = 1.0
+
+    def does(self, *signals: str, least: float = 0.5) -> bool:
+        """Return whether the turn does one of these acts."""
+        return any(self.acts.get(signal, 0.0) >= least for signal in signals)
+
+    @property
+    def day(self) -> object:
+        """Return the date."""
+        return self.at.date()
+
+
+def noisy_or(values: Iterable[float]) -> float:
+    """Return the probability that at least one of independent things happened."""
+    return 1.0 - float(np.prod([1.0 - value for value in values]))
+
+
+class Reading:
+    """An analysis read as turns.
+
+    Parameters
+    ----------
+    analysis
+        A chat analysed.
+    """
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        messages = analysis.messages
+        self.lines: Mapping[str, int] = dict(zip(messages["msg_id"].tolist(), messages["line"].tolist(), strict=True))
+        self.when: Mapping[str, pd.Timestamp] = dict(zip(messages["msg_id"].tolist(), messages["at"].tolist(), strict=True))
+        self.turn_of: dict[str, Turn] = {}
+        self.turns: list[Turn] = list(self._turns())
+        self._add_acts()
+        self._add_persons()
+        self._add_starts()
+
+    def _turns(self) -> Iterator[Turn]:
+        turn: Turn | None = None
+        names = ("msg_id", "person", "at", "session", "text")
+        last = pd.Timestamp.min
+        for msg_id, person, at, session, text in zip(*(self._analysis.messages[name].tolist() for name in names), strict=True):
+            if turn is None or turn.person != person or turn.session != session or (at - last).total_seconds() > _TURN_SECONDS:
+                if turn is not None:
+                    yield turn
+                turn = Turn(turn.number + 1 if turn else 0, person, at, session, [])
+            last = at
+            turn.msg_ids.append(msg_id)
+            turn.words += len(text.split()) if isinstance(text, str) else 0
+            self.turn_of[msg_id] = turn
+        if turn is not None:
+            yield turn
+
+    def _add_acts(self) -> None:
+        signals = self._analysis.signals
+        for msg_id, signal, value in zip(*(signals[name].tolist() for name in ("msg_id", "signal", "value")), strict=True):
+            turn = self.turn_of[msg_id]
+            if value > turn.acts.get(signal, 0.0):
+                turn.acts[signal] = value
+                turn.acts_at[signal] = msg_id
+
+    def _add_persons(self) -> None:
+        references = self._analysis.references
+        direct = references[references["form"].isin(["address", "mention"]) & references["is_member"]]
+        for msg_id, person in zip(direct["msg_id"].tolist(), direct["refers_to"].tolist(), strict=True):
+            turn = self.turn_of[msg_id]
+            if person != turn.person:
+                turn.to[person] = None
+
+    def _add_starts(self) -> None:
+        replies = self._analysis.replies
+        alone = replies[replies["candidate"].isna()]
+        p_new = dict(zip(alone["msg_id"].tolist(), alone["p"].tolist(), strict=True))
+        for turn in self.turns:
+            turn.started = p_new.get(turn.msg_ids[0], 0.0)
+
+    @cached_property
+    def answers(self) -> Mapping[int, list[tuple[Turn, float]]]:
+        """Return, for each turn number, the turns of others that answer it, with the probability of each, in order."""
+        found: dict[int, dict[int, list[float]]] = {}
+        replies = self._analysis.replies.dropna(subset=["candidate"])
+        columns = zip(*(replies[name].tolist() for name in ("msg_id", "candidate", "p")), strict=True)
+        for msg_id, candidate, p in columns:
+            if p < _REPLY_LEAST:
+                continue
+            child, parent = self.turn_of[msg_id], self.turn_of[candidate]
+            if child.person != parent.person:
+                found.setdefault(parent.number, {}).setdefault(child.number, []).append(p)
+        return {
+            parent: [(self.turns[child], min(1.0, noisy_or(ps))) for child, ps in sorted(children.items())]
+            for parent, children in found.items()
+        }
+
+    def uptake(self, turn: Turn) -> float:
+        """Return the probability that somebody else answers a turn."""
+        return noisy_or(p for _, p in self.answers.get(turn.number, ()))
+
+    def following(self, turn: Turn, minutes: float, most: int = 12) -> Iterator[Turn]:
+        """Yield the turns after ``turn`` within some minutes."""
+        for later in self.turns[turn.number + 1 : turn.number + 1 + most]:
+            if (later.at - turn.at).total_seconds() > 60 * minutes:
+                return
+            yield later
+
+    def evidence(self, roles: Mapping[str, str]) -> tuple[Evidence, ...]:
+        """Return evidence lines in file order from message → what it shows. Events count too."""
+        events = self._analysis.chat.events
+        lines = {**dict(zip(events["msg_id"].tolist(), events["line"].tolist(), strict=True)), **self.lines}
+        rank = {msg_id: place for place, msg_id in enumerate(lines)}
+        ordered = sorted(roles, key=lambda msg_id: (lines[msg_id], rank[msg_id]))
+        return tuple(Evidence(msg_id, lines[msg_id], roles[msg_id]) for msg_id in ordered)
+
+    def span(self, msg_ids: Iterable[str]) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """Return the times of the first and the last of these messages and events."""
+        events = self._analysis.chat.events
+        when = {**dict(zip(events["msg_id"].tolist(), events["at"].tolist(), strict=True)), **self.when}
+        times = [when[msg_id] for msg_id in msg_ids]
+        return min(times), max(times)

@@ -1,0 +1,246 @@
+"""Three or more people who answer each other talk down the same absent person over several sessions."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, lines, moment, stretches, talk
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+
+__all__ = ["RULE", "Episode", "episodes", "find"]
+
+RULE: Final = Rule(
+    code="WAG101",
+    name="gossip-circle",
+    kind="gossip",
+    summary=Phrase(
+        "Three or more people who answer each other talk down the same absent person over several sessions.",
+        "Tiga orang atau lebih yang saling menanggapi menjelekkan orang yang sama, yang tidak hadir, dalam beberapa sesi.",
+    ),
+    severity=Level.MEDIUM,
+    source="Mitra and Gilbert 2012 (ICWSM); Ellwardt et al. 2012; Estévez and Takács 2022: negative gossip harms when it comes from more than one sender.",
+)
+
+_AGAINST: Final = ("negative", "insult", "exclusion", "sarcasm")
+_LEAST_WEIGHT: Final = 0.35
+_LEAST_SENDERS: Final = 2
+_MOST_P: Final = 0.05
+_MOST_ADDRESSED: Final = 0.34
+_SURE_P: Final = 0.001
+_SURE_SESSIONS: Final = 3
+_SURE_WEIGHT: Final = 0.7
+_NULL: Final = "the same people's words, with what talks down, hides or passes on drawn over all their messages"
+_ALTERNATIVES: Final = (
+    Phrase(
+        "Colleagues share a real work problem with somebody who is away, and nobody has told that person yet.",
+        "Rekan kerja membicarakan masalah kerja yang nyata dengan orang yang sedang tidak ada, dan belum ada yang menyampaikannya langsung.",
+    ),
+    Phrase(
+        "They are affected by this person's conduct themselves and look for support; a complaint may be justified.",
+        "Mereka sendiri terkena dampak perilaku orang itu dan mencari dukungan; keluhannya bisa saja benar.",
+    ),
+    Phrase(
+        "It is talk about somebody outside work, such as a celebrity or a character in a series.",
+        "Yang dibicarakan orang di luar pekerjaan, misalnya selebritas atau tokoh serial.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A circle around one absent person: the messages and what they show, as shares of the messages."""
+
+    target: str
+    circle: Circle
+    places: tuple[int, ...]
+    against: float
+    senders: int
+    secrecy: float
+    hearsay: float
+    scorn: float
+    praise: float
+
+    @property
+    def weight(self) -> float:
+        """Return how much speaks for talking down, praise and care subtracted; shares saturate so that no single sign decides."""
+        return (
+            2.5 * min(self.against, 0.4)
+            + 2 * min(self.secrecy, 0.15)
+            + 1.5 * min(self.hearsay, 0.2)
+            + 0.5 * min(self.scorn, 0.2)
+            - 2 * self.praise
+        )
+
+    @property
+    def kinds(self) -> int:
+        """Return how many kinds of evidence the words give."""
+        return (self.against > 0) + (self.secrecy > 0) + (self.hearsay > 0) + (self.scorn > 0)
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Yield one finding for each circle that keeps talking an absent person down."""
+    chat = talk(analysis)
+    for episode in episodes(chat):
+        flagged = [at for at in chat.signals if chat.has(at, *_AGAINST, "secrecy", "hearsay")]
+        test = excess(chat, episode.places, flagged, _NULL)
+        if episode.weight < _LEAST_WEIGHT or episode.senders < _LEAST_SENDERS or episode.kinds < 2 or test.p > _MOST_P:  # noqa: PLR2004 - two kinds
+            continue
+        yield _finding(chat, episode, test)
+
+
+def episodes(chat: Talk) -> Iterator[Episode]:
+    """Yield every circle of three or more around an absent person, whatever its tone."""
+    for target, spots in sorted(_spoken_about(chat).items()):
+        meetings = stretches(chat, spots)
+        found = circle(chat, meetings, without=(target,))
+        if found is None or found.sessions(chat) < 2 or not _is_away(chat, target, found):  # noqa: PLR2004 - once is no pattern
+            continue
+        yield _episode(chat, target, found)
+
+
+def _spoken_about(chat: Talk) -> Mapping[str, list[int]]:
+    """Return absent person → messages that name the person; members count while they write nothing."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for at, named in chat.named.items():
+        for person, form in named:
+            if form == "third" and not person.startswith("@") and len(person.rstrip(".")) > 1:
+                found[person].append(at)
+    return {person: spots for person, spots in found.items() if len(spots) > 1}
+
+
+def _is_away(chat: Talk, target: str, found: Circle) -> bool:
+    """Say whether the person writes nothing from the first to the last meeting and is not spoken to in them."""
+    first, last = found.meetings[0].start, found.meetings[-1].stop
+    forms = [form for meeting in found.meetings for at in meeting for person, form in chat.named.get(at, ()) if person == target]
+    addressed = sum(form != "third" for form in forms) / max(1, len(forms))
+    return addressed <= _MOST_ADDRESSED and not any(first <= at < last for at in chat.by_person.get(target, ()))
+
+
+def _episode(chat: Talk, target: str, found: Circle) -> Episode:
+    places = found.places(chat)
+    return Episode(
+        target=target,
+        circle=found,
+        places=tuple(places),
+        against=chat.share(places, *_AGAINST),
+        senders=len({chat.people[at] for at in places if chat.has(at, *_AGAINST, "hearsay")}),
+        secrecy=chat.share(places, "secrecy"),
+        hearsay=chat.share(places, "hearsay"),
+        scorn=chat.share(places, "scorn", "laughter"),
+        praise=chat.share(places, "positive"),
+    )
+
+
+def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
+    sessions = episode.circle.sessions(chat)
+    sure = test.p <= _SURE_P and sessions >= _SURE_SESSIONS and episode.weight >= _SURE_WEIGHT
+    return Finding(
+        rule=RULE,
+        persons=episode.circle.persons,
+        targets=(episode.target,),
+        statement=Phrase(
+            "{who} talk about {whom}, who is not there, in {n} sessions, and much of it is unfavourable.",
+            "{who} membicarakan {whom}, yang tidak hadir, dalam {n} sesi, dan banyak di antaranya bernada menjelekkan.",
+            {"who": episode.circle.persons, "whom": episode.target},
+            {"n": sessions},
+        ),
+        evidence=lines(chat, episode.places, _roles(chat, episode)),
+        reasons_for=_for(episode, test, sessions),
+        reasons_against=_against(chat, episode),
+        alternatives=_ALTERNATIVES,
+        score=1 / (1 + exp(-5 * (episode.weight - 0.5))),
+        confidence=Level.HIGH if sure else Level.MEDIUM if episode.weight >= _SURE_WEIGHT or sessions >= _SURE_SESSIONS else Level.LOW,
+        first=moment(chat, episode.places[0]),
+        last=moment(chat, episode.places[-1]),
+        test=test,
+    )
+
+
+def _roles(chat: Talk, episode: Episode) -> Mapping[int, str]:
+    roles: dict[int, str] = {}
+    for at in episode.places:
+        if any(person == episode.target for person, _ in chat.named.get(at, ())):
+            roles[at] = "names the person"
+        for signal, role in (("hearsay", "passes on"), ("secrecy", "keeps it hidden"), *((signal, "talks down") for signal in _AGAINST)):
+            if chat.has(at, signal):
+                roles[at] = role
+    return roles
+
+
+def _percent(share: float) -> int:
+    return round(100 * share)
+
+
+def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...]:
+    reasons = [
+        Phrase(
+            "The same {k} people come together around this name in {n} sessions.",
+            "{k} orang yang sama berkumpul membicarakan nama ini dalam {n} sesi.",
+            values={"k": len(episode.circle.persons), "n": sessions},
+        ),
+        Phrase(
+            "{p} % of their {m} messages there talk the person or the person's work down; {s} people do so.",
+            "{p} % dari {m} pesan mereka di sana menjelekkan orang itu atau pekerjaannya; pelakunya {s} orang.",
+            values={"p": _percent(episode.against), "m": len(episode.places), "s": episode.senders},
+        ),
+        Phrase(
+            "Such words are {x} there where {e} would be expected from the same people's other talk (p = {p}).",
+            "Kata-kata seperti itu muncul {x} kali, padahal dari percakapan mereka yang lain diperkirakan {e} kali (p = {p}).",
+            values={"x": round(test.statistic), "e": round(test.expected, 1), "p": f"{test.p:.4f}"},
+        ),
+    ]
+    if episode.secrecy:
+        reasons.append(
+            Phrase(
+                "{p} % of the messages ask to keep it hidden.",
+                "{p} % pesannya meminta agar dirahasiakan.",
+                values={"p": _percent(episode.secrecy)},
+            )
+        )
+    if episode.hearsay:
+        reasons.append(
+            Phrase(
+                "{p} % pass on what others are said to have said.",
+                "{p} % meneruskan kabar dari orang lain.",
+                values={"p": _percent(episode.hearsay)},
+            )
+        )
+    return tuple(reasons)
+
+
+def _against(chat: Talk, episode: Episode) -> tuple[Phrase, ...]:
+    reasons = []
+    if episode.praise:
+        reasons.append(
+            Phrase(
+                "{p} % of the messages praise or wish the person well.",
+                "{p} % pesannya memuji atau mendoakan orang itu.",
+                values={"p": _percent(episode.praise)},
+            )
+        )
+    if len(episode.circle.meetings) < _SURE_SESSIONS:
+        reasons.append(Phrase("It is seen in two meetings only.", "Hanya terlihat dalam dua pertemuan."))
+    silent = _others(chat, episode)
+    if silent:
+        reasons.append(
+            Phrase(
+                "{k} other members write in between without joining in.",
+                "{k} anggota lain menulis di sela-selanya tanpa ikut.",
+                values={"k": silent},
+            )
+        )
+    reasons.append(
+        Phrase(
+            "What was said before and after in private or face to face is not in the export.",
+            "Apa yang dibicarakan secara pribadi atau tatap muka tidak ada dalam ekspor ini.",
+        )
+    )
+    return tuple(reasons)
+
+
+def _others(chat: Talk, episode: Episode) -> int:
+    near: Sequence[range] = episode.circle.meetings
+    return len({chat.people[at] for meeting in near for at in meeting} - set(episode.circle.persons))

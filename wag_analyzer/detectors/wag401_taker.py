@@ -1,0 +1,316 @@
+"""One person takes help, gives little and seldom thanks."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+
+__all__ = ["RULE", "Ask", "asks", "find"]
+
+RULE: Final = Rule(
+    code="WAG401",
+    name="taker",
+    kind="taker",
+    summary=Phrase(
+        "One person asks for and gets help often, gives little of it and seldom thanks.",
+        "Seseorang sering meminta dan mendapat bantuan, jarang membantu, dan jarang berterima kasih.",
+    ),
+    severity=Level.LOW,
+    source="Cross, Rebele and Grant 2016 (Harvard Business Review 94): collaborative overload; Grant 2013: givers and takers.",
+)
+
+_LEAST_TAKEN: Final = 4
+_LEAST_DAYS: Final = 4
+_LEAST_HELPERS: Final = 3
+_LEAST_ASKED: Final = 2
+_REACTION_MINUTES: Final = 45
+_THANKS_MINUTES: Final = 90
+_MOST_GIVING: Final = 0.4
+_MOST_THANKS: Final = 0.65
+_LEAST_GAP: Final = 3.0
+_NEW_DAYS: Final = 30
+_DRAWS: Final = 2000
+_PRIOR: Final = 4.0
+_USUAL: Final = 0.6
+_LONG: Final = 4
+_MOST_P: Final = 0.2
+_STARTS: Final = 0.35
+_HALF_SURE: Final = 8
+_SMALL_P: Final = 0.01
+_ALTERNATIVES: Final = (
+    Phrase(
+        "The person's role is to hand work on, or the help is part of others' duties.",
+        "Peran orang ini memang membagi pekerjaan, atau bantuan itu bagian dari tugas orang lain.",
+    ),
+    Phrase(
+        "Help is returned and thanked for in person, by telephone or in private messages.",
+        "Bantuan dibalas dan disyukuri secara langsung, lewat telepon, atau japri.",
+    ),
+    Phrase(
+        "A time of high load, illness or a new task.",
+        "Sedang masa beban tinggi, sakit, atau tugas baru.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request, whom it was said to (``""``: everybody), what came of it and the turns that show it."""
+
+    turn: Turn
+    by: str
+    to: str
+    helper: str = ""
+    helped: bool = False
+    refused: bool = False
+    thanked: bool = False
+    shows: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def week(self) -> tuple[int, int]:
+        """Return year and week."""
+        when = self.turn.at.isocalendar()
+        return (when.year, when.week)
+
+
+@dataclass(slots=True)
+class Balance:
+    """What one person took and gave."""
+
+    taken: list[Ask] = field(default_factory=list)
+    asked: list[Ask] = field(default_factory=list)
+    given: int = 0
+
+
+def asks(reading: Reading) -> list[Ask]:
+    """Return the requests of a chat with what came of them, in order."""
+    return [_outcome(reading, turn) for turn in reading.turns if _asks(turn)]
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Yield one finding for each person who takes much help, gives little when asked and seldom thanks."""
+    reading = Reading(analysis)
+    listed = asks(reading)
+    balances = _balances(listed)
+    usual = _usual(listed)
+    new = _newcomers(analysis)
+    tried = [person for person, balance in balances.items() if _enough(balance) and not _is_new(balance, person, new)]
+    rng = np.random.default_rng(analysis.settings.seed)
+    for person in sorted(tried):
+        balance = balances[person]
+        giving, thanks = _giving(balance, usual), _thanks(balance, usual)
+        gap = len(balance.taken) / (1 + balance.given)
+        if giving <= _MOST_GIVING and thanks <= _MOST_THANKS and gap >= _LEAST_GAP:
+            test = _test(listed, person, rng, len(tried))
+            if test.p <= _MOST_P:
+                yield _finding(reading, person, balance, test)
+
+
+def _asks(turn: Turn) -> bool:
+    if turn.does("announcement", least=0.8) and not turn.to:
+        return False
+    if turn.does("solicitation", "private_channel", "channel_link", least=0.6):
+        return False
+    return turn.does("request", least=0.6) or (bool(turn.to) and turn.does("question", least=0.85) and turn.started >= _STARTS)
+
+
+def _outcome(reading: Reading, turn: Turn) -> Ask:
+    """Follow what came of a request: first reaction of the person asked (of anybody, when nobody was named), then thanks."""
+    asked = next(iter(turn.to), "")
+    reaction = _reaction(reading, turn, asked)
+    shows = [(turn.acts_at.get("request", turn.acts_at.get("question", turn.msg_ids[0])), "asks")]
+    if reaction is None:
+        return Ask(turn, turn.person, asked, shows=tuple(shows))
+    refused = reaction.does("refusal") and not reaction.does("delivery", "offer", least=0.85)
+    helped = not refused and (reaction.does("delivery", "offer", "answer", least=0.4) or reaction.words >= _LONG or not asked)
+    shows.append((reaction.msg_ids[0], "declines" if refused else "helps"))
+    thanks = next(
+        (later for later in reading.following(reaction, _THANKS_MINUTES) if _is_thanks(later, turn.person, reaction.person)), None
+    )
+    if thanks and helped:
+        shows.append((thanks.acts_at.get("thanks", thanks.msg_ids[0]), "thanks"))
+    return Ask(turn, turn.person, asked, reaction.person, helped, refused, thanks is not None and helped, tuple(shows))
+
+
+def _is_thanks(turn: Turn, asker: str, helper: str) -> bool:
+    return turn.person == asker and turn.does("thanks") and (not turn.to or helper in turn.to)
+
+
+def _reaction(reading: Reading, turn: Turn, asked: str) -> Turn | None:
+    """Return the first turn that reacts to a request."""
+    likely = {later.number: p for later, p in reading.answers.get(turn.number, ())}
+    for later in reading.following(turn, _REACTION_MINUTES):
+        if later.person == turn.person:
+            if later.started >= 0.5 and not later.does("thanks"):
+                return None
+            continue
+        if later.person == asked or turn.person in later.to:
+            return later
+        if likely.get(later.number, 0.0) >= (0.5 if asked else 0.3) and later.does(
+            "delivery", "offer", "answer", "refusal", "acknowledgement", least=0.3
+        ):
+            return later
+    return None
+
+
+def _balances(listed: Sequence[Ask]) -> dict[str, Balance]:
+    found: dict[str, Balance] = defaultdict(Balance)
+    for ask in listed:
+        if ask.helped:
+            found[ask.by].taken.append(ask)
+            found[ask.helper].given += 1
+        if ask.to:
+            found[ask.to].asked.append(ask)
+    return dict(found)
+
+
+def _usual(listed: Sequence[Ask]) -> tuple[float, float]:
+    """Return the group's share of named requests that the person asked fulfils, and of fulfilled requests that are thanked for."""
+    named = [ask for ask in listed if ask.to]
+    fulfilled = [ask for ask in listed if ask.helped]
+    giving = (sum(_by_asked(ask) for ask in named) + _PRIOR * _USUAL) / (len(named) + _PRIOR)
+    thanks = (sum(ask.thanked for ask in fulfilled) + _PRIOR * _USUAL) / (len(fulfilled) + _PRIOR)
+    return giving, thanks
+
+
+def _by_asked(ask: Ask) -> bool:
+    return ask.helped and ask.helper == ask.to
+
+
+def _giving(balance: Balance, usual: tuple[float, float]) -> float:
+    """Return the share of requests to a person that were fulfilled, shrunk to the group's (Beta-Binomial mean)."""
+    weight = _PRIOR / 2
+    return (sum(map(_by_asked, balance.asked)) + weight * usual[0]) / (len(balance.asked) + weight)
+
+
+def _thanks(balance: Balance, usual: tuple[float, float]) -> float:
+    """Return the share of help that was thanked for, shrunk to the group's."""
+    weight = _PRIOR / 2
+    return (sum(ask.thanked for ask in balance.taken) + weight * usual[1]) / (len(balance.taken) + weight)
+
+
+def _enough(balance: Balance) -> bool:
+    days = {ask.turn.day for ask in balance.taken}
+    helpers = {ask.helper for ask in balance.taken}
+    return (
+        len(balance.taken) >= _LEAST_TAKEN
+        and len(days) >= _LEAST_DAYS
+        and len(helpers) >= _LEAST_HELPERS
+        and len(balance.asked) >= _LEAST_ASKED
+    )
+
+
+def _newcomers(analysis: Analysis) -> dict[str, pd.Timestamp]:
+    """Return when each person came in who was not there from the beginning."""
+    table = analysis.people.table
+    begin = analysis.messages["at"].min() + pd.Timedelta(days=3)
+    came = table[table["joined"] > begin]
+    return dict(zip(came["person"].tolist(), came["joined"].tolist(), strict=True))
+
+
+def _is_new(balance: Balance, person: str, new: Mapping[str, pd.Timestamp]) -> bool:
+    """Return whether most of the help fell into a newcomer's first weeks."""
+    if person not in new:
+        return False
+    settled = new[person] + pd.Timedelta(days=_NEW_DAYS)
+    early = sum(ask.turn.at <= settled for ask in balance.taken)
+    return early > len(balance.taken) / 2
+
+
+def _test(listed: Sequence[Ask], person: str, rng: np.random.Generator, tried: int) -> ChanceTest:
+    """Deal the outcomes of the week's requests out again among them: how often does this person owe as much?
+
+    Owed are help taken without thanks and requests to the person not fulfilled.
+    """
+    owed = 0.0
+    drawn, expected = np.zeros(_DRAWS), 0.0
+    groups: dict[tuple[object, ...], list[Ask]] = defaultdict(list)
+    for ask in listed:
+        if ask.helped:
+            groups[("taken", *ask.week)].append(ask)
+        if ask.to:
+            groups[("asked", *ask.week)].append(ask)
+    for key in sorted(groups, key=str):
+        taken = key[0] == "taken"
+        members = groups[key]
+        own = np.array([(ask.by if taken else ask.to) == person for ask in members])
+        if not own.any():
+            continue
+        bad = np.array([not ask.thanked if taken else not _by_asked(ask) for ask in members], dtype=float)
+        owed += float(bad[own].sum())
+        n = int(own.sum())
+        expected += n * float(bad.mean())
+        drawn += rng.hypergeometric(int(bad.sum()), len(bad) - int(bad.sum()), n, size=_DRAWS)
+    p = (1 + int((drawn >= owed).sum())) / (1 + _DRAWS)
+    return ChanceTest("outcomes of the requests of each week dealt out again among them", owed, expected, p, tried=tried)
+
+
+def _finding(reading: Reading, person: str, balance: Balance, test: ChanceTest) -> Finding:
+    failed = [ask for ask in balance.asked if not _by_asked(ask)]
+    roles: dict[str, str] = {}
+    for ask in (*balance.taken, *failed):
+        for msg_id, role in ask.shows:
+            roles.setdefault(msg_id, role)
+    first, last = reading.span(roles)
+    figures = {
+        "taken": len(balance.taken),
+        "given": balance.given,
+        "thanked": sum(ask.thanked for ask in balance.taken),
+        "asked": len(balance.asked),
+        "failed": len(failed),
+        "helpers": len({ask.helper for ask in balance.taken}),
+        "weeks": len({ask.week for ask in balance.taken}),
+    }
+    unthanked = figures["taken"] - figures["thanked"]
+    strength = unthanked + 2 * len(failed) - balance.given
+    return Finding(
+        rule=RULE,
+        persons=(person,),
+        statement=Phrase(
+            "{who} was helped {taken} times by {helpers} members and helped {given} times; {failed} of {asked} requests to {who} led to no help here.",
+            "{who} dibantu {taken} kali oleh {helpers} anggota dan membantu {given} kali; {failed} dari {asked} permintaan kepada {who} tidak berujung bantuan di sini.",
+            {"who": person},
+            figures,
+        ),
+        evidence=reading.evidence(roles),
+        reasons_for=_for(figures),
+        reasons_against=_against(figures),
+        alternatives=_ALTERNATIVES,
+        score=round(max(0.05, min(1.0, strength / (strength + _HALF_SURE))), 3) if strength > 0 else 0.05,
+        confidence=Level.HIGH if test.p <= _SMALL_P and len(failed) >= _LEAST_HELPERS else Level.MEDIUM,
+        first=first,
+        last=last,
+        test=test,
+    )
+
+
+def _for(figures: Mapping[str, int]) -> tuple[Phrase, ...]:
+    return (
+        Phrase("The help spreads over {weeks} weeks.", "Bantuan itu tersebar di {weeks} minggu.", values=figures),
+        Phrase(
+            "{thanked} of {taken} times it was thanked for.", "{thanked} dari {taken} kali disertai ucapan terima kasih.", values=figures
+        ),
+        Phrase(
+            "{failed} of {asked} requests to the person were declined or left.",
+            "{failed} dari {asked} permintaan ditolak atau dibiarkan.",
+            values=figures,
+        ),
+    )
+
+
+def _against(figures: Mapping[str, int]) -> tuple[Phrase, ...]:
+    phrases = [
+        Phrase("Help and thanks outside the group are not in an export.", "Bantuan dan terima kasih di luar grup tidak ada dalam ekspor."),
+    ]
+    if figures["thanked"]:
+        phrases.append(Phrase("Thanks were given {thanked} times.", "Ucapan terima kasih tercatat {thanked} kali.", values=figures))
+    if figures["given"]:
+        phrases.append(Phrase("The person helped {given} times.", "Orang ini membantu {given} kali.", values=figures))
+    return tuple(phrases)
