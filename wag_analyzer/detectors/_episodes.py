@@ -12,7 +12,7 @@ import pandas as pd
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import ChanceTest, Evidence
 
-__all__ = ["Circle", "Talk", "circle", "excess", "lines", "moment", "stretches", "talk"]
+__all__ = ["Circle", "Talk", "circle", "excess", "extended", "lines", "moment", "stretches", "talk"]
 
 _PAUSE: Final = 10 * 60
 _LONGEST: Final = 60
@@ -135,21 +135,43 @@ class Circle:
 def circle(chat: Talk, meetings: Sequence[range], *, least: int = 3, share: float = 0.4, without: Collection[str] = ()) -> Circle | None:
     """Return the people who come together in ``meetings``, None when fewer than ``least`` do so in two or more.
 
-    Persons who are in fewer than two of the meetings, or in less than ``share`` of them, are dropped; then meetings with fewer than
-    ``least - 1`` of the rest; and so on until nothing changes.
+    Persons who are in fewer than two of the meetings are dropped, then meetings with fewer than ``least - 1`` (at least two) of the rest, and
+    so on until nothing changes; then the same with persons who are in less than ``share`` of the meetings left.
     """
-    kept = list(meetings)
-    present = [{chat.people[at] for at in meeting} - set(without) for meeting in meetings]
-    while True:
-        times = Counter(person for people in present for person in people)
-        core = {person for person, count in times.items() if count >= max(2, share * len(kept))}
-        still = [at for at, people in enumerate(present) if len(people & core) >= min(least, max(2, least - 1))]
-        if len(core) < least or len(still) < 2:  # noqa: PLR2004 - once is no pattern
+    present = {meeting: {chat.people[at] for at in meeting} - set(without) for meeting in meetings}
+    for part in (0.0, share):
+        present = _settled(present, least, part)
+        if len(present) < 2:  # noqa: PLR2004 - once is no pattern
             return None
-        if len(still) == len(kept) and all(people <= core for people in present):
-            return Circle(tuple(sorted(core, key=lambda person: (-times[person], person))), tuple(kept))
-        kept = [kept[at] for at in still]
-        present = [present[at] & core for at in still]
+    times = Counter(person for people in present.values() for person in people)
+    return Circle(tuple(sorted(times, key=lambda person: (-times[person], person))), tuple(present))
+
+
+def _settled(present: Mapping[range, set[str]], least: int, share: float) -> dict[range, set[str]]:
+    """Drop persons and meetings in turn until all left are often enough, and many enough; empty when none are."""
+    kept = dict(present)
+    while True:
+        times = Counter(person for people in kept.values() for person in people)
+        core = {person for person, count in times.items() if count >= max(2, share * len(kept))}
+        still = {meeting: people & core for meeting, people in kept.items() if len(people & core) >= max(2, least - 1)}
+        if len(core) < least or not still:
+            return {}
+        if still == kept:
+            return still
+        kept = still
+
+
+def extended(chat: Talk, found: Circle, anchors: Iterable[int], *, share: float = 0.5) -> Circle:
+    """Return the circle with the further stretches, begun at one of ``anchors``, in which at least ``share`` of it (two or more) write."""
+    taken = [at for meeting in found.meetings for at in meeting]
+    least = max(2, share * len(found.persons))
+    free = sorted(set(anchors) - set(taken))
+    more = [
+        meeting
+        for meeting in stretches(chat, free)
+        if len({chat.people[at] for at in meeting} & set(found.persons)) >= least and not set(meeting) & set(taken)
+    ]
+    return Circle(found.persons, tuple(sorted((*found.meetings, *more), key=lambda meeting: meeting.start)))
 
 
 def excess(chat: Talk, places: Sequence[int], flagged: Collection[int], null: str) -> ChanceTest:

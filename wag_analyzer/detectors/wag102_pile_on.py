@@ -1,0 +1,255 @@
+"""Several people attack one present person repeatedly, and it is not returned."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import exp
+from typing import Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, stretches, talk
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+
+__all__ = ["RULE", "Episode", "episodes", "find"]
+
+RULE: Final = Rule(
+    code="WAG102",
+    name="pile-on",
+    kind="pile_on",
+    summary=Phrase(
+        "Several people attack one present person in more than one session, and it is not returned.",
+        "Beberapa orang menyerang satu orang yang hadir dalam lebih dari satu sesi, dan tidak dibalas.",
+    ),
+    severity=Level.HIGH,
+    source="Einarsen, Hoel and Notelaers 2009 (NAQ-R, Work & Stress 23): repeated negative acts against somebody who cannot easily defend himself.",
+)
+
+_HOSTILE: Final = ("insult", "exclusion", "negative", "sarcasm", "scorn")
+_STRONG: Final = ("insult", "exclusion")
+_PLAY: Final = ("laughter", "banter")
+_HURT: Final = ("distress", "apology")
+_LEAST_NAMERS: Final = 2
+_OF_NAMED: Final = 0.5
+_LEAST_WEIGHT: Final = 0.45
+_LEAST_SENDERS: Final = 2
+_MOST_P: Final = 0.05
+_MUCH_PLAY: Final = 0.3
+_ABSENT_ADDRESSED: Final = 0.34
+_SURE_P: Final = 0.001
+_SURE_SESSIONS: Final = 3
+_SURE_WEIGHT: Final = 0.9
+_NULL: Final = "the same people's words, with what attacks drawn over all their messages"
+_ALTERNATIVES: Final = (
+    Phrase(
+        "Rough banter that the person takes part in elsewhere or face to face.",
+        "Candaan kasar yang biasa dilakukan bersama, juga oleh orang itu sendiri, di tempat lain atau tatap muka.",
+    ),
+    Phrase(
+        "Criticism of a real mistake at work, badly worded under pressure.",
+        "Kritik atas kesalahan kerja yang nyata, yang disampaikan kurang baik karena sedang tertekan.",
+    ),
+    Phrase(
+        "A conflict between equals of which the other half took place outside this chat.",
+        "Perselisihan antara pihak yang setara, yang sebagian lainnya terjadi di luar grup ini.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """Stretches of talk at one person: the messages of both sides and what they show, as shares of the messages."""
+
+    target: str
+    circle: Circle
+    places: tuple[int, ...]
+    own: tuple[int, ...]
+    hostile: float
+    strong: float
+    senders: int
+    play: float
+    praise: float
+    hurt: float
+    answered_playfully: float
+    returned: float
+
+    @property
+    def weight(self) -> float:
+        """Return how much speaks for an attack; play, praise and a target who joins in are subtracted."""
+        against = 2 * max(0.0, self.play - _MUCH_PLAY) + 1.5 * self.praise + 0.8 * self.answered_playfully + 0.8 * self.returned
+        return 1.6 * min(self.hostile, 0.6) + 1.2 * min(self.strong, 0.4) + 0.4 * self.hurt - against
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Yield one finding for each person whom several others attack in two sessions or more."""
+    chat = talk(analysis)
+    for episode in episodes(chat):
+        flagged = [at for at in chat.signals if chat.has(at, *_HOSTILE)]
+        test = excess(chat, [at for at in episode.places if at not in set(episode.own)], flagged, _NULL)
+        if episode.weight >= _LEAST_WEIGHT and episode.senders >= _LEAST_SENDERS and test.p <= _MOST_P:
+            yield _finding(chat, episode, test)
+
+
+def episodes(chat: Talk) -> Iterator[Episode]:
+    """Yield every group of three or more that keeps naming one person in bursts, whatever its tone."""
+    for target, spots in sorted(_named(chat).items()):
+        meetings = [meeting for meeting in stretches(chat, spots) if _is_about(chat, meeting, target)]
+        found = circle(chat, meetings, without=(target,))
+        if found is None or found.sessions(chat) < 2 or not _is_present(chat, target, found):  # noqa: PLR2004 - once is no pattern
+            continue
+        hostile = (at for person in found.persons for at in chat.by_person[person] if chat.has(at, *_STRONG, "negative"))
+        yield _episode(chat, target, extended(chat, found, (*hostile, *spots)))
+
+
+def _named(chat: Talk) -> Mapping[str, list[int]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for at, named in chat.named.items():
+        for person in dict.fromkeys(person for person, _ in named):
+            if person != chat.people[at]:
+                found[person].append(at)
+    return {person: spots for person, spots in found.items() if len(spots) > _LEAST_NAMERS}
+
+
+def _is_about(chat: Talk, meeting: range, target: str) -> bool:
+    """Say whether two or more others name the person there, more than half of all naming is of this person, and somebody is hostile or hurt."""
+    naming = [(chat.people[at], person) for at in meeting for person, _ in chat.named.get(at, ()) if person != chat.people[at]]
+    mine = [source for source, person in naming if person == target]
+    sharp = any(chat.has(at, *(_HURT if chat.people[at] == target else _HOSTILE)) for at in meeting)
+    return len(set(mine)) >= _LEAST_NAMERS and len(mine) >= _OF_NAMED * len(naming) and sharp
+
+
+def _is_present(chat: Talk, target: str, found: Circle) -> bool:
+    """Say whether the person writes in the time of the episode, or is at least spoken to in it."""
+    first, last = found.meetings[0].start, found.meetings[-1].stop
+    if any(first <= at < last for at in chat.by_person.get(target, ())):
+        return True
+    forms = [form for meeting in found.meetings for at in meeting for person, form in chat.named.get(at, ()) if person == target]
+    return sum(form != "third" for form in forms) > _ABSENT_ADDRESSED * len(forms)
+
+
+def _episode(chat: Talk, target: str, found: Circle) -> Episode:
+    own = tuple(at for meeting in found.meetings for at in meeting if chat.people[at] == target)
+    said = found.places(chat)
+    returned = sum(any(person in found.persons for person, _ in chat.named.get(at, ())) or chat.has(at, *_STRONG) for at in own)
+    turned = sum(any(person in found.persons and person != chat.people[at] for person, _ in chat.named.get(at, ())) for at in said)
+    aimed = sum(any(person == target for person, _ in chat.named.get(at, ())) for at in said)
+    return Episode(
+        target=target,
+        circle=found,
+        places=tuple(sorted((*said, *own))),
+        own=own,
+        hostile=chat.share(said, *_HOSTILE),
+        strong=chat.share(said, *_STRONG),
+        senders=len({chat.people[at] for at in said if chat.has(at, *_HOSTILE)}),
+        play=chat.share(said, *_PLAY),
+        praise=chat.share(said, "positive"),
+        hurt=chat.share(own, *_HURT),
+        answered_playfully=chat.share(own, *_PLAY),
+        returned=returned / len(own) * min(1.0, len(own) / 3) + turned / max(1, turned + aimed) if own else turned / max(1, turned + aimed),
+    )
+
+
+def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
+    sessions = episode.circle.sessions(chat)
+    sure = test.p <= _SURE_P and sessions >= _SURE_SESSIONS and episode.weight >= _SURE_WEIGHT
+    return Finding(
+        rule=RULE,
+        persons=episode.circle.persons,
+        targets=(episode.target,),
+        statement=Phrase(
+            "{who} speak sharply to or about {whom}, who is present, in {n} sessions, and {whom} does not return it.",
+            "{who} berkata tajam kepada atau tentang {whom}, yang ada di grup, dalam {n} sesi, dan {whom} tidak membalasnya.",
+            {"who": episode.circle.persons, "whom": episode.target},
+            {"n": sessions},
+        ),
+        evidence=lines(chat, episode.places, _roles(chat, episode)),
+        reasons_for=_for(episode, test, sessions),
+        reasons_against=_against(episode),
+        alternatives=_ALTERNATIVES,
+        score=1 / (1 + exp(-5 * (episode.weight - 0.6))),
+        confidence=Level.HIGH if sure else Level.MEDIUM if episode.weight >= _SURE_WEIGHT or sessions >= _SURE_SESSIONS else Level.LOW,
+        first=moment(chat, episode.places[0]),
+        last=moment(chat, episode.places[-1]),
+        test=test,
+    )
+
+
+def _roles(chat: Talk, episode: Episode) -> Mapping[int, str]:
+    roles: dict[int, str] = {}
+    own = set(episode.own)
+    for at in episode.places:
+        if at in own:
+            roles[at] = "defends or withdraws" if chat.has(at, *_HURT) else "answers"
+        elif chat.has(at, *_HOSTILE):
+            roles[at] = "attacks"
+        elif any(person == episode.target for person, _ in chat.named.get(at, ())):
+            roles[at] = "names the person"
+    return roles
+
+
+def _percent(share: float) -> int:
+    return round(100 * share)
+
+
+def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...]:
+    reasons = [
+        Phrase(
+            "{k} people take part in bursts in {n} sessions, always around the same person.",
+            "{k} orang ikut serta dalam rentetan pesan pada {n} sesi, selalu tertuju pada orang yang sama.",
+            values={"k": len(episode.circle.persons), "n": sessions},
+        ),
+        Phrase(
+            "{p} % of their messages there talk down, insult or push away; {s} people do so.",
+            "{p} % pesan mereka di sana merendahkan, menghina, atau menyingkirkan; pelakunya {s} orang.",
+            values={"p": _percent(episode.hostile), "s": episode.senders},
+        ),
+        Phrase(
+            "Such words are {x} there where {e} would be expected from the same people's other talk (p = {p}).",
+            "Kata-kata seperti itu muncul {x} kali, padahal dari percakapan mereka yang lain diperkirakan {e} kali (p = {p}).",
+            values={"x": round(test.statistic), "e": round(test.expected, 1), "p": f"{test.p:.4f}"},
+        ),
+    ]
+    if episode.hurt:
+        reasons.append(
+            Phrase(
+                "In {p} % of the answers the person apologises, defends himself or herself, or asks to stop.",
+                "Dalam {p} % jawabannya, orang itu meminta maaf, membela diri, atau meminta berhenti.",
+                values={"p": _percent(episode.hurt)},
+            )
+        )
+    elif not episode.own:
+        reasons.append(Phrase("The person falls silent in these stretches.", "Orang itu diam selama rentetan ini."))
+    return tuple(reasons)
+
+
+def _against(episode: Episode) -> tuple[Phrase, ...]:
+    reasons = []
+    if episode.play or episode.answered_playfully:
+        reasons.append(
+            Phrase(
+                "{p} % of the messages laugh or joke, and {a} % of the person's own answers do.",
+                "{p} % pesannya bernada tawa atau canda, dan {a} % jawaban orang itu sendiri juga.",
+                values={"p": _percent(episode.play), "a": _percent(episode.answered_playfully)},
+            )
+        )
+    if episode.returned:
+        reasons.append(
+            Phrase(
+                "Some of it is returned, or turns to others of the circle.",
+                "Sebagian dibalas, atau beralih ke anggota lain dalam lingkaran itu.",
+            )
+        )
+    if episode.praise:
+        reasons.append(
+            Phrase(
+                "{p} % of the messages praise or wish well.",
+                "{p} % pesannya memuji atau mendoakan.",
+                values={"p": _percent(episode.praise)},
+            )
+        )
+    reasons.append(
+        Phrase(
+            "Tone of voice, and what passed outside the chat, cannot be read from an export.",
+            "Nada bicara dan apa yang terjadi di luar grup tidak terbaca dari ekspor.",
+        )
+    )
+    return tuple(reasons)
