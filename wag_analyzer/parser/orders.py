@@ -1,0 +1,138 @@
+"""Day, month, year: which field is which, decided for a whole part of a file and never for a single line."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from wag_analyzer.parser.dates import ORDERS, Fields, Order, day_number
+from wag_analyzer.parser.scan import Ints
+
+__all__ = ["NO_DAY", "Decision", "decision", "media_days"]
+
+NO_DAY: Final = -(2**31)
+"""Stands for a date that does not exist under a reading."""
+
+_FIRST_DAY: Final = 14245  # 2009-01-01, the year WhatsApp began
+_LAST_DAY: Final = 29219  # 2049-12-31, far beyond any export
+_MEDIA: Final = re.compile(
+    rb"(?:(?:IMG|VID|PTT|AUD|STK|DOC)-(\d{4})(\d\d)(\d\d)-WA\d)|(?:\d{8}-(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-(\d{4})-(\d\d)-(\d\d)-)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How the dates of one part are read, why, and how sure that is (0 to 1)."""
+
+    order: Order
+    evidence: str
+    confidence: float
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Say whether the file holds nothing that decides."""
+        return self.confidence <= 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    order: Order
+    days: Ints
+    lost: int
+    back: int
+    path: int
+
+
+def media_days(data: bytes) -> tuple[Ints, Ints]:
+    """Return byte offset and day of every media file name that carries a date."""
+    rows = []
+    for found in _MEDIA.finditer(data):
+        year, month, day = (int(part) for part in found.groups() if part is not None)
+        number = day_number(Fields((year, month, day), 0, 0), "YMD")
+        if number is not None:
+            rows.append((found.start(), number))
+    columns = np.array(rows, np.int64).reshape(-1, 2)
+    return columns[:, 0], columns[:, 1]
+
+
+def decision(
+    dates: Sequence[Fields], sequence: Ints, media: Callable[[], tuple[Ints, Ints]], hint: tuple[Order, str] | None = None
+) -> Decision:
+    """Decide the order of the fields of one part of a file.
+
+    Parameters
+    ----------
+    dates
+        The distinct dates of the part.
+    sequence
+        For each header in file order, the index of its date.
+    media
+        Gives, for headers whose message names a dated media file, the position in ``sequence`` and the day of the name.
+    hint
+        What language and shape of the file suggest when nothing else decides.
+    """
+    weight = np.bincount(sequence, minlength=len(dates))
+    first = sum(int(weight[index]) for index, date in enumerate(dates) if date.year_at == 0)
+    if first * 2 > len(sequence):
+        return Decision("YMD", f"the year stands first in {first} of {len(sequence)} lines", 1.0)
+    readings = {order: _reading(dates, sequence, order) for order in ORDERS}
+    dmy, mdy, ymd = (readings[order] for order in ORDERS)
+    best = min(dmy, mdy, key=lambda reading: (reading.lost, reading.path))
+    if (ymd.lost < best.lost) or (ymd.lost == best.lost == 0 and 0 <= ymd.path * 20 < best.path):
+        return Decision("YMD", f"only with the year first do the dates exist and follow each other ({best.lost} lines would not)", 0.9)
+    return _by_field(dmy, mdy) or _by_time(dmy, mdy) or _by_media(dmy, mdy, sequence, media) or _by_steps(dmy, mdy) or _by_hint(hint)
+
+
+def _reading(dates: Sequence[Fields], sequence: Ints, order: Order) -> _Reading:
+    numbers = [day_number(date, order) for date in dates]
+    days = np.array([NO_DAY if number is None or not _FIRST_DAY <= number <= _LAST_DAY else number for number in numbers], np.int64)
+    along = days[sequence]
+    known = along[along != NO_DAY]
+    steps = np.diff(known)
+    return _Reading(order, days, int((along == NO_DAY).sum()), int((steps < 0).sum()), int(np.abs(steps).sum()))
+
+
+def _by_field(dmy: _Reading, mdy: _Reading) -> Decision | None:
+    if dmy.lost == mdy.lost:
+        return None
+    right, wrong = (dmy, mdy) if dmy.lost < mdy.lost else (mdy, dmy)
+    place = "first" if right.order == "DMY" else "second"
+    sure = 1.0 - right.lost / (2 * wrong.lost)
+    return Decision(right.order, f"the {place} field is above 12 in {wrong.lost - right.lost} lines", sure)
+
+
+def _by_time(dmy: _Reading, mdy: _Reading) -> Decision | None:
+    if dmy.back == mdy.back:
+        return None
+    right, wrong = (dmy, mdy) if dmy.back < mdy.back else (mdy, dmy)
+    sure = 0.95 if wrong.back >= 3 + 3 * right.back else 0.75
+    return Decision(right.order, f"the time of the lines runs back {right.back} times, read the other way {wrong.back} times", sure)
+
+
+def _by_media(dmy: _Reading, mdy: _Reading, sequence: Ints, media: Callable[[], tuple[Ints, Ints]]) -> Decision | None:
+    places, named = media()
+    if not len(places):
+        return None
+    near = {reading.order: int((np.abs(reading.days[sequence[places]] - named) <= 1).sum()) for reading in (dmy, mdy)}
+    if near["DMY"] == near["MDY"]:
+        return None
+    order: Order = "DMY" if near["DMY"] > near["MDY"] else "MDY"
+    return Decision(order, f"{near[order]} dates in names of media files agree, read the other way {min(near.values())}", 0.95)
+
+
+def _by_steps(dmy: _Reading, mdy: _Reading) -> Decision | None:
+    """Decide by the days passed: a living group does not write on the same day of twelve months."""
+    right, wrong = (dmy, mdy) if dmy.path < mdy.path else (mdy, dmy)
+    if len(set(right.days.tolist())) < 5 or right.path * 4 > wrong.path:
+        return None
+    return Decision(right.order, f"the lines pass over {right.path} days, read the other way over {wrong.path}", 0.7)
+
+
+def _by_hint(hint: tuple[Order, str] | None) -> Decision:
+    if hint is not None:
+        return Decision(hint[0], f"nothing in the dates decides; {hint[1]}", 0.5)
+    return Decision("DMY", "nothing in the file decides whether day or month stands first", 0.5)
+
+
