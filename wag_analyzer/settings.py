@@ -32,7 +32,7 @@ class Settings:
     locale
         Language of the phone that exported, as a code of ``wag locales``; None finds it from the file.
     tz
-        IANA zone to shift the wall clock to; None leaves it as written.
+        IANA zone the phone's clock showed; times are then given in UTC. None leaves them as written.
     seed
         Seed of every random draw.
     max_loss

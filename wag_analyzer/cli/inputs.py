@@ -26,6 +26,10 @@ def chat_of(inputs: Sequence[str], settings: Settings, run: Run) -> Chat:
     from wag_analyzer.parser.read import read  # noqa: PLC0415 - pulls in pandas
 
     chat = read(inputs, settings)
+    if settings.tz:
+        from wag_analyzer.parser.zones import in_utc  # noqa: PLC0415 - only when asked for
+
+        chat = in_utc(chat, settings.tz)
     notices(run, chat.notices)
     return chat
 
