@@ -70,7 +70,7 @@ def layout(people: int, ties: Sequence[tuple[int, int, float]], circles: Sequenc
     """
     rng = np.random.default_rng(seed)
     joined = _undirected(people, ties)
-    strength = np.bincount(np.r_[joined.a, joined.b], np.r_[joined.weight, joined.weight], people) if people else np.zeros(0)
+    strength = np.zeros(people) + np.bincount(np.r_[joined.a, joined.b], np.r_[joined.weight, joined.weight], people)
     radius = _radii(strength)
     place = np.tile([WIDTH / 2, HEIGHT / 2], (people, 1))
     tied = np.flatnonzero(strength > 0)

@@ -4,6 +4,7 @@
 *names*: all of it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
@@ -33,7 +34,7 @@ class Tier:
     level
         ``numbers``, ``pseudonym`` or ``names``.
     codes
-        Person (absent ones too) → the word that stands for the person; empty in tier names.
+        Every spelling of a person's name (absent persons too) → the word that stands for the person; empty in tier names.
     files, groups
         File and group name → the word that stands for it; empty in tier names.
     redactor
@@ -43,7 +44,7 @@ class Tier:
     unknown
         What somebody never heard of is called.
     keys
-        Person → full pseudonym, for identities of findings.
+        Person → full pseudonym, for the identity of findings.
     """
 
     level: Level
@@ -109,8 +110,8 @@ class Tier:
         """Return the same tier with pseudonyms cut to their first half where that is unambiguous, for reading."""
         if self.level != "pseudonym":
             return self
-        heads = [code[:_SHORT] for code in self.codes.values()]
-        twice = {head for head in heads if heads.count(head) > 1} if len(set(heads)) < len(heads) else set()
+        heads = Counter(code[:_SHORT] for code in set(self.codes.values()))
+        twice = {head for head, count in heads.items() if count > 1}
         cut = {code: code if code[:_SHORT] in twice else code[:_SHORT] for code in self.codes.values()}
         redactor = self.redactor
         if redactor is not None:
@@ -151,7 +152,7 @@ def tier(
     by_spelling = {name: codes[person] for name, person in spelled.items()}
     return Tier(
         level,
-        codes,
+        by_spelling,
         {name: _FILE[lang].format(turn) for turn, name in enumerate(files, start=1)},
         {name: _GROUP[lang].format(turn) for turn, name in enumerate(groups, start=1)},
         Redactor.of(by_spelling, groups) if level == "pseudonym" else None,

@@ -1,0 +1,122 @@
+"""Findings as the page shows them: for, against, alternatives, how often wrong, and the lines with their context."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from wag_analyzer.findings import Evidence, Finding, Phrase
+from wag_analyzer.report.html.pool import Marks, Pool
+from wag_analyzer.report.html.view import View
+from wag_analyzer.report.words import number
+from wag_analyzer.visible import visible
+
+__all__ = ["finding_card", "wrong_words"]
+
+_MOST: Final = 40
+_AROUND: Final = 2
+
+
+def finding_card(finding: Finding, view: View, pool: Pool) -> dict[str, Any]:
+    """Return one finding as the page's script reads it; people are places in the arrays, absent ones words."""
+    rule = finding.rule
+    title = view.words["rules"].get(rule.code, rule.name.replace("-", " ").capitalize())
+    weeks = [at.normalize() for at in (finding.first, finding.last)]
+    return {
+        "id": view.full.finding_id(finding),
+        "code": rule.code,
+        "name": rule.name,
+        "title": title,
+        "summary": rule.summary.render(view.lang),
+        "severity": int(rule.severity),
+        "confidence": int(finding.confidence),
+        "strength": rule.strength,
+        "protected": finding.protected,
+        "said": _said(finding.statement, view),
+        "for": [_said(phrase, view) for phrase in finding.reasons_for],
+        "against": [_said(phrase, view) for phrase in finding.reasons_against],
+        "other": [_said(phrase, view) for phrase in finding.alternatives],
+        "wrong": wrong_words(finding, view),
+        "chance": _chance(finding, view),
+        "who": [view.place[person] for person in finding.persons if person in view.place],
+        "about": [view.place.get(target, visible(view.tier.topic(target))) for target in finding.targets],
+        "span": " – ".join(dict.fromkeys(view.day(at) for at in weeks)),
+        "first": weeks[0].strftime("%Y-%m-%d"),
+        "last": weeks[1].strftime("%Y-%m-%d"),
+        "n": len(finding.evidence),
+        "lines": _lines(finding.evidence[:_MOST], view, pool),
+        "more": max(0, len(finding.evidence) - _MOST) if view.tier.has_text else 0,
+    }
+
+
+def _said(phrase: Phrase, view: View) -> str:
+    return phrase.render(view.lang, view.label)
+
+
+def wrong_words(finding: Finding, view: View) -> str:
+    """Return how often the rule was wrong where the truth is known, or that it was not measured."""
+    said, precision = view.words["findings"], finding.rule.precision
+    if precision is None:
+        return said["wrong_unknown"]
+    if precision.p_wrong is None:
+        return said["wrong_never"].format(data=precision.data)
+    low, high = precision.interval()
+    return said["wrong_known"].format(
+        wrong=number(precision.n - precision.right, view.lang),
+        n=number(precision.n, view.lang),
+        p=number(100 * precision.p_wrong, view.lang),
+        lo=number(100 * low, view.lang),
+        hi=number(100 * high, view.lang),
+        data=precision.data,
+    )
+
+
+def _chance(finding: Finding, view: View) -> str:
+    test = finding.test
+    if test is None:
+        return ""
+    return view.words["findings"]["chance_body"].format(
+        observed=number(test.statistic, view.lang, 2).removesuffix(".00").removesuffix(",00"),
+        expected=number(test.expected, view.lang, 2),
+        null=test.null,
+        p=_p(test.p, view),
+        q="" if test.q is None else f", q = {_p(test.q, view)}",
+    )
+
+
+def _p(value: float, view: View) -> str:
+    return f"< {number(0.001, view.lang, 3)}" if value < 0.001 else number(value, view.lang, 3)
+
+
+def _lines(evidence: Sequence[Evidence], view: View, pool: Pool) -> list[dict[str, Any]]:
+    """Return lines in file order: evidence (with its role and cues) and context; ``gap`` counts what was left out before a line."""
+    if not view.tier.has_text:
+        return []
+    shown = [line for line in evidence if pool.has(line.msg_id)]
+    cues: dict[str, list[Evidence]] = {}
+    for line in shown:
+        cues.setdefault(line.msg_id, []).append(line)
+    keys = dict.fromkeys(key for line in shown for key in pool.around(line.msg_id, _AROUND, _AROUND))
+    rows: list[dict[str, Any]] = []
+    before: str | None = None
+    for key in keys:
+        row: dict[str, Any] = {"m": pool.take(key)}
+        if key in cues:
+            row |= {
+                "role": visible(", ".join(dict.fromkeys(cue.role for cue in cues[key] if cue.role))),
+                "marks": pool.marked(key, _marks(cues[key])),
+            }
+        if before is not None and (gap := pool.distance(before, key)):
+            row["gap"] = gap
+        rows.append(row)
+        before = key
+    return rows
+
+
+def _marks(cues: Sequence[Evidence]) -> Marks:
+    """Return the cues of one message sorted and joined where they touch."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((cue.start, cue.end) for cue in cues if 0 <= cue.start < cue.end):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)

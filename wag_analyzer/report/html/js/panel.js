@@ -1,0 +1,98 @@
+// What is known about the person or tie that was chosen.
+const panel = byId("panel");
+function choosePerson(person, scroll) {
+  Object.assign(state, { person, tie: -1 });
+  if (scroll) {
+    centre(person);
+    if (matchMedia("(max-width: 1000px)").matches) frame.scrollIntoView({ block: "start" });
+  }
+  showPanel();
+  draw();
+}
+function chooseTie(tie) { Object.assign(state, { person: -1, tie }); showPanel(); draw(); }
+function chooseGroup(group) { Object.assign(state, { person: -1, tie: -1, group }); showPanel(); changed(); }
+function clearChoice() { Object.assign(state, { person: -1, tie: -1 }); showPanel(); draw(); }
+
+const row = (label, value, help) => [h("dt", { title: help }, label), h("dd", { title: help }, value)];
+function some(places, all) {
+  if (!places || !places.length) return null;
+  return [h("h4", null, W.map.messages), places.map((place) => message(place)),
+    all > places.length ? h("p", { class: "soft small" }, fill(W.map.messages_of, { shown: places.length, all: num(all) })) : null];
+}
+function showPanel() {
+  const nothing = !named || (state.person < 0 && state.tie < 0);
+  panel.hidden = nothing;
+  frame.classList.toggle("with-panel", !nothing);
+  if (nothing) { panel.replaceChildren(); return; }
+  const close = h("button", { type: "button", class: "close", "aria-label": W.map.close, title: W.map.close, onclick: () => { clearChoice(); canvas.focus({ preventScroll: true }); } }, "×");
+  panel.replaceChildren(close, ...(state.person >= 0 ? personPanel(state.person) : tiePanel(state.tie)).flat(3).filter(Boolean));
+  panel.scrollTop = 0;
+}
+function personPanel(person) {
+  const circle = circleOf.get(P.c[person]);
+  const strongest = around[person].slice(0, 12);
+  return [
+    paint(h("h3", null, bdi(P.name[person])), P.c[person]),
+    P.full.length && P.full[person] !== P.name[person] ? h("p", { class: "soft small" }, P.full[person]) : null,
+    h("p", { class: "soft small" }, (circle ? circle.label : W.map.no_circle) + " · " + fill(W.map.messages_n, { n: num(P.n[person]) })),
+    h("dl", { class: "facts" },
+      row(W.people.given, fill(W.map.acts, { n: num(P.given[person]) }), W.people.given_help),
+      row(W.people.got, fill(W.map.acts, { n: num(P.got[person]) }), W.people.got_help),
+      row(W.people.partners, num(partners(person)), W.people.partners_help),
+      row(W.people.bridging, num(P.between[person]) + " %", W.people.bridging_help),
+      row(W.people.from, P.first[person] || "–"), row(W.people.to, P.last[person] || "–")),
+    strongest.length
+      ? [h("h4", null, W.map.strongest), h("ul", { class: "tielist" }, strongest.map((turn) => h("li", null,
+        h("button", { type: "button", class: "link", onclick: () => chooseTie(turn) }, bdi(fill(W.map.gives, { a: nameOf(T.a[turn]), b: nameOf(T.b[turn]) }))),
+        h("span", { class: "soft" }, fill(W.map.acts, { n: num(T.w[turn]) })))))]
+      : h("p", { class: "soft" }, W.map.no_ties),
+    some(P.m[person], P.n[person]),
+  ];
+}
+function tiePanel(turn) {
+  const both = [turn, back[turn]].filter((one) => one >= 0);
+  return [
+    h("h3", null, bdi(nameOf(T.a[turn])), " – ", bdi(nameOf(T.b[turn]))),
+    both.map((one) => [
+      h("h4", null, bdi(fill(W.map.gives, { a: nameOf(T.a[one]), b: nameOf(T.b[one]) }))),
+      h("dl", { class: "facts" },
+        row(W.ties.acts, fill(W.map.acts_interval, { n: num(T.w[one]), lo: num(T.lo[one]), hi: num(T.hi[one]) }), W.ties.interval_help),
+        row(W.ties.chance, fill(W.map.acts, { n: num(T.e[one]) }), W.ties.chance_help),
+        row(W.ties.strength, kindOf(one), W.ties.strength_help),
+        row(W.people.from + " – " + W.people.to, T.from[one] + " – " + T.to[one])),
+      some(T.m[one], T.n[one]),
+    ]),
+    h("div", { class: "chiplist" }, chip(T.a[turn]), chip(T.b[turn])),
+  ];
+}
+const kindOf = (turn) => (T.s[turn] >= 0 ? W.map[["strong", "weak", "bridging", "latent"][T.s[turn]]] : "–");
+const partners = (person) => new Set(around[person].map((turn) => (T.a[turn] === person ? T.b[turn] : T.a[turn]))).size;
+
+function startFilters() {
+  const slider = byId("least");
+  // The slider goes through the sorted weights, so that every step hides about as many ties.
+  const least = () => { const at = Math.floor((slider.value / 100) * (T.w.length - 1)); return slider.value === "0" || !T.w.length ? 0 : T.w[T.w.length - 1 - at]; };
+  const show = () => { byId("shown").textContent = fill(W.map.shown, { shown: num(visibleTies.length), all: num(T.w.length), least: num(Math.max(state.least, T.w.length ? Math.min(0.5, T.w[T.w.length - 1]) : 0)) }) + "."; };
+  slider.addEventListener("input", () => { state.least = least(); changed(); });
+  byId("which").addEventListener("change", (event) => { state.which = event.target.value; changed(); });
+  byId("direction").addEventListener("change", (event) => { state.direction = event.target.checked; changed(); });
+  listeners.push(show);
+  show();
+  const notes = [];
+  if (!D.clear) notes.push(W.map.unclear);
+  if (D.folded) notes.push(fill(W.map.small, { n: num(D.folded), least: D.least }));
+  byId("mapnote").textContent = notes.join(" ");
+  const find = byId("find");
+  if (!find) return;
+  byId("names").append(...P.name.map((name) => h("option", { value: name })));
+  const look = (strict) => {
+    const wanted = find.value.trim().toLowerCase();
+    if (!wanted) return;
+    let found = P.name.findIndex((name, person) => name.toLowerCase() === wanted || (P.full[person] || "").toLowerCase() === wanted);
+    if (found < 0 && strict) found = P.name.findIndex((name) => name.toLowerCase().includes(wanted));
+    if (found >= 0) choosePerson(found, true);
+    else if (strict) tell(W.map.nobody);
+  };
+  find.addEventListener("input", () => look(false));
+  find.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); look(true); } });
+}

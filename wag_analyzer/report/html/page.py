@@ -1,0 +1,167 @@
+"""The page: words, data, style and script in one file that asks nothing from the network."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors import DETECTORS
+from wag_analyzer.findings import Finding
+from wag_analyzer.report.html.evidence import finding_card
+from wag_analyzer.report.html.network import circle_rows, people_columns, tie_columns, week_columns
+from wag_analyzer.report.html.pool import Pool
+from wag_analyzer.report.html.reading import group_rows, lost_rows, notice_rows, setting_rows, source_rows, totals
+from wag_analyzer.report.html.view import View
+from wag_analyzer.report.leaks import leak_scan
+from wag_analyzer.report.summary import in_order, summary
+from wag_analyzer.report.tiers import Tier
+from wag_analyzer.report.words import Language, number, words
+from wag_analyzer.visible import visible
+
+__all__ = ["html", "json_block"]
+
+SCRIPTS: Final = ("dom.js", "findings.js", "map.js", "panel.js", "time.js", "tables.js", "app.js")
+_DECISIONS: Final = ("pending", "confirmed", "false-positive", "compliant", "questionable", "non-compliant", "escalated")
+_SAFE: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_LANGUAGES: Final[tuple[Language, ...]] = ("en", "id")
+_FOR_SCRIPT: Final = ("findings", "map", "time", "people", "ties", "invitations", "reading")
+
+
+def html(  # noqa: PLR0913 - one page needs all of these; callers name them
+    analysis: Analysis, findings: Sequence[Finding], *, tier: Tier, lang: Language, min_group: int, made_with: Mapping[str, str]
+) -> str:
+    """Return the report as one HTML file, for a screen, a phone or paper, without any outside request.
+
+    Parameters
+    ----------
+    analysis
+        A chat analysed.
+    findings
+        Its findings, in any order.
+    tier
+        How people are called; made by ``wag_analyzer.report.tiers.tier`` with the same findings.
+    lang
+        ``en`` or ``id``.
+    min_group
+        Circles of fewer people are not shown as circles, but in tier names.
+    made_with
+        Name → version of what made it.
+
+    Raises
+    ------
+    LeakError
+        A name or number that must stay inside occurs in the page.
+    """
+    view = View(analysis, tier.short(), tier, lang, min_group)
+    ordered = in_order(findings)
+    page = _rendered(view, ordered, made_with, json_block(_data(view, ordered)))
+    if tier.level != "names":
+        leak_scan(page, tier.secrets, fixed=_own_words(view, ordered, made_with), where="report.html")
+    return page
+
+
+def json_block(data: object) -> str:
+    """Return ``data`` as JSON that cannot end the script element it stands in, nor run."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_SAFE)
+
+
+def _data(view: View, findings: Sequence[Finding]) -> dict[str, Any]:
+    pool = Pool(view)
+    cards = [finding_card(finding, view, pool) for finding in findings]
+    seed = view.analysis.settings.seed
+    people = people_columns(view, pool, seed)
+    ties = tie_columns(view, pool)
+    lost, more = lost_rows(view)
+    groups = [view.tier.group(source.group) for source in view.analysis.chat.sources if source.group]
+    return {
+        "id": _identity(view),
+        "lang": view.lang,
+        "tier": view.tier.level,
+        "title": " · ".join(dict.fromkeys(groups)),
+        "clear": view.analysis.network.circles_are_clear,
+        "folded": view.folded,
+        "least": view.min_group,
+        "seed": seed,
+        "findings": cards,
+        "people": people,
+        "ties": ties,
+        "circles": circle_rows(view),
+        "weeks": week_columns(view),
+        "pool": pool.columns(),
+        "files": [view.tier.file(file) for file in pool.files],
+        "sources": source_rows(view),
+        "notices": notice_rows(view),
+        "lost": lost,
+        "lost_more": more,
+        "brought": _brought(view),
+        "decisions": _DECISIONS,
+        "words": {name: view.words[name] for name in _FOR_SCRIPT},
+    }
+
+
+def _brought(view: View) -> tuple[int, int]:
+    """Return how many were brought in, and by how many."""
+    by = view.analysis.people.table["added_by"].dropna()
+    return len(by), by.nunique()
+
+
+def _identity(view: View) -> str:
+    """Return what tells reports of other chats apart, so that decisions of one are not loaded into another."""
+    sources = "".join(source.sha256 for source in view.analysis.chat.sources)
+    return hashlib.sha256(f"{sources}{view.tier.level}".encode()).hexdigest()[:16]
+
+
+def _rendered(view: View, findings: Sequence[Finding], made_with: Mapping[str, str], data: str) -> str:
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only reports need it
+
+    script, style = "\n".join(_part(f"js/{name}") for name in SCRIPTS), _part("style.css")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    lasting = summary(view.analysis, findings, view.lang, groups=not (view.folded and not any(view.circles)))
+    page = environment.from_string(_part("template.html.j2")).render(
+        w=view.words,
+        lang=view.lang,
+        tier=view.tier.level,
+        summary=lasting,
+        risks=[finding for finding in findings if not finding.rule.strength],
+        strengths=[finding for finding in findings if finding.rule.strength],
+        rules=[(detector.RULE.code, detector.RULE.summary.render(view.lang)) for detector in DETECTORS],
+        totals=totals(view),
+        group=group_rows(view),
+        settings=setting_rows(view),
+        made_with=[(visible(name), visible(value)) for name, value in made_with.items()],
+        seed=view.analysis.settings.seed,
+        n=lambda value: number(value, view.lang),
+        script_hash=_hash(script),
+        style_hash=_hash(style),
+        script="\0script\0",
+        style="\0style\0",
+        data="\0data\0",
+    )
+    return page.replace("\0style\0", style).replace("\0script\0", script).replace("\0data\0", data)
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+@cache
+def _part(name: str) -> str:
+    return resources.files("wag_analyzer.report.html").joinpath(name).read_text(encoding="utf-8")
+
+
+def _own_words(view: View, findings: Sequence[Finding], made_with: Mapping[str, str]) -> str:
+    """Return all wording of a page that is no chat text and no name, for the leak scan."""
+    phrases = [phrase for f in findings for phrase in (f.statement, f.rule.summary, *f.reasons_for, *f.reasons_against, *f.alternatives)]
+    said = [text for lang in _LANGUAGES for section in words(lang).values() for text in section.values()]
+    rules = [f"{f.rule.code} {f.rule.name} {f.rule.precision.data if f.rule.precision else ''}" for f in findings]
+    roles = [line.role for f in findings for line in f.evidence]
+    facts = [str(fact) for source in view.analysis.chat.sources for fact in (source.platform, source.date_evidence, *source.layouts)]
+    rows = [text for row in (*group_rows(view), *setting_rows(view), *made_with.items()) for text in row]
+    parts = [_part(name) for name in ("style.css", "template.html.j2", *(f"js/{name}" for name in SCRIPTS))]
+    stand_ins = (*view.tier.files.values(), *view.tier.groups.values(), *view.tier.codes.values())
+    templates = (text for phrase in phrases for text in (phrase.en, phrase.id))
+    return "\n".join((*said, *templates, *rules, *roles, *facts, *rows, *parts, *stand_ins))

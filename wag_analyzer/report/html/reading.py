@@ -1,0 +1,127 @@
+"""What was read and lost, what each file is, and the settings, as the page's script reads them."""
+
+from dataclasses import fields
+from typing import Any, Final
+
+import pandas as pd
+
+from wag_analyzer.parser.chat import Notice, Source
+from wag_analyzer.report.html.network import kinds
+from wag_analyzer.report.html.view import View
+from wag_analyzer.report.words import number
+from wag_analyzer.visible import visible
+
+__all__ = ["group_rows", "lost_rows", "notice_rows", "setting_rows", "source_rows", "totals"]
+
+_MOST_LOST: Final = 60
+_DIGITS: Final = 3
+
+
+def source_rows(view: View) -> list[dict[str, Any]]:
+    """Return one record a file: label and value pairs, and the counts of the coverage bar."""
+    return [_source(source, view) for source in view.analysis.chat.sources]
+
+
+def _source(source: Source, view: View) -> dict[str, Any]:
+    said = view.words["reading"]
+    counts = [source.message_lines, source.continuation_lines, source.skipped_lines]
+    media = f"{number(len(source.media), view.lang)}" if source.media else "0"
+    facts = [
+        (said["platform"], f"{source.platform}, {', '.join(source.layouts)}" if source.layouts else source.platform),
+        (said["locale"], source.locale),
+        (said["order"], f"{source.date_order} ({number(100 * source.date_confidence, view.lang)} %)"),
+        (said["evidence"], source.date_evidence),
+        (said["lines"], number(source.lines_total, view.lang)),
+        (said["messages"], number(counts[0], view.lang)),
+        (said["continuation"], number(counts[1], view.lang)),
+        (said["skipped"], number(counts[2], view.lang)),
+        (said["encoding"], source.encoding),
+        (said["media"], media),
+        (said["sha"], source.sha256),
+    ]
+    bar = said["coverage"].format(**dict(zip(("messages", "continuation", "skipped"), (number(n, view.lang) for n in counts), strict=True)))
+    return {
+        "file": view.tier.file(source.file),
+        "group": view.tier.group(source.group) if source.group else "",
+        "facts": [(label, visible(str(value))) for label, value in facts],
+        "counts": counts,
+        "bar": bar,
+    }
+
+
+def notice_rows(view: View) -> list[dict[str, Any]]:
+    """Return notices: code, text as the tier allows, place."""
+    return [_notice(notice, view) for notice in view.analysis.chat.notices]
+
+
+def _notice(notice: Notice, view: View) -> dict[str, Any]:
+    text = view.tier.text(notice.text)
+    place = view.tier.file(notice.file) if notice.file else ""
+    line = view.words["findings"]["line"].format(n=notice.line) if notice.line else ""
+    return {
+        "code": notice.code,
+        "text": visible(text if text is not None else notice.word),
+        "place": ", ".join(filter(None, (place, line))),
+    }
+
+
+def lost_rows(view: View) -> tuple[list[tuple[str, int, int, str]], int]:
+    """Return ranges of lines that were not understood (file, first, last, reason), and how many more there are."""
+    coverage = view.analysis.chat.coverage
+    lost = coverage[coverage["became"].astype(object) == "skipped"]
+    rows = [
+        (view.tier.file(str(file)), int(first), int(last), visible(view.tier.text(reason) or "") if isinstance(reason, str) else "")
+        for file, first, last, reason in zip(*(lost[name].astype(object) for name in ("file", "line", "last_line", "reason")), strict=True)
+    ]
+    return rows[:_MOST_LOST], max(0, len(rows) - _MOST_LOST)
+
+
+def totals(view: View) -> dict[str, Any]:
+    """Return the figures of the limits section and the kinds of messages."""
+    sources = view.analysis.chat.sources
+    lines = sum(source.lines_total for source in sources)
+    lost = sum(source.skipped_lines for source in sources)
+    figures = {
+        "lines": lines,
+        "files": len(sources),
+        "messages": sum(source.message_lines for source in sources),
+        "continuation": sum(source.continuation_lines for source in sources),
+        "skipped": lost,
+    }
+    told = {name: number(value, view.lang) for name, value in figures.items()}
+    share = number(100 * lost / lines if lines else 0, view.lang, 2)
+    return {
+        "read": view.words["limits"]["read_body"].format(**told, p=share),
+        "kinds": kinds(view.analysis.messages["kind"].astype(object), view.words["reading"]),
+    }
+
+
+def group_rows(view: View) -> list[tuple[str, str, str]]:
+    """Return the measures of the whole group: name, value with interval, basis."""
+    rows = view.analysis.network.group
+    whole = rows[rows["window"] == "all"]
+    said = view.words["measures"]
+    return [
+        (said.get(str(name), str(name)), _with_interval(value, lo, hi, view), basis if isinstance(basis, str) else "")
+        for name, value, lo, hi, basis in zip(
+            *(whole[column].astype(object) for column in ("measure", "value", "lo", "hi", "basis")), strict=True
+        )
+    ]
+
+
+def _with_interval(value: Any, lo: Any, hi: Any, view: View) -> str:
+    if pd.isna(value):
+        return "–"
+    low, high = ("" if pd.isna(end) else _short(float(end), view) for end in (lo, hi))
+    return f"{_short(float(value), view)} ({low} – {high})" if low and high else _short(float(value), view)
+
+
+def _short(value: float, view: View) -> str:
+    return number(value, view.lang, 0 if value == int(value) else _DIGITS)
+
+
+def setting_rows(view: View) -> list[tuple[str, str]]:
+    """Return every setting that can change a result; paths only say whether there was one."""
+    settings = view.analysis.settings
+    values = [(field.name, getattr(settings, field.name)) for field in fields(settings)]
+    return [(name, "yes" if name == "roster" and value else "–" if value in (None, ()) else visible(str(value))) for name, value in values]

@@ -1,0 +1,48 @@
+"""Wording of the report, by language, and figures as people of that language write them."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+__all__ = ["Language", "day", "hour", "number", "words"]
+
+Language = Literal["en", "id"]
+_MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
+}
+
+
+@cache
+def words(lang: Language) -> Mapping[str, Mapping[str, str]]:
+    """Return section → key → wording in ``lang``."""
+    text = resources.files("wag_analyzer.report.html").joinpath(f"words.{lang}.toml").read_text(encoding="utf-8")
+    return {name: section for name, section in tomllib.loads(text).items() if isinstance(section, dict)}
+
+
+def number(value: float, lang: Language, digits: int = 0) -> str:
+    """Return ``value`` with separators of ``lang``.
+
+    >>> number(1234.5, "en", 1), number(1234.5, "id", 1)
+    ('1,234.5', '1.234,5')
+    """
+    text = f"{value:,.{digits}f}"
+    return text.translate(str.maketrans(",.", ".,")) if lang == "id" else text
+
+
+def day(at: Any, lang: Language) -> str:
+    """Return ``13 Jan 2025``; empty when missing."""
+    return f"{at.day} {_MONTHS[lang][at.month - 1]} {at.year}" if isinstance(at, pd.Timestamp) else ""
+
+
+def hour(at: Any, lang: Language, *, minutes: bool) -> str:
+    """Return day and time to the minute, or to the hour (``13 Jan 2025, 09 h``)."""
+    if not isinstance(at, pd.Timestamp):
+        return ""
+    mark = "." if lang == "id" else ":"
+    coarse = f"{at.hour:02d} h" if lang == "en" else f"pk {at.hour:02d}"
+    return f"{day(at, lang)}, " + (f"{at.hour:02d}{mark}{at.minute:02d}" if minutes else coarse)
