@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from wag_analyzer.parser.events import Recogniser
-from wag_analyzer.parser.phrases import Locale, fold, load, strip_marks
+from wag_analyzer.parser.phrases import FALLBACK, Locale, fold, load, strip_marks
 from wag_analyzer.parser.placeholders import placeholder
 
 __all__ = ["UNKNOWN", "guess_locale"]
@@ -13,7 +13,9 @@ __all__ = ["UNKNOWN", "guess_locale"]
 UNKNOWN: Final = "unknown"
 _LINES: Final = 60  # distinct lines of each sort that are looked at
 _LONGEST: Final = 400
+_CLUES: Final = 16  # of these, lines whose words are looked up to see which languages are likely
 _CANDIDATES: Final = 6
+_SAID_EVERYWHERE: Final = "null"
 
 
 def guess_locale(system_texts: Iterable[str], bodies: Iterable[str] = ()) -> tuple[str, str]:
@@ -35,12 +37,13 @@ def guess_locale(system_texts: Iterable[str], bodies: Iterable[str] = ()) -> tup
     phrases = load()
     recogniser = Recogniser(phrases)
     scores: list[tuple[int, int, str]] = []
-    for code in phrases.likely((*lines, *said))[:_CANDIDATES]:
+    likely = phrases.likely((*lines[:_CLUES], *said[:_CLUES]))[:_CANDIDATES]
+    for code in dict.fromkeys((*likely, FALLBACK)):
         language = phrases[code]
         read = sum(recogniser.reads(line, language) for line in lines)
         stood = sum(_stands_alone(body, language) for body in said)
         scores.append((read, stood, code))
-    best = max(scores, key=lambda score: (2 * score[0] + score[1], score[2] == "en"), default=(0, 0, UNKNOWN))
+    best = max(scores, key=lambda score: (2 * score[0] + score[1], score[2] == FALLBACK), default=(0, 0, UNKNOWN))
     if not best[0] and not best[1]:
         return UNKNOWN, "no system line and no placeholder shows a wording we know"
     rivals = [code for read, stood, code in scores if code != best[2] and (read, stood) == best[:2]]
@@ -55,9 +58,8 @@ def _sample(texts: Iterable[str]) -> list[str]:
 
 
 def _stands_alone(body: str, language: Locale) -> bool:
-    found = placeholder(body, language)
-    return found is not None and not _is_language_free(body)
-
-
-def _is_language_free(body: str) -> bool:
-    return fold(strip_marks(body)).strip() == "null"
+    """Whether a body, or what stands behind its last colon (the sender's name may hold the others), is a placeholder of this language."""
+    return any(
+        fold(strip_marks(part)).strip() != _SAID_EVERYWHERE and placeholder(part, language) is not None
+        for part in dict.fromkeys((body, body.rpartition(": ")[2]))
+    )

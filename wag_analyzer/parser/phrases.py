@@ -43,6 +43,7 @@ _FULL_STOPS: Final = " .。।۔"
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _CHOICE: Final = re.compile(r"\\(.)|\[((?:[^\[\]\\]|\\.)*)\]|\(((?:[^()\\]|\\.)*)\)")
 _BAR: Final = re.compile(r"(?<!\\)\|")
+_WORD: Final = re.compile("[^\\s\"\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019'.,:]+")
 _MOST_VARIANTS: Final = 256
 
 
@@ -158,7 +159,7 @@ def _variants(kind: str, entries: Iterable[Mapping[str, str]]) -> Iterator[Varia
 
 def _clues(text: str) -> Iterator[str]:
     """Yield the words of a text, and three letters at a time where the script puts no spaces."""
-    for word in text.split():
+    for word in _WORD.findall(text):
         if len(word) >= 3:
             yield word
         if len(word) >= 6 and not word.isascii():
@@ -221,8 +222,8 @@ class Phrases:
         return tuple(sorted(dict.fromkeys(listed), key=lambda variant: -variant.weight))
 
     def likely(self, texts: Iterable[str]) -> list[str]:
-        """Return the codes of the languages whose wordings share words with ``texts``, likeliest first; reads no file as TOML."""
-        clues = {clue for text in texts for clue in _clues(fold(strip_marks(text)))}
+        """Return the codes of the languages whose files share words with ``texts``, likeliest first; reads no file as TOML."""
+        clues = {clue for text in texts for clue in _clues(strip_marks(text))}
         counts = {code: sum(clue in text for clue in clues) for code, text in self._texts.items()}
         return sorted((code for code in self.codes if counts[code]), key=lambda code: (-counts[code], code))
 
