@@ -18,11 +18,21 @@ __all__ = ["locales", "schema", "settings"]
 @run_and_settings()
 @format_option(*FORMATS)
 def locales(run: Run, settings: Settings, form: str | None) -> None:
-    """List the languages whose wordings are known, with their vintage."""
+    """List the languages of phones whose wordings are known: event types and placeholders, as patterns with their sources."""
     del settings
-    from wag_analyzer.parser.phrases import languages  # noqa: PLC0415 - loads the phrase tables
+    from wag_analyzer.parser.phrases import load  # noqa: PLC0415 - loads the phrase tables
 
-    emit(pd.DataFrame(languages()), run, form, None)
+    rows = [
+        {
+            "code": language.code,
+            "name": language.name,
+            "event types": len(language.data["events"]),
+            "event patterns": sum(map(len, language.data["events"].values())),
+            "placeholder kinds": len(language.data["placeholders"]),
+        }
+        for language in load().all()
+    ]
+    emit(pd.DataFrame(rows), run, form, None)
 
 
 @click.command()
