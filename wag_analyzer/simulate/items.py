@@ -37,7 +37,8 @@ class Item:
     options
         Options of a poll and their votes.
     event
-        Type of the change for a system line, else None; ``actor``, ``targets``, ``old`` and ``new`` belong to it. ``@self`` is the exporter.
+        Type of the change for a system line, else None; ``actor``, ``targets``, ``old`` and ``new`` belong to it. ``@self`` is the
+        exporter.
     answers
         Position of the item that this one answers; None when it opens a thread.
     tags

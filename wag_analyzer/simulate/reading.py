@@ -42,7 +42,7 @@ def expected(items: Sequence[Item], rendered: Rendered, group: str, dialect: Dia
         "n_messages": len(said),
         "n_system": len(items) - len(said),
         "events": dict(sorted(Counter(str(item.event) for item in items if item.sender is None).items())),
-        "kinds": dict(sorted(Counter(item.kind for item, _ in said).items())),
+        "kinds": dict(sorted(Counter(_kind(item, dialect) for item, _ in said).items())),
         "people": dict(sorted(people.items())),
         "first": min(moments),
         "last": max(moments),
@@ -59,10 +59,10 @@ def _message(item: Item, lines: tuple[int, int], dialect: Dialect) -> dict[str, 
         "last_line": lines[1],
         "timestamp": shown_at(item.at, dialect).isoformat(),
         "sender": _name(item.sender),
-        "kind": item.kind,
+        "kind": _kind(item, dialect),
         "text": "" if item.kind in {"poll", "deleted", "location"} or (item.media == "document" and item.pages) else spoken(item.text),
         "media": _media(item, dialect),
-        "edited": item.edited,
+        "edited": item.edited and "edited" in dialect.words,
         "mentions": list(item.mentions),
     }
 
@@ -90,3 +90,8 @@ def _system(item: Item, line: int, body: str, dialect: Dialect) -> dict[str, Any
 
 def _name(sender: str | None) -> str:
     return str(sender).removeprefix("~ ")
+
+
+def _kind(item: Item, dialect: Dialect) -> str:
+    """Return the kind an export tells: Android says no more of an omitted file than that there was one."""
+    return "media" if item.kind == "contact" and not item.file and dialect.platform == "android" else item.kind

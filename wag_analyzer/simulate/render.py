@@ -72,7 +72,7 @@ def _body(item: Item, dialect: Dialect) -> str:
     if item.sender is None:
         return _event(item, dialect)
     body = _WRITERS[item.kind](item, dialect)
-    if item.edited:
+    if item.edited and "edited" in dialect.words:
         body += f" {_own(dialect)}{dialect.words['edited']}"
     return body
 
@@ -108,9 +108,8 @@ def _media(item: Item, dialect: Dialect) -> str:
         shown = dialect.words["attached"].format(file=item.file) if item.file else dialect.words["media_omitted"]
         return f"{shown}\n{caption}" if caption else shown
     shown = dialect.words["attached"].format(file=item.file) if item.file else dialect.words[f"{item.media}_omitted"]
-    if item.media == "document" and item.pages:
-        shown = dialect.words["pages"].format(file=caption, n=item.pages, mark=own) + f" {own}{shown}"
-        return shown
+    if item.media == "document" and item.pages and "pages" in dialect.words:
+        return dialect.words["pages"].format(file=caption, n=item.pages, mark=own) + f" {own}{shown}"
     return f"{caption} {own}{shown}" if caption else f"{own}{shown}"
 
 

@@ -1,0 +1,94 @@
+"""What to simulate: one frozen value object, also read from TOML."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Final
+
+from wag_analyzer.errors import SettingsError
+
+__all__ = ["PLANTS", "TWINS", "Spec"]
+
+PLANTS: Final = ("gossip", "recruiter", "isolated", "taker", "pile_on", "rally")
+TWINS: Final = (
+    "praise_absent", "hr_onboarding", "social_invite", "quiet_answered", "announcer", "busy_helper", "teasing", "safety_protest",
+)  # fmt: skip
+_LEAST_PEOPLE: Final = 12
+_LEAST_DAYS: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What to simulate.
+
+    Parameters
+    ----------
+    seed
+        Seed of every draw; the same spec gives the same bytes.
+    people, days, messages
+        Members ever in the group (at least 12; all plants and twins together need 38), length in days (at least 14), messages to reach,
+        give or take one conversation.
+    lang
+        Language of the talk: ``id`` or ``en``.
+    sector
+        Line of business, a ``sector`` of the phrase book; empty takes the first.
+    dialect
+        Phone that exports; see ``dialects()``.
+    plants, twins
+        Kinds of risk episodes and of their innocent twins.
+    title
+        Name of the group.
+    start
+        First day.
+    """
+
+    seed: int = 0
+    people: int = 40
+    days: int = 120
+    messages: int = 2400
+    lang: str = "id"
+    sector: str = ""
+    dialect: str = "android-id"
+    plants: tuple[str, ...] = PLANTS
+    twins: tuple[str, ...] = TWINS
+    title: str = ""
+    start: date = date(2024, 1, 15)
+
+    def __post_init__(self) -> None:
+        """Refuse a spec that cannot be simulated."""
+        if self.people < _LEAST_PEOPLE or self.days < _LEAST_DAYS or self.messages < 1:
+            raise SettingsError(
+                f"{self.people} people, {self.days} days and {self.messages} messages are too few",
+                where="spec",
+                hint=f"use at least {_LEAST_PEOPLE} people, {_LEAST_DAYS} days and 1 message",
+            )
+        if self.lang not in {"id", "en"}:
+            raise SettingsError(f"no phrase book for {self.lang}", where="spec", hint="use id or en")
+        _known(self.plants, PLANTS, "plants")
+        _known(self.twins, TWINS, "twins")
+
+    @classmethod
+    def from_toml(cls, text: str, *, where: str = "") -> "Spec":
+        """Return the spec in the table ``[spec]`` of a TOML text.
+
+        Raises
+        ------
+        SettingsError
+            The text is not TOML, a name is unknown or a value is not possible.
+        """
+        try:
+            data: dict[str, Any] = dict(tomllib.loads(text)["spec"])
+        except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+            raise SettingsError(f"is not a spec ({error})", where=where, hint="write a table [spec]") from None
+        unknown = sorted(set(data) - {field.name for field in fields(cls)})
+        if unknown:
+            raise SettingsError(f"no such setting: {', '.join(unknown)}", where=where, hint="see Spec for the names")
+        values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+        return cls(**values)
+
+
+def _known(given: Sequence[str], names: Sequence[str], where: str) -> None:
+    for name in given:
+        if name not in names:
+            raise SettingsError(f"no episode is called {name}", where=where, hint=f"use {', '.join(names)}")
