@@ -1,0 +1,148 @@
+"""A case from audit to review, through the command line."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from wag_analyzer.__main__ import _run
+from wag_analyzer.case import log
+from wag_analyzer.case.folder import open_case
+from wag_analyzer.errors import CaseError
+
+SAMPLE = Path(__file__).parents[2] / "sample_exports" / "android" / "id-kantor-gudang.txt"
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("audit") / "gudang.case"
+    key = path.parent / "key"
+    key.write_bytes(b"k" * 32)
+    assert _run(["audit", str(SAMPLE), "-o", str(path), "--key", str(key), "--purpose", "test", "-q"]) == 0
+    return path
+
+
+def findings(case: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (case / "findings.jsonl").read_text(encoding="utf-8").split("\n") if line]
+
+
+def test_a_case_holds_what_the_contract_names_for_its_owner_only(case: Path) -> None:
+    names = {entry.name for entry in case.iterdir()}
+    assert {"run.json", "case.yaml", "audit.jsonl", "ingest.json", "coverage.csv", "messages.parquet", "events.csv", "people.csv"} <= names
+    assert {
+        "identities.csv",
+        "replies.parquet",
+        "ties.parquet",
+        "measures.csv",
+        "communities.csv",
+        "findings.jsonl",
+        "findings.csv",
+    } <= names
+    assert {"report.html", "network.graphml", "network.gexf"} <= names
+    assert case.stat().st_mode & 0o777 == 0o700
+    assert {entry.stat().st_mode & 0o777 for entry in case.iterdir()} == {0o600}
+    assert not [name for name in names if name.endswith(".part")]
+
+
+def test_the_log_names_input_and_purpose_is_kept(case: Path) -> None:
+    assert log.verify(case / "audit.jsonl") >= 1
+    assert next(log.entries(case / "audit.jsonl"))["what"] == "audit"
+    assert 'purpose: "test"' in (case / "case.yaml").read_text(encoding="utf-8")
+
+
+def test_names_stay_inside_in_the_default_tier(case: Path) -> None:
+    people = open_case(case).chat().messages["sender"].dropna().unique()
+    written = "".join(path.read_text(encoding="utf-8") for path in case.iterdir() if path.suffix in {".html", ".csv", ".jsonl", ".graphml"})
+    assert not [name for name in people if len(name) > 4 and re.search(rf"\b{re.escape(name)}\b", written)]
+
+
+def test_the_same_export_and_key_give_the_same_bytes(case: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.case"
+    assert _run(["audit", str(SAMPLE), "-o", str(again), "--key", str(case.parent / "key"), "--purpose", "test", "-q"]) == 0
+    assert (again / "run.json").read_bytes() == (case / "run.json").read_bytes()
+    for name in open_case(case).run["files"]:
+        assert (again / name).read_bytes() == (case / name).read_bytes(), name
+
+
+def test_the_sample_shows_findings_and_a_case_is_an_input(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert findings(case)
+    assert _run(["detect", str(case), "--format", "jsonl", "--fail-on", "low"]) == 1
+    assert len(capsys.readouterr().out.strip().split("\n")) == len(findings(case))
+
+
+def test_show_prints_a_finding_with_its_lines(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = findings(case)[0]
+    assert _run(["show", str(case), str(first["finding_id"]), "--key", str(case.parent / "key")]) == 0
+    shown = capsys.readouterr().out
+    assert str(first["code"]) in shown
+    assert _run(["show", str(case), "F-none", "--key", str(case.parent / "key")]) == 2
+    assert "this case has F-" in capsys.readouterr().err
+
+
+def test_a_decision_is_kept_listed_and_logged(case: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    first = str(findings(case)[0]["finding_id"])
+    assert _run(["review", str(case), first, "--as", "compliant", "--by", "rina", "--note", "=agreed"]) == 0
+    saved = tmp_path / "saved.json"
+    saved.write_text(json.dumps({"reviews": [{"finding_id": first, "decision": "escalated", "by": "budi", "at": "2024-06-01T08:00:00"}]}))
+    assert _run(["review", str(case), "--import", str(saved)]) == 0
+    capsys.readouterr()
+    assert _run(["review", str(case), "--format", "jsonl"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.strip().split("\n")]
+    assert [row["decision"] for row in rows] == ["compliant", "escalated"]
+    assert log.verify(case / "audit.jsonl") >= 3
+
+
+@pytest.mark.parametrize("content", ["[1]", "nonsense", '[{"finding_id": "F-1", "decision": "guilty"}]'])
+def test_decisions_that_are_none_are_refused(case: Path, tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]) -> None:
+    saved = tmp_path / "saved.json"
+    saved.write_text(content)
+    assert _run(["review", str(case), "--import", str(saved)]) == 2
+    assert str(saved) in capsys.readouterr().err
+    assert _run(["review", str(case), "--import", str(tmp_path / "none.json")]) == 2
+    assert _run(["review", str(case), "F-1"]) == 2
+
+
+@pytest.mark.parametrize("tier", ["numbers", "names"])
+def test_a_report_can_be_written_again_in_another_tier_and_language(case: Path, tmp_path: Path, tier: str) -> None:
+    target = tmp_path / "r.html"
+    assert _run(["--lang", "id", "report", str(case), "--tier", tier, "--key", str(case.parent / "key"), "-o", str(target)]) == 0
+    page = target.read_text(encoding="utf-8")
+    assert '<html lang="id"' in page
+
+
+def test_tables_and_graphs_can_be_exported(case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "tables"
+    formats = "graphml,gexf,edgelist,csv,parquet"
+    assert _run(["export", str(case), "--format", formats, "-o", str(out), "--key", str(case.parent / "key")]) == 0
+    names = {entry.name for entry in out.iterdir()}
+    assert {"network.graphml", "network.gexf", "edges.csv", "ties.csv", "ties.parquet"} <= names
+    assert _run(["export", str(case), "--format", "edgelist", "-o", str(out / "more"), "--key", str(case.parent / "key")]) == 0
+    assert {entry.name for entry in (out / "more").iterdir()} == {"edges.csv"}
+    capsys.readouterr()
+    assert _run(["export", str(case), "--format", "word", "-o", str(out)]) == 2
+    assert "use graphml" in capsys.readouterr().err
+
+
+def test_an_audit_never_writes_over_other_things(case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "holiday.jpg").write_bytes(b"x")
+    assert _run(["audit", str(SAMPLE), "-o", str(tmp_path), "-q"]) == 3
+    assert "other things" in capsys.readouterr().err
+    assert _run(["audit", str(SAMPLE), "-o", str(tmp_path / "holiday.jpg"), "-q"]) == 3
+    assert _run(["audit", str(case.parent / "key"), "-o", str(case.parent / "key"), "-q"]) == 2
+
+
+def test_something_that_is_no_case_is_told(tmp_path: Path, case: Path) -> None:
+    with pytest.raises(CaseError, match="is not a case folder"):
+        open_case(tmp_path)
+    for name in ("run.json", "ingest.json"):
+        (tmp_path / name).write_text("[]", encoding="utf-8")
+    with pytest.raises(CaseError, match="does not hold an object"):
+        open_case(tmp_path)
+    (tmp_path / "run.json").write_text("{", encoding="utf-8")
+    with pytest.raises(CaseError, match="cannot be read"):
+        open_case(tmp_path)
+    (tmp_path / "run.json").write_text('{"case_version": 99}', encoding="utf-8")
+    with pytest.raises(CaseError, match="another version"):
+        open_case(tmp_path)
+    assert open_case(case).settings.tier == "pseudonym"
