@@ -50,7 +50,9 @@ STANCES: Final = (
 )  # fmt: skip
 _TURNED: Final = frozenset(("negative", "insult", "positive", "exclusion"))
 _SHORT_ONLY: Final = frozenset(("pledge", "me_too"))
-_NOT: Final = frozenset(("tidak", "bukan", "belum", "jangan", "tanpa", "not", "never", "no", "without", "isn't", "wasn't", "don't", "doesn't", "didn't"))
+_NOT: Final = frozenset(
+    ("tidak", "bukan", "belum", "jangan", "tanpa", "not", "never", "no", "without", "isn't", "wasn't", "don't", "doesn't", "didn't")
+)
 _I: Final = frozenset(("aku", "i", "i'm", "im", "my", "me", "ku"))
 _SHORT: Final = 5
 _NEAR: Final = 3

@@ -1,0 +1,303 @@
+"""Frame, call, pledge, date: people gather against a policy. About pay, safety, hours or union it is collective voice, and protected."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, stretches, talk
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+from wag_analyzer.text.names import is_everyday
+from wag_analyzer.text.normalize import tokens
+
+__all__ = ["RULE", "Episode", "episodes", "find"]
+
+RULE: Final = Rule(
+    code="WAG201",
+    name="rallying",
+    kind="rally",
+    summary=Phrase(
+        "People are called together against a policy, join the call and set a date; protected when it is about pay, safety, hours or union.",
+        "Orang-orang diajak bersama menentang suatu kebijakan, menyatakan ikut, dan menetapkan waktu; dilindungi bila soal upah, keselamatan, jam kerja, atau serikat.",
+    ),
+    severity=Level.MEDIUM,
+    source="Pera and Aiello (levels of collective action: problem, call, intention, execution); Rogers et al. 2019 (NLP4IF).",
+)
+
+_CALL: Final = ("call_to_act",)
+_FRAME: Final = ("opposition", "pressure", "protected")
+_ANY: Final = (*_CALL, "opposition", "pressure")
+_JOIN: Final = ("pledge", "headcount")
+_LEAST_CIRCLE: Final = 4
+_LEAST_JOINERS: Final = 2
+_ALIKE: Final = 0.4
+_LEAST_WEIGHT: Final = 0.5
+_MOST_P: Final = 0.05
+_LEAST_FRAMED: Final = 2
+_LEAST_PROTECTED: Final = 2
+_OF_MOST: Final = 0.25
+_LONGEST_TOPIC: Final = 5
+_SURE_P: Final = 0.001
+_SURE_SESSIONS: Final = 3
+_SURE_WEIGHT: Final = 0.8
+_NULL: Final = "the same people's words, with calls, pledges and counts drawn over all their messages"
+_WORDS: Final[Mapping[str, Phrase]] = {
+    "pay": Phrase("pay", "upah"),
+    "safety": Phrase("safety", "keselamatan kerja"),
+    "hours": Phrase("working hours", "jam kerja"),
+    "union": Phrase("union and workers' rights", "serikat dan hak pekerja"),
+    "harassment": Phrase("harassment", "pelecehan"),
+    "whistle_blowing": Phrase("reporting of wrongdoing", "pelaporan pelanggaran"),
+}
+_NOTICE: Final = Phrase(
+    "Employees who act together on pay, safety, hours, union matters, harassment or wrongdoing are protected: in Indonesia by Law 21/2000, article 28 "
+    "(nobody may obstruct it, also not by transfer, demotion or intimidation), in the United States by section 7 of the NLRA. "
+    "This is shown as collective voice; it is no ground for measures against anybody. Not legal advice.",
+    "Pekerja yang bertindak bersama soal upah, keselamatan, jam kerja, serikat, pelecehan, atau pelanggaran dilindungi: di Indonesia oleh UU 21/2000 pasal 28 "
+    "(siapa pun dilarang menghalanginya, termasuk dengan mutasi, penurunan jabatan, atau intimidasi), di Amerika Serikat oleh NLRA pasal 7. "
+    "Temuan ini ditampilkan sebagai suara bersama; bukan dasar tindakan terhadap siapa pun. Bukan nasihat hukum.",
+)
+_CAUTION: Final = Phrase(
+    "Speaking together about a rule at work can be protected whatever its subject (UU 21/2000 article 28; NLRA section 7). Ask for legal advice before any step.",
+    "Berbicara bersama tentang aturan kerja dapat dilindungi apa pun pokoknya (UU 21/2000 pasal 28; NLRA pasal 7). Mintalah nasihat hukum sebelum melangkah.",
+)
+_ALTERNATIVES: Final = (
+    Phrase(
+        "Staff speak up together about a rule that does not work, in an orderly way; the rule may need another look.",
+        "Karyawan menyuarakan bersama, secara tertib, aturan yang tidak berjalan baik; aturannya mungkin perlu ditinjau lagi.",
+    ),
+    Phrase(
+        "Grumbling with big words, which nobody means to carry out.",
+        "Keluhan dengan kata-kata besar yang tidak sungguh-sungguh akan dilakukan.",
+    ),
+    Phrase("An event is organised: a meal, sports, a collection.", "Mengatur acara: makan bersama, olahraga, atau iuran."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """Meetings of one set of people with calls and pledges: who calls, what about, and the messages with what they show as shares."""
+
+    callers: tuple[str, ...]
+    joiners: tuple[str, ...]
+    circle: Circle
+    places: tuple[int, ...]
+    topic: str
+    calls: float
+    frames: float
+    joins: float
+    framed: int
+    dated: bool
+    pressed: bool
+    protected: tuple[str, ...]
+
+    @property
+    def weight(self) -> float:
+        """Return how much speaks for rallying: calls, frames and pledges together; shares saturate so that none decides alone."""
+        return (
+            1.2 * min(self.calls, 0.25) + 1.5 * min(self.frames, 0.2) + 0.8 * min(self.joins, 0.4) + 0.1 * self.dated + 0.1 * self.pressed
+        ) * min(1.0, (len(self.callers) + len(self.joiners)) / _LEAST_CIRCLE)
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Yield one finding for each set of people who are called together against something, in two sessions or more."""
+    chat = talk(analysis)
+    texts = analysis.messages["text"].tolist()
+    for episode in episodes(chat, texts):
+        flagged = [at for at in chat.signals if chat.has(at, *_ANY, *_JOIN)]
+        test = excess(chat, episode.places, flagged, _NULL)
+        if episode.weight >= _LEAST_WEIGHT and episode.framed >= _LEAST_FRAMED and test.p <= _MOST_P:
+            yield _finding(chat, episode, test)
+
+
+def episodes(chat: Talk, texts: Sequence[object]) -> Iterator[Episode]:
+    """Yield every set of four or more that meets around calls to act, whatever the subject."""
+    for meetings in _alike(chat, _meetings(chat)):
+        found = circle(chat, meetings, least=_LEAST_CIRCLE, share=0.3)
+        if found is None or found.sessions(chat) < 2:  # noqa: PLR2004 - once is no pattern
+            continue
+        own = (at for person in found.persons for at in chat.by_person[person] if chat.has(at, *_ANY))
+        yield _episode(chat, extended(chat, found, own, share=0.4), texts)
+
+
+def _meetings(chat: Talk) -> list[range]:
+    """Return stretches that begin with a call or a frame and in which two or more others join."""
+    anchors = [at for at in chat.signals if chat.has(at, *_ANY)]
+    return [
+        meeting
+        for meeting in stretches(chat, anchors)
+        if any(chat.has(at, *_CALL) for at in meeting)
+        and len({chat.people[at] for at in meeting if chat.has(at, *_JOIN) and chat.people[at] != chat.people[meeting.start]})
+        >= _LEAST_JOINERS
+    ]
+
+
+def _alike(chat: Talk, meetings: Sequence[range]) -> Iterator[list[range]]:
+    """Yield groups of meetings of much the same people: chains of meetings that share 40 % or more of all who take part in the two."""
+    present = [{chat.people[at] for at in meeting} for meeting in meetings]
+    group = list(range(len(meetings)))
+    for one, people in enumerate(present):
+        for other in range(one):
+            if len(people & present[other]) >= _ALIKE * len(people | present[other]) and group[one] != group[other]:
+                old, new = group[one], group[other]
+                group = [new if number == old else number for number in group]
+    together: defaultdict[int, list[range]] = defaultdict(list)
+    for number, meeting in zip(group, meetings, strict=True):
+        together[number].append(meeting)
+    yield from (found for found in together.values() if len(found) > 1)
+
+
+def _episode(chat: Talk, found: Circle, texts: Sequence[object]) -> Episode:
+    places = found.places(chat)
+    callers = _callers(chat, found)
+    topics = Counter(topic for at in places for topic in chat.topics.get(at, ()))
+    return Episode(
+        callers=callers,
+        joiners=tuple(person for person in found.persons if person not in callers),
+        circle=found,
+        places=tuple(places),
+        topic=_topic(chat, found, callers, texts),
+        calls=chat.share(places, *_CALL),
+        frames=chat.share(places, *_FRAME),
+        joins=chat.share(places, *_JOIN),
+        framed=sum(_is_framed(chat, meeting, callers) for meeting in found.meetings),
+        dated=any(chat.has(at, "date") and chat.has(at, *_CALL) for at in places),
+        pressed=any(chat.has(at, "pressure", "secrecy") for at in places),
+        protected=tuple(topic for topic, _ in sorted(topics.items(), key=lambda item: (-item[1], item[0])))
+        if topics.total() >= _LEAST_PROTECTED
+        else (),
+    )
+
+
+def _is_framed(chat: Talk, meeting: range, callers: Sequence[str]) -> bool:
+    """Say whether callers both call and say what is wrong (or press) in a meeting."""
+    own = [at for at in meeting if chat.people[at] in callers]
+    return any(chat.has(at, *_CALL) for at in own) and any(chat.has(at, *_FRAME) for at in own)
+
+
+def _callers(chat: Talk, found: Circle) -> tuple[str, ...]:
+    """Return who calls: those with at least a quarter as many calls and frames as the one with most, not counting words of joining."""
+    times: Counter[str] = Counter()
+    for meeting in found.meetings:
+        opener = next((chat.people[at] for at in meeting if chat.people[at] in found.persons), None)
+        times.update([opener] if opener else [])
+        times.update(
+            chat.people[at] for at in meeting if chat.people[at] in found.persons and chat.has(at, *_ANY) and not chat.has(at, "pledge")
+        )
+    most = max(times.values(), default=0)
+    return tuple(
+        person for person, count in sorted(times.items(), key=lambda item: (-item[1], item[0])) if count >= max(2, _OF_MOST * most)
+    )
+
+
+def _topic(chat: Talk, found: Circle, callers: Sequence[str], texts: Sequence[object]) -> str:
+    """Return the words the callers come back to: the longest sequence of words that they use in two meetings or more, best covered first."""
+    met: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+    for meeting in found.meetings:
+        for at in meeting:
+            if chat.people[at] in callers and isinstance(texts[at], str):
+                words = [token.surface.lower() for token in tokens(str(texts[at]))]
+                for size in range(1, _LONGEST_TOPIC + 1):
+                    for first in range(len(words) - size + 1):
+                        met[tuple(words[first : first + size])].add(meeting.start)
+    best = max(met, key=lambda words: (_worth(words, len(met[words])), words), default=())
+    return " ".join(best) if best and len(met[best]) > 1 else ""
+
+
+def _worth(words: tuple[str, ...], meetings: int) -> float:
+    return 0.0 if meetings < 2 else meetings * (len(words) ** 0.5) * (1 + sum(not is_everyday(word) for word in words) / len(words))  # noqa: PLR2004
+
+
+def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
+    sessions = episode.circle.sessions(chat)
+    sure = test.p <= _SURE_P and sessions >= _SURE_SESSIONS and episode.weight >= _SURE_WEIGHT
+    people: dict[str, str | tuple[str, ...]] = {"who": episode.callers}
+    values = {"n": sessions, "k": len(episode.joiners)}
+    if episode.protected:
+        statement = Phrase(
+            "Collective voice: {who} and {k} others speak up together in {n} sessions.",
+            "Suara bersama: {who} dan {k} orang lain menyuarakan hal yang sama dalam {n} sesi.",
+            people,
+            values,
+        )
+    else:
+        statement = Phrase(
+            "{who} call others not to go along with a rule, in {n} sessions, and {k} others join.",
+            "{who} mengajak yang lain tidak mengikuti suatu aturan, dalam {n} sesi, dan {k} orang lain ikut.",
+            people,
+            values,
+        )
+    return Finding(
+        rule=RULE,
+        persons=episode.callers,
+        targets=(episode.topic,) if episode.topic else (),
+        statement=statement,
+        evidence=lines(chat, episode.places, _roles(chat, episode)),
+        reasons_for=_for(episode, test, sessions),
+        reasons_against=_against(episode),
+        alternatives=_ALTERNATIVES,
+        score=1 / (1 + exp(-6 * (episode.weight - 0.55))),
+        confidence=Level.HIGH if sure else Level.MEDIUM if episode.weight >= _SURE_WEIGHT or sessions >= _SURE_SESSIONS else Level.LOW,
+        first=moment(chat, episode.places[0]),
+        last=moment(chat, episode.places[-1]),
+        protected=bool(episode.protected),
+        test=test,
+    )
+
+
+def _roles(chat: Talk, episode: Episode) -> Mapping[int, str]:
+    roles: dict[int, str] = {}
+    for at in episode.places:
+        for signal, role in (
+            ("pledge", "joins"), ("headcount", "counts"), ("date", "sets a time"), ("protected", "names the grievance"), ("opposition", "frames"),
+            ("call_to_act", "calls"), ("pressure", "presses"),
+        ):  # fmt: skip
+            if chat.has(at, signal):
+                roles[at] = role
+    return roles
+
+
+def _percent(share: float) -> int:
+    return round(100 * share)
+
+
+def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...]:
+    reasons = [
+        Phrase(
+            "{c} people call in {n} sessions and {k} others take part in two or more of them.",
+            "{c} orang mengajak dalam {n} sesi dan {k} orang lain ikut dalam dua sesi atau lebih.",
+            values={"c": len(episode.callers), "n": sessions, "k": len(episode.joiners)},
+        ),
+        Phrase(
+            "{a} % of the messages call, {f} % say what is wrong or press, {j} % join or count.",
+            "{a} % pesannya mengajak, {f} % menyebut apa yang salah atau menekan, {j} % menyatakan ikut atau menghitung.",
+            values={"a": _percent(episode.calls), "f": _percent(episode.frames), "j": _percent(episode.joins)},
+        ),
+        Phrase(
+            "Such words are {x} there where {e} would be expected from the same people's other talk (p = {p}).",
+            "Kata-kata seperti itu muncul {x} kali, padahal dari percakapan mereka yang lain diperkirakan {e} kali (p = {p}).",
+            values={"x": round(test.statistic), "e": round(test.expected, 1), "p": f"{test.p:.4f}"},
+        ),
+    ]
+    if episode.dated:
+        reasons.append(Phrase("A day or hour is set.", "Hari atau jamnya ditetapkan."))
+    if episode.pressed:
+        reasons.append(
+            Phrase(
+                "Those who stay out are pressed, or it is to be kept from the management.",
+                "Yang tidak ikut ditekan, atau hal ini diminta dirahasiakan dari manajemen.",
+            )
+        )
+    return tuple(reasons)
+
+
+def _against(episode: Episode) -> tuple[Phrase, ...]:
+    if not episode.protected:
+        return (_CAUTION,)
+    named = [_WORDS[topic] for topic in episode.protected]
+    about = Phrase(
+        "It is about: " + ", ".join(word.en for word in named) + ".", "Ini tentang: " + ", ".join(word.id for word in named) + "."
+    )
+    return (_NOTICE, about)
