@@ -15,6 +15,7 @@ __all__ = ["Reading", "Turn", "noisy_or"]
 
 _TURN_SECONDS: Final = 180
 _REPLY_LEAST: Final = 0.05
+_DIRECT: Final = frozenset({"address", "mention"})
 
 
 @dataclass(slots=True)
@@ -97,10 +98,11 @@ class Reading:
 
     def _add_persons(self) -> None:
         references = self._analysis.references
-        direct = references[references["form"].isin(["address", "mention"]) & references["is_member"]]
-        for msg_id, person in zip(direct["msg_id"].tolist(), direct["refers_to"].tolist(), strict=True):
+        named = references[references["is_member"]]
+        for msg_id, person, form, start in zip(*(named[name].tolist() for name in ("msg_id", "refers_to", "form", "start")), strict=True):
             turn = self.turn_of[msg_id]
-            if person != turn.person:
+            first_word = form == "third" and start == 0 and turn.does("request", least=0.85)  # "Sari do this for me"
+            if person != turn.person and (form in _DIRECT or first_word):
                 turn.to[person] = None
 
     def _add_starts(self) -> None:

@@ -36,7 +36,8 @@ _PART: Final = 0.5
 _RUN_MINUTES: Final = 20
 _ACCEPT_MINUTES: Final = 20
 _LEAST_DAYS: Final = 3
-_LEAST_PITCHES: Final = 3
+_LEAST_RUNS: Final = 2
+_LEAST_DONE: Final = 3
 _LEAST_KINDS: Final = 4
 _LEAST_PRESSES: Final = 2
 _LEAST_CALLED: Final = 2
@@ -99,7 +100,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each person whose personal solicitation exceeds what activity and a public or official purpose explain."""
     reading = Reading(analysis)
     found = campaigns(analysis, reading)
-    words = {person: int(n) for person, n in analysis.messages["person"].value_counts().items()}
+    words = {str(person): int(n) for person, n in analysis.messages["person"].value_counts().items()}
     for person in sorted(found):
         campaign = found[person]
         if not _enough(campaign):
@@ -162,7 +163,8 @@ def _enough(campaign: Campaign) -> bool:
     pulled = {*campaign.called, *campaign.accepted, *campaign.added}
     share = campaign.public / (campaign.public + campaign.runs)
     return (
-        campaign.runs >= _LEAST_PITCHES
+        campaign.runs >= _LEAST_RUNS
+        and campaign.runs + len(campaign.added) >= _LEAST_DONE
         and len(campaign.days) >= _LEAST_DAYS
         and len(kinds) + bool(campaign.added) >= _LEAST_KINDS
         and len(kinds.intersection(_PRESSES)) >= _LEAST_PRESSES

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -32,14 +32,19 @@ _LEAST_HELPERS: Final = 3
 _LEAST_ASKED: Final = 2
 _REACTION_MINUTES: Final = 45
 _THANKS_MINUTES: Final = 90
-_MOST_GIVING: Final = 0.4
+_MOST_GIVING: Final = 0.45
 _MOST_THANKS: Final = 0.65
-_LEAST_GAP: Final = 3.0
+_LEAST_GAP: Final = 1.5
 _NEW_DAYS: Final = 30
 _DRAWS: Final = 2000
 _PRIOR: Final = 4.0
 _USUAL: Final = 0.6
 _LONG: Final = 4
+_OTHER: Final = (
+    "thanks", "greeting", "acknowledgement", "offer", "delivery", "refusal", "share", "announcement", "promise", "excuse", "leave_notice",
+    "solicitation", "chase",
+)  # fmt: skip
+_HELPS: Final = ("delivery", "offer", "acknowledgement", "promise")
 _MOST_P: Final = 0.2
 _STARTS: Final = 0.35
 _HALF_SURE: Final = 8
@@ -71,6 +76,7 @@ class Ask:
     helped: bool = False
     refused: bool = False
     thanked: bool = False
+    handed_over: bool = False
     shows: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -91,7 +97,15 @@ class Balance:
 
 def asks(reading: Reading) -> list[Ask]:
     """Return the requests of a chat with what came of them, in order."""
-    return [_outcome(reading, turn) for turn in reading.turns if _asks(turn)]
+    found = []
+    for turn in reading.turns:
+        if _asks(turn):
+            found.append(_outcome(reading, turn))
+        elif _may_ask(turn):
+            ask = _outcome(reading, turn)
+            if ask.helped and _by_asked(ask) and ask.handed_over:
+                found.append(ask)
+    return found
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
@@ -102,13 +116,12 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     usual = _usual(listed)
     new = _newcomers(analysis)
     tried = [person for person, balance in balances.items() if _enough(balance) and not _is_new(balance, person, new)]
-    rng = np.random.default_rng(analysis.settings.seed)
     for person in sorted(tried):
         balance = balances[person]
         giving, thanks = _giving(balance, usual), _thanks(balance, usual)
         gap = len(balance.taken) / (1 + balance.given)
         if giving <= _MOST_GIVING and thanks <= _MOST_THANKS and gap >= _LEAST_GAP:
-            test = _test(listed, person, rng, len(tried))
+            test = replace(_test(listed, balance, person, analysis.settings.seed), tried=len(tried))
             if test.p <= _MOST_P:
                 yield _finding(reading, person, balance, test)
 
@@ -118,7 +131,14 @@ def _asks(turn: Turn) -> bool:
         return False
     if turn.does("solicitation", "private_channel", "channel_link", least=0.6):
         return False
+    if turn.does("thanks", "delivery", "excuse", least=0.8) and not turn.does("question", least=0.85):
+        return False
     return turn.does("request", least=0.6) or (bool(turn.to) and turn.does("question", least=0.85) and turn.started >= _STARTS)
+
+
+def _may_ask(turn: Turn) -> bool:
+    """Return whether a turn could be a request in words we do not know: said to one member, begins something, does nothing else known."""
+    return len(turn.to) == 1 and turn.started >= _STARTS and turn.words >= _LONG and not turn.does(*_OTHER)
 
 
 def _outcome(reading: Reading, turn: Turn) -> Ask:
@@ -129,14 +149,15 @@ def _outcome(reading: Reading, turn: Turn) -> Ask:
     if reaction is None:
         return Ask(turn, turn.person, asked, shows=tuple(shows))
     refused = reaction.does("refusal") and not reaction.does("delivery", "offer", least=0.85)
-    helped = not refused and (reaction.does("delivery", "offer", "answer", least=0.4) or reaction.words >= _LONG or not asked)
+    helped = not refused and (reaction.does(*_HELPS) or (reaction.person == asked and reaction.words >= _LONG))
     shows.append((reaction.msg_ids[0], "declines" if refused else "helps"))
     thanks = next(
         (later for later in reading.following(reaction, _THANKS_MINUTES) if _is_thanks(later, turn.person, reaction.person)), None
     )
     if thanks and helped:
         shows.append((thanks.acts_at.get("thanks", thanks.msg_ids[0]), "thanks"))
-    return Ask(turn, turn.person, asked, reaction.person, helped, refused, thanks is not None and helped, tuple(shows))
+    handed_over = reaction.does("delivery", "offer", least=0.8)
+    return Ask(turn, turn.person, asked, reaction.person, helped, refused, thanks is not None and helped, handed_over, tuple(shows))
 
 
 def _is_thanks(turn: Turn, asker: str, helper: str) -> bool:
@@ -166,8 +187,9 @@ def _balances(listed: Sequence[Ask]) -> dict[str, Balance]:
         if ask.helped:
             found[ask.by].taken.append(ask)
             found[ask.helper].given += 1
-        if ask.to:
-            found[ask.to].asked.append(ask)
+        person = ask.to or (ask.helper if ask.refused else "")
+        if person:
+            found[person].asked.append(ask)
     return dict(found)
 
 
@@ -181,7 +203,7 @@ def _usual(listed: Sequence[Ask]) -> tuple[float, float]:
 
 
 def _by_asked(ask: Ask) -> bool:
-    return ask.helped and ask.helper == ask.to
+    return ask.helped and ask.helper == ask.to != ""
 
 
 def _giving(balance: Balance, usual: tuple[float, float]) -> float:
@@ -224,32 +246,25 @@ def _is_new(balance: Balance, person: str, new: Mapping[str, pd.Timestamp]) -> b
     return early > len(balance.taken) / 2
 
 
-def _test(listed: Sequence[Ask], person: str, rng: np.random.Generator, tried: int) -> ChanceTest:
-    """Deal the outcomes of the week's requests out again among them: how often does this person owe as much?
+def _test(listed: Sequence[Ask], balance: Balance, person: str, seed: int) -> ChanceTest:
+    """Compare what a person owes with what would be owed at the rates of everybody else (Beta-Binomial).
 
-    Owed are help taken without thanks and requests to the person not fulfilled.
+    Owed are help taken without thanks and requests to the person not fulfilled. The others' rates are uncertain, the more so the fewer
+    requests they made; that uncertainty is drawn too.
     """
-    owed = 0.0
-    drawn, expected = np.zeros(_DRAWS), 0.0
-    groups: dict[tuple[object, ...], list[Ask]] = defaultdict(list)
-    for ask in listed:
-        if ask.helped:
-            groups[("taken", *ask.week)].append(ask)
-        if ask.to:
-            groups[("asked", *ask.week)].append(ask)
-    for key in sorted(groups, key=str):
-        taken = key[0] == "taken"
-        members = groups[key]
-        own = np.array([(ask.by if taken else ask.to) == person for ask in members])
-        if not own.any():
-            continue
-        bad = np.array([not ask.thanked if taken else not _by_asked(ask) for ask in members], dtype=float)
-        owed += float(bad[own].sum())
-        n = int(own.sum())
-        expected += n * float(bad.mean())
-        drawn += rng.hypergeometric(int(bad.sum()), len(bad) - int(bad.sum()), n, size=_DRAWS)
+    rng = np.random.default_rng(seed)
+    taken = [ask.thanked for ask in listed if ask.helped and ask.by != person]
+    asked = [_by_asked(ask) for ask in listed if ask.to and ask.to != person]
+    drawn, expected, owed = np.zeros(_DRAWS), 0.0, 0
+    for good, others in ((sum(ask.thanked for ask in balance.taken), taken), (sum(map(_by_asked, balance.asked)), asked)):
+        n = len(balance.taken) if others is taken else len(balance.asked)
+        left = _PRIOR * (1 - _USUAL) + len(others) - sum(others)
+        rates = rng.beta(left, _PRIOR * _USUAL + sum(others), size=_DRAWS)
+        drawn += rng.binomial(n, rates)
+        expected += n * float(rates.mean())
+        owed += n - good
     p = (1 + int((drawn >= owed).sum())) / (1 + _DRAWS)
-    return ChanceTest("outcomes of the requests of each week dealt out again among them", owed, expected, p, tried=tried)
+    return ChanceTest("thanks and help at the rates of the other members (Beta-Binomial)", owed, expected, p)
 
 
 def _finding(reading: Reading, person: str, balance: Balance, test: ChanceTest) -> Finding:
@@ -274,8 +289,10 @@ def _finding(reading: Reading, person: str, balance: Balance, test: ChanceTest) 
         rule=RULE,
         persons=(person,),
         statement=Phrase(
-            "{who} was helped {taken} times by {helpers} members and helped {given} times; {failed} of {asked} requests to {who} led to no help here.",
-            "{who} dibantu {taken} kali oleh {helpers} anggota dan membantu {given} kali; {failed} dari {asked} permintaan kepada {who} tidak berujung bantuan di sini.",
+            "{who} was helped {taken} times by {helpers} members and helped {given} times; "
+            "{failed} of {asked} requests to {who} led to no help here.",
+            "{who} dibantu {taken} kali oleh {helpers} anggota dan membantu {given} kali; "
+            "{failed} dari {asked} permintaan kepada {who} tidak berujung bantuan di sini.",
             {"who": person},
             figures,
         ),

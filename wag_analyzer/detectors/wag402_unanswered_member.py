@@ -1,5 +1,6 @@
 """A member's bids find no answer where comparable bids do."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,18 +28,22 @@ RULE: Final = Rule(
 
 _ASKS: Final = ("question", "request")
 _GIVES: Final = ("offer", "share")
-_LEAST_BIDS: Final = 6
+_LEAST_BIDS: Final = 7
 _LEAST_DAYS: Final = 4
 _LEAST_OTHERS: Final = 20
 _STARTS: Final = 0.35
-_LOW_SHARE: Final = 0.4
-_LEAST_EXPECTED: Final = 0.35
-_MOST_P: Final = 0.01
+_LOW_SHARE: Final = 0.5
+_LEAST_EXPECTED: Final = 0.3
+_MOST_P: Final = 0.005
 _DRAWS: Final = 2000
 _WORK: Final = range(8, 18)
 _LONG: Final = 8
 _NAMED_MINUTES: Final = 15
 _NAMED: Final = 0.9
+_HALF_SECONDS: Final = 600
+_REACTS: Final = ("acknowledgement", "offer", "refusal", "thanks", "accept")
+_OPENS: Final = 0.2
+_UNCLEAR: Final = 0.6
 _LEAST_MATCHED: Final = 8
 _ANSWERED: Final = 0.5
 _HALF_SURE: Final = 2
@@ -67,11 +72,14 @@ class Bid:
 
 
 def bids(reading: Reading) -> list[Bid]:
-    """Return the bids of a chat: turns that begin something and ask, offer, share or greet. Announcements need no answer and are none."""
+    """Return the bids of a chat: turns that begin something and ask, offer, share or greet.
+
+    Announcements need no answer; what is said to one person is that person's to answer. Both are left out.
+    """
     found = []
     for turn in reading.turns:
         kind = _kind(turn)
-        if kind and turn.started >= _STARTS:
+        if kind and turn.started >= _STARTS and not turn.to:
             stratum = (kind, turn.at.hour in _WORK, turn.words >= _LONG)
             found.append(Bid(turn, _uptake(reading, turn), stratum))
     return found
@@ -118,9 +126,19 @@ def _kind(turn: Turn) -> str:
 
 
 def _uptake(reading: Reading, turn: Turn) -> float:
-    """Return the probability of an answer; being spoken to by name soon after counts as one."""
+    """Return the probability that somebody took the bid up; being spoken to by name soon after counts."""
     named = any(turn.person in later.to for later in reading.following(turn, _NAMED_MINUTES))
-    return max(reading.uptake(turn), _NAMED if named else 0.0)
+    taken = max((p * _plausible(turn, later) for later, p in reading.answers.get(turn.number, ())), default=0.0)
+    return max(taken, _NAMED if named else 0.0)
+
+
+def _plausible(bid: Turn, later: Turn) -> float:
+    """Return how much a turn that may answer looks like an answer: soon, and not itself the beginning of something else."""
+    soon = math.exp2(-max(0.0, (later.at - bid.at).total_seconds()) / _HALF_SECONDS)
+    if later.does(*_REACTS) or later.does("delivery", least=0.7):
+        return soon
+    opens = later.does(*_ASKS, least=0.6) or later.words >= _LONG
+    return soon * (_OPENS if opens else _UNCLEAR)
 
 
 def _test(own: Sequence[Bid], others: Sequence[Bid], rng: np.random.Generator, tried: int) -> ChanceTest:

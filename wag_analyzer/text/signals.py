@@ -4,6 +4,7 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.text.acts import acts
+from wag_analyzer.text.stance import stance
 
 __all__ = ["signals"]
 
@@ -23,8 +24,9 @@ def signals(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     pd.DataFrame
         ``tables.SIGNALS``, in order of messages; within a message acts come first.
     """
-    found = [acts(messages, references)]
-    rank = pd.Series(range(len(messages)), index=messages["msg_id"].tolist())
-    joined = pd.concat(found, ignore_index=True)
-    order = joined["msg_id"].map(rank).sort_values(kind="stable").index
-    return tables.SIGNALS.frame({name: joined.loc[order, name].tolist() for name in tables.SIGNALS.names})
+    rank = {msg_id: place for place, msg_id in enumerate(messages["msg_id"].tolist())}
+    rows: list[tuple[object, ...]] = []
+    for frame in (acts(messages, references), stance(messages, references)):
+        rows.extend(zip(*(frame[name].tolist() for name in tables.SIGNALS.names), strict=True))
+    rows.sort(key=lambda row: rank[str(row[0])])
+    return tables.SIGNALS.frame({name: [row[place] for row in rows] for place, name in enumerate(tables.SIGNALS.names)})
