@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -21,6 +20,7 @@ TOGETHER: Final = 0.5
 SMALLEST: Final = 3
 RUNS: Final = 40
 NULLS: Final = 99
+ENOUGH: Final = 5
 LARGE: Final = 300
 LARGE_RUNS: Final = 12
 LARGE_NULLS: Final = 49
@@ -88,8 +88,8 @@ def circles(weights: Floats, names: Sequence[str], seed: int, resample: Resample
     1. Louvain (Blondel et al. 2008) at resolution 1 on resampled weights from different seeds; ``together`` is the share of runs in
        which two people share a circle.
     2. Consensus (Lancichinetti, Fortunato 2012): Louvain on ``together`` where it is above one half.
-    3. The best modularity on the weights is compared with that of 99 (49 above 300 people) rewired networks (``nulls.rewired``), found
-       by the same algorithm with the same effort: any network, also one without structure, has a division with a modularity above 0.
+    3. The best modularity on the weights is compared with that of up to 99 (49 above 300 people) rewired networks of each of the two kinds of
+       ``nulls.rewired``, found by the same algorithm with the same effort; the larger p counts: any network, also one without structure, has a division with a modularity above 0.
     4. Clear means p ≤ 0.02, at least two circles of three people or more and a mean stability of at least 0.6. A person's
        stability is the share of resamples in which the person is together with more than half of the others in the circle.
     """
@@ -99,8 +99,7 @@ def circles(weights: Floats, names: Sequence[str], seed: int, resample: Resample
     labels, together, stability = _consensus(both, resample, rng)
     best = modularity(both, partition(both, 0))
     draws = (NULLS if people <= LARGE else LARGE_NULLS) if _divisible(both) else 0
-    reached = sum(modularity(null, partition(null, 0)) >= best - 1e-12 for null in (rewired(both, rng) for _ in range(draws)))
-    p = (1 + reached) / (1 + draws) if draws else np.nan
+    p = max(_chance(both, best, "weights", draws, rng), _chance(both, best, "strengths", draws, rng)) if draws else np.nan
     large = int((np.bincount(labels[labels > 0])[1:] >= SMALLEST).sum()) if (labels > 0).any() else 0
     steady = float(stability[labels > 0].mean()) if (labels > 0).any() else 0.0
     clear = bool(draws and p <= CLEAR_P and large > 1 and steady >= CLEAR_STABILITY)
@@ -118,14 +117,68 @@ def circles(weights: Floats, names: Sequence[str], seed: int, resample: Resample
     )
 
 
+def _chance(both: Floats, best: float, keep: Literal["weights", "strengths"], draws: int, rng: np.random.Generator) -> float:
+    """Return how often a rewired network is divided as well; stops when that happened ``ENOUGH`` times (Besag, Clifford 1991)."""
+    reached = 0
+    for done in range(1, draws + 1):
+        null = rewired(both, rng, keep=keep)
+        reached += modularity(null, partition(null, 0)) >= best - 1e-12
+        if reached == ENOUGH:
+            return reached / done
+    return (1 + reached) / (1 + draws)
+
+
 def partition(both: Floats, seed: int) -> Ints:
-    """Return the Louvain communities of a symmetric network, numbered from 0 in the order of their first person."""
-    graph: nx.Graph[int] = nx.from_numpy_array(both)
-    label = np.zeros(len(both), dtype=np.int64)
-    found = nx.community.louvain_communities(graph, weight="weight", seed=seed) if graph.number_of_edges() else [{node} for node in graph]
-    for number, members in enumerate(sorted(found, key=min)):
-        label[sorted(members)] = number
+    """Return the Louvain communities of a symmetric network, numbered from 0 in the order of their first person.
+
+    Blondel et al. 2008 at resolution 1, on arrays: as good as networkx and many times faster on the dense networks of chats.
+    """
+    rng = np.random.default_rng(seed)
+    labels = np.arange(len(both))
+    level = both
+    while len(level):
+        moved = _first_seen(_settled(level, rng))
+        labels = moved[labels]
+        count = int(moved.max()) + 1
+        if count == len(level):
+            break
+        member = np.zeros((len(level), count))
+        member[np.arange(len(level)), moved] = 1.0
+        level = member.T @ level @ member
+    return _first_seen(labels)
+
+
+def _settled(level: Floats, rng: np.random.Generator) -> Ints:
+    """Return the communities after moving one member at a time to where modularity gains most, until none gains."""
+    count = len(level)
+    label = np.arange(count)
+    strength = level.sum(axis=0)
+    total = float(strength.sum())
+    if total <= 0:
+        return label
+    ties = level.copy()
+    np.fill_diagonal(ties, 0.0)
+    near, inside = ties.copy(), strength.copy()
+    moved = True
+    while moved:
+        moved = False
+        for member in rng.permutation(count).tolist():
+            own = label[member]
+            inside[own] -= strength[member]
+            gain = near[member] - inside * (strength[member] / total)
+            best = int(gain.argmax())
+            if gain[best] > gain[own] + 1e-9 * strength[member]:
+                near[:, own] -= ties[member]
+                near[:, best] += ties[member]
+                label[member] = best
+                moved = True
+            inside[label[member]] += strength[member]
     return label
+
+
+def _first_seen(labels: Ints) -> Ints:
+    """Return the same division numbered from 0 in the order in which the numbers are met."""
+    return pd.factorize(labels)[0].astype(np.int64)
 
 
 def modularity(both: Floats, labels: Ints, *, zero_is_alone: bool = False) -> float:

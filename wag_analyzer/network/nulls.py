@@ -5,8 +5,8 @@
     turns in which session, and where the source spoke; shuffles who wrote the other turns of the session. Mean and variance are exact
     (moments of a permutation), no draws are needed.
 ``rewired``
-    *Is the network clustered into circles more than networks in which everybody has as many ties, as strong in sum?* Keeps each person's
-    number of ties and, in expectation, strength; destroys who is tied to whom.
+    *Is the network clustered into circles more than networks in which everybody has as many ties?* Keeps each person's number of ties and
+    either the weights or, in expectation, the strengths; destroys who is tied to whom. Circles must be clearer than both.
 ``benjamini_hochberg``
     *Of the pairs called unusual, which share is expected to be so by chance alone?* Controls that share over everything that was tested,
     including pairs without a single act.
@@ -15,7 +15,7 @@ Plain shuffling of all senders over the whole chat is deliberately not offered: 
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -122,13 +122,11 @@ def shuffled(some: Acts, spoken: Talk, people: int) -> Chance:
     return _answers(some.take(answers), spoken, people) + _calls(some.take(~answers), spoken, people)
 
 
-def rewired(weights: Floats, rng: np.random.Generator, swaps: int = 5) -> Floats:
-    """Return a random symmetric network with the same number of ties per person and about the same strengths.
+def rewired(weights: Floats, rng: np.random.Generator, *, keep: Literal["weights", "strengths"] = "weights", swaps: int = 10) -> Floats:
+    """Return a random symmetric network in which everybody has as many ties.
 
-    Ties are swapped in pairs (a-b, c-d become a-d, c-b unless one of these exists), ``swaps`` times per tie on average, which keeps
-    every degree. Then each tie gets the weight e its ends' strengths lead one to expect, plus √e times the residual
-    (weight - e) / √e of a tie picked at random: the spread of weights stays, as acts are counts, but no longer goes with who is tied
-    to whom. Residuals that would make a weight negative make it 0.
+    Ties are swapped in pairs (a-b, c-d become a-d, c-b unless one of these exists), in ``swaps`` rounds over all ties, which keeps
+    every degree. Then the weights are dealt out again.
 
     Parameters
     ----------
@@ -136,8 +134,12 @@ def rewired(weights: Floats, rng: np.random.Generator, swaps: int = 5) -> Floats
         Symmetric, zero diagonal.
     rng
         Source of randomness.
+    keep
+        ``weights``: the same weights, in random order. Right where weights do not go with persons; a few heavy ties make divisions
+        look good, and here they do so in the null too. ``strengths``: the weight e that the ends' strengths lead one to expect, plus √e times
+        the residual (weight - e) / √e of a tie picked at random, not below 0. Right where some persons simply write more to all.
     swaps
-        Attempted swaps per tie.
+        Rounds; each tie is in one attempted swap per round.
 
     References
     ----------
@@ -145,37 +147,44 @@ def rewired(weights: Floats, rng: np.random.Generator, swaps: int = 5) -> Floats
     """
     first, second = np.nonzero(np.triu(weights, 1))
     values = weights[first, second]
-    strength = weights.sum(axis=0)
-    odds = strength[first] * strength[second]
-    base = odds * values.sum() / max(odds.sum(), 1e-300)
-    residual = rng.permutation((values - base) / np.sqrt(base))
-    ends = _swapped(np.stack([first, second], axis=1), len(strength), rng, swaps)
-    odds = strength[ends[:, 0]] * strength[ends[:, 1]]
-    base = odds * values.sum() / max(odds.sum(), 1e-300)
-    again = np.maximum(base + np.sqrt(base) * residual, 0.0)
+    ends = _swapped(np.stack([first, second], axis=1), len(weights), rng, swaps)
+    if keep == "weights":
+        again = rng.permutation(values)
+    else:
+        strength = weights.sum(axis=0)
+        base, new = _expected(strength, first, second, values.sum()), _expected(strength, ends[:, 0], ends[:, 1], values.sum())
+        again = np.maximum(new + np.sqrt(new) * rng.permutation((values - base) / np.sqrt(base)), 0.0)
     result = np.zeros_like(weights)
     result[ends[:, 0], ends[:, 1]] = again
     result += result.T
     return result
 
 
+def _expected(strength: Floats, first: npt.NDArray[np.intp], second: npt.NDArray[np.intp], total: float) -> Floats:
+    odds = strength[first] * strength[second]
+    return np.asarray(odds * total / max(float(odds.sum()), 1e-300), dtype=np.float64)
+
+
 def _swapped(ends: npt.NDArray[np.intp], people: int, rng: np.random.Generator, swaps: int) -> npt.NDArray[np.intp]:
-    pairs: list[list[int]] = ends.tolist()
-    count = len(pairs)
-    if count < 2 or 2 * count >= people * (people - 1):
-        return ends
-    known = {a * people + b for a, b in pairs} | {b * people + a for a, b in pairs}
-    picks = rng.integers(0, count, size=(swaps * count, 2)).tolist()
-    flips = rng.integers(0, 2, size=swaps * count).tolist()
-    for (one, other), flip in zip(picks, flips, strict=True):
-        a, b = pairs[one]
-        c, d = pairs[other] if flip else pairs[other][::-1]
-        if len({a, b, c, d}) < 4 or a * people + d in known or c * people + b in known:
-            continue
-        known -= {a * people + b, b * people + a, c * people + d, d * people + c}
-        known |= {a * people + d, d * people + a, c * people + b, b * people + c}
-        pairs[one], pairs[other] = [a, d], [c, b]
-    return np.asarray(pairs, dtype=np.intp)
+    """Return the ties after ``swaps`` rounds in which each is paired with another and the pair swaps ends where that makes two new ties."""
+    half = len(ends) // 2
+    there = np.zeros((people, people), dtype=bool)
+    there[ends[:, 0], ends[:, 1]] = there[ends[:, 1], ends[:, 0]] = True
+    now = ends.copy()
+    for _ in range(swaps if half else 0):
+        order = rng.permutation(len(now))
+        one, other = order[:half], order[half : 2 * half]
+        a, b = now[one].T
+        flip = rng.random(half) < 0.5
+        c, d = np.where(flip, now[other].T, now[other].T[::-1])
+        new = np.stack([np.minimum(a, d) * people + np.maximum(a, d), np.minimum(c, b) * people + np.maximum(c, b)])
+        only = np.zeros(2 * half, dtype=bool)
+        only[np.unique(new.ravel(), return_index=True)[1]] = True
+        fits = (a != d) & (c != b) & ~there[a, d] & ~there[c, b] & only.reshape(2, half).all(axis=0)
+        for row, column, present in ((a, b, False), (c, d, False), (a, d, True), (c, b, True)):
+            there[row[fits], column[fits]] = there[column[fits], row[fits]] = present
+        now[one[fits], 1], now[other[fits], 0], now[other[fits], 1] = d[fits], c[fits], b[fits]
+    return now
 
 
 def _answers(some: Acts, spoken: Talk, people: int) -> Chance:

@@ -6,7 +6,7 @@ latent
     Not sure to be there (``weight_lo`` is 0), or asleep: of its acts less than ``ASLEEP`` is left when each act counts half after every
     ``settings.half_life`` days before the last message of the chat.
 strong
-    Intensive (its acts, so discounted, are at least the median over the layer's ties that are not latent, and at least ``MIN_ACTS``),
+    Intensive (at least ``MIN_ACTS`` acts, and, so discounted, at least the median over the layer's ties that are not latent),
     mutual (``reciprocity`` ≥ ``MUTUAL``), and either varied (the pair has ties in at least ``VARIED`` layers, in any direction) or lasting
     (acts on at least ``LASTING`` days). These are the marks of Granovetter (1973): time, intensity, reciprocal services.
 bridging
@@ -61,9 +61,9 @@ def strengths(marks: Marks, people: int) -> list[str]:
     """Return the class of each tie; the definitions stand at the head of this module."""
     latent = (marks.weight_lo <= 0) | (marks.current < ASLEEP * marks.weight)
     awake = marks.current[~latent]
-    enough = max(MIN_ACTS, float(np.median(awake))) if len(awake) else MIN_ACTS
+    usual = float(np.median(awake)) if len(awake) else 0.0
     varied = (marks.layers >= VARIED) | (marks.days >= LASTING)
-    strong = (marks.current >= enough) & (marks.reciprocity >= MUTUAL) & varied
+    strong = (marks.current >= usual) & (marks.weight >= MIN_ACTS) & (marks.reciprocity >= MUTUAL) & varied
     near = ~latent & ~(marks.weight < marks.expected)
     shared = overlap(marks.source, marks.target, near, people)
     bridging = shared <= SHARED

@@ -1,0 +1,191 @@
+from math import sqrt
+
+import pandas as pd
+import pytest
+
+from tests.unit import network_chats as chats
+from wag_analyzer import tables
+from wag_analyzer.network.ties import MAX_MSG_IDS, phi, ties
+from wag_analyzer.settings import Settings
+
+
+def found(said: pd.DataFrame, done: pd.DataFrame, names: str = "ABCDEFGH", settings: Settings | None = None) -> pd.DataFrame:
+    table = ties(done, said, chats.people(list(names)), settings or Settings())
+    return tables.TIES.check(table)
+
+
+def one(table: pd.DataFrame, source: str, target: str, layer: str = "all") -> "pd.Series[object]":
+    rows = table[(table["source"] == source) & (table["target"] == target) & (table["layer"] == layer)]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def test_the_weight_is_the_expected_number_of_acts_and_the_interval_is_hand_worked() -> None:
+    done = chats.acts(("A", "B", "reply", "a1", "a0", 0.9), ("A", "B", "reply", "a3", "a2", 0.6))
+    tie = one(found(chats.talk("BABA"), done), "A", "B", "reply")
+    assert tie["weight"] == pytest.approx(1.5)
+    assert tie["weight_lo"] == 0
+    assert tie["weight_hi"] == pytest.approx(1.5 + 1.645 * sqrt(3 * (0.09 + 0.24)) + 0.5)
+    assert tie["acts"] == 2
+    assert tie["msg_ids"] == ["a1", "a3"]
+
+
+def test_the_interval_narrows_as_the_chat_names_people() -> None:
+    assert [phi(share) for share in (0.5, 0.4, 0.2, 0.19, 0.0)] == [1, 2, 2, 3, 3]
+    reply = ("A", "B", "reply", "a1", "a0", 0.5)
+    named = chats.acts(reply, ("B", "A", "mention", "a0", None, 1.0), ("B", "A", "mention", "a2", None, 1.0))
+    assert one(found(chats.talk("BABA"), named), "A", "B")["weight_hi"] == pytest.approx(1 + 1.645 * 0.5)
+    bare = chats.acts(reply)
+    assert one(found(chats.talk("BABA"), bare), "A", "B")["weight_hi"] == pytest.approx(1 + 1.645 * sqrt(3) * 0.5)
+
+
+def test_mentions_written_in_the_messages_count_as_naming() -> None:
+    said = chats.talk("BABA")
+    said["mentions"] = pd.Series([["A"], ["B"], [], []], dtype=said["mentions"].dtype)
+    done = chats.acts(("A", "B", "reply", "a1", "a0", 0.5))
+    assert one(found(said, done), "A", "B")["weight_hi"] == pytest.approx(1 + 1.645 * 0.5)
+
+
+def test_candidates_of_one_person_are_one_act() -> None:
+    done = chats.acts(("A", "B", "reply", "a2", "a0", 0.3), ("A", "B", "reply", "a2", "a1", 0.6))
+    tie = one(found(chats.talk("BBA"), done), "A", "B")
+    assert tie["acts"] == 1
+    assert tie["weight"] == pytest.approx(0.9)
+    assert tie["weight_hi"] == pytest.approx(0.9 + 1.645 * sqrt(3 * 0.09) + 0.5)
+
+
+def test_a_message_that_answers_and_mentions_counts_once_with_the_larger_probability() -> None:
+    done = chats.acts(
+        ("A", "B", "reply", "a1", "a0", 0.4),
+        ("A", "B", "mention", "a1", None, 1.0),
+        ("A", "B", "mention", "a1", None, 1.0),
+        ("A", "B", "reply", "a3", "a2", 0.8),
+        ("A", "B", "mention", "a3", None, 0.5),
+        ("A", "C", "mention", "a3", None, 1.0),
+    )
+    table = found(chats.talk("BABA"), done)
+    assert one(table, "A", "B")["weight"] == pytest.approx(1.8)
+    assert one(table, "A", "B", "mention")["weight"] == pytest.approx(1.5)
+    assert one(table, "A", "B", "reply")["weight"] == pytest.approx(1.2)
+    assert one(table, "A", "C")["weight"] == pytest.approx(1)
+
+
+def test_invitations_and_talk_about_are_layers_of_their_own() -> None:
+    done = chats.acts(("A", "B", "invitation", "e9", None, 1.0), ("A", "C", "about", "a0", None, 1.0))
+    table = found(chats.talk("ABC"), done)
+    assert set(table["layer"]) == {"invitation", "about"}
+    assert pd.isna(one(table, "A", "B", "invitation")["q"])
+    assert one(table, "A", "C", "about")["expected"] == pytest.approx(0.5)
+
+
+def test_acts_towards_oneself_and_outsiders_make_no_tie() -> None:
+    done = chats.acts(("A", "A", "reply", "a1", "a0", 1.0), ("A", "Pak Z", "about", "a1", None, 1.0), ("A", "B", "reply", "a1", "a0", 0.0))
+    assert found(chats.talk("AA"), done).empty
+
+
+def test_expectation_z_and_q_are_hand_worked() -> None:
+    done = chats.acts(("A", "B", "reply", "a1", "a0", 1.0), ("A", "C", "reply", "a3", "a2", 1.0))
+    tie = one(found(chats.talk("BACAD"), done), "A", "B")
+    assert tie["expected"] == pytest.approx(2 / 3)
+    assert tie["z"] == pytest.approx((1 - 2 / 3) / sqrt(2 / 9))
+    assert 0 < float(str(tie["q"])) <= 1
+
+
+def test_z_and_q_are_missing_where_the_session_leaves_no_choice() -> None:
+    tie = one(found(chats.talk("BA"), chats.acts(("A", "B", "reply", "a1", "a0", 1.0))), "A", "B")
+    assert tie["expected"] == pytest.approx(1)
+    assert pd.isna(tie["z"])
+    assert pd.isna(tie["q"])
+
+
+def test_a_planted_pair_stands_out_and_no_other_does() -> None:
+    said = chats.talk(*["ABCDABCDABCD", "DCBADCBADCBA", "ACBDBDACBCAD"] * 8)
+    order = said["person"].tolist()
+    done = []
+    for row, (msg_id, person, session) in enumerate(zip(said["msg_id"], said["person"], said["session"], strict=True)):
+        before = [back for back in range(row - 1, -1, -1) if said["session"].iloc[back] == session and order[back] != person][:3]
+        if before:
+            liked = [back for back in before if {person, order[back]} == {"A", "B"}]
+            parent = (liked or before)[0]
+            done.append((person, order[parent], "reply", msg_id, f"a{parent}", 1.0))
+    table = found(said, chats.acts(*done))
+    unusual = table[(table["layer"] == "all") & (table["q"] < 0.01)]
+    assert set(zip(unusual["source"], unusual["target"], strict=True)) == {("A", "B"), ("B", "A")}
+
+
+def test_reciprocity_first_and_last() -> None:
+    done = chats.acts(
+        ("A", "B", "reply", "a1", "a0", 1.0),
+        ("B", "A", "reply", "a2", "a1", 1.0),
+        ("A", "B", "reply", "a3", "a2", 1.0),
+        days=(0, 1, 5),
+    )
+    tie = one(found(chats.talk("BABA"), done), "A", "B")
+    assert tie["reciprocity"] == pytest.approx(0.5)
+    assert tie["first"] == chats.START
+    assert tie["last"] == chats.START + pd.Timedelta(days=5)
+
+
+def test_only_the_most_probable_messages_are_listed() -> None:
+    said = chats.talk("B" + "A" * 250)
+    done = chats.acts(*(("A", "B", "reply", f"a{row}", "a0", 0.5 + row / 1000) for row in range(1, 251)))
+    tie = one(found(said, done), "A", "B")
+    ids = list(tie["msg_ids"])  # type: ignore[call-overload] # a list of texts
+    assert len(ids) == MAX_MSG_IDS
+    assert ids[0] == "a250"
+    assert tie["acts"] == 250
+
+
+def both_ways(one_person: str, other: str, msg: int, p: float = 1.0) -> list[tuple[str, str, str, str, str | None, float]]:
+    return [(one_person, other, "reply", f"a{msg}", f"a{msg + 1}", p), (other, one_person, "reply", f"a{msg + 1}", f"a{msg}", p)]
+
+
+def test_strong_is_intensive_mutual_and_lasting_and_one_way_is_weak() -> None:
+    said = chats.talk(*["ABABCD"] * 6)
+    rows, days = [], []
+    for day in range(6):
+        rows += [*both_ways("A", "B", 6 * day), ("C", "A", "reply", f"a{6 * day + 4}", f"a{6 * day}", 1.0)]
+        days += [day, day, day]
+    table = found(said, chats.acts(*rows, days=days))
+    assert one(table, "A", "B")["strength"] == "strong"
+    assert one(table, "C", "A")["strength"] == "weak"
+
+
+def test_variety_of_layers_makes_up_for_days() -> None:
+    said = chats.talk("ABABAB")
+    replies = [*both_ways("A", "B", 0), *both_ways("A", "B", 2)]
+    assert one(found(said, chats.acts(*replies)), "A", "B")["strength"] == "weak"
+    invited = chats.acts(*replies, ("B", "A", "invitation", "e0", None, 1.0))
+    assert one(found(said, invited), "A", "B")["strength"] == "strong"
+
+
+def test_latent_is_unsure_or_asleep() -> None:
+    said = chats.talk("ABABAB", "CD", gap=pd.Timedelta(days=200))
+    old = chats.acts(*both_ways("A", "B", 0), *both_ways("A", "B", 2), ("C", "D", "reply", "a6", "a7", 0.4), days=(0, 0, 0, 0, 200))
+    table = found(said, old)
+    assert one(table, "A", "B")["strength"] == "latent"
+    assert one(table, "C", "D")["strength"] == "latent"
+    assert one(found(said, old, settings=Settings(half_life=1000)), "A", "B")["strength"] == "weak"
+
+
+def test_the_only_tie_between_two_circles_is_bridging() -> None:
+    rows: list[tuple[str, str, str, str, str | None, float]] = []
+    for circle in ("ABCD", "EFGH"):
+        rows += [(x, y, "mention", f"{x}{y}{n}", None, 1.0) for x in circle for y in circle if x != y for n in range(2)]
+    rows.append(("A", "E", "mention", "bridge", None, 1.0))
+    table = found(chats.talk("ABCDEFGH"), chats.acts(*rows))
+    assert one(table, "A", "E")["strength"] == "bridging"
+    assert one(table, "A", "B")["strength"] == "weak"
+
+
+@pytest.mark.parametrize("names", ["", "A", "AB"])
+def test_nobody_and_nothing_make_an_empty_table(names: str) -> None:
+    assert found(chats.talk(), chats.acts(), names).empty
+    assert found(chats.talk("AB"), chats.acts(), names).empty
+
+
+def test_ties_stand_by_layer_heaviest_first() -> None:
+    said = chats.random_talk(3)
+    table = found(said, chats.answers_before(said, 0.7))
+    for _, rows in table.groupby("layer", observed=True):
+        assert rows["weight"].is_monotonic_decreasing
