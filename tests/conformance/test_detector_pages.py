@@ -1,5 +1,7 @@
 """The examples of every detector's page are the detector's test."""
 
+from importlib import resources
+
 import pytest
 from wag_analyzer.analysis import analyze
 from wag_analyzer.detectors import DETECTORS, detect
@@ -12,7 +14,11 @@ def stem(detector: Detector) -> str:
     return detector.__name__.rpartition(".")[2]
 
 
-PAGES = {detector.RULE.code: text(stem(detector), None) for detector in DETECTORS}
+def has_page(detector: Detector) -> bool:
+    return resources.files("wag_analyzer.detectors").joinpath(f"{stem(detector)}.md").is_file()
+
+
+PAGES = {detector.RULE.code: text(stem(detector), None) for detector in DETECTORS if has_page(detector)}
 CASES = [
     pytest.param(code, example, id=f"{code}-{number}") for code, page in PAGES.items() for number, example in enumerate(examples(page), 1)
 ]
@@ -23,6 +29,11 @@ def test_an_example_gives_what_its_page_says(code: str, example: Example) -> Non
     findings = detect(analyze(read_text(example.chat)), select=[code])
     found = sorted((finding.rule.code, sorted(finding.persons)) for finding in findings)
     assert found == sorted((expected, sorted(persons)) for expected, persons in example.expect)
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.RULE.code)
+def test_every_detector_has_a_page(detector: Detector) -> None:
+    assert has_page(detector)
 
 
 @pytest.mark.parametrize("code", PAGES)

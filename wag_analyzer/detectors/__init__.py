@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors import wag301_recruiter, wag401_taker, wag402_unanswered_member
+from wag_analyzer.detectors import (
+    wag101_gossip_circle,
+    wag102_pile_on,
+    wag201_rallying,
+    wag301_recruiter,
+    wag401_taker,
+    wag402_unanswered_member,
+)
 from wag_analyzer.detectors._pages import text
 from wag_analyzer.detectors._protocol import Detector
 from wag_analyzer.detectors._run import chosen, run
@@ -12,7 +19,14 @@ from wag_analyzer.findings import Finding, Rule
 
 __all__ = ["DETECTORS", "detect", "page", "rule"]
 
-DETECTORS: Final[tuple[Detector, ...]] = (wag301_recruiter, wag401_taker, wag402_unanswered_member)
+DETECTORS: Final[tuple[Detector, ...]] = (
+    wag101_gossip_circle,
+    wag102_pile_on,
+    wag201_rallying,
+    wag301_recruiter,
+    wag401_taker,
+    wag402_unanswered_member,
+)
 
 
 def detect(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Finding]:
