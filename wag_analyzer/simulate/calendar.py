@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-import numpy as np
+from wag_analyzer.simulate.dice import Dice
 
 __all__ = ["Calendar"]
 
@@ -26,17 +26,17 @@ class Calendar:
 
     start: date
     days: int
-    rng: np.random.Generator
+    dice: Dice
     busy: dict[int, list[datetime]] = field(default_factory=dict)
-    _weights: "np.ndarray[tuple[int], np.dtype[np.float64]] | None" = None
+    _weights: list[float] = field(default_factory=list)
 
     def moment(self, hours: str, day: int | None = None) -> datetime:
         """Return a moment for a new conversation, often beside one that has just started."""
         if day is None:
-            day = int(self.rng.choice(self.days, p=self._by_weight()))
+            day = self.dice.weighted(range(self.days), self._by_weight())
         near = [at for at in self.busy.get(day, []) if hours == "work"]
-        if near and self.rng.random() < _TOGETHER:
-            at = near[int(self.rng.integers(len(near)))] + timedelta(seconds=int(self.rng.integers(15, 420)))
+        if near and self.dice.chance(_TOGETHER):
+            at = self.dice.one(near) + timedelta(seconds=self.dice.between(15, 419))
         else:
             at = self._fresh(hours, day)
         self.busy.setdefault(day, []).append(at)
@@ -44,29 +44,27 @@ class Calendar:
 
     def spread(self, count: int, low: float = 0.12, high: float = 0.95) -> list[int]:
         """Return days for the sessions of an episode: in order, apart from one another, seldom on a weekend."""
-        ideal = np.linspace(low, high, count) * (self.days - 1)
+        step = (high - low) / max(count - 1, 1)
         found = []
-        for spot in ideal:
-            day = int(np.clip(round(spot + float(self.rng.normal(0, self.days / count / 6))), 1, self.days - 1))
-            while self._weekday(day) > 4 and self.rng.random() < 0.9:
+        for number in range(count):
+            spot = (low + number * step) * (self.days - 1) + self.dice.normal(0, self.days / count / 6)
+            day = min(max(round(spot), 1), self.days - 1)
+            while self._weekday(day) > 4 and self.dice.chance(0.9):
                 day = day + 1 if day + 1 < self.days else day - 2
             found.append(day)
         return sorted(found)
 
     def _fresh(self, hours: str, day: int) -> datetime:
         peaks = _HOURS[hours]
-        share = np.array([peak[2] for peak in peaks])
-        centre, width, _ = peaks[int(self.rng.choice(len(peaks), p=share / share.sum()))]
+        centre, width, _ = self.dice.weighted(peaks, [peak[2] for peak in peaks])
         low, high = _OPEN[hours]
-        hour = float(np.clip(self.rng.normal(centre, width), low, high))
-        return datetime.combine(self.start + timedelta(days=day), time()) + timedelta(seconds=int(hour * 3600) + int(self.rng.integers(60)))
+        hour = min(max(self.dice.normal(centre, width), low), high)
+        return datetime.combine(self.start + timedelta(days=day), time()) + timedelta(seconds=int(hour * 3600) + self.dice.between(0, 59))
 
     def _weekday(self, day: int) -> int:
         return (self.start + timedelta(days=day)).weekday()
 
-    def _by_weight(self) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-        if self._weights is None:
-            week = np.array([_WEEKDAYS[self._weekday(day)] for day in range(self.days)])
-            weights = week * self.rng.gamma(6.0, 1 / 6.0, self.days)
-            self._weights = weights / weights.sum()
+    def _by_weight(self) -> list[float]:
+        if not self._weights:
+            self._weights = [_WEEKDAYS[self._weekday(day)] * self.dice.gamma(6.0, 1 / 6.0) for day in range(self.days)]
         return self._weights

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-import numpy as np
-
+from wag_analyzer.simulate.dice import Dice
 from wag_analyzer.simulate.phrasebook import PhraseBook, Sector
 from wag_analyzer.simulate.spec import Spec
 
@@ -15,6 +14,7 @@ _INSIDE: Final = 1.0
 _OUTSIDE: Final = 0.12
 _BRIDGE: Final = 0.75
 _UNSAVED: Final = 2
+_LIVELY: Final = 1.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,17 @@ class Cast:
     late: set[str] = field(default_factory=set)
 
     @classmethod
-    def invented(cls, spec: Spec, book: PhraseBook, sector: Sector, rng: np.random.Generator) -> "Cast":
+    def invented(cls, spec: Spec, book: PhraseBook, sector: Sector, dice: Dice) -> "Cast":
         """Return an invented cast; the first member exports, the second bridges the circles."""
         members: dict[str, Member] = {}
-        firsts = _firsts(spec.people, book, rng)
+        firsts = _firsts(spec.people, book, dice)
         for number, (first, woman) in enumerate(firsts):
-            member = _member(number, first, woman=woman, place=(spec, book, sector), rng=rng)
+            member = _member(number, first, woman=woman, place=(spec, book, sector), dice=dice)
             members[member.name] = member
         names = list(members)
-        affinity = {(a, b): _affinity(members[a], members[b], names[1], rng) for a in names for b in names if a != b}
+        bridge = members[names[1]]
+        members[bridge.name] = replace(bridge, talk=max(bridge.talk, _LIVELY))
+        affinity = {(a, b): _affinity(members[a], members[b], names[1], dice) for a in names for b in names if a != b}
         return cls(members, affinity, exporter=names[0], bridge=names[1])
 
     def update(self, name: str, **changes: object) -> None:
@@ -72,53 +74,51 @@ class Cast:
         """Return who may start or carry ordinary talk at a moment."""
         return [name for name, member in self.members.items() if name not in self.apart and name not in self.waiting and member.present(at)]
 
-    def draw(self, at: datetime, near: str | None, used: set[str], rng: np.random.Generator) -> str | None:
+    def draw(self, at: datetime, near: str | None, used: set[str], dice: Dice) -> str | None:
         """Draw somebody for a role: by talkativeness, and by affinity to ``near``; None when nobody is left."""
         free = [name for name in self.ordinary(at) if name not in used]
         if not free:
             return None
-        weights = np.array([self.members[name].talk * (self.affinity[near, name] if near and near != name else 1.0) for name in free])
-        return free[int(rng.choice(len(free), p=weights / weights.sum()))]
+        weights = [self.members[name].talk * (self.affinity[near, name] if near and near != name else 1.0) for name in free]
+        return dice.weighted(free, weights)
 
-    def crowd(self, at: datetime, used: set[str], size: int, rng: np.random.Generator) -> list[str]:
+    def crowd(self, at: datetime, used: set[str], size: int, dice: Dice) -> list[str]:
         """Draw several people who chime in; those apart from ordinary talk are among them."""
         free = [name for name, member in self.members.items() if name not in used and name not in self.waiting and member.present(at)]
-        weights = np.array([self.members[name].talk for name in free])
-        size = min(size, len(free))
-        return [free[int(pick)] for pick in rng.choice(len(free), size=size, replace=False, p=weights / weights.sum())]
+        return dice.several(free, [self.members[name].talk for name in free], size)
 
 
-def _firsts(people: int, book: PhraseBook, rng: np.random.Generator) -> list[tuple[str, bool]]:
+def _firsts(people: int, book: PhraseBook, dice: Dice) -> list[tuple[str, bool]]:
     pool = [(first, True) for first in book.names["women"]] + [(first, False) for first in book.names["men"]]
-    return [pool[int(pick)] for pick in rng.permutation(len(pool))[:people]]
+    return dice.shuffled(pool)[:people]
 
 
-def _member(number: int, first: str, *, woman: bool, place: tuple[Spec, PhraseBook, Sector], rng: np.random.Generator) -> Member:
+def _member(number: int, first: str, *, woman: bool, place: tuple[Spec, PhraseBook, Sector], dice: Dice) -> Member:
     spec, book, sector = place
     circle = number % len(sector.circles)
     senior = 1 < number < 2 + len(sector.circles)
     form = ("elder_" if senior else "peer_") + ("woman" if woman else "man")
-    family = book.names["family"][int(rng.integers(len(book.names["family"])))]
+    family = dice.one(book.names["family"])
     named = {
         0: f"{first} {family}",
         1: f"{first} {sector.circles[circle]}",
         2: f"{book.forms[form][0].format(first=first)}".strip().capitalize() if senior else first,
         3: f"{first} {family}",
     }
-    name = named[2 if senior else int(rng.integers(4))]
+    name = named[2 if senior else dice.between(0, 3)]
     if number >= spec.people - _UNSAVED:
-        name = f"{book.names['prefix'][0]}{int(rng.integers(100, 1000))}{number % 10}"
+        name = f"{book.names['prefix'][0]}{dice.between(100, 999)}{number % 10}"
     return Member(
         name=_cased(name),
         first=first,
         form=form,
         circle=circle,
         senior=senior,
-        talk=float(rng.lognormal(0.0, 0.55)),
-        slang=0.15 if senior else float(rng.beta(3, 2)),
-        emoji=float(rng.beta(1.2, 5)),
-        small=float(rng.beta(2, 2)),
-        mixed=float(rng.beta(1.2, 4)),
+        talk=dice.lognormal(0.0, 0.55),
+        slang=0.15 if senior else dice.beta(3, 2),
+        emoji=dice.beta(1.2, 5),
+        small=dice.beta(2, 2),
+        mixed=dice.beta(1.2, 4),
     )
 
 
@@ -126,9 +126,9 @@ def _cased(name: str) -> str:
     return " ".join(word[:1].upper() + word[1:] for word in name.split(" "))
 
 
-def _affinity(a: Member, b: Member, bridge: str, rng: np.random.Generator) -> float:
+def _affinity(a: Member, b: Member, bridge: str, dice: Dice) -> float:
     if a.circle == b.circle:
-        return _INSIDE * float(rng.gamma(1.5, 0.8)) + 0.02
+        return _INSIDE * dice.gamma(1.5, 0.8) + 0.02
     if bridge in {a.name, b.name}:
-        return _BRIDGE * float(rng.gamma(2.0, 0.5)) + 0.02
-    return _OUTSIDE * float(rng.gamma(1.0, 0.6)) + 0.002
+        return _BRIDGE * dice.gamma(2.0, 0.5) + 0.02
+    return _OUTSIDE * dice.gamma(1.0, 0.6) + 0.002

@@ -42,10 +42,10 @@ def plant(episode: Episode, calendar: Calendar, stage: Stage, name: str, beside:
         Ordinary talk; an episode that lives beside it starts just before other people speak.
     """
     fixed = dict(zip(episode.core, stage.core_of(episode), strict=True))
-    blanks = {topic: _one(stage, stage.sector.slots[topic]) for topic in episode.topics}
+    blanks = {topic: stage.dice.one(stage.sector.slots[topic]) for topic in episode.topics}
     targets = _target(episode, stage, fixed, blanks)
     made = Planted(name, episode.kind, tuple(fixed[role] for role in episode.core), targets)
-    count = int(stage.rng.integers(episode.sessions[0], episode.sessions[1] + 1))
+    count = stage.dice.between(*episode.sessions)
     openings = sorted({turn.at for turn in beside if turn.parent is None})
     for day, scene in zip(calendar.spread(count), _programme(episode, count, stage), strict=True):
         at = _before(openings, calendar, day, stage) if openings else calendar.moment(scene.hours, day)
@@ -67,7 +67,7 @@ def _programme(episode: Episode, count: int, stage: Stage) -> list[Scene]:
         return [scenes[min(number * len(scenes) // count, len(scenes) - 1)] for number in range(count)]
     order: list[Scene] = []
     while len(order) < count:
-        order.extend(scenes[int(pick)] for pick in stage.rng.permutation(len(scenes)))
+        order.extend(stage.dice.shuffled(scenes))
     return order[:count]
 
 
@@ -75,9 +75,10 @@ def _target(episode: Episode, stage: Stage, fixed: dict[str, str], blanks: dict[
     if not episode.target:
         return ()
     if episode.absent:
-        woman = bool(stage.rng.random() < 0.5)
-        used = {member.first for member in stage.cast.members.values()}
-        first = _one(stage, [name for name in stage.book.names["absent_women" if woman else "absent_men"] if name not in used])
+        woman = stage.dice.chance(0.5)
+        used = {member.first for member in stage.cast.members.values()} | stage.absent
+        first = stage.dice.one([name for name in stage.book.names["absent_women" if woman else "absent_men"] if name not in used])
+        stage.absent.add(first)
         form = stage.book.forms["elder_woman" if woman else "elder_man"][0].format(first=first)
         blanks[episode.target] = form
         return (form,)
@@ -99,7 +100,7 @@ def _roles(
             return None
         roles[episode.join] = stage.cast.waiting.pop(0)
     for role in [role for role in wanted if role not in roles]:
-        person = stage.cast.draw(at, roles[episode.core[0]], set(roles.values()) | stage.taken, stage.rng)
+        person = stage.cast.draw(at, roles[episode.core[0]], set(roles.values()) | stage.taken, stage.dice)
         if person is None:
             return None
         roles[role] = person
@@ -120,9 +121,5 @@ def _before(openings: Sequence[datetime], calendar: Calendar, day: int, stage: S
         date = calendar.start + timedelta(days=day + later)
         found = [at for at in openings if at.date() == date]
         if found:
-            return found[int(stage.rng.integers(len(found)))] - timedelta(seconds=int(stage.rng.integers(20, 140)))
+            return stage.dice.one(found) - timedelta(seconds=stage.dice.between(20, 139))
     return calendar.moment("work", day)
-
-
-def _one(stage: Stage, pool: Sequence[str]) -> str:
-    return pool[int(stage.rng.integers(len(pool)))]

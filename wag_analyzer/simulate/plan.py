@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Final
 
-import numpy as np
-
 from wag_analyzer.simulate.calendar import Calendar
 from wag_analyzer.simulate.cast import Cast
+from wag_analyzer.simulate.dice import Dice
 from wag_analyzer.simulate.episodes import Planted, plant
 from wag_analyzer.simulate.items import SELF
 from wag_analyzer.simulate.phrasebook import Scene, phrasebook
@@ -32,20 +31,20 @@ class Plan:
 
 def plan(spec: Spec) -> Plan:
     """Return the plan of a chat; all draws hang on the seed."""
-    rng = np.random.default_rng(spec.seed)
+    dice = Dice(spec.seed)
     book = phrasebook(spec.lang)
     sector = book.sector(spec.sector)
-    cast = Cast.invented(spec, book, sector, rng)
-    made = Plan(spec.title or sector.title, Stage(cast, book, sector, rng))
-    calendar = Calendar(spec.start, spec.days, rng)
+    cast = Cast.invented(spec, book, sector, dice)
+    made = Plan(spec.title or sector.title, Stage(cast, book, sector, dice))
+    calendar = Calendar(spec.start, spec.days, dice)
     _reserve(spec, cast)
     made.turns.extend(_opening(spec, made))
     kinds = [*spec.twins, *spec.plants]
     deferred = [kind for kind in kinds if book.episodes[kind].beside_talk]
+    for kind in kinds:
+        made.stage.core_of(book.episodes[kind])
     for kind in [kind for kind in kinds if kind not in deferred]:
         _add(made, plant(book.episodes[kind], calendar, made.stage, _name(kind, spec), []))
-    for kind in deferred:
-        _hold(made, kind)
     room = spec.messages - sum(turn.sender is not None for turn in made.turns)
     ordinary = list(_ordinary(room, calendar, made.stage))
     made.turns.extend(ordinary)
@@ -67,11 +66,6 @@ def _add(made: Plan, planted: Planted) -> None:
     made.turns.extend(planted.turns)
 
 
-def _hold(made: Plan, kind: str) -> None:
-    """Choose the core of an episode that is written later, so that ordinary talk already leaves it alone."""
-    made.stage.core_of(made.stage.book.episodes[kind])
-
-
 def _reserve(spec: Spec, cast: Cast) -> None:
     wanted = sum(_RESERVED.get(kind, 0) for kind in (*spec.plants, *spec.twins))
     names = list(cast.members)
@@ -81,7 +75,7 @@ def _reserve(spec: Spec, cast: Cast) -> None:
 
 
 def _opening(spec: Spec, made: Plan) -> Iterator[Turn]:
-    cast, rng = made.stage.cast, made.stage.rng
+    cast, dice = made.stage.cast, made.stage.dice
     at = datetime.combine(spec.start, time(19, 2, 11)) - timedelta(days=1)
     yield Turn(at, None, kind="system", event="encryption")
     yield Turn(at, None, kind="system", event="created", actor=SELF, new=made.title)
@@ -89,18 +83,18 @@ def _opening(spec: Spec, made: Plan) -> Iterator[Turn]:
         if name in cast.waiting or name == cast.exporter:
             continue
         if number % 9 == 8:
-            late = at + timedelta(minutes=int(rng.integers(20, 240)))
+            late = at + timedelta(minutes=dice.between(20, 239))
             cast.update(name, joined=late)
             yield Turn(late, None, kind="system", event="joined_link", actor=name)
         else:
-            at += timedelta(seconds=int(rng.integers(3, 40)))
+            at += timedelta(seconds=dice.between(3, 39))
             cast.update(name, joined=at, added_by=cast.exporter)
             yield Turn(at, None, kind="system", event="added", actor=SELF, targets=(name,))
 
 
 def _changes(spec: Spec, made: Plan) -> Iterator[Turn]:
     """Yield a change of the icon and of the subject, and one member who goes near the end."""
-    cast, rng = made.stage.cast, made.stage.rng
+    cast, dice = made.stage.cast, made.stage.dice
     first = datetime.combine(spec.start, time(8, 40))
     new = f"{made.title} {spec.start.year}"
     yield Turn(first + timedelta(days=2), None, kind="system", event="icon_changed", actor=SELF)
@@ -110,7 +104,7 @@ def _changes(spec: Spec, made: Plan) -> Iterator[Turn]:
     end = max(last.values())
     quiet = [name for name in cast.members if name not in busy and name in last and last[name] < end - timedelta(days=2)]
     if quiet:
-        name = quiet[int(rng.integers(len(quiet)))]
+        name = dice.one(quiet)
         yield Turn(last[name] + timedelta(hours=30), None, kind="system", event="left", actor=name)
 
 
@@ -121,7 +115,7 @@ def _ordinary(room: int, calendar: Calendar, stage: Stage) -> Iterator[Turn]:
     bags = 0
     while room > 0:
         if not bag:
-            bag = [scenes[int(pick)] for pick in stage.rng.permutation(len(scenes)) if not scenes[int(pick)].rare or bags % 3 == 0]
+            bag = stage.dice.shuffled([scene for scene in scenes if not scene.rare or bags % 3 == 0])
             bags += 1
         turns = _scene(bag.pop(), calendar, stage)
         room -= len(turns)
@@ -135,7 +129,7 @@ def _scene(scene: Scene, calendar: Calendar, stage: Stage) -> Sequence[Turn]:
     roles: dict[str, str] = {}
     for role in scene.roles:
         near = roles.get("A")
-        person = cast.draw(at, near, (others if not near else set()) | set(roles.values()), stage.rng)
+        person = cast.draw(at, near, (others if not near else set()) | set(roles.values()), stage.dice)
         if person is None:
             return []
         roles[role] = person

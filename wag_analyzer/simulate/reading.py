@@ -60,7 +60,7 @@ def _message(item: Item, lines: tuple[int, int], dialect: Dialect) -> dict[str, 
         "timestamp": shown_at(item.at, dialect).isoformat(),
         "sender": _name(item.sender),
         "kind": _kind(item, dialect),
-        "text": "" if item.kind in {"poll", "deleted", "location"} or (item.media == "document" and item.pages) else spoken(item.text),
+        "text": _text(item, dialect),
         "media": _media(item, dialect),
         "edited": item.edited and "edited" in dialect.words,
         "mentions": list(item.mentions),
@@ -70,9 +70,16 @@ def _message(item: Item, lines: tuple[int, int], dialect: Dialect) -> dict[str, 
 def _media(item: Item, dialect: Dialect) -> str | None:
     if item.media is None or item.file:
         return item.file if item.media else None
-    if item.pages:
-        return item.text
-    return "unknown" if dialect.platform == "android" else item.media
+    if dialect.platform == "android":
+        return "unknown"
+    return item.text if item.pages else item.media
+
+
+def _text(item: Item, dialect: Dialect) -> str:
+    """Return the writer's own words: an iPhone's document name is a placeholder's part, on Android it stands where captions stand."""
+    if item.kind in {"poll", "deleted", "location"} or (item.pages and dialect.platform == "ios"):
+        return ""
+    return spoken(item.text)
 
 
 def _system(item: Item, line: int, body: str, dialect: Dialect) -> dict[str, Any]:

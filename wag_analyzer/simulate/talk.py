@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-import numpy as np
-
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.simulate.cast import Cast
+from wag_analyzer.simulate.dice import Dice
 from wag_analyzer.simulate.phrasebook import Episode, Line, PhraseBook, Scene, Sector
 from wag_analyzer.simulate.style import voiced
 
@@ -50,10 +49,11 @@ class Stage:
     cast: Cast
     book: PhraseBook
     sector: Sector
-    rng: np.random.Generator
+    dice: Dice
     habits: dict[tuple[str, str], str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     cores: dict[str, list[str]] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
 
     def core_of(self, episode: Episode) -> list[str]:
         """Return the members at the core of an episode, chosen at the first call."""
@@ -81,23 +81,23 @@ class Stage:
         pool = next((group for group in (near, ranks, named, free) if len(group) >= count), None)
         if pool is None:
             raise SettingsError("too few people for so many episodes", where="spec", hint="raise people or plant fewer episodes")
-        chosen = [pool[int(pick)] for pick in self.rng.permutation(len(pool))[:count]]
+        chosen = self.dice.shuffled(pool)[:count]
         self.taken.update(chosen)
         return chosen
 
     def _core(self, episode: Episode) -> list[str]:
-        circle = int(self.rng.integers(len(self.sector.circles))) if episode.one_circle else None
+        circle = self.dice.between(0, len(self.sector.circles) - 1) if episode.one_circle else None
         return self.choose(len(episode.core), circle=circle, senior=episode.senior)
 
     def called(self, speaker: str, person: str, *, mention: bool = True) -> str:
         """Return what a speaker calls a member; it stays the same through the chat, save for mentions."""
         member = self.cast.members[person]
-        if mention and self.rng.random() < _MENTION_INSTEAD:
+        if mention and self.dice.random() < _MENTION_INSTEAD:
             return f"@[{person}]"
         key = (speaker, person)
         if key not in self.habits:
             forms = self.book.forms[member.form]
-            self.habits[key] = forms[int(self.rng.integers(len(forms)))].format(first=member.first, short=_short(member.first))
+            self.habits[key] = self.dice.one(forms).format(first=member.first, short=_short(member.first))
         return self.habits[key]
 
 
@@ -123,12 +123,12 @@ def perform(scene: Scene, start: datetime, roles: Mapping[str, str], stage: Stag
     variants: dict[int, int] = {}
     at = start
     for number, line in enumerate(scene.lines, start=1):
-        if (line.to and line.to not in firsts) or (line.maybe and stage.rng.random() > _MAYBE):
+        if (line.to and line.to not in firsts) or (line.maybe and stage.dice.random() > _MAYBE):
             continue
         parent = firsts.get(line.to)
         for speaker in _speakers(line, roles, at, stage):
-            at += _pause(line, first=not turns, rng=stage.rng)
-            variants[number] = variants.get(line.to, 0) % len(line.say) if line.same else int(stage.rng.integers(len(line.say)))
+            at += _pause(line, first=not turns, dice=stage.dice)
+            variants[number] = variants.get(line.to, 0) % len(line.say) if line.same else stage.dice.between(0, len(line.say) - 1)
             turn = _turn(line, speaker, at, line.say[variants[number]], scope)
             turn.parent = parent
             firsts.setdefault(number, turn)
@@ -150,22 +150,22 @@ class _Scope:
         member = self.stage.cast.members[speaker]
         if self.plain:
             member = replace(member, emoji=0.0)
-        return voiced(text, member, self.stage.book, self.stage.rng)
+        return voiced(text, member, self.stage.book, self.stage.dice)
 
 
 def _speakers(line: Line, roles: Mapping[str, str], at: datetime, stage: Stage) -> list[str]:
     if line.event:
         return [roles[line.event[1]]]
     if line.who == "*":
-        size = int(stage.rng.integers(line.crowd[0], line.crowd[1] + 1))
-        return stage.cast.crowd(at, set(roles.values()), size, stage.rng)
+        size = stage.dice.between(*line.crowd)
+        return stage.cast.crowd(at, set(roles.values()), size, stage.dice)
     return [roles[line.who]]
 
 
-def _pause(line: Line, *, first: bool, rng: np.random.Generator) -> timedelta:
+def _pause(line: Line, *, first: bool, dice: Dice) -> timedelta:
     if first:
         return timedelta(0)
-    seconds = min(float(rng.lognormal(3.6, 0.9)), 900.0) + 3 + line.wait * 60 * float(rng.uniform(0.7, 1.5))
+    seconds = min(dice.lognormal(3.6, 0.9), 900.0) + 3 + line.wait * 60 * dice.uniform(0.7, 1.5)
     return timedelta(seconds=int(seconds))
 
 
@@ -176,7 +176,7 @@ def _turn(line: Line, speaker: str, at: datetime, said: str, scope: _Scope) -> T
     if found:
         return _file_turn(found, speaker, at, scope)
     text = scope.voiced(_filled(said, speaker, scope), speaker)
-    return Turn(at, speaker, text, edited=bool(scope.stage.rng.random() < _EDITED))
+    return Turn(at, speaker, text, edited=scope.stage.dice.chance(_EDITED))
 
 
 def _file_turn(found: re.Match[str], speaker: str, at: datetime, scope: _Scope) -> Turn:
@@ -201,7 +201,7 @@ def _filled(said: str, speaker: str, scope: _Scope) -> str:
         if key not in filled:
             pool = stage.sector.slots[key.rstrip("0123456789")]
             unused = [word for word in pool if word not in filled.values()] or pool
-            filled[key] = unused[int(stage.rng.integers(len(unused)))]
+            filled[key] = stage.dice.one(unused)
         return filled[key]
 
     text = _BLANK.sub(fill, _BLANK.sub(fill, said))
