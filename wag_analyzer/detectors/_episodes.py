@@ -56,6 +56,14 @@ class Talk:
         shown = self.signals.get(at)
         return shown is not None and any(signal in shown for signal in signals)
 
+    def mass(self, places: Collection[int], *signals: str) -> float:
+        """Return the mean strength of the signals over the messages; a weak cue counts little."""
+        if not places:
+            return 0.0
+        return sum(
+            max((abs(self.signals[at].get(signal, 0.0)) for signal in signals), default=0.0) for at in places if at in self.signals
+        ) / len(places)
+
     def share(self, places: Collection[int], *signals: str) -> float:
         """Return the share of messages that show one of the signals; 0 of none."""
         return sum(self.has(at, *signals) for at in places) / len(places) if places else 0.0

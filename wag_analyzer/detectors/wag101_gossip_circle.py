@@ -25,7 +25,7 @@ RULE: Final = Rule(
 )
 
 _AGAINST: Final = ("negative", "insult", "exclusion", "sarcasm")
-_LEAST_WEIGHT: Final = 0.35
+_LEAST_WEIGHT: Final = 0.3
 _LEAST_SENDERS: Final = 2
 _MOST_P: Final = 0.05
 _MOST_ADDRESSED: Final = 0.34

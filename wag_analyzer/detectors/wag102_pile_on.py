@@ -30,9 +30,11 @@ _PLAY: Final = ("laughter", "banter")
 _HURT: Final = ("distress", "apology")
 _LEAST_NAMERS: Final = 2
 _OF_NAMED: Final = 0.5
-_LEAST_WEIGHT: Final = 0.45
+_LEAST_WEIGHT: Final = 0.25
 _LEAST_SENDERS: Final = 2
+_PLAINLY: Final = 0.5
 _MOST_P: Final = 0.05
+_MOST_P_HURT: Final = 0.3
 _MUCH_PLAY: Final = 0.3
 _ABSENT_ADDRESSED: Final = 0.34
 _SURE_P: Final = 0.001
@@ -78,6 +80,11 @@ class Episode:
         against = 2 * max(0.0, self.play - _MUCH_PLAY) + 1.5 * self.praise + 0.8 * self.answered_playfully + 0.8 * self.returned
         return 1.6 * min(self.hostile, 0.6) + 1.2 * min(self.strong, 0.4) + 0.4 * self.hurt - against
 
+    @property
+    def is_shared(self) -> bool:
+        """Say whether two or more are hostile, or one is and the person is plainly hurt."""
+        return self.senders >= _LEAST_SENDERS or (self.senders > 0 and self.hurt >= _PLAINLY)
+
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each person whom several others attack in two sessions or more."""
@@ -85,7 +92,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     for episode in episodes(chat):
         flagged = [at for at in chat.signals if chat.has(at, *_HOSTILE)]
         test = excess(chat, [at for at in episode.places if at not in set(episode.own)], flagged, _NULL)
-        if episode.weight >= _LEAST_WEIGHT and episode.senders >= _LEAST_SENDERS and test.p <= _MOST_P:
+        if episode.weight >= _LEAST_WEIGHT and episode.is_shared and test.p <= (_MOST_P_HURT if episode.hurt >= _PLAINLY else _MOST_P):
             yield _finding(chat, episode, test)
 
 
@@ -93,11 +100,14 @@ def episodes(chat: Talk) -> Iterator[Episode]:
     """Yield every group of three or more that keeps naming one person in bursts, whatever its tone."""
     for target, spots in sorted(_named(chat).items()):
         meetings = [meeting for meeting in stretches(chat, spots) if _is_about(chat, meeting, target)]
-        found = circle(chat, meetings, without=(target,))
+        sharp = [meeting for meeting in meetings if _is_sharp(chat, meeting, target)]
+        found = circle(chat, sharp, without=(target,)) or circle(chat, meetings, without=(target,))
         if found is None or found.sessions(chat) < 2 or not _is_present(chat, target, found):  # noqa: PLR2004 - once is no pattern
             continue
         hostile = (at for person in found.persons for at in chat.by_person[person] if chat.has(at, *_STRONG, "negative"))
-        yield _episode(chat, target, extended(chat, found, (*hostile, *spots)))
+        wider = extended(chat, found, (*hostile, *spots))
+        kept = tuple(meeting for meeting in wider.meetings if meeting in found.meetings or _is_sharp(chat, meeting, target))
+        yield _episode(chat, target, Circle(found.persons, kept))
 
 
 def _named(chat: Talk) -> Mapping[str, list[int]]:
@@ -110,11 +120,15 @@ def _named(chat: Talk) -> Mapping[str, list[int]]:
 
 
 def _is_about(chat: Talk, meeting: range, target: str) -> bool:
-    """Say whether two or more others name the person there, more than half of all naming is of this person, and somebody is hostile or hurt."""
+    """Say whether two or more others name the person there and half or more of all naming is of this person."""
     naming = [(chat.people[at], person) for at in meeting for person, _ in chat.named.get(at, ()) if person != chat.people[at]]
     mine = [source for source, person in naming if person == target]
-    sharp = any(chat.has(at, *(_HURT if chat.people[at] == target else _HOSTILE)) for at in meeting)
-    return len(set(mine)) >= _LEAST_NAMERS and len(mine) >= _OF_NAMED * len(naming) and sharp
+    return len(set(mine)) >= _LEAST_NAMERS and len(mine) >= _OF_NAMED * len(naming)
+
+
+def _is_sharp(chat: Talk, meeting: range, target: str) -> bool:
+    """Say whether somebody is hostile there, or the person spoken to is hurt."""
+    return any(chat.has(at, *(_HURT if chat.people[at] == target else _HOSTILE)) for at in meeting)
 
 
 def _is_present(chat: Talk, target: str, found: Circle) -> bool:
@@ -165,7 +179,7 @@ def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
         reasons_for=_for(episode, test, sessions),
         reasons_against=_against(episode),
         alternatives=_ALTERNATIVES,
-        score=1 / (1 + exp(-5 * (episode.weight - 0.6))),
+        score=1 / (1 + exp(-5 * (episode.weight - 0.35))),
         confidence=Level.HIGH if sure else Level.MEDIUM if episode.weight >= _SURE_WEIGHT or sessions >= _SURE_SESSIONS else Level.LOW,
         first=moment(chat, episode.places[0]),
         last=moment(chat, episode.places[-1]),

@@ -28,7 +28,18 @@ RULE: Final = Rule(
 
 _CALL: Final = ("call_to_act",)
 _FRAME: Final = ("opposition", "pressure", "protected")
+_SUBJECT: Final = ("policy", "management")
 _ANY: Final = (*_CALL, "opposition", "pressure")
+_CUES: Final[Mapping[str, float]] = {
+    "call_to_act": 1.0,
+    "opposition": 1.0,
+    "pressure": 1.0,
+    "policy": 0.4,
+    "protected": 0.4,
+    "management": 0.3,
+}
+_LEAST_CUE: Final = 0.5
+_WEAK: Final = 0.4
 _JOIN: Final = ("pledge", "headcount")
 _LEAST_CIRCLE: Final = 4
 _LEAST_JOINERS: Final = 2
@@ -36,6 +47,8 @@ _ALIKE: Final = 0.4
 _LEAST_WEIGHT: Final = 0.5
 _MOST_P: Final = 0.05
 _LEAST_FRAMED: Final = 2
+_LEAST_JOINS: Final = 0.25
+_LEAST_SUBJECT: Final = 0.2
 _LEAST_PROTECTED: Final = 2
 _OF_MOST: Final = 0.25
 _LONGEST_TOPIC: Final = 5
@@ -87,18 +100,29 @@ class Episode:
     topic: str
     calls: float
     frames: float
+    subject: float
     joins: float
     framed: int
+    wrongs: int
     dated: bool
     pressed: bool
     protected: tuple[str, ...]
 
     @property
     def weight(self) -> float:
-        """Return how much speaks for rallying: calls, frames and pledges together; shares saturate so that none decides alone."""
+        """Return how much speaks for rallying, 0 to 1: callers who call, say what is wrong and name the rule, others who join."""
         return (
-            1.2 * min(self.calls, 0.25) + 1.5 * min(self.frames, 0.2) + 0.8 * min(self.joins, 0.4) + 0.1 * self.dated + 0.1 * self.pressed
-        ) * min(1.0, (len(self.callers) + len(self.joiners)) / _LEAST_CIRCLE)
+            0.25 * min(1, self.calls / 0.3)
+            + 0.3 * min(1, self.frames / 0.25)
+            + 0.15 * min(1, self.subject / 0.25)
+            + 0.3 * min(1, self.joins / 0.5)
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether all parts are there: others join, callers frame in two meetings, and a wrong is named twice, or once with the rule."""
+        named = self.wrongs + (self.subject >= _LEAST_SUBJECT)
+        return self.joins >= _LEAST_JOINS and self.framed >= _LEAST_FRAMED and self.wrongs > 0 and named >= _LEAST_FRAMED
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
@@ -108,7 +132,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     for episode in episodes(chat, texts):
         flagged = [at for at in chat.signals if chat.has(at, *_ANY, *_JOIN)]
         test = excess(chat, episode.places, flagged, _NULL)
-        if episode.weight >= _LEAST_WEIGHT and episode.framed >= _LEAST_FRAMED and test.p <= _MOST_P:
+        if episode.weight >= _LEAST_WEIGHT and episode.is_whole and test.p <= _MOST_P:
             yield _finding(chat, episode, test)
 
 
@@ -118,13 +142,13 @@ def episodes(chat: Talk, texts: Sequence[object]) -> Iterator[Episode]:
         found = circle(chat, meetings, least=_LEAST_CIRCLE, share=0.3)
         if found is None or found.sessions(chat) < 2:  # noqa: PLR2004 - once is no pattern
             continue
-        own = (at for person in found.persons for at in chat.by_person[person] if chat.has(at, *_ANY))
+        own = (at for person in found.persons for at in chat.by_person[person] if _cue(chat, at) >= _LEAST_CUE)
         yield _episode(chat, extended(chat, found, own, share=0.4), texts)
 
 
 def _meetings(chat: Talk) -> list[range]:
     """Return stretches that begin with a call or a frame and in which two or more others join."""
-    anchors = [at for at in chat.signals if chat.has(at, *_ANY)]
+    anchors = [at for at in chat.signals if _cue(chat, at) >= _LEAST_CUE]
     return [
         meeting
         for meeting in stretches(chat, anchors)
@@ -132,6 +156,12 @@ def _meetings(chat: Talk) -> list[range]:
         and len({chat.people[at] for at in meeting if chat.has(at, *_JOIN) and chat.people[at] != chat.people[meeting.start]})
         >= _LEAST_JOINERS
     ]
+
+
+def _cue(chat: Talk, at: int) -> float:
+    """Return how strongly a message calls or frames: a rule named together with a mild call counts like a clear call."""
+    shown = chat.signals.get(at, {})
+    return sum(factor * abs(shown[signal]) for signal, factor in _CUES.items() if signal in shown)
 
 
 def _alike(chat: Talk, meetings: Sequence[range]) -> Iterator[list[range]]:
@@ -152,6 +182,8 @@ def _alike(chat: Talk, meetings: Sequence[range]) -> Iterator[list[range]]:
 def _episode(chat: Talk, found: Circle, texts: Sequence[object]) -> Episode:
     places = found.places(chat)
     callers = _callers(chat, found)
+    theirs = [at for at in places if chat.people[at] in callers]
+    others = [at for at in places if chat.people[at] not in callers]
     topics = Counter(topic for at in places for topic in chat.topics.get(at, ()))
     return Episode(
         callers=callers,
@@ -159,10 +191,12 @@ def _episode(chat: Talk, found: Circle, texts: Sequence[object]) -> Episode:
         circle=found,
         places=tuple(places),
         topic=_topic(chat, found, callers, texts),
-        calls=chat.share(places, *_CALL),
-        frames=chat.share(places, *_FRAME),
-        joins=chat.share(places, *_JOIN),
+        calls=chat.mass(theirs, *_CALL),
+        frames=chat.mass(theirs, *_FRAME),
+        subject=chat.mass(theirs, *_SUBJECT),
+        joins=chat.mass(others or places, *_JOIN),
         framed=sum(_is_framed(chat, meeting, callers) for meeting in found.meetings),
+        wrongs=sum(any(abs(chat.signals.get(at, {}).get(signal, 0)) >= _WEAK for signal in _FRAME) for at in places),
         dated=any(chat.has(at, "date") and chat.has(at, *_CALL) for at in places),
         pressed=any(chat.has(at, "pressure", "secrecy") for at in places),
         protected=tuple(topic for topic, _ in sorted(topics.items(), key=lambda item: (-item[1], item[0])))
@@ -174,7 +208,7 @@ def _episode(chat: Talk, found: Circle, texts: Sequence[object]) -> Episode:
 def _is_framed(chat: Talk, meeting: range, callers: Sequence[str]) -> bool:
     """Say whether callers both call and say what is wrong (or press) in a meeting."""
     own = [at for at in meeting if chat.people[at] in callers]
-    return any(chat.has(at, *_CALL) for at in own) and any(chat.has(at, *_FRAME) for at in own)
+    return any(chat.has(at, *_CALL) for at in own) and any(chat.has(at, *_FRAME, *_SUBJECT) for at in own)
 
 
 def _callers(chat: Talk, found: Circle) -> tuple[str, ...]:
@@ -271,8 +305,8 @@ def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...
             values={"c": len(episode.callers), "n": sessions, "k": len(episode.joiners)},
         ),
         Phrase(
-            "{a} % of the messages call, {f} % say what is wrong or press, {j} % join or count.",
-            "{a} % pesannya mengajak, {f} % menyebut apa yang salah atau menekan, {j} % menyatakan ikut atau menghitung.",
+            "Of the callers' words {a} % call and {f} % say what is wrong or press; {j} % of the others' words join or count.",
+            "Dari kata-kata para pengajak, {a} % mengajak dan {f} % menyebut apa yang salah atau menekan; {j} % kata-kata yang lain menyatakan ikut atau menghitung.",
             values={"a": _percent(episode.calls), "f": _percent(episode.frames), "j": _percent(episode.joins)},
         ),
         Phrase(

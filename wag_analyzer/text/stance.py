@@ -24,13 +24,14 @@ opposition       against a rule or a decision (-1 to 0)
 policy           names a rule, decision or system of the workplace (1)
 management       names the management (1)
 date             day or hour (1)
-headcount        list, tally, count of supporters (1)
+headcount        list, tally, count of supporters; also any numbered list of two or more (1)
 protected        topic with legal protection; ``target`` is pay, safety, hours, union, harassment or whistle_blowing (1)
 ===============  ====================================================================================================
 
 ``start`` and ``end`` are characters of the cue.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
@@ -54,6 +55,7 @@ _NOT: Final = frozenset(
     ("tidak", "bukan", "belum", "jangan", "tanpa", "not", "never", "no", "without", "isn't", "wasn't", "don't", "doesn't", "didn't")
 )
 _I: Final = frozenset(("aku", "i", "i'm", "im", "my", "me", "ku"))
+_NUMBERED: Final = re.compile(r"(?:^|\n) *1[.)] ?\S.*\n *2[.)] ?\S")
 _SHORT: Final = 5
 _NEAR: Final = 3
 
@@ -92,7 +94,7 @@ def stance(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     rows: list[_Signal] = []
     for at, (msg_id, text) in enumerate(zip(ids, messages["text"].tolist(), strict=True)):
         if isinstance(text, str) and text:
-            rows.extend(_signals(at, tokens(text), about.get(msg_id)))
+            rows.extend(_signals(at, text, about.get(msg_id)))
     return SIGNALS.frame(
         {
             "msg_id": [ids[row.at] for row in rows],
@@ -115,8 +117,13 @@ def _about(references: pd.DataFrame) -> Mapping[str, str]:
     return {msg_id: person for msg_id, (_, person) in found.items()}
 
 
-def _signals(at: int, words: Sequence[Token], person: str | None) -> Iterator[_Signal]:
+def _signals(at: int, text: str, person: str | None) -> Iterator[_Signal]:
+    words = tokens(text)
     seen: set[tuple[str, str]] = set()
+    listed = _NUMBERED.search(text)
+    if listed is not None:
+        seen.add(("headcount", ""))
+        yield _Signal(at, "headcount", 1.0, None, listed.start(), listed.end())
     for match in _phrases().find(words):
         signal, value = _judged(match, words)
         target = match.entry.target or (person if signal in EVALUATIONS else None)
