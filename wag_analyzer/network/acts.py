@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["LAYERS", "Acts", "Talk", "acts", "talk", "together"]
+__all__ = ["LAYERS", "Acts", "Talk", "acts", "summed", "talk", "together"]
 
 LAYERS: Final = ("reply", "mention", "invitation", "about")
 
@@ -124,9 +124,9 @@ def acts(interactions: pd.DataFrame, spoken: Talk, names: "pd.Index[str]") -> di
         msg_id=ids.to_numpy(),
     )
     kept = (source >= 0) & (target >= 0) & (source != target) & (p > 0)
-    kept &= ~_repeated(everything, interactions["answers"].isna().to_numpy(), interactions["layer"])
-    layer = interactions["layer"].astype(object).to_numpy()
-    return {name: everything.take(kept & (layer == name)) for name in LAYERS}
+    layer = pd.Index(LAYERS).get_indexer(pd.Index(interactions["layer"].astype(object))).astype(np.int64)
+    kept &= ~_repeated(everything, interactions["answers"].isna().to_numpy(), layer)
+    return {name: everything.take(kept & (layer == number)) for number, name in enumerate(LAYERS)}
 
 
 def together(layers: dict[str, Acts]) -> tuple[Acts, Acts]:
@@ -138,27 +138,26 @@ def together(layers: dict[str, Acts]) -> tuple[Acts, Acts]:
         Replies kept, mentions kept. A (message, target) pair occurs in one of the two only.
     """
     reply, mention = layers["reply"], layers["mention"]
-    answered = pd.DataFrame({"act": reply.act, "target": reply.target, "p": reply.p}).groupby(["act", "target"], sort=False)["p"].sum()
-    named = pd.DataFrame({"act": mention.act, "target": mention.target, "p": mention.p}).groupby(["act", "target"], sort=False)["p"].sum()
-    both = pd.concat([answered.rename("reply"), named.clip(upper=1.0).rename("mention")], axis=1).fillna(0.0)
-    by_reply = both["reply"] >= both["mention"]
-    return (
-        reply.take(by_reply.reindex(_keys(reply)).to_numpy(dtype=bool)),
-        mention.take(~by_reply.reindex(_keys(mention)).to_numpy(dtype=bool)),
-    )
+    keys = np.concatenate([reply.act, mention.act]), np.concatenate([reply.target, mention.target])
+    code = np.unique(np.stack(keys), axis=1, return_inverse=True)[1].ravel()
+    answered, named = code[: len(reply)], code[len(reply) :]
+    count = int(code.max()) + 1 if len(code) else 0
+    by_reply = summed(answered, reply.p, count) >= summed(named, mention.p, count)
+    return reply.take(by_reply[answered]), mention.take(~by_reply[named])
 
 
-def _repeated(everything: Acts, answers_nothing: npt.NDArray[np.bool_], layer: "pd.Series[str]") -> npt.NDArray[np.bool_]:
+def summed(code: Ints, values: Floats, least: int = 0) -> Floats:
+    """Return the sum of the values of each code, for at least ``least`` codes."""
+    return np.asarray(np.bincount(code, weights=values, minlength=least), dtype=np.float64)
+
+
+def _repeated(everything: Acts, answers_nothing: npt.NDArray[np.bool_], layer: Ints) -> npt.NDArray[np.bool_]:
     """Return which acts repeat one of the same message, layer and target: who is mentioned twice in a message is mentioned by one act."""
-    frame = pd.DataFrame(
-        {"act": everything.act, "s": everything.source, "t": everything.target, "layer": layer.to_numpy(), "p": -everything.p}
-    )
-    ranked = frame.sort_values("p", kind="stable")
-    return ranked.duplicated(["act", "s", "t", "layer"]).sort_index().to_numpy(dtype=bool) & answers_nothing
-
-
-def _keys(some: Acts) -> pd.MultiIndex:
-    return pd.MultiIndex.from_arrays([some.act, some.target], names=["act", "target"])
+    order = np.lexsort((-everything.p, layer, everything.target, everything.source, everything.act))
+    keys = np.stack([everything.act, everything.source, everything.target, layer])[:, order]
+    again = np.zeros(len(order), dtype=bool)
+    again[order[1:]] = (keys[:, 1:] == keys[:, :-1]).all(axis=0)
+    return again & answers_nothing
 
 
 def _seconds(at: "pd.Series[pd.Timestamp]") -> Ints:

@@ -1,15 +1,15 @@
 """Ties: for each ordered pair and layer the expected acts, how sure that is, and what chance would give."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
-from wag_analyzer.network.acts import Acts, Talk, acts, talk, together
+from wag_analyzer.network.acts import Acts, Talk, acts, summed, talk, together
 from wag_analyzer.network.nulls import Chance, benjamini_hochberg, shuffled, upper_tail
 from wag_analyzer.network.strengths import Marks, strengths
 from wag_analyzer.people.identities import People
@@ -104,10 +104,10 @@ def _null(name: str, some: Acts, spoken: Talk, people: int) -> Chance | None:
     return None if name == "invitation" else shuffled(some, spoken, people)
 
 
-def _varieties(layers: Mapping[str, Acts], people: int) -> "pd.Series[int]":
-    """Return for each unordered pair in how many layers it has a tie."""
+def _varieties(layers: Mapping[str, Acts], people: int) -> tuple[Ints, Ints]:
+    """Return the unordered pairs that have a tie, and in how many layers each has."""
     pairs = [np.unique(_unordered(some.source, some.target, people)) for some in layers.values()]
-    return pd.Series(np.concatenate(pairs)).value_counts()
+    return np.unique(np.concatenate(pairs), return_counts=True)
 
 
 def _unordered(source: Ints, target: Ints, people: int) -> Ints:
@@ -122,73 +122,108 @@ class _Context:
     phi: int
     end: int
     half_life: float
-    varieties: "pd.Series[int]"
+    varieties: tuple[Ints, Ints]
 
 
-def _rows(layer: str, single: pd.DataFrame, chance: Chance | None, context: _Context) -> pd.DataFrame:
-    """Return the ties of one layer from one row per message and target, by pair, most probable first."""
-    people = len(context.names)
+@dataclass(frozen=True, slots=True)
+class _Single:
+    """One entry per message and target, by pair, most probable first: a message that may answer two of a person's is one act."""
+
+    pair: Ints
+    p: Floats
+    at: Ints
+    msg_id: npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """One entry per ordered pair: where its acts start in ``_Single``, and what they come to; ``doubt`` is Σp(1-p)."""
+
+    key: Ints
+    start: Ints
+    acts: Ints
+    weight: Floats
+    doubt: Floats
+    current: Floats
+    days: Ints
+    first: Ints
+    last: Ints
+
+
+def _rows(layer: str, single: _Single, chance: Chance | None, context: _Context) -> pd.DataFrame:
+    people = max(len(context.names), 1)
     pairs = _pairs(single, context)
-    key = pairs.index.to_numpy(np.int64)
-    source, target = key // max(people, 1), key % max(people, 1)
-    weight = pairs["weight"].to_numpy(np.float64)
-    margin = Z90 * np.sqrt(context.phi * pairs["doubt"].to_numpy(np.float64)) + 0.5
-    back = pairs["weight"].reindex(target * people + source).fillna(0.0).to_numpy(np.float64)
-    expected, z, q = _tested(weight, source, target, chance)
-    lo, reciprocity = np.maximum(weight - margin, 0.0), np.minimum(weight, back) / np.maximum(weight, back)
-    variety = context.varieties.reindex(_unordered(source, target, people)).to_numpy().astype(np.int64)
-    marks = Marks(source, target, weight, lo, pairs["current"].to_numpy(), expected, reciprocity, variety, pairs["days"].to_numpy().astype(np.int64))
-    ids = single["msg_id"].to_numpy()
-    starts = np.cumsum(pairs["acts"].to_numpy()) - pairs["acts"].to_numpy()
+    source, target = pairs.key // people, pairs.key % people
+    margin = Z90 * np.sqrt(context.phi * pairs.doubt) + 0.5
+    back = _found(pairs.key, pairs.weight, target * people + source)
+    expected, z, q = _tested(pairs.weight, source, target, chance)
+    lo, reciprocity = np.maximum(pairs.weight - margin, 0.0), np.minimum(pairs.weight, back) / np.maximum(pairs.weight, back)
+    variety = _found(*context.varieties, _unordered(source, target, people))
+    marks = Marks(source, target, pairs.weight, lo, pairs.current, expected, reciprocity, variety, pairs.days)
+    size = np.minimum(pairs.acts, MAX_MSG_IDS)
     frame = pd.DataFrame(
         {
             "source": context.names[source],
             "target": context.names[target],
             "layer": layer,
-            "weight": weight,
+            "weight": pairs.weight,
             "weight_lo": lo,
-            "weight_hi": weight + margin,
+            "weight_hi": pairs.weight + margin,
             "expected": expected,
             "z": z,
             "q": q,
-            "acts": pairs["acts"].to_numpy(),
-            "first": pairs["first"].to_numpy().astype("datetime64[s]"),
-            "last": pairs["last"].to_numpy().astype("datetime64[s]"),
+            "acts": pairs.acts,
+            "first": pairs.first.astype("datetime64[s]"),
+            "last": pairs.last.astype("datetime64[s]"),
             "reciprocity": reciprocity,
             "strength": strengths(marks, people),
-            "msg_ids": [list(ids[start : start + size]) for start, size in zip(starts, pairs["acts"].clip(upper=MAX_MSG_IDS), strict=True)],
+            "msg_ids": [list(single.msg_id[start : start + many]) for start, many in zip(pairs.start, size, strict=True)],
         }
     )
-    return frame.iloc[np.lexsort((key, -weight))]
+    return frame.iloc[np.lexsort((pairs.key, -pairs.weight))]
 
 
-def _pairs(single: pd.DataFrame, context: _Context) -> pd.DataFrame:
-    """Return one row per ordered pair: weight, doubt Σp(1-p), weight faded by age, acts, distinct days, first and last act."""
-    faded = single["p"] * 0.5 ** ((context.end - single["at"]).clip(lower=0) / context.half_life)
-    marked = single.assign(doubt=single["p"] * (1 - single["p"]), faded=faded, day=single["at"] // _DAY)
-    return marked.groupby("pair", sort=True).agg(
-        weight=("p", "sum"),
-        doubt=("doubt", "sum"),
-        current=("faded", "sum"),
-        acts=("p", "size"),
-        days=("day", "nunique"),
-        first=("at", "min"),
-        last=("at", "max"),
+def _pairs(single: _Single, context: _Context) -> _Pairs:
+    key, start, code, count = np.unique(single.pair, return_index=True, return_inverse=True, return_counts=True)
+    if not len(key):
+        none, nothing = np.zeros(0, np.int64), np.zeros(0)
+        return _Pairs(none, none, none, nothing, nothing, nothing, none, none, none)
+    faded = single.p * 0.5 ** (np.maximum(context.end - single.at, 0) / context.half_life)
+    day = single.at // _DAY
+    days = np.unique(code * (int(day.max() - day.min()) + 1) + day - day.min()) // (int(day.max() - day.min()) + 1)
+    return _Pairs(
+        key=key,
+        start=start,
+        acts=count,
+        weight=summed(code, single.p),
+        doubt=summed(code, single.p * (1 - single.p)),
+        current=summed(code, faded),
+        days=np.bincount(days),
+        first=np.minimum.reduceat(single.at, start),
+        last=np.maximum.reduceat(single.at, start),
     )
 
 
-def _single(parts: Iterable[Acts], people: int) -> pd.DataFrame:
-    """Return one row per message and target, by pair, most probable first: a message that may answer two of a person's is one act."""
-    frame = pd.concat(
-        [
-            pd.DataFrame({"act": some.act, "pair": some.source * people + some.target, "p": some.p, "at": some.at, "msg_id": some.msg_id})
-            for some in parts
-        ],
-        ignore_index=True,
-    )
-    single = frame.groupby(["pair", "act"], sort=False, as_index=False).agg({"p": "sum", "at": "min", "msg_id": "first"})
-    single["p"] = single["p"].clip(upper=1.0)
-    return single.iloc[np.lexsort((single["at"], -single["p"], single["pair"]))]
+def _single(parts: Sequence[Acts], people: int) -> _Single:
+    act = np.concatenate([some.act for some in parts])
+    pair = np.concatenate([some.source * people + some.target for some in parts])
+    order = np.lexsort((act, pair))
+    act, pair = act[order], pair[order]
+    starts = np.flatnonzero(np.concatenate([[True], (act[1:] != act[:-1]) | (pair[1:] != pair[:-1])])) if len(act) else order
+    p = np.concatenate([some.p for some in parts])[order]
+    p = np.minimum(np.add.reduceat(p, starts), 1.0) if len(act) else p
+    at = np.concatenate([some.at for some in parts])[order][starts]
+    msg_id = np.concatenate([some.msg_id for some in parts])[order][starts]
+    best = np.lexsort((act[starts], at, -p, pair[starts]))
+    return _Single(pair[starts][best], p[best], at[best], msg_id[best])
+
+
+def _found(keys: Ints, values: npt.NDArray[np.generic], wanted: Ints) -> npt.NDArray[Any]:
+    """Return the value of each wanted key, 0 where there is none; ``keys`` are sorted."""
+    if not len(keys):
+        return np.zeros(len(wanted), dtype=values.dtype)
+    place = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
+    return np.where(keys[place] == wanted, values[place], 0)
 
 
 def _tested(weight: Floats, source: Ints, target: Ints, chance: Chance | None) -> tuple[Floats, Floats, Floats]:
