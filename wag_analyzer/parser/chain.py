@@ -5,7 +5,7 @@ from bisect import bisect_right
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.parser.scan import Ints
+from wag_analyzer.parser.dates import Ints
 
 __all__ = ["strays"]
 

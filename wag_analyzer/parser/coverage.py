@@ -1,20 +1,32 @@
 """The ledger: what became of every line of a file."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.parser.scan import Ints
+from wag_analyzer.parser.dates import Ints
 
-__all__ = ["BECAME", "ledger", "tally"]
+__all__ = ["BECAME", "Ledger", "ledger", "tally"]
 
 BECAME: Final = ("skipped", "message", "system", "continuation")
 
 
-def ledger(lines: int, header: Ints, is_system: npt.NDArray[np.bool_], rejected: Mapping[int, str]) -> dict[str, object]:
-    """Return columns ``line``, ``last_line``, ``became`` and ``reason`` of ranges that tile the lines 1 to ``lines``.
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Ranges of lines (from 1) that tile a file; ``became`` and ``reason`` are indices into ``BECAME`` and ``reasons``."""
+
+    line: Ints
+    last_line: Ints
+    became: Ints
+    reason: Ints
+    reasons: list[str | None]
+
+
+def ledger(lines: int, header: Ints, is_system: npt.NDArray[np.bool_], rejected: Mapping[int, str]) -> Ledger:
+    """Return ranges that tile the lines 1 to ``lines``.
 
     Parameters
     ----------
@@ -27,27 +39,18 @@ def ledger(lines: int, header: Ints, is_system: npt.NDArray[np.bool_], rejected:
     rejected
         Lines (from 0) that look like a header and were not taken for one, and why.
     """
-    became = np.full(lines, 3, np.int8)
-    became[: header[0] if len(header) else lines] = 0
+    before = int(header[0]) if len(header) else lines
+    became = np.full(lines, 3, np.int64)
+    became[:before] = 0
     became[header] = np.where(is_system, 2, 1)
-    reasons = {"": 0}
-    reason = np.zeros(lines, np.int16)
+    reasons: dict[str | None, int] = {None: 0, "before the first message": 1}
+    reason = np.zeros(lines, np.int64)
+    reason[:before] = 1
     for line, why in rejected.items():
         reason[line] = reasons.setdefault(why, len(reasons))
-    if len(header):
-        before = reasons.setdefault("before the first header", len(reasons))
-        head = reason[: header[0]]
-        head[head == 0] = before
-    change = np.flatnonzero((np.diff(became) != 0) | (np.diff(reason) != 0)) + 1
-    start = np.concatenate(([0], change)) if lines else np.zeros(0, np.int64)
-    stop = np.concatenate((change, [lines])) if lines else np.zeros(0, np.int64)
-    words = list(reasons)
-    return {
-        "line": start + 1,
-        "last_line": stop,
-        "became": [BECAME[kind] for kind in became[start].tolist()],
-        "reason": [words[code] or None for code in reason[start].tolist()],
-    }
+    start = np.flatnonzero(np.concatenate((np.ones(min(lines, 1), bool), (np.diff(became) != 0) | (np.diff(reason) != 0))))
+    stop = np.append(start[1:], lines)[: len(start)]
+    return Ledger(start + 1, stop, became[start], reason[start], list(reasons))
 
 
 def tally(lines: int, header: Ints) -> tuple[int, int, int]:

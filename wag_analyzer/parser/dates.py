@@ -3,17 +3,25 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Date
+from datetime import date
 from functools import lru_cache
 from typing import Final, Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from wag_analyzer.parser.layouts import Grammar, grammar
 
-__all__ = ["EPOCH", "ORDERS", "Fields", "Order", "day_number", "fields", "seconds"]
+__all__ = ["EPOCH", "ORDERS", "Clock", "Fields", "Ints", "Order", "clock", "day_number", "fields", "seconds"]
+
+Ints = npt.NDArray[np.int64]
 
 Order = Literal["DMY", "MDY", "YMD"]
 ORDERS: Final[tuple[Order, ...]] = ("DMY", "MDY", "YMD")
-EPOCH: Final = Date(1970, 1, 1).toordinal()
+EPOCH: Final = date(1970, 1, 1).toordinal()
+
+_BUDDHIST: Final = (2450, 2650)
+"""Years between these are counted from the Buddha, also when the phone leaves the era out."""
 
 _NUMBER: Final = re.compile(r"\d+")
 _PLACES: Final[Mapping[Order, tuple[int, int, int]]] = {"DMY": (2, 1, 0), "MDY": (2, 0, 1), "YMD": (0, 1, 2)}
@@ -31,10 +39,19 @@ class Fields:
     shift: int = 0
     year_at: int | None = None
     month_at: int | None = None
-    digits: int = 2
 
 
-@lru_cache(maxsize=65536)
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock time as it stands: ``half`` is am, pm, noon, night or empty."""
+
+    hour: int
+    minute: int
+    second: int
+    half: str
+
+
+@lru_cache(maxsize=4096)
 def fields(text: str) -> Fields:
     """Return the numbers of a date as it stands in a header."""
     words = grammar()
@@ -47,17 +64,15 @@ def fields(text: str) -> Fields:
     shift, at = _era(text, [number.span() for number in found], words)
     if at is None:
         at = next((place for place in (0, 2) if lengths[place] > 2), None)
-    if shift == 0 and at is not None and 2450 < numbers[at] < 2650:
-        shift = -543
-    return Fields(numbers, shift, at, None, max(lengths[0], lengths[2]))
+    return Fields(numbers, shift, at)
 
 
 def _with_month(text: str, start: int, month: int) -> Fields:
     found = [(number.start(), int(number[0])) for number in _NUMBER.finditer(text)]
     day, year = found[0][1], (found[1][1] if len(found) > 1 else 0)
     if found[0][0] < start:
-        return Fields((day, month, year), 0, 2, 1, 4)
-    return Fields((month, day, year), 0, 2, 0, 4)
+        return Fields((day, month, year), 0, 2, 1)
+    return Fields((month, day, year), 0, 2, 0)
 
 
 def _era(text: str, spans: list[tuple[int, int]], words: Grammar) -> tuple[int, int | None]:
@@ -73,44 +88,47 @@ def _era(text: str, spans: list[tuple[int, int]], words: Grammar) -> tuple[int, 
     return 0, None
 
 
-def day_number(date: Fields, order: Order) -> int | None:
+def day_number(numbers: Fields, order: Order) -> int | None:
     """Return days since 1970-01-01, or None when the date does not exist under ``order``."""
     year_at, month_at, day_at = _PLACES[order]
-    if date.year_at is not None and date.year_at != year_at:
+    if numbers.year_at not in {None, year_at} or numbers.month_at not in {None, month_at}:
         return None
-    if date.month_at is not None and date.month_at != month_at:
-        return None
-    year = date.numbers[year_at] + date.shift
-    if year < 100 and date.shift == 0:
+    year = numbers.numbers[year_at] + numbers.shift
+    if numbers.shift == 0 and year < 100:
         year += 2000
+    elif numbers.shift == 0 and _BUDDHIST[0] < year < _BUDDHIST[1]:
+        year -= 543
     try:
-        return Date(year, date.numbers[month_at], date.numbers[day_at]).toordinal() - EPOCH
+        return date(year, numbers.numbers[month_at], numbers.numbers[day_at]).toordinal() - EPOCH
     except (ValueError, OverflowError):
         return None
 
 
-@lru_cache(maxsize=262144)
-def seconds(text: str) -> int | None:
-    """Return seconds since midnight of a clock time with or without a half of the day, or None when there is no such time."""
+@lru_cache(maxsize=4096)
+def clock(text: str) -> Clock | None:
+    """Return the parts of a clock time with or without a half of the day, or None when there is none."""
     words = grammar()
     found = words.time.search(text)
     if found is None:
         return None
-    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
     word = re.sub(r"[\s\u00a0\u202f\u2009.]", "", text[: found.start()] + text[found.end() :]).casefold()
-    if word:
-        hour = _hour(hour, words.halves.get(word, "am"))
-    if hour > 23 or minute > 59 or second > 59:
-        return None
-    return hour * 3600 + minute * 60 + second
+    return Clock(int(found[1]), int(found[2]), int(found[3] or 0), words.halves.get(word, "am") if word else "")
 
 
-def _hour(hour: int, half: str) -> int:
-    """Return the hour of the day for an hour of the half day; hours past 12 stand as they are."""
-    if hour > 12:
-        return hour
-    if half == "am" or (half == "night" and (hour == 12 or hour <= 6)):
-        return hour % 12
-    if half == "noon" and hour in {10, 11}:
-        return hour
-    return hour % 12 + 12
+def seconds(hour: Ints, minute: Ints, second: Ints, half: str) -> Ints:
+    """Return seconds since midnight for hours, minutes and seconds of one half of the day (or none); -1 where there is no such time."""
+    hours = _hours(hour, half) if half else hour
+    good = (hours < 24) & (minute < 60) & (second < 60)
+    return np.where(good, hours * 3600 + minute * 60 + second, -1)
+
+
+def _hours(hour: Ints, half: str) -> Ints:
+    """Return hours of the day for hours of the half day; hours past 12 stand as they are."""
+    morning, evening = hour % 12, hour % 12 + 12
+    halves = {
+        "am": morning,
+        "pm": evening,
+        "noon": np.where((hour == 10) | (hour == 11), hour, evening),
+        "night": np.where((hour == 12) | (hour <= 6), morning, evening),
+    }
+    return np.where(hour > 12, hour, halves[half])

@@ -1,6 +1,5 @@
 """From the bytes of a file to valid UTF-8, saying what was done; no byte is dropped without a word."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,12 +25,11 @@ _MAGIC: Final = (
     (b"GIF8", "a GIF picture"),
 )
 _SAMPLE: Final = 4096
-_PADDING: Final = re.compile(rb"\x00+\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text as valid UTF-8 without a byte-order mark, the encoding it was read as, and lines that were read in another way."""
+    """Text as valid UTF-8 without a byte-order mark and with LF at line ends, the encoding it was read as, and lines that were read in another way."""
 
     data: bytes
     encoding: str
@@ -71,13 +69,22 @@ def _as(raw: bytes, encoding: str) -> Decoded:
     if encoding != "utf-8":
         width = 4 if "32" in encoding else 2
         text = raw.decode(encoding, "replace")
-        return Decoded(text.encode("utf-8", "replace"), encoding, (), bool(len(raw) % width))
-    data = _PADDING.sub(b"", raw)
+        return Decoded(_line_ends(text.encode("utf-8", "replace")), encoding, (), bool(len(raw) % width))
+    data = _line_ends(raw.rstrip(b"\x00"))
+    if data.isascii():
+        return Decoded(data, encoding)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return _line_by_line(data)
     return Decoded(data, encoding)
+
+
+def _line_ends(data: bytes) -> bytes:
+    """Return a text whose lines all end in LF; without any LF, as old editors wrote it, CR ends lines."""
+    if b"\r" not in data:
+        return data
+    return data.replace(b"\r\n", b"\n") if b"\n" in data else data.replace(b"\r", b"\n")
 
 
 def _line_by_line(raw: bytes) -> Decoded:

@@ -1,28 +1,32 @@
 """Which of the lines that look like headers are headers, and when each was written; the rest is text of the message before."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.parser.chain import strays
-from wag_analyzer.parser.dates import Order, fields, day_number, seconds
+from wag_analyzer.parser.dates import Ints, Order, day_number
 from wag_analyzer.parser.layouts import grammar
 from wag_analyzer.parser.orders import NO_DAY, Decision, decision, media_days
-from wag_analyzer.parser.scan import Ints, Scan
+from wag_analyzer.parser.prefixes import Prefixes, prefixes
+from wag_analyzer.parser.scan import Scan
 from wag_analyzer.settings import Settings
 
-__all__ = ["Headers", "headers"]
+__all__ = ["Headers", "headers", "is_log_word"]
 
-DAY: Final = 86400
-_BYTES = npt.NDArray[np.bool_]
+Flags = npt.NDArray[np.bool_]
+Hint = Callable[[], tuple[Order, str] | None]
+
+_DAY: Final = 86400
 _CLOCK: Final = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _PROCESS: Final = re.compile(r"[\w./-]+\[\d+\]")
 _APPENDED: Final = 10
+_GIVEN: Final[dict[str, Order]] = {"dmy": "DMY", "mdy": "MDY", "ymd": "YMD"}
 
 
 @dataclass(slots=True)
@@ -32,70 +36,34 @@ class Headers:
     at: Ints
     line: Ints
     rest: Ints
-    colon: Ints
     shape: Ints
+    prefixes: Prefixes
     decisions: dict[int, Decision] = field(default_factory=dict)
     rejected: dict[int, str] = field(default_factory=dict)
 
 
-def headers(scan: Scan, settings: Settings, hint: Callable[[str], tuple[Order, str] | None]) -> Headers:
-    """Return the headers among the lines that look like one."""
-    rejected: dict[int, str] = {}
-    colon = first_colons(scan)
-    prefix = prefixes(scan, colon)
-    keep = _family(scan, rejected)
-    keep &= _named(scan, prefix, keep, rejected)
-    keep, decisions, at = _dated(scan, keep, prefix, settings, rejected, hint)
-    keep &= _in_time(scan, at, prefix, keep, rejected)
-    rows = np.flatnonzero(keep)
-    return Headers(at[rows], scan.line[rows], scan.rest[rows], colon[rows], scan.shape[rows], decisions, rejected)
+def headers(scan: Scan, settings: Settings, hint: Hint) -> Headers:
+    """Return the headers among the lines that look like one.
 
-
-def first_colons(scan: Scan) -> Ints:
-    """Return the byte offset of the first ': ' (or ':' that ends the line) behind each header, -1 where there is none."""
-    view = np.frombuffer(scan.data, np.uint8)
-    dots = np.flatnonzero(view == 58)
-    if not len(dots) or not len(scan.rest):
-        return np.full(len(scan.rest), -1, np.int64)
-    after = view[np.minimum(dots + 1, len(view) - 1)]
-    dots = dots[(after == 32) | (after == 10) | (after == 13) | (dots == len(view) - 1)]
-    place = np.searchsorted(dots, scan.rest)
-    found = np.append(dots, len(view))[place]
-    return np.where(found < scan.ends[scan.line], found, -1)
-
-
-def prefixes(scan: Scan, colon: Ints) -> list[str | None]:
-    """Return what stands between header and first colon; None where there is no colon."""
-    data = scan.data
-    return [data[start:end].decode() if end >= 0 else None for start, end in zip(scan.rest.tolist(), colon.tolist(), strict=True)]
-
-
-def _reject(scan: Scan, rows: _BYTES, reason: str, rejected: dict[int, str]) -> None:
-    for line in scan.line[rows].tolist():
-        rejected.setdefault(line, reason)
-
-
-def _family(scan: Scan, rejected: dict[int, str]) -> _BYTES:
-    """Keep bracketed or bare headers, whichever the file is made of: the other kind is quoted text."""
-    bracketed = np.array([layout.startswith("ios") for layout, _ in scan.shapes], bool)[scan.shape]
-    copied = np.array([layout.startswith("ios-time-first") and "0:0:0" not in shape.replace(".", ":") for layout, shape in scan.shapes], bool)
-    if not len(bracketed) or bracketed.all() or not bracketed.any():
-        return np.ones(len(bracketed), bool)
-    inside = int(bracketed.sum())
-    outside = len(bracketed) - inside
-    is_ios = bool(bracketed[0]) if max(inside, outside) <= 10 * min(inside, outside) else inside > outside
-    if is_ios and bool(copied[scan.shape[bracketed]].all()):
-        is_ios = False
-    keep = bracketed == is_ios
-    _reject(scan, ~keep, "a header of another kind than the file's own: quoted text", rejected)
-    return keep
-
-
-def _named(scan: Scan, prefix: Sequence[str | None], keep: _BYTES, rejected: dict[int, str]) -> _BYTES:
-    """Drop lines where a clock time stands in the sender's place, as in an agenda."""
-    clock = np.array([name is not None and _CLOCK.fullmatch(name.strip()) is not None for name in prefix], bool)
-    _reject(scan, clock & keep, "a time stands where the sender should: text", rejected)
-    return ~clock
+    Parameters
+    ----------
+    scan
+        The lines.
+    settings
+        ``date_order`` may give the order.
+    hint
+        What the language of the file suggests; asked only when nothing else decides.
+    """
+    sieve = _Sieve(scan, settings, hint)
+    sieve.family()
+    sieve.clocks_for_names()
+    sieve.dates()
+    sieve.parts()
+    sieve.strays()
+    rows = np.flatnonzero(sieve.keep)
+    return Headers(
+        sieve.at[rows], scan.line[rows], scan.rest[rows], scan.shape[rows], sieve.prefixes.taken(rows), sieve.decisions, sieve.rejected
+    )
 
 
 def is_log_word(name: str) -> bool:
@@ -104,85 +72,114 @@ def is_log_word(name: str) -> bool:
     return word in grammar().levels or _PROCESS.fullmatch(name.strip()) is not None
 
 
-def _dated(
-    scan: Scan, keep: _BYTES, prefix: Sequence[str | None], settings: Settings, rejected: dict[int, str], hint: Callable[[str], tuple[Order, str] | None]
-) -> tuple[_BYTES, dict[int, Decision], Ints]:
-    at = np.full(len(scan.line), NO_DAY, np.int64)
-    clock = np.array([-1 if (second := seconds(text)) is None else second for text in scan.times], np.int64)[scan.time]
-    dates = [fields(text) for text in scan.dates]
-    decisions: dict[int, Decision] = {}
-    offsets: list[tuple[Ints, Ints]] = []
-    for shape in sorted(set(scan.shape[keep].tolist())):
-        rows = np.flatnonzero(keep & (scan.shape == shape))
-        used, sequence = np.unique(scan.date[rows], return_inverse=True)
+class _Sieve:
+    """Lines that look like headers, fewer after each step; every step says why it dropped a line."""
 
-        def named(rows: Ints = rows) -> tuple[Ints, Ints]:
-            if not offsets:
-                offsets.append(media_days(scan.data))
-            place, days = offsets[0]
-            line = np.searchsorted(scan.starts, place, "right") - 1
-            row = np.searchsorted(scan.line[rows], line, "right") - 1
-            good = row >= 0
-            return row[good], days[good]
+    def __init__(self, scan: Scan, settings: Settings, hint: Hint) -> None:
+        self.scan = scan
+        self.settings = settings
+        self.hint = hint
+        self.prefixes = prefixes(scan)
+        self.keep: Flags = np.ones(len(scan.line), bool)
+        self.at = np.full(len(scan.line), NO_DAY, np.int64)
+        self.decisions: dict[int, Decision] = {}
+        self.rejected: dict[int, str] = {}
 
-        part = [dates[index] for index in used.tolist()]
-        if settings.date_order != "auto":
-            order: Order = {"dmy": "DMY", "mdy": "MDY", "ymd": "YMD"}[settings.date_order]  # type: ignore[assignment]
-            decisions[shape] = Decision(order, "the order was given by the user", 1.0)
-        else:
-            decisions[shape] = decision(part, sequence.astype(np.int64), named, hint(scan.shapes[shape][1]))
-        chosen = decisions[shape].order
-        days = np.array([NO_DAY if (day := day_number(date, chosen)) is None else day for date in part], np.int64)[sequence]
-        good = (days != NO_DAY) & (clock[rows] >= 0)
-        at[rows[good]] = days[good] * DAY + clock[rows[good]]
-    missing = keep & (at == NO_DAY)
-    _reject(scan, missing, "no such date or time: text", rejected)
-    return _parts(scan, keep & ~missing, at, prefix, rejected), decisions, at
+    def drop(self, rows: Flags, reason: str) -> None:
+        """Keep some lines as text from now on."""
+        for line in self.scan.line[rows & self.keep].tolist():
+            self.rejected[line] = reason
+        self.keep &= ~rows
 
+    def family(self) -> None:
+        """Keep bracketed or bare headers, whichever the file is made of: the other kind is quoted text."""
+        shapes = self.scan.shapes
+        bracketed = np.array([layout.startswith("ios") for layout, _ in shapes], bool)[self.scan.shape]
+        inside = int(bracketed.sum())
+        outside = len(bracketed) - inside
+        if not inside or not outside:
+            return
+        is_ios = bool(bracketed[0]) if max(inside, outside) <= 10 * min(inside, outside) else inside > outside
+        copied = np.array([layout.startswith("ios-time-first") and shape.replace(".", ":").count(":") == 1 for layout, shape in shapes], bool)
+        if bool(copied[self.scan.shape[bracketed]].all()):
+            is_ios = False
+        self.drop(bracketed != is_ios, "a header of another kind than the file's own: quoted text")
 
-def _parts(scan: Scan, keep: _BYTES, at: Ints, prefix: Sequence[str | None], rejected: dict[int, str]) -> _BYTES:
-    """Keep runs of another header shape only when they are a part of the chat and not a quotation."""
-    rows = np.flatnonzero(keep)
-    kinds = scan.shape[rows]
-    if not len(rows) or (kinds == kinds[0]).all():
-        return keep
-    main = Counter(kinds.tolist()).most_common(1)[0][0]
-    own = {prefix[row] for row in rows[kinds == main].tolist()}
-    cuts = np.flatnonzero(np.diff(kinds)) + 1
-    for run in np.split(np.arange(len(rows)), cuts):
-        if kinds[run[0]] == main or _is_part(run, rows, at, prefix, own):
-            continue
-        drop = np.zeros(len(keep), bool)
-        drop[rows[run]] = True
-        _reject(scan, drop, "a header of another shape inside a message: quoted text", rejected)
-        keep = keep & ~drop
-    return keep
+    def clocks_for_names(self) -> None:
+        """Drop lines where a clock time stands in the sender's place, as in an agenda."""
+        clock = self.prefixes.where([_CLOCK.fullmatch(name.strip()) is not None for name in self.prefixes.names])
+        self.drop(clock, "a time stands where the sender should: text")
 
+    @cached_property
+    def media(self) -> tuple[Ints, Ints]:
+        """Line and day of every media file name that carries a date."""
+        place, days = media_days(self.scan.data)
+        return np.searchsorted(self.scan.starts, place, "right") - 1, days
 
-def _is_part(run: Ints, rows: Ints, at: Ints, prefix: Sequence[str | None], own: set[str | None]) -> bool:
-    names = [prefix[row] for row in rows[run].tolist()]
-    known = sum(name in own for name in names if name is not None) * 2 >= len([name for name in names if name is not None])
-    before = at[rows[run[0] - 1]] if run[0] else None
-    after = at[rows[run[-1] + 1]] if run[-1] + 1 < len(rows) else None
-    inside = at[rows[run]]
-    fits = (before is None or inside.min() >= before - DAY) and (after is None or inside.max() <= after + DAY)
-    if before is None or after is None:
-        return bool((known and fits) or (len(run) >= 2 and (known or fits)) or len(run) >= _APPENDED)
-    return bool(known and fits and len(run) >= 3)
+    def dates(self) -> None:
+        """Decide the order of day, month and year for each shape, and read the dates."""
+        for shape in np.unique(self.scan.shape[self.keep]).tolist():
+            self._date(shape, np.flatnonzero(self.keep & (self.scan.shape == shape)))
+        self.drop(self.at == NO_DAY, "no such date or time: text")
 
+    def _date(self, shape: int, rows: Ints) -> None:
+        used = np.flatnonzero(np.bincount(self.scan.date[rows], minlength=len(self.scan.dates)))
+        place = np.zeros(len(self.scan.dates), np.int64)
+        place[used] = np.arange(len(used))
+        sequence = place[self.scan.date[rows]]
+        part = [self.scan.dates[index] for index in used.tolist()]
 
-def _in_time(scan: Scan, at: Ints, prefix: Sequence[str | None], keep: _BYTES, rejected: dict[int, str]) -> _BYTES:
-    """Drop lines whose date is far from their neighbours' and whose sender occurs nowhere else."""
-    rows = np.flatnonzero(keep)
-    count = Counter(prefix[row] for row in rows.tolist())
-    weight = np.array([min(count[prefix[row]], 5) if prefix[row] is not None else 1 for row in rows.tolist()], np.int64)
-    stray = strays(at[rows], weight, DAY)
-    if not stray.any():
-        return keep
-    settled = {prefix[row] for row in rows[~stray].tolist()}
-    good = np.ones(len(keep), bool)
-    for row in rows[stray].tolist():
-        if prefix[row] is not None and prefix[row] not in settled:
-            good[row] = False
-    _reject(scan, ~good & keep, "the date is far from the neighbours' and the sender occurs nowhere else: text", rejected)
-    return good
+        def named() -> tuple[Ints, Ints]:
+            line, days = self.media
+            row = np.searchsorted(self.scan.line[rows], line, "right") - 1
+            return row[row >= 0], days[row >= 0]
+
+        given = _GIVEN.get(self.settings.date_order)
+        chosen = Decision(given, "the order was given by the user", 1.0) if given else decision(part, sequence, named, self.hint)
+        self.decisions[shape] = chosen
+        days = np.array([NO_DAY if (day := day_number(date, chosen.order)) is None else day for date in part], np.int64)[sequence]
+        clock = self.scan.clock[rows]
+        self.at[rows] = np.where((days != NO_DAY) & (clock >= 0), days * _DAY + clock, NO_DAY)
+
+    def parts(self) -> None:
+        """Keep runs of another header shape only when they are a part of the chat and not a quotation."""
+        rows = np.flatnonzero(self.keep)
+        kinds = self.scan.shape[rows]
+        if not len(rows) or (kinds == kinds[0]).all():
+            return
+        counts = np.bincount(kinds)
+        main = int(counts.argmax())
+        own = np.unique(self.prefixes.code[rows[kinds == main]])
+        cuts = np.flatnonzero(np.diff(kinds)) + 1
+        bounds = [0, *cuts.tolist(), len(rows)]
+        lost: Flags = np.zeros(len(self.keep), bool)
+        for start, stop in zip(bounds, bounds[1:], strict=False):
+            if kinds[start] != main and not self._is_part(rows, start, stop, own):
+                lost[rows[start:stop]] = True
+        self.drop(lost, "a header of another shape inside a message: quoted text")
+
+    def _is_part(self, rows: Ints, start: int, stop: int, own: Ints) -> bool:
+        code = self.prefixes.code[rows[start:stop]]
+        named = code[code >= 0]
+        known = int(np.isin(named, own).sum()) * 2 >= len(named)
+        inside = self.at[rows[start:stop]]
+        after_before = start == 0 or inside.min() >= self.at[rows[start - 1]] - _DAY
+        before_after = stop == len(rows) or inside.max() <= self.at[rows[stop]] + _DAY
+        fits = bool(after_before and before_after)
+        if start == 0 or stop == len(rows):
+            return (known and fits) or (stop - start >= 2 and (known or fits)) or stop - start >= _APPENDED
+        return known and fits and stop - start >= 3
+
+    def strays(self) -> None:
+        """Drop lines whose date is far from their neighbours' and whose sender occurs nowhere else."""
+        rows = np.flatnonzero(self.keep)
+        code = self.prefixes.code[rows]
+        count = np.bincount(code + 1, minlength=len(self.prefixes.names) + 1)
+        count[0] = 1
+        stray = strays(self.at[rows], np.minimum(count[code + 1], 5), _DAY)
+        if not stray.any():
+            return
+        settled = np.unique(code[~stray])
+        lost: Flags = np.zeros(len(self.keep), bool)
+        lost[rows[stray & (code >= 0) & ~np.isin(code, settled)]] = True
+        self.drop(lost, "the date is far from the neighbours' and the sender occurs nowhere else: text")

@@ -8,14 +8,19 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-__all__ = ["HEAD", "MARKS", "Grammar", "Header", "grammar"]
+__all__ = ["HEAD", "LEADS", "MARKS", "Grammar", "Header", "grammar"]
 
 HEAD: Final = 120
 """Characters of a line in which a header must end; a longer one is no header."""
 
+LEADS: Final = frozenset(b"[RHMJFASONDrhmjfasond0123456789") | frozenset(range(128, 256))
+"""Bytes with which a header can begin: digits, a bracket, marks, letters of eras and of English months."""
+
 MARKS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 """Direction marks, as a set for a regular expression."""
 
+_LEADS: Final = frozenset(bytes([byte]) for byte in LEADS)
+_MONTH: Final = re.compile(r"[^\W\d_]{3,}")
 _DIGITS: Final = re.compile(r"\d+")
 
 
@@ -25,6 +30,8 @@ class Header:
 
     layout: str
     end: int
+    date_at: tuple[int, int]
+    time_at: tuple[int, int]
     date: str
     time: str
     shape: str
@@ -50,17 +57,21 @@ class Grammar:
 
     def header(self, line: str) -> Header | None:
         """Return the header at the start of ``line``, or None when there is none."""
+        if line[:1].encode()[:1] not in _LEADS:
+            return None
         found = self.pattern.match(line[:HEAD])
         if found is None:
             return None
         name = str(found.lastgroup)
         index = name[1:]
         date, time = _plain(found[f"d{index}"]), _plain(found[f"t{index}"])
-        return Header(self.layouts[int(index)], found.end(), date, time, self._shape(found[name]))
+        spans = found.span(f"d{index}"), found.span(f"t{index}")
+        return Header(self.layouts[int(index)], found.end(), *spans, date, time, self._shape(found[name]))
 
     def _shape(self, head: str) -> str:
         """Return what stays the same in all headers of one export: digits are 0 or 0000, the half of the day is one letter."""
-        plain = self.marker.sub("~", _plain(head).strip())
+        plain = " ".join(self.marker.sub("~", _plain(head)).split())
+        plain = _MONTH.sub(lambda word: "Mon" if word[0].lower() in self.months else word[0], plain)
         return _DIGITS.sub(lambda run: "0000" if len(run[0]) > 3 else "0", plain)
 
 

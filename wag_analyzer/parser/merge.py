@@ -79,35 +79,28 @@ def _one_group(texts: Sequence[Parsed]) -> Iterator[Notice]:
 
 
 def _keys(text: Parsed) -> Iterator[Key]:
-    for at, sender, body in zip(text.headers.at.tolist(), text.senders, text.bodies, strict=True):
-        yield at, sender, strip_marks(body)
+    for at, code, body in zip(text.headers.at.tolist(), text.senders.code.tolist(), text.bodies.to_pylist(), strict=True):
+        yield at, text.senders.names[code] if code >= 0 else None, strip_marks(body)
 
 
 def _undelete(texts: Sequence[Parsed]) -> None:
     """Drop a 'deleted' where another export still has the words: same minute, same sender, words that the deleting one lacks."""
-    kept: defaultdict[tuple[int, str | None], list[tuple[int, int]]] = defaultdict(list)
+    keys = [list(_keys(text)) for text in texts]
+    held = [set(listed) for listed in keys]
+    words: defaultdict[tuple[int, str | None], list[tuple[int, Key]]] = defaultdict(list)
     for number, text in enumerate(texts):
-        for row, at in enumerate(text.headers.at.tolist()):
-            if row not in text.repeated:
-                kept[at, text.senders[row]].append((number, row))
-    for places in kept.values():
-        gone = [(number, row) for number, row in places if _is_deleted(texts[number], row)]
-        there = [(number, row) for number, row in places if (number, row) not in gone]
-        for number, row in gone:
-            match = next((place for place in there if place[0] != number and not _holds(texts[number], texts[place[0]], place[1])), None)
+        for row, key in enumerate(keys[number]):
+            if row not in text.repeated and not _is_deleted(text, row):
+                words[key[:2]].append((number, key))
+    for number, text in enumerate(texts):
+        for row in [row for row in text.contents if _is_deleted(text, row) and row not in text.repeated]:
+            listed = words[keys[number][row][:2]]
+            match = next((place for place in listed if place[0] != number and place[1] not in held[number]), None)
             if match is not None:
-                there.remove(match)
-                texts[number].repeated |= {row}
+                listed.remove(match)
+                text.repeated |= {row}
 
 
 def _is_deleted(text: Parsed, row: int) -> bool:
     found = text.contents.get(row)
     return found is not None and found.kind == "deleted"
-
-
-def _holds(text: Parsed, other: Parsed, row: int) -> bool:
-    """Say whether ``text`` holds the words of a row of ``other`` at the same time by the same sender."""
-    at, sender, body = int(other.headers.at[row]), other.senders[row], other.bodies[row]
-    return any(
-        mine == at and text.senders[index] == sender and text.bodies[index] == body for index, mine in enumerate(text.headers.at.tolist())
-    )

@@ -20,9 +20,9 @@ _NEAR_CAP: Final = 0.002
 _SHOWN: Final = 5
 
 
-def notices(file: str, text: Decoded, scan: Scan, heads: Headers, senders: Sequence[str | None]) -> list[Notice]:
+def notices(file: str, text: Decoded, scan: Scan, heads: Headers, names: Sequence[str]) -> list[Notice]:
     """Return what should be said about one file, in a fixed order."""
-    found = [*_dates(heads, scan), *_lines(heads), *_bytes(text, scan), *_clock(heads), *_cap(len(heads.line)), *twins(senders)]
+    found = [*_dates(heads, scan), *_lines(heads), *_bytes(text, scan), *_clock(heads), *_cap(len(heads.line)), *twins(names)]
     return [Notice(note.code, note.word, note.text, note.line, file) for note in found]
 
 
@@ -85,9 +85,9 @@ def _cap(count: int) -> Iterator[Notice]:
             yield Notice("WAG007", "message-cap", text)
 
 
-def twins(senders: Sequence[str | None]) -> Iterator[Notice]:
+def twins(senders: Sequence[str]) -> Iterator[Notice]:
     """Yield one notice for names that look alike or hold characters that do not show; nothing is merged."""
-    names = sorted({name for name in senders if name})
+    names = sorted(set(senders))
     hidden = [name for name in names if visible(name) != name]
     if hidden:
         shown = ", ".join(repr(visible(name)) for name in hidden[:_SHOWN])

@@ -7,8 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from wag_analyzer.parser.dates import ORDERS, Fields, Order, day_number
-from wag_analyzer.parser.scan import Ints
+from wag_analyzer.parser.dates import ORDERS, Fields, Ints, Order, day_number
 
 __all__ = ["NO_DAY", "Decision", "decision", "media_days"]
 
@@ -58,7 +57,7 @@ def media_days(data: bytes) -> tuple[Ints, Ints]:
 
 
 def decision(
-    dates: Sequence[Fields], sequence: Ints, media: Callable[[], tuple[Ints, Ints]], hint: tuple[Order, str] | None = None
+    dates: Sequence[Fields], sequence: Ints, media: Callable[[], tuple[Ints, Ints]], hint: Callable[[], tuple[Order, str] | None]
 ) -> Decision:
     """Decide the order of the fields of one part of a file.
 
@@ -71,7 +70,7 @@ def decision(
     media
         Gives, for headers whose message names a dated media file, the position in ``sequence`` and the day of the name.
     hint
-        What language and shape of the file suggest when nothing else decides.
+        Gives what the language of the file suggests; asked only when nothing else decides.
     """
     weight = np.bincount(sequence, minlength=len(dates))
     first = sum(int(weight[index]) for index, date in enumerate(dates) if date.year_at == 0)
@@ -82,7 +81,7 @@ def decision(
     best = min(dmy, mdy, key=lambda reading: (reading.lost, reading.path))
     if (ymd.lost < best.lost) or (ymd.lost == best.lost == 0 and 0 <= ymd.path * 20 < best.path):
         return Decision("YMD", f"only with the year first do the dates exist and follow each other ({best.lost} lines would not)", 0.9)
-    return _by_field(dmy, mdy) or _by_time(dmy, mdy) or _by_media(dmy, mdy, sequence, media) or _by_steps(dmy, mdy) or _by_hint(hint)
+    return _by_field(dmy, mdy) or _by_time(dmy, mdy) or _by_media(dmy, mdy, sequence, media) or _by_steps(dmy, mdy) or _by_hint(hint())
 
 
 def _reading(dates: Sequence[Fields], sequence: Ints, order: Order) -> _Reading:

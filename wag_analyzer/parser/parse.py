@@ -1,9 +1,9 @@
 """One text from bytes to columns: lines, headers, senders, contents, events."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -11,26 +11,35 @@ from wag_analyzer.errors import LayoutError
 from wag_analyzer.parser import notices as notes
 from wag_analyzer.parser.archive import Blob
 from wag_analyzer.parser.chat import Notice
-from wag_analyzer.parser.dates import Order
+from wag_analyzer.parser.dates import Ints, Order
 from wag_analyzer.parser.encoding import Decoded, decoded
-from wag_analyzer.parser.events import Recogniser, Recognised
+from wag_analyzer.parser.events import Recognised, Recogniser
 from wag_analyzer.parser.headers import Headers, headers, is_log_word
 from wag_analyzer.parser.languages import UNKNOWN, guess_locale
 from wag_analyzer.parser.phrases import load, strip_marks
 from wag_analyzer.parser.placeholders import Content, content, prefilter
-from wag_analyzer.parser.scan import Ints, Scan, scan
-from wag_analyzer.parser.senders import Split, clean_sender, split_lines, written_by_whatsapp
+from wag_analyzer.parser.scan import Scan, scan
+from wag_analyzer.parser.senders import Senders, first_line, senders
 from wag_analyzer.settings import Settings
 
 __all__ = ["Parsed", "Progress", "parsed"]
 
 Progress = Callable[[int, int], None]
-_COMMON: Final = 40
+
+_SAMPLE: Final = 3000
+_KINDS: Final = 60
+_SETUP: Final = 5
+_SETS_UP: Final = frozenset({"encryption", "created", "added"})
+_LOG_SAMPLE: Final = 2000
 
 
 @dataclass(slots=True)
 class Parsed:
-    """One text as read, in columns that have one entry per header."""
+    """One text as read; columns have one entry per header.
+
+    ``bodies`` is an Arrow array of what stands behind the sender, marks included; ``marked`` lists the rows that hold marks; ``contents``
+    and ``events`` hold only rows that are more than plain text, or written by nobody.
+    """
 
     blob: Blob
     text: Decoded
@@ -39,10 +48,11 @@ class Parsed:
     platform: str
     locale: str
     locale_evidence: str
-    senders: list[str | None]
-    bodies: list[str]
-    contents: dict[int, Content]
-    events: dict[int, Recognised | None]
+    senders: Senders
+    bodies: Any = None
+    marked: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    contents: dict[int, Content] = field(default_factory=dict)
+    events: dict[int, Recognised | None] = field(default_factory=dict)
     group: str = ""
     group_id: str = ""
     repeated: frozenset[int] = frozenset()
@@ -51,7 +61,17 @@ class Parsed:
     @property
     def last(self) -> Ints:
         """Return the last line (from 0) of each message."""
-        return np.append(self.headers.line[1:], len(self.scan.starts)) - 1
+        return np.append(self.headers.line[1:], len(self.scan.starts))[: len(self.headers.line)] - 1
+
+    @property
+    def end(self) -> Ints:
+        """Return the byte offset at which each message ends."""
+        return self.scan.ends[self.last] if len(self.headers.line) else np.zeros(0, np.int64)
+
+    @property
+    def spoken(self) -> str:
+        """Return the language whose wordings are looked for."""
+        return "en" if self.locale == UNKNOWN else self.locale
 
 
 def parsed(blob: Blob, settings: Settings) -> Parsed:
@@ -64,71 +84,68 @@ def parsed(blob: Blob, settings: Settings) -> Parsed:
     """
     text = decoded(blob.data, blob.name)
     found = scan(text.data)
-    heads = headers(found, settings, lambda shape: _usual_order(shape, settings))
+    heads = headers(found, settings, lambda: _usual_order(found, settings))
     _refuse_other_logs(found, heads, blob.name)
-    platform = _platform(found, heads)
-    lines = _first_lines(found, heads)
-    marked = platform == "ios" and any(written_by_whatsapp(line[line.find(": ") + 2 :]) for line in lines if ": " in line)
-    code, evidence = _locale(lines, settings)
-    spoken = code if code != UNKNOWN else "en"
+    code, evidence = _locale(found, heads, settings)
     recogniser = Recogniser(load())
-    split = split_lines(lines, lambda line: _names(recogniser.recognise(line, spoken)))
-    bodies = _bodies(found, heads, split)
-    rows = Parsed(blob, text, found, heads, platform, code, evidence, _clean(split), bodies, {}, {})
-    known = frozenset(name for name in rows.senders if name is not None)
-    if platform == "ios":
-        _unseat(rows, recogniser, spoken, marked=marked)
-    for row, sender in enumerate(rows.senders):
-        if sender is None:
-            rows.events[row] = recogniser.recognise(bodies[row], spoken, known)
-    _fill_contents(rows, spoken, marked=marked)
-    rows.group = _group(rows)
-    rows.notices = notes.notices(rows.blob.name, text, found, heads, rows.senders)
-    return rows
+    spoken = "en" if code == UNKNOWN else code
+    split = senders(found, heads, lambda line: _names(recogniser.recognise(line, spoken)))
+    read = Parsed(blob, text, found, heads, _platform(found, heads), code, evidence, split)
+    _find_events(read, recogniser)
+    _find_contents(read)
+    read.group = _group(read.events.values())
+    read.notices = notes.notices(read.blob.name, text, found, heads, read.senders.names)
+    return read
 
 
-def _usual_order(shape: str, settings: Settings) -> tuple[Order, str] | None:
-    if settings.locale in {"en-US"}:
-        return "MDY", "the phone was said to write US English"
-    return None
+def _usual_order(found: Scan, settings: Settings) -> tuple[Order, str] | None:
+    """Return the order that the language of the phone makes likely; the shape of US English alone is month first."""
+    heads = [found.data[start : start + 40].decode("utf-8", "ignore") for start in found.starts[found.line[:50]].tolist()]
+    if heads and any("\u202fPM" in head or "\u202fAM" in head for head in heads) and not any(head.lstrip("\u200e[").startswith("0") for head in heads):
+        return "MDY", "capital AM/PM behind U+202F and no leading zeros are what US English writes"
+    return ("MDY", "US English was given by the user") if settings.locale == "en-US" else None
 
 
 def _refuse_other_logs(found: Scan, heads: Headers, name: str) -> None:
+    hint = "give the .txt or .zip that WhatsApp made with 'Export chat'"
     if not len(heads.line):
-        if not found.data.strip():
-            return
-        hint = "give the .txt or .zip that WhatsApp made with 'Export chat'"
-        raise LayoutError("not a WhatsApp export: no line begins like a message", where=name, hint=hint)
-    names = [found.data[start:end].decode() for start, end in zip(heads.rest.tolist(), heads.colon.tolist(), strict=True) if end >= 0]
-    logged = sum(is_log_word(name) for name in names[:2000])
-    if logged * 2 >= len(names[:2000]) > 0:
-        raise LayoutError("not a WhatsApp export: a log with levels where names should be", where=name, hint="give the file WhatsApp made")
+        if found.data.strip():
+            raise LayoutError("not a WhatsApp export: no line begins like a message", where=name, hint=hint)
+        return
+    codes = heads.prefixes.code[:_LOG_SAMPLE]
+    named = int((codes >= 0).sum())
+    logged = int(heads.prefixes.where([is_log_word(word) for word in heads.prefixes.names])[:_LOG_SAMPLE].sum())
+    if logged and logged * 2 >= named:
+        raise LayoutError("not a WhatsApp export: a log with levels where names should be", where=name, hint=hint)
 
 
 def _platform(found: Scan, heads: Headers) -> str:
     if not len(heads.line):
         return "unknown"
-    layout, _ = found.shapes[int(heads.shape[0])]
-    return "ios" if layout.startswith("ios") else "android"
+    return "ios" if found.shapes[int(heads.shape[0])][0].startswith("ios") else "android"
 
 
-def _first_lines(found: Scan, heads: Headers) -> list[str]:
-    ends = found.ends[heads.line]
-    data = found.data
-    return [data[start:end].decode() for start, end in zip(heads.rest.tolist(), ends.tolist(), strict=True)]
-
-
-def _locale(lines: Sequence[str], settings: Settings) -> tuple[str, str]:
+def _locale(found: Scan, heads: Headers, settings: Settings) -> tuple[str, str]:
+    """Return the language of the wording: from lines without a sender, lines under a name that occurs once, and bodies that recur."""
     if settings.locale:
-        return settings.locale, "the language was given by the user"
-    behind = [line[line.find(": ") + 2 :] for line in lines if ": " in line]
-    systems = [line for line in lines if ": " not in line and not line.endswith(":")]
-    marked = [body for body in behind if written_by_whatsapp(body)]
-    angled = [body for body in behind if body.startswith("<") or body.endswith((")", ">"))]
-    prefixes = Counter(line[: line.find(": ")] for line in lines if ": " in line)
-    once = [line for line in lines if prefixes.get(line[: line.find(": ")]) == 1]
-    common = [body for body, _ in Counter(body for body in behind if len(body) < 120).most_common(_COMMON)]
-    return guess_locale([*systems, *marked, *once], [*marked, *angled, *common])
+        return settings.locale.partition("-")[0] if settings.locale == "en-US" else settings.locale, "the language was given by the user"
+    codes = heads.prefixes.code
+    bare = np.flatnonzero(codes < 0)[:_KINDS]
+    once = np.flatnonzero((codes >= 0) & (np.bincount(codes + 1, minlength=len(heads.prefixes.names) + 1)[codes + 1] == 1))[:_KINDS]
+    view = np.frombuffer(found.data, np.uint8)
+    start = np.minimum(heads.prefixes.colon + 2, max(len(view) - 1, 0))
+    last = np.maximum(found.ends[heads.line] - 1, 0)
+    likely = (view[start] == 60) | (view[start] == 0xE2) | (view[last] == 62) | (view[last] == 41) if len(view) else np.zeros(0, bool)
+    rows = np.flatnonzero((codes >= 0) & likely)[:_SAMPLE]
+    common = Counter(_behind(found, heads, row) for row in np.flatnonzero(codes >= 0)[:_SAMPLE].tolist())
+    shown = [*dict.fromkeys(_behind(found, heads, row) for row in rows.tolist())][:_KINDS]
+    marked = [body for body in shown if body[:1] in {"\u200e", "\u200f"}]
+    lines = [first_line(found, heads, row) for row in (*bare.tolist(), *once.tolist())]
+    return guess_locale([*lines[: len(bare)], *marked, *lines[len(bare) :]], [*shown, *(body for body, _ in common.most_common(_KINDS))])
+
+
+def _behind(found: Scan, heads: Headers, row: int) -> str:
+    return first_line(found, heads, row)[len(heads.prefixes.names[heads.prefixes.code[row]]) + 2 :]
 
 
 def _names(event: Recognised | None) -> tuple[str, ...] | None:
@@ -137,59 +154,73 @@ def _names(event: Recognised | None) -> tuple[str, ...] | None:
     return (*([event.actor] if event.actor else []), *event.targets)
 
 
-def _clean(split: Split) -> list[str | None]:
-    cleaned: dict[str, str] = {}
-    return [None if name is None else cleaned.setdefault(name, clean_sender(name)) for name in split.senders]
+def _find_events(read: Parsed, recogniser: Recogniser) -> None:
+    """Recognise system lines; on iOS first take the sender away from those that stand under a name."""
+    from wag_analyzer.parser.bodies import bodies, marked_rows  # noqa: PLC0415 - pyarrow costs more than reading a small chat
+
+    if read.platform == "ios":
+        _unseat(read, recogniser)
+    read.bodies = bodies(read.scan.data, read.senders.body, read.end)
+    read.marked = marked_rows(read.scan.data, read.senders.body, read.end)
+    known = frozenset(read.senders.names)
+    seen: dict[str, Recognised | None] = {}
+    for row in np.flatnonzero(read.senders.code < 0).tolist():
+        body = read.bodies[row].as_py()
+        if body not in seen:
+            seen[body] = recogniser.recognise(body, read.spoken, known)
+        read.events[row] = seen[body]
 
 
-def _bodies(found: Scan, heads: Headers, split: Split) -> list[str]:
-    """Return each message's words, continuation lines included, line ends as LF."""
-    if not len(heads.line):
-        return []
-    last = np.append(heads.line[1:], len(found.starts)) - 1
-    data = found.data
-    out = []
-    for start, end, skip in zip(heads.rest.tolist(), found.ends[last].tolist(), split.bodies, strict=True):
-        out.append(data[start:end].decode().replace("\r\n", "\n")[skip:])
-    return out
-
-
-def _unseat(rows: Parsed, recogniser: Recogniser, spoken: str, *, marked: bool) -> None:
+def _unseat(read: Parsed, recogniser: Recogniser) -> None:
     """Take the sender away from lines that WhatsApp wrote under a name: the group's, the contact's or the actor's."""
-    for row, sender in enumerate(rows.senders):
-        body = rows.bodies[row]
-        if sender is None or written_by_whatsapp(body) != marked:
+    leads = _leads(read)
+    rows = np.flatnonzero((read.senders.code >= 0) & leads) if leads.any() else _namesakes(read)
+    view = read.scan.data
+    for row in rows.tolist():
+        start, end = int(read.senders.body[row]), int(read.end[row])
+        body = view[start:end].decode()
+        if content(body, platform="ios", locale=read.spoken, marked=bool(leads.any())).kind != "text":
             continue
-        if content(body, platform="ios", locale=spoken, marked=marked).kind != "text":
-            continue
-        event = recogniser.recognise(body, spoken)
-        if marked or (event is not None and _is_own(event, sender)):
-            rows.senders[row] = None
+        event = recogniser.recognise(body, read.spoken)
+        if leads.any():
+            is_ours = event is not None or body.startswith("\u200e")
+        else:
+            is_ours = event is not None and (event.actor == read.senders.names[read.senders.code[row]] or event.type in _SETS_UP)
+        if is_ours:
+            read.senders.code[row] = -1
 
 
-def _is_own(event: Recognised, sender: str) -> bool:
-    """Say whether an event without a mark stands under the name that older exports put there."""
-    return event.actor == sender or event.type == "encryption"
+def _leads(read: Parsed) -> Any:
+    """Return which bodies begin with the mark that newer iOS exports put before all that no person typed."""
+    data = np.frombuffer(read.scan.data + b"\0\0\0", np.uint8)
+    at = read.senders.body
+    return (data[at] == 0xE2) & (data[at + 1] == 0x80) & ((data[at + 2] == 0x8E) | (data[at + 2] == 0x8F)) & (at < read.end)
 
 
-def _fill_contents(rows: Parsed, spoken: str, *, marked: bool) -> None:
-    import pyarrow as pa  # noqa: PLC0415 - the import costs more than reading a small chat
-    import pyarrow.compute as pc  # noqa: PLC0415 - as above
+def _namesakes(read: Parsed) -> Ints:
+    """Return lines of an export without marks that may be events: those that begin with their own sender's name, and the very first."""
+    data, body = read.scan.data, read.senders.body.tolist()
+    names = [name.encode() for name in read.senders.names]
+    codes = read.senders.code.tolist()
+    own = [row for row, code in enumerate(codes) if code >= 0 and data.startswith(names[code], body[row])]
+    first = [row for row in range(min(_SETUP, len(codes))) if codes[row] >= 0]
+    return np.array(sorted({*own, *first}), np.int64)
 
-    found = pc.match_substring_regex(pa.array(rows.bodies, pa.large_string()), prefilter(spoken))
+
+def _find_contents(read: Parsed) -> None:
+    """Look at the bodies that may be more than plain text; each distinct one once."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - as in _find_events
+
+    hit = pc.match_substring_regex(read.bodies, prefilter(read.spoken)).to_numpy(zero_copy_only=False).astype(bool)
+    rows = np.flatnonzero(hit & (read.senders.code >= 0))
+    has_marks = read.platform == "ios" and bool(_leads(read).any())
     cache: dict[str, Content] = {}
-    for row in np.flatnonzero(found.to_numpy(zero_copy_only=False)).tolist():
-        if rows.senders[row] is None:
-            continue
-        body = rows.bodies[row]
+    for row, body in zip(rows.tolist(), read.bodies.take(rows).to_pylist(), strict=True):
         if body not in cache:
-            cache[body] = content(body, platform=rows.platform, locale=spoken, marked=marked)
-        rows.contents[row] = cache[body]
+            cache[body] = content(body, platform=read.platform, locale=read.spoken, marked=has_marks)
+        read.contents[row] = cache[body]
 
 
-def _group(rows: Parsed) -> str:
-    name = ""
-    for event in rows.events.values():
-        if event is not None and event.type in {"created", "subject_changed"} and event.new:
-            name = event.new
-    return strip_marks(name)
+def _group(events: Iterable[Recognised | None]) -> str:
+    names = [event.new for event in events if event is not None and event.type in {"created", "subject_changed"} and event.new]
+    return strip_marks(names[-1]) if names else ""

@@ -1,19 +1,15 @@
 """Reading: paths, bytes or text in, a chat out."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
-
-import numpy as np
+from typing import Final
 
 from wag_analyzer.errors import ExportError, LayoutError
-from wag_analyzer.parser import coverage
 from wag_analyzer.parser.archive import Blob, blobs, from_bytes
-from wag_analyzer.parser.chat import Chat, Notice, Source
+from wag_analyzer.parser.chat import Chat, Notice
 from wag_analyzer.parser.encoding import decoded
 from wag_analyzer.parser.merge import merge
 from wag_analyzer.parser.parse import Parsed, Progress, parsed
-from wag_analyzer.parser.phrases import strip_marks
 from wag_analyzer.parser.scan import scan
 from wag_analyzer.settings import Settings
 
@@ -105,98 +101,13 @@ def _headers_in(blob: Blob) -> int:
         return 0
 
 
-def _joined(texts: Sequence[Parsed], notices: list[Notice]) -> Chat:
-    import pandas as pd  # noqa: PLC0415 - the import costs more than reading a small chat
-
-    from wag_analyzer import tables  # noqa: PLC0415 - as above
-
-    def stacked(table: Any, columns: Sequence[Mapping[str, object]]) -> Any:
-        frames = [table.frame(part) for part in columns]
-        return frames[0] if len(frames) == 1 else table.frame(pd.concat(frames, ignore_index=True).to_dict("list"))
+def _joined(texts: Sequence[Parsed], notices: Sequence[Notice]) -> Chat:
+    from wag_analyzer.parser import frames  # noqa: PLC0415 - pandas costs more than reading a small chat
 
     return Chat(
-        messages=stacked(tables.PARSED, [_messages(text) for text in texts]),
-        events=stacked(tables.EVENTS, [_events(text) for text in texts]),
-        coverage=stacked(tables.COVERAGE, [_coverage(text) for text in texts]),
+        messages=frames.messages_frame(texts),
+        events=frames.events_frame(texts),
+        coverage=frames.coverage_frame(texts),
         notices=(*notices, *(notice for text in texts for notice in text.notices)),
-        sources=tuple(_source(text) for text in texts),
-    )
-
-
-def _place(text: Parsed, rows: Sequence[int]) -> dict[str, Any]:
-    line = text.headers.line[list(rows)] + 1
-    short = text.blob.sha256[:8]
-    return {
-        "msg_id": [f"{short}-{number}" for number in line.tolist()],
-        "group_id": [text.group_id] * len(rows),
-        "at": text.headers.at[list(rows)].astype("datetime64[s]"),
-        "file": [text.blob.name] * len(rows),
-        "file_sha256": [text.blob.sha256] * len(rows),
-        "line": line,
-        "last_line": text.last[list(rows)] + 1,
-    }
-
-
-def _messages(text: Parsed) -> dict[str, Any]:
-    rows = [row for row, sender in enumerate(text.senders) if sender is not None and row not in text.repeated]
-    plain = [strip_marks(text.bodies[row]) for row in rows]
-    contents = [text.contents.get(row) for row in rows]
-    return {
-        **_place(text, rows),
-        "sender": [text.senders[row] for row in rows],
-        "kind": [found.kind if found else "text" for found in contents],
-        "text": [found.text if found else body for found, body in zip(contents, plain, strict=True)],
-        "raw": plain,
-        "media": [found.media if found else None for found in contents],
-        "edited": [bool(found and found.edited) for found in contents],
-        "mentions": [list(found.mentions) if found else [] for found in contents],
-    }
-
-
-def _events(text: Parsed) -> dict[str, Any]:
-    rows: list[int] = []
-    columns: dict[str, list[str | None]] = {name: [] for name in ("type", "actor", "target", "old", "new", "text")}
-    for row, event in sorted(text.events.items()):
-        if row in text.repeated:
-            continue
-        plain = strip_marks(text.bodies[row])
-        for target in (event.targets if event else ()) or (None,):
-            rows.append(row)
-            values = (event.type, event.actor, target, event.old, event.new, plain) if event else (None, None, None, None, None, plain)
-            for name, value in zip(columns, values, strict=True):
-                columns[name].append(value)
-    return {**_place(text, rows), **columns}
-
-
-def _coverage(text: Parsed) -> dict[str, Any]:
-    systems = np.array([sender is None for sender in text.senders], bool)
-    rows = coverage.ledger(len(text.scan.starts), text.headers.line, systems, text.headers.rejected)
-    count = len(rows["became"])  # type: ignore[arg-type]
-    return {"file": [text.blob.name] * count, "file_sha256": [text.blob.sha256] * count, **rows}
-
-
-def _source(text: Parsed) -> Source:
-    heads = text.headers
-    message, continuation, skipped = coverage.tally(len(text.scan.starts), heads.line)
-    decisions = list(heads.decisions.values())
-    orders = {"ambiguous" if decision.is_ambiguous else decision.order for decision in decisions}
-    return Source(
-        file=text.blob.name,
-        sha256=text.blob.sha256,
-        member_sha256=text.blob.member_sha256,
-        size=text.blob.size,
-        group=text.group,
-        group_id=text.group_id,
-        platform=text.platform,
-        locale=text.locale,
-        encoding=text.text.encoding,
-        layouts=tuple(f"{text.scan.shapes[shape][0]}: {text.scan.shapes[shape][1]}" for shape in heads.decisions),
-        date_order=orders.pop() if len(orders) == 1 else ("mixed" if orders else "unknown"),
-        date_evidence="; ".join(dict.fromkeys(decision.evidence for decision in decisions)),
-        date_confidence=min((decision.confidence for decision in decisions), default=0.0),
-        lines_total=message + continuation + skipped,
-        message_lines=message,
-        continuation_lines=continuation,
-        skipped_lines=skipped,
-        media=dict(text.blob.media),
+        sources=tuple(frames.source(text) for text in texts),
     )

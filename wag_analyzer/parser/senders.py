@@ -1,30 +1,37 @@
 """Who wrote a line: where the sender ends and the words begin, and which lines nobody wrote."""
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Split", "clean_sender", "split_lines", "written_by_whatsapp"]
+import numpy as np
+
+from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.headers import Headers
+from wag_analyzer.parser.scan import Scan
+
+__all__ = ["Event", "Senders", "clean_sender", "first_line", "senders"]
 
 _WRAPPERS: Final = "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 _PUSH: Final = re.compile(r"~[\s\u00a0\u202f]+")
-_NUMBER: Final = re.compile(r"\+?[\d\s\u00a0\u202f()\-\u2011./]{5,}")
-_OPENERS: Final[Mapping[str, str]] = {"„": "“”", "“": "”", "«": "»", "「": "」", "『": "』", "‹": "›"}
-_LEAD: Final = "\u200e\u200f"
+_NUMBER: Final = re.compile(r"\+?[\d\s\u00a0\u202f()\-\u2011./]{5,40}")
+_CLOSERS: Final[Mapping[str, str]] = {"„": "“”", "“": "”", "«": "»", "「": "」", "『": "』", "‹": "›"}
+_MENTION: Final = re.compile(rb"@\xe2\x81\xa8([^\n\xe2]{1,200})\xe2\x81\xa9")
 _RECURS: Final = 3
+_LONGEST: Final = 4096
 
 Event = Callable[[str], tuple[str, ...] | None]
-"""Gives the names in a system line, actor first, or None when the line is none that WhatsApp writes."""
+"""Gives the names in a system line, actor first, or None when WhatsApp does not write such a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """For each header line the sender as it stands (None: nobody wrote it) and the character at which the body starts."""
+@dataclass(slots=True)
+class Senders:
+    """For each header an index into ``names`` (-1: nobody wrote the line) and the byte offset at which the body starts."""
 
-    senders: list[str | None]
-    bodies: list[int]
+    code: Ints
+    names: list[str]
+    body: Ints
 
 
 def clean_sender(name: str) -> str:
@@ -36,61 +43,134 @@ def clean_sender(name: str) -> str:
     ('Nila', '+62 812-0000')
     """
     bare = name.strip().strip(_WRAPPERS).strip()
-    bare = _PUSH.sub("", bare, count=1) if bare.startswith("~") and len(bare) > 1 else bare
+    bare = _PUSH.sub("", bare, count=1) if bare.startswith("~") else bare
     if _NUMBER.fullmatch(bare):
         return " ".join(bare.replace("\u2011", "-").split())
     return bare
 
 
-def written_by_whatsapp(body: str) -> bool:
-    """Say whether a body starts with the mark that newer iOS exports put before all that no person typed."""
-    return body[:1] in _LEAD and body != ""
+def first_line(scan: Scan, heads: Headers, row: int) -> str:
+    """Return what stands behind a header on its own line; of a very long line the beginning."""
+    start = int(heads.rest[row])
+    end = int(scan.ends[heads.line[row]])
+    return scan.data[start : min(end, start + _LONGEST)].decode("utf-8", "ignore")
 
 
-def split_lines(lines: Sequence[str], event: Event, named: frozenset[str] = frozenset()) -> Split:
-    """Split each line behind its header into sender and body.
+def senders(scan: Scan, heads: Headers, event: Event) -> Senders:
+    """Split every line behind its header into sender and body; each distinct sender is looked at once.
 
     Parameters
     ----------
-    lines
-        What stands behind each header, first line only.
+    scan, heads
+        The text and its headers.
     event
         Recognises system lines.
-    named
-        Names known exactly, such as those in mentions.
     """
-    groups: defaultdict[str, list[int]] = defaultdict(list)
-    senders: list[str | None] = [None] * len(lines)
-    bodies = [0] * len(lines)
-    for index, line in enumerate(lines):
-        at = _colon(line, 0)
-        if at >= 0:
-            groups[line[:at]].append(index)
-    systems = {prefix for prefix, rows in groups.items() if _is_system(prefix, [lines[row] for row in rows[:_RECURS]], event, named)}
-    exact = {name for name in named if ": " in name} | set(_names_in(systems, groups, lines, event))
-    for prefix, rows in groups.items():
-        if prefix in systems:
-            continue
-        whole = _whole_name(prefix, [lines[row] for row in rows], exact)
-        for row in rows:
-            name = whole if whole and _starts(lines[row], whole) else prefix
-            senders[row], bodies[row] = name, _body(lines[row], len(name))
-    for row, line in enumerate(lines):
-        if senders[row] is not None and exact and _names_whole(line, exact, event):
-            senders[row], bodies[row] = None, 0
-    return Split(senders, bodies)
+    return _Splitter(scan, heads, event).split()
+
+
+class _Splitter:
+    """Splits the lines of one text, sender by sender."""
+
+    def __init__(self, scan: Scan, heads: Headers, event: Event) -> None:
+        self.scan = scan
+        self.heads = heads
+        self.event = event
+        code = heads.prefixes.code
+        self.by_code = np.argsort(code, kind="stable")
+        self.bounds = np.searchsorted(code[self.by_code], np.arange(len(heads.prefixes.names) + 1))
+        self.exact = {name for name in _mentioned(scan.data) if ": " in name}
+
+    def rows(self, code: int) -> Ints:
+        """Return the lines of one prefix in file order."""
+        return self.by_code[self.bounds[code] : self.bounds[code + 1]]
+
+    def lines(self, rows: Ints) -> list[str]:
+        """Return what stands behind some headers."""
+        return [first_line(self.scan, self.heads, row) for row in rows.tolist()]
+
+    def split(self) -> Senders:
+        """Return sender and body of every line."""
+        given = self.heads.prefixes
+        codes = [code for code in range(len(given.names)) if self.bounds[code] < self.bounds[code + 1]]
+        systems = {code for code in codes if self.is_system(given.names[code], self.lines(self.rows(code)[:_RECURS]))}
+        for code in sorted(systems):
+            self.exact |= {name for line in self.lines(self.rows(code)) for name in self.event(line) or () if ": " in name}
+        names: dict[str, int] = {}
+        final = np.array([-1 if code in systems or code not in set(codes) else _number(names, given.names[code]) for code in self.all_codes()])
+        found = Senders(np.append(final, -1)[given.code].astype(np.int64), [], np.minimum(given.colon + 2, self.scan.ends[self.heads.line]))
+        for code in codes:
+            if code not in systems:
+                self.lengthen(given.names[code], self.rows(code), found, names)
+        found.body = np.where(found.code < 0, self.heads.rest, found.body)
+        found.names = list(names)
+        return found
+
+    def all_codes(self) -> range:
+        """Return the indices of all prefixes."""
+        return range(len(self.heads.prefixes.names))
+
+    def is_system(self, prefix: str, examples: Sequence[str]) -> bool:
+        """Say whether the colon behind a prefix belongs to a system line: an open quotation, or a wording that WhatsApp writes."""
+        if len(examples) < _RECURS and _opens_quote(prefix):
+            return True
+        return all(self.is_beyond(prefix, line) for line in examples)
+
+    def is_beyond(self, prefix: str, line: str) -> bool:
+        """Say whether a line is a system line whose colon is not the one behind a sender."""
+        names = self.event(line)
+        if names is None:
+            return False
+        heads = (f"{prefix}:", f"{clean_sender(prefix)}:")
+        return not any(name.startswith(heads) and name not in self.exact for name in names)
+
+    def lengthen(self, prefix: str, rows: Ints, found: Senders, names: dict[str, int]) -> None:
+        """Move the colon for senders whose name holds one, and take the sender from events that begin with such a name."""
+        if len(rows) < _RECURS and not any(name.startswith(f"{clean_sender(prefix)}:") for name in self.exact):
+            return
+        lines = self.lines(rows[:_RECURS])
+        whole = self.whole_name(prefix, lines, rows)
+        if whole is None:
+            return
+        width = len(whole.encode()) + 2
+        for row in rows.tolist():
+            line = first_line(self.scan, self.heads, row)
+            called = self.event(line)
+            if _starts(line, whole):
+                found.code[row] = _number(names, whole)
+                found.body[row] = min(int(self.heads.rest[row]) + width, int(self.scan.ends[self.heads.line[row]]))
+            elif called and called[0] == clean_sender(whole):
+                found.code[row] = -1
+
+    def whole_name(self, prefix: str, lines: Sequence[str], rows: Ints) -> str | None:
+        """Return the name that holds the first colon: a known one, or words that follow the colon in every line."""
+        for line in lines:
+            at = _colon(line, len(prefix) + 2)
+            while at >= 0:
+                if clean_sender(line[:at]) in self.exact:
+                    return line[:at]
+                at = _colon(line, at + 2)
+        at = _colon(lines[0], len(prefix) + 2)
+        longer = lines[0][:at]
+        if len(rows) < _RECURS or at < 0 or not all(_starts(line, longer) for line in lines):
+            return next((name for name in sorted(self.exact) if name.startswith(f"{prefix}: ")), None)
+        every = self.lines(rows)
+        return longer if all(_starts(line, longer) for line in every) and len(set(every)) >= _RECURS else None
+
+
+def _number(names: dict[str, int], name: str) -> int:
+    return names.setdefault(clean_sender(name), len(names))
+
+
+def _mentioned(data: bytes) -> Iterator[str]:
+    if b"@\xe2\x81\xa8" in data:
+        yield from sorted({found[1].decode("utf-8", "replace") for found in _MENTION.finditer(data)})
 
 
 def _colon(line: str, start: int) -> int:
     """Return where the next ': ' (or ':' at the end) stands, -1 when there is none."""
     at = line.find(": ", start)
-    if at < 0 and line.endswith(":") and len(line) > start:
-        return len(line) - 1
-    return at
-
-
-def _body(line: str, colon: int) -> int:
-    return min(colon + 2, len(line))
+    return len(line) - 1 if at < 0 and line.endswith(":") and len(line) > start else at
 
 
 def _starts(line: str, name: str) -> bool:
@@ -101,51 +181,4 @@ def _opens_quote(prefix: str) -> bool:
     """Say whether a quotation is open where the colon stands: then the colon belongs to a subject."""
     if prefix.count('"') % 2:
         return True
-    return any(prefix.rfind(mark) > max(map(prefix.rfind, ends)) for mark, ends in _OPENERS.items() if mark in prefix)
-
-
-def _is_system(prefix: str, examples: Sequence[str], event: Event, named: frozenset[str]) -> bool:
-    if _opens_quote(prefix):
-        return len(examples) < _RECURS or all(_event_beyond(prefix, line, event, named) for line in examples)
-    return all(_event_beyond(prefix, line, event, named) for line in examples)
-
-
-def _event_beyond(prefix: str, line: str, event: Event, named: frozenset[str]) -> bool:
-    """Say whether a line is a system line whose colon is not that behind a sender."""
-    names = event(line)
-    if names is None:
-        return False
-    return not any(name.startswith((f"{prefix}:", f"{clean_sender(prefix)}:")) and name not in named for name in names)
-
-
-def _names_in(systems: set[str], groups: Mapping[str, list[int]], lines: Sequence[str], event: Event) -> Iterator[str]:
-    for prefix in systems:
-        for row in groups[prefix]:
-            yield from (name for name in event(lines[row]) or () if ": " in name)
-
-
-def _whole_name(prefix: str, lines: Sequence[str], exact: set[str]) -> str | None:
-    """Return the name that holds the first colon, when one is known or the same words follow the colon in every line."""
-    for line in lines[:_RECURS]:
-        at = _colon(line, len(prefix) + 2)
-        while at >= 0:
-            if clean_sender(line[:at]) in exact:
-                return line[:at]
-            at = _colon(line, at + 2)
-    if len(lines) < _RECURS:
-        return None
-    at = _colon(lines[0], len(prefix) + 2)
-    if at < 0:
-        return None
-    longer = lines[0][:at]
-    if all(_starts(line, longer) for line in lines) and len(Counter(lines)) >= _RECURS:
-        return longer
-    return None
-
-
-def _names_whole(line: str, exact: set[str], event: Event) -> bool:
-    """Say whether a line is an event whose actor is a known name with a colon, such as 'Rapat: Senin left'."""
-    if not any(line.startswith(name) for name in exact):
-        return False
-    names = event(line)
-    return names is not None and names[:1] != () and names[0] in exact
+    return any(prefix.rfind(mark) > max(map(prefix.rfind, ends)) for mark, ends in _CLOSERS.items() if mark in prefix)

@@ -1,0 +1,83 @@
+"""Eight bytes at a time: the heads of lines as words in which every digit is a zero."""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from wag_analyzer.parser.dates import Ints
+
+__all__ = ["Words", "masked"]
+
+Script = tuple[bytes, int]
+"""Digits of a script in UTF-8: the bytes in front and the last byte of its zero."""
+
+_U64 = npt.NDArray[np.uint64]
+_PAD: Final = 80
+
+
+def _each(byte: int) -> np.uint64:
+    return np.uint64(int.from_bytes(bytes([byte]) * 8, "little"))
+
+
+_LOW: Final = _each(0x7F)
+_HIGH: Final = _each(0x80)
+_TEN: Final = _each(0x76)
+_ONE: Final = np.uint64(7)
+_ALL: Final = np.uint64(0xFF)
+_ZERO: Final = _each(0x30)
+_BYTE: Final = np.uint64(8)
+_TOP: Final = np.uint64(56)
+
+
+class Words:
+    """A text with its bytes and, at every offset, the eight bytes from there as one number.
+
+    Parameters
+    ----------
+    data
+        The text.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        padded = np.zeros(len(data) + _PAD, np.uint8)
+        padded[: len(data)] = np.frombuffer(data, np.uint8)
+        self.bytes: npt.NDArray[np.uint8] = padded
+        self.at: _U64 = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded.data, 0, (1,))
+        self.scripts: frozenset[Script] = frozenset()
+
+
+def masked(words: Words, starts: Ints, count: int) -> _U64:
+    """Return for each start ``count`` words in which digits of ASCII and of the known scripts are zeros; one row per word."""
+    limit = len(words.at) - 1
+    out = np.empty((count, len(starts)), np.uint64)
+    before = np.zeros(len(starts), np.uint64)
+    for number in range(count):
+        word = words.at[np.minimum(starts + 8 * number, limit)]
+        plain = _zeroed(word, _ZERO, None)
+        for lead, zero in sorted(words.scripts):
+            plain = _zeroed(plain, _each(zero), _after(word, before, lead))
+        out[number] = plain
+        before = word
+    return out
+
+
+def _zeroed(word: _U64, zero: np.uint64, where: _U64 | None) -> _U64:
+    """Return words in which bytes from ``zero`` to ``zero`` + 9 are ``zero``, where the flag (high bit of the byte) allows it."""
+    shifted = word ^ zero
+    small = ~(((shifted & _LOW) + _TEN) | shifted) & _HIGH
+    if where is not None:
+        small &= where
+    return word ^ (shifted & ((small >> _ONE) * _ALL))
+
+
+def _after(word: _U64, before: _U64, lead: bytes) -> _U64:
+    """Return flags for bytes that follow ``lead``."""
+    flags = _HIGH
+    for distance, byte in enumerate(reversed(lead), 1):
+        shift = np.uint64(8 * distance)
+        previous = (word << shift) | (before >> (np.uint64(64) - shift))
+        differs = previous ^ _each(byte)
+        flags = flags & ~(((differs & _LOW) + _LOW) | differs)
+    return flags & _HIGH

@@ -1,0 +1,124 @@
+"""One shape of header, understood once: how long it is in bytes and where its digits stand."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from wag_analyzer.parser.dates import Fields, Ints, clock, fields
+from wag_analyzer.parser.layouts import Header, grammar
+
+__all__ = ["Template", "template"]
+
+_RUN: Final = re.compile(r"\d+")
+_LONGEST: Final = 64
+
+Place = tuple[tuple[int, int], ...] | int
+"""A number in a header: byte offset and zero byte of each digit, or a number that stands as a word or not at all."""
+
+
+@dataclass(slots=True)
+class Template:
+    """One shape: lines whose masked words equal ``words`` under ``masks`` have this header.
+
+    A header that cannot be compared (too long, or at the very end of its line) has no words and stands for its own line only.
+    """
+
+    layout: str
+    shape: str
+    length: int
+    date: tuple[Place, Place, Place]
+    time: tuple[Place, Place, Place]
+    half: str
+    fields: Fields
+    scripts: frozenset[tuple[bytes, int]]
+    words: tuple[np.uint64, ...] = ()
+    masks: tuple[np.uint64, ...] = ()
+    hits: int = field(default=0)
+
+    @staticmethod
+    def number(data: npt.NDArray[np.uint8], at: Ints, place: Place) -> Ints:
+        """Return the numbers at one place of the headers that start at ``at``."""
+        if isinstance(place, int):
+            return np.full(len(at), place, np.int64)
+        total = np.zeros(len(at), np.int64)
+        for offset, zero in place:
+            total = total * 10 + (data[at + offset].astype(np.int64) - zero)
+        return total
+
+
+def template(head: bytes) -> Template | None:
+    """Return the shape of the header at the start of a line, None when the line has no header."""
+    text = head.decode("utf-8", "ignore")
+    found = grammar().header(text)
+    if found is None:
+        return None
+    date = fields(found.date)
+    time = clock(found.time)
+    if time is None:
+        return None
+    runs, hours = _runs(text, found.date_at), _runs(text, found.time_at)
+    places = _date_places(date, runs)
+    digits = [place for run in (*runs, *hours) for place in run]
+    raw = text[: found.end].encode()
+    made = Template(
+        layout=found.layout,
+        shape=found.shape,
+        length=len(raw),
+        date=places,
+        time=(hours[0], hours[1], hours[2] if len(hours) > 2 else 0),
+        half=time.half,
+        fields=date,
+        scripts=frozenset((lead, zero) for _, zero, lead in _scripts(text[: found.end])),
+    )
+    if len(raw) <= _LONGEST and _is_closed(text, found):
+        made.words, made.masks = _words(raw, dict(digits))
+    return made
+
+
+def _is_closed(text: str, found: Header) -> bool:
+    """Say whether the header ends in a space, so that it is the same in front of any words."""
+    return text[found.end - 1 : found.end].isspace()
+
+
+def _runs(text: str, span: tuple[int, int]) -> list[tuple[tuple[int, int], ...]]:
+    """Return byte offset and zero byte of every digit of each number in a part of a line."""
+    out = []
+    for run in _RUN.finditer(text, *span):
+        places = []
+        for index in range(run.start(), run.end()):
+            char = text[index]
+            raw = char.encode()
+            places.append((len(text[:index].encode()) + len(raw) - 1, raw[-1] - int(char)))
+        out.append(tuple(places))
+    return out
+
+
+def _scripts(text: str) -> list[tuple[str, int, bytes]]:
+    out = []
+    for char in sorted(set(text)):
+        if char.isdecimal() and not char.isascii():
+            raw = char.encode()
+            out.append((char, raw[-1] - int(char), raw[:-1]))
+    return out
+
+
+def _date_places(date: Fields, runs: list[tuple[tuple[int, int], ...]]) -> tuple[Place, Place, Place]:
+    if date.month_at is None:
+        return runs[0], runs[1], runs[2]
+    year: Place = runs[1] if len(runs) > 1 else 0
+    month = date.numbers[date.month_at]
+    return (runs[0], month, year) if date.month_at == 1 else (month, runs[0], year)
+
+
+def _words(raw: bytes, digits: dict[int, int]) -> tuple[tuple[np.uint64, ...], tuple[np.uint64, ...]]:
+    """Return the masked words of a header and, for each, which of its bytes count."""
+    plain = bytes(digits.get(index, byte) for index, byte in enumerate(raw))
+    words, masks = [], []
+    for start in range(0, len(plain), 8):
+        piece = plain[start : start + 8]
+        words.append(np.uint64(int.from_bytes(piece.ljust(8, b"\0"), "little")))
+        masks.append(np.uint64(int.from_bytes((b"\xff" * len(piece)).ljust(8, b"\0"), "little")))
+    return tuple(words), tuple(masks)
