@@ -21,6 +21,8 @@ _FILL: Final = 0.40  # share of the map the discs take
 _RIM: Final = 34.0
 _LARGEST: Final = 17.0
 _INK: Final = 0.20  # share of the map the people take, when there are many
+_FULLEST: Final = 0.58  # of a disc; fuller ones cannot be packed without overlap
+_ROUNDS: Final = 12
 _GOLDEN: Final = np.pi * (3 - np.sqrt(5))
 
 Floats = npt.NDArray[np.float64]
@@ -80,6 +82,7 @@ def layout(people: int, ties: Sequence[tuple[int, int, float]], circles: Sequenc
         groups = _groups(np.asarray(circles, dtype=np.int64), tied)
         _place_tied(place, radius, joined, groups, (rng, rim))
     _place_alone(place, radius, alone)
+    radius = _without_overlap(place, radius)
     return Layout(place[:, 0].round(1), place[:, 1].round(1), radius.round(1), seed)
 
 
@@ -126,6 +129,8 @@ def _place_tied(place: Floats, radius: Floats, ties: _Ties, groups: list[Ints], 
         discs = np.sqrt(_FILL * width * height / np.pi * area / area.sum())
         discs = np.minimum(np.maximum(discs, np.array([radius[group].max() + 4 for group in groups])), height / 2)
         centres, discs = _discs(discs, _between(group_of, ties, len(groups)), (rng, rim))
+    filled = max(float(((radius[group] + 0.8) ** 2).sum()) / float(disc**2) for group, disc in zip(groups, discs, strict=True))
+    radius *= min(1.0, np.sqrt(_FULLEST / filled))
     for number, group in enumerate(groups):
         stretch = np.array([width / height, 1.0]) if len(groups) == 1 else np.ones(2)
         pull = _outward(group, group_of, ties, centres)
@@ -246,6 +251,21 @@ def _apart(place: Floats, radius: Floats, disc: float, stretch: Floats) -> Float
             out = np.sqrt(((spot / room) ** 2).sum(-1, keepdims=True))
             spot = np.where(out > 1, spot / out, spot)
     return np.asarray(spot)
+
+
+def _without_overlap(place: Floats, radius: Floats) -> Floats:
+    """Return radii so that nobody stands on anybody: who still overlaps is drawn smaller."""
+    if len(radius) < 2:
+        return radius
+    for _ in range(_ROUNDS):
+        delta = place[:, None] - place[None]
+        distance = np.sqrt((delta**2).sum(-1)) + np.diag(np.full(len(radius), np.inf))
+        both = radius[:, None] + radius + 0.2
+        share = (distance / both).min(1)
+        if (share >= 1).all():
+            break
+        radius = radius * np.minimum(1, np.maximum(share, 0.5))
+    return radius
 
 
 def _place_alone(place: Floats, radius: Floats, alone: Ints) -> None:

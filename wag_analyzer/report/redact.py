@@ -29,6 +29,7 @@ _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 )  # scripts that put no space between words
 _UNSPACED_PART: Final = 2
+_PASSES: Final = 4
 _TAIL: Final = 8  # the last digits that tell one number from another
 _PHONE_DIGITS: Final = range(8, 16)
 _WORD: Final = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
@@ -40,7 +41,7 @@ _FORMS: Final = re.compile(
     r"|(?P<link>(?<!\w)(?:[a-z][a-z0-9+.-]{1,15}:/{1,3}|www\.|(?:mailto|tel|sms|javascript|vbscript|data|intent):)\S+"
     rf"|(?<![\w.-])(?:[\w-]+\.)+(?:{_DOMAINS})(?:[/?:]\S*|(?![\w-])))"
     rf"|(?P<contact>(?<![\w.-])[\w.-]+\.vcf(?!\w))|(?P<file>(?<![\w.-])[\w.-]+\.(?:{_ENDINGS})(?!\w))"
-    r"|(?P<phone>(?<![\w])@?[+(]{0,2}\d(?:[\s\u00a0\u202f().\-\u2010-\u2015·/]{0,2}\d){6,24}(?!\w))",
+    r"|(?P<phone>(?<![\d+])@?[+(]{0,2}\d(?:[\s\u00a0\u202f().\-\u2010-\u2015·/]{0,2}\d){6,24}(?!\d))",
     re.IGNORECASE,
 )
 _MONEY: Final = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
@@ -117,13 +118,22 @@ class Redactor:
 
         ``replace(replace(x)) == replace(x)``; a mark that touches a replaced word covers all of it.
         """
+        for _ in range(_PASSES):  # what stood glued to a name or number may show only when that is gone
+            once, marks = self._once(text, marks)
+            if once == text:
+                break
+            text = once
+        return text, marks
+
+    def _once(self, text: str, marks: Marks) -> tuple[str, Marks]:
         plain = _seen(text)
         moved = [(len(_seen(text[:start])), len(_seen(text[:end]))) for start, end in marks]
         out: list[str] = []
         places: list[tuple[int, int, int, int]] = []  # from, to in plain; from, to in the result
         done = length = 0
         for start, end, new in (*self._found(plain), (len(plain), len(plain), "")):
-            for piece, a, b in ((visible(plain[done:start], one_line=False), done, start), (new, start, end)):
+            before = visible(plain[done:start], one_line=False)
+            for piece, a, b in ((before, done, start), (_spaced(plain, start, end, new), start, end)):
                 places.append((a, b, length, length + len(piece)))
                 out.append(piece)
                 length += len(piece)
@@ -188,6 +198,14 @@ class Redactor:
             if word.endswith(ending) and word.removesuffix(ending) in self.parts:
                 return self.parts[word.removesuffix(ending)]
         return ""
+
+
+def _spaced(text: str, start: int, end: int, new: str) -> str:
+    """Return ``new`` apart from letters and digits it would stick to."""
+    if not new or new == text[start:end]:
+        return new
+    before = " " if start and text[start - 1].isalnum() else ""
+    return before + new + (" " if end < len(text) and text[end].isalnum() else "")
 
 
 def _at(places: list[tuple[int, int, int, int]], position: int, *, last: bool) -> int:

@@ -44,7 +44,9 @@ class Pool:
         for key, person, at, text, line, file, kind, media in zip(*(said[name].astype(object) for name in columns), strict=True):
             words = text if isinstance(text, str) and text else f"[{media if isinstance(media, str) else kind}]"
             rows[str(key)] = (str(person) if isinstance(person, str) else None, at, words, int(line), str(file), str(kind))
-        for key, at, text, line, file in zip(*(told[name].astype(object) for name in ("msg_id", "at", "text", "line", "file")), strict=True):
+        for key, at, text, line, file in zip(
+            *(told[name].astype(object) for name in ("msg_id", "at", "text", "line", "file")), strict=True
+        ):
             rows[str(key)] = (None, at, text if isinstance(text, str) else "", int(line), str(file), "system")
         return rows
 

@@ -37,8 +37,8 @@ function startHelp() {
 byId("group").textContent = D.title;
 showFindings();
 startReviews();
-startFilters();
 startMap();
+startFilters();
 startTime();
 startTables();
 startTree();

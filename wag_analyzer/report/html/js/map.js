@@ -163,7 +163,7 @@ function paintTies(tone, chosen) {
     const width = (0.5 + level * 0.62) * Math.max(0.7, Math.min(2.2, Math.sqrt(camera.k)));
     pen.beginPath();
     for (const turn of buckets.get(key)) (state.direction ? taper : line)(turn, width);
-    const alpha = lit ? 0.95 : chosen ? 0.07 : (0.13 + level * 0.085) * crowd;
+    const alpha = lit ? 0.95 : chosen ? 0.07 : (0.1 + level * 0.1) * crowd;
     pen.globalAlpha = alpha;
     if (state.direction) { pen.fillStyle = lit ? tone.strong : `rgb(${tone.tie})`; pen.fill(); }
     else { pen.strokeStyle = lit ? tone.strong : `rgb(${tone.tie})`; pen.lineWidth = width * (lit ? 1.25 : 1); pen.stroke(); }
