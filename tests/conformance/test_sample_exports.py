@@ -44,8 +44,8 @@ def counted(values: Iterable[object]) -> dict[str, int]:
     return dict(sorted(Counter(str(value) for value in values).items()))
 
 
-def plain(value: object) -> object:
-    return None if value is None or value is pd.NA or value != value else value
+def plain(value: Any) -> object:
+    return None if pd.isna(value) else value
 
 
 def test_there_are_samples_of_both_phones_and_of_at_least_eight_languages() -> None:
@@ -92,7 +92,7 @@ def test_every_system_line_becomes_an_event_of_its_type(stem: str) -> None:
 
 @pytest.mark.parametrize("stem", SMALL)
 def test_every_message_of_a_small_sample_is_read_whole(stem: str) -> None:
-    rows = chat(stem).messages.itertuples()
+    rows: list[Any] = list(chat(stem).messages.itertuples())
     found = [
         {
             "line": row.line, "last_line": row.last_line, "timestamp": row.at.isoformat(), "sender": row.sender, "kind": row.kind,

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,10 +15,12 @@ from wag_analyzer.simulate.reading import expected
 from wag_analyzer.simulate.render import render
 
 PEOPLE = ("Sari Uji", "Bambang Contoh", "نور المثال", "Ülkü Deneme", "+62 812-0000-0007", "Dewi | Rekaan ⭐")
-FIRST = datetime(2024, 3, 14, 8, 1, 2)
+FIRST = datetime.fromisoformat("2024-03-14T08:01:02")
 WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S"), exclude_characters="<>@[]"), min_size=1, max_size=12)
 PHRASES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
-TEXTS = st.lists(PHRASES, min_size=1, max_size=3).map("\n".join) | st.builds("{} @[{}] {}".format, PHRASES, st.sampled_from(PEOPLE), PHRASES)
+TEXTS = st.lists(PHRASES, min_size=1, max_size=3).map("\n".join) | st.builds(
+    "{} @[{}] {}".format, PHRASES, st.sampled_from(PEOPLE), PHRASES
+)
 GAPS = st.integers(0, 60 * 60 * 24 * 9)
 
 
@@ -25,7 +28,11 @@ GAPS = st.integers(0, 60 * 60 * 24 * 9)
 def messages(draw: st.DrawFn) -> dict[str, Any]:
     kind = draw(st.sampled_from(["text", "text", "text", "media", "deleted", "edited", "document"]))
     if kind == "media":
-        return {"kind": "media", "media": draw(st.sampled_from(["image", "video", "audio", "sticker"])), "text": draw(st.just("") | PHRASES)}
+        return {
+            "kind": "media",
+            "media": draw(st.sampled_from(["image", "video", "audio", "sticker"])),
+            "text": draw(st.just("") | PHRASES),
+        }
     if kind == "document":
         return {"kind": "media", "media": "document", "pages": draw(st.integers(2, 40)), "text": "Rekap Maret.pdf"}
     if kind == "deleted":
@@ -59,11 +66,11 @@ def test_what_is_rendered_is_read_back(name: str, items: list[Item]) -> None:
     source = chat.sources[0]
     assert (source.platform, source.locale, source.date_order) == (phone.platform, phone.locale, phone.date_order)
     assert source.skipped_lines == 0
+    rows: list[Any] = list(chat.messages.itertuples())
     found = [
-        (row.line, row.last_line, row.at.isoformat(), row.sender, row.kind, row.text, bool(row.edited), list(row.mentions))
-        for row in chat.messages.itertuples()
+        (row.line, row.last_line, row.at.isoformat(), row.sender, row.kind, row.text, bool(row.edited), list(row.mentions)) for row in rows
     ]
     fields = ("line", "last_line", "timestamp", "sender", "kind", "text", "edited", "mentions")
     assert found == [tuple(row[field] for field in fields) for row in wanted["messages"]]
     assert chat.events["type"].tolist() == [row["type"] for row in wanted["system"]]
-    assert [None if actor != actor else actor for actor in chat.events["actor"]] == [row["actor"] for row in wanted["system"]]
+    assert [None if pd.isna(actor) else actor for actor in chat.events["actor"]] == [row["actor"] for row in wanted["system"]]

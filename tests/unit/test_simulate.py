@@ -18,7 +18,7 @@ from wag_analyzer.simulate.render import render
 from wag_analyzer.simulate.script import script
 from wag_analyzer.simulate.spec import PLANTS, TWINS
 
-MOMENT = datetime(2024, 12, 31, 0, 5, 9)
+MOMENT = datetime.fromisoformat("2024-12-31T00:05:09")
 SPECS = (Spec(seed=4, messages=1500), Spec(seed=5, messages=1500, lang="en", dialect="ios-en-us", days=90))
 
 
@@ -60,7 +60,9 @@ def test_lines_of_the_truth_are_lines_of_the_core_and_of_those_around_it(number:
     text = rows(number)
     for episode in episodes(number):
         for line in episode["core_lines"]:
-            assert any(name.replace(" ", "\u00a0").replace("-", "\u2011") in text[line - 1] or name in text[line - 1] for name in episode["core"])
+            assert any(
+                name.replace(" ", "\u00a0").replace("-", "\u2011") in text[line - 1] or name in text[line - 1] for name in episode["core"]
+            )
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -206,7 +208,13 @@ def test_android_puts_captions_on_the_next_line_and_polls_on_several() -> None:
     ]
     made_so = render(items, "Group", dialect("android-en-gb"))
     assert made_so.lines == ((1, 2), (3, 6), (7, 7), (8, 8))
-    assert made_so.text.split("\n")[1:6] == ["look", "31/12/2024, 00:05 - Ann Made: POLL:", "Tea?", "OPTION: yes (1 vote)", "OPTION: no (2 votes)"]
+    assert made_so.text.split("\n")[1:6] == [
+        "look",
+        "31/12/2024, 00:05 - Ann Made: POLL:",
+        "Tea?",
+        "OPTION: yes (1 vote)",
+        "OPTION: no (2 votes)",
+    ]
     assert made_so.bodies[2:] == ("location: https://maps.example/1", "You deleted this message")
 
 
@@ -293,10 +301,14 @@ def test_a_script_becomes_items() -> None:
     title = "t"
     group = "g"
     dialect = "android-id"
-    lines = [["2024-01-02 03:04", "!created", "g", {actor = "@self"}], ["2024-01-02 03:05", "A", "x"], ["2024-01-02 03:06", "B", "", {media = "image"}]]
+    lines = [
+      ["2024-01-02 03:04", "!created", "g", {actor = "@self"}],
+      ["2024-01-02 03:05", "A", "x"],
+      ["2024-01-02 03:06", "B", "", {media = "image"}],
+    ]
     """
     items = script(text).items
-    assert items[0] == Item(datetime(2024, 1, 2, 3, 4), None, kind="system", event="created", actor="@self", new="g")
+    assert items[0] == Item(datetime.fromisoformat("2024-01-02T03:04"), None, kind="system", event="created", actor="@self", new="g")
     assert [item.kind for item in items] == ["system", "text", "media"]
 
 
