@@ -1,10 +1,9 @@
 """The words of messages as slices of the file: no Python object per message."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,9 +11,10 @@ from wag_analyzer.parser.dates import Ints
 
 __all__ = ["bodies", "marked_rows", "replaced"]
 
-_MARKS: Final = (b"\xe2\x80\x8e", b"\xe2\x80\x8f", *(b"\xe2\x80" + bytes([last]) for last in range(0xAA, 0xAF)))
-_ISOLATES: Final = tuple(b"\xe2\x81" + bytes([last]) for last in range(0xA6, 0xAA))
-_OTHERS: Final = (b"\xd8\x9c", b"\xef\xbb\xbf")
+_SECOND: Final = np.array([byte in {0x80, 0x81} for byte in range(256)])
+_THIRD: Final = np.array([[byte in last for byte in range(256)] for last in ({0x8E, 0x8F, *range(0xAA, 0xAF)}, set(range(0xA6, 0xAA)))])
+_RARE: Final = (b"\xd8\x9c", b"\xef\xbb\xbf")
+"""U+061C and U+FEFF; the other marks are E2 80 or E2 81 and one of a few bytes."""
 
 
 def bodies(data: bytes, start: Ints, end: Ints) -> Any:
@@ -30,21 +30,28 @@ def bodies(data: bytes, start: Ints, end: Ints) -> Any:
 
 def marked_rows(data: bytes, start: Ints, end: Ints) -> Ints:
     """Return the messages that hold a direction mark."""
-    places = [_places(data, mark) for mark in (*_MARKS, *_ISOLATES, *_OTHERS) if mark in data]
-    if not places or not len(start):
+    if not len(start):
         return np.zeros(0, np.int64)
-    found = np.sort(np.concatenate(places))
+    found = _marks(data)
     row = np.searchsorted(start, found, "right") - 1
     return np.unique(row[(row >= 0) & (found < end[row])])
 
 
-def _places(data: bytes, mark: bytes) -> Ints:
+def _marks(data: bytes) -> Ints:
+    """Return where direction marks stand."""
     view = np.frombuffer(data, np.uint8)
-    hits: npt.NDArray[np.bool_] = view[: len(view) - len(mark) + 1] == mark[0]
-    found = np.flatnonzero(hits)
-    for offset, byte in enumerate(mark[1:], 1):
-        found = found[view[found + offset] == byte]
-    return found.astype(np.int64)
+    found = np.flatnonzero(view[:-2] == 0xE2)
+    found = found[_SECOND[view[found + 1]]]
+    found = found[_THIRD[view[found + 1] & 1, view[found + 2]]]
+    rare = [place for mark in _RARE if mark in data for place in _each(data, mark)]
+    return np.sort(np.concatenate((found, np.array(rare, np.int64)))).astype(np.int64)
+
+
+def _each(data: bytes, mark: bytes) -> Iterator[int]:
+    at = data.find(mark)
+    while at >= 0:
+        yield at
+        at = data.find(mark, at + 1)
 
 
 def replaced(texts: Any, rows: Ints, values: Iterable[str | None]) -> Any:

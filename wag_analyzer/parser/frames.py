@@ -41,7 +41,7 @@ def _frame(table: tables.Table, parts: Sequence[Mapping[str, Any]]) -> pd.DataFr
     for column in table.columns:
         values = [part[column.name] for part in parts]
         columns[column.name] = _column(column.kind, values)
-    return table.frame(columns)
+    return table.check(pd.DataFrame(columns, copy=False))
 
 
 def _column(kind: str, values: Sequence[Any]) -> Any:
@@ -53,10 +53,10 @@ def _column(kind: str, values: Sequence[Any]) -> Any:
         moved = [np.array([*(place[word] for word in listed), -1])[code] for code, listed in zip(codes, words, strict=True)]
         return pd.Categorical.from_codes(np.concatenate(moved) if moved else np.zeros(0, np.int64), categories=pd.Index(every, dtype="object"))
     if kind == "text":
-        chunks = pa.chunked_array([chunk for value in values for chunk in (value.chunks if isinstance(value, pa.ChunkedArray) else [value])], pa.large_string())
-        return pd.Series(_TEXT.construct_array_type()._from_sequence(chunks, dtype=_TEXT))  # noqa: SLF001 - the only way without a copy through Python objects
+        chunks = pa.chunked_array([pa.concat_arrays(value.chunks) if isinstance(value, pa.ChunkedArray) else value for value in values])
+        return pd.array(chunks, dtype=_TEXT)
     if kind == "texts":
-        return pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array(values, pa.list_(pa.string()))))
+        return pd.arrays.ArrowExtensionArray(pa.chunked_array(values))
     return np.concatenate(values)
 
 

@@ -16,9 +16,10 @@ NO_DAY: Final = -(2**31)
 
 _FIRST_DAY: Final = 14245  # 2009-01-01, the year WhatsApp began
 _LAST_DAY: Final = 29219  # 2049-12-31, far beyond any export
-_MEDIA: Final = re.compile(
-    rb"(?:(?:IMG|VID|PTT|AUD|STK|DOC)-(\d{4})(\d\d)(\d\d)-WA\d)|(?:\d{8}-(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-(\d{4})-(\d\d)-(\d\d)-)"
-)
+_MEDIA: Final = re.compile(rb"-(?:WA\d|(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-(\d{4})-(\d\d)-(\d\d)-)")
+_ANDROID: Final = re.compile(rb"(?:IMG|VID|PTT|AUD|STK|DOC)-(\d{4})(\d\d)(\d\d)")
+_STEM: Final = 12
+"""Bytes before ``-WA0001`` in the name of an Android media file: ``IMG-20240131``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def media_days(data: bytes) -> tuple[Ints, Ints]:
     """Return byte offset and day of every media file name that carries a date."""
     rows = []
     for found in _MEDIA.finditer(data):
-        year, month, day = (int(part) for part in found.groups() if part is not None)
-        number = day_number(Fields((year, month, day), 0, 0), "YMD")
+        name = found if found[1] else _ANDROID.fullmatch(data, max(found.start() - _STEM, 0), found.start())
+        number = day_number(Fields((int(name[1]), int(name[2]), int(name[3])), 0, 0), "YMD") if name else None
         if number is not None:
             rows.append((found.start(), number))
     columns = np.array(rows, np.int64).reshape(-1, 2)

@@ -26,7 +26,7 @@ __all__ = ["Parsed", "Progress", "parsed"]
 
 Progress = Callable[[int, int], None]
 
-_SAMPLE: Final = 3000
+_SAMPLE: Final = 500
 _KINDS: Final = 60
 _SETUP: Final = 5
 _SETS_UP: Final = frozenset({"encryption", "created", "added"})
@@ -199,10 +199,13 @@ def _leads(read: Parsed) -> Any:
 
 def _namesakes(read: Parsed) -> Ints:
     """Return lines of an export without marks that may be events: those that begin with their own sender's name, and the very first."""
-    data, body = read.scan.data, read.senders.body.tolist()
-    names = [name.encode() for name in read.senders.names]
-    codes = read.senders.code.tolist()
-    own = [row for row, code in enumerate(codes) if code >= 0 and data.startswith(names[code], body[row])]
+    data, body, codes = read.scan.data, read.senders.body, read.senders.code
+    heads = [name.encode()[:4] for name in read.senders.names]
+    words = np.array([*(int.from_bytes(head.ljust(4, b"\0"), "little") for head in heads), 0], np.uint32)
+    masks = np.array([*(int.from_bytes((b"\xff" * len(head)).ljust(4, b"\0"), "little") for head in heads), 0], np.uint32)
+    every = np.ndarray((len(data) + 1,), np.dtype("<u4"), data + b"\0\0\0\0", 0, (1,))
+    rows = np.flatnonzero((codes >= 0) & ((every[body] & masks[codes]) == words[codes]))
+    own = [row for row in rows.tolist() if data.startswith(read.senders.names[codes[row]].encode(), int(body[row]))]
     first = [row for row in range(min(_SETUP, len(codes))) if codes[row] >= 0]
     return np.array(sorted({*own, *first}), np.int64)
 
