@@ -17,7 +17,6 @@ NAMES = {"actor": "Rina Hapsari", "target": "Budi Santoso", "old": "Plan 3", "ne
 NUMBERS = {**NAMES, "old": "+62 812-0000-0006", "new": "+62 812-0000-0007"}
 THINGS = {"file": "IMG-20220323-WA0002.jpg", "n": "3", "time": "10:05", "url": "https://maps.google.com/?q=-6.2,106.8", "actor": "Budi"}
 SHARE_OF_FOREIGN_READINGS = 0.01
-SAME_WORDING_BY_CHANCE = {("ml", "added"), ("ta", "number_changed")}  # the same words with one slot more; known names settle it
 KINDS = {
     "deleted": "deleted", "deleted_by_you": "deleted", "deleted_by_admin": "deleted", "view_once": "view_once", "waiting": "waiting",
     "unsupported": "waiting", "missed_voice_call": "call", "missed_video_call": "call", "call": "call", "live_location": "live_location",
@@ -84,7 +83,7 @@ def test_hardly_any_wording_is_taken_for_another_event_when_the_language_is_not_
 @pytest.mark.parametrize("code", CODES)
 def test_every_placeholder_is_read_as_its_own_kind(code: str) -> None:
     for kind, entries in load()[code].data["placeholders"].items():
-        if kind in {"document_pages", "poll_head", "poll_option"}:
+        if kind in {"document_pages", "poll_head", "poll_option", "event_head"}:
             continue
         for wording in (wording for entry in entries for wording in expand(entry["text"])):
             if kind == "edited_suffix":

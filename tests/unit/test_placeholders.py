@@ -113,6 +113,20 @@ def test_a_place_in_a_longer_text_is_text() -> None:
     assert android("location: https://example.org").kind == "text"
 
 
+def test_a_point_on_the_map_is_a_location_in_any_language() -> None:
+    assert ios("\u200eUbicación: https://maps.google.com/?q=-6.2,106.8", "es") == Content("location", "")
+    assert android("Местоположение: https://maps.google.com/?q=55.1,37", "ru") == Content("location", "")
+
+
+def test_an_invitation_to_an_event_is_known_by_its_mark() -> None:
+    assert ios("\u200eEVENT: Rapat\nSenin", "en") == Content("event_invite", "")
+    assert android("EVENT: Rapat", "en").kind == "text"
+
+
+def test_a_question_about_a_deleted_message_is_text() -> None:
+    assert android("This message was deleted by admin because of spam?").kind == "text"
+
+
 def test_a_live_location_may_have_a_comment() -> None:
     assert android("live location shared") == Content("live_location", "")
     assert android("live location shared\non my way") == Content("live_location", "on my way")

@@ -37,19 +37,21 @@ _WHOLE: Final[Mapping[str, str]] = {
 _MARK: Final = re.compile("[\u200e\u200f]")
 _CALLED: Final = re.compile("@\u2068([^\u2069\n]{1,200})\u2069|(?<![\\w@.+])@(\\+?\\d{8,18})(?![\\w@]|\\.\\w)")
 _MAP: Final = re.compile(r"https?://(?:maps\.|(?:www\.)?google\.[a-z.]+/maps|goo\.gl/maps|(?:\w+\.)?foursquare\.com/)\S*")
+_POINT: Final = re.compile(r"[^\n:]{2,40}: ?https?://maps\.google\.com/\?q=-?\d+(?:\.\d+)?,-?\d+(?:\.\d+)?")
 _PLACE: Final = re.compile(r"[^\n]{1,300}: https?://(?:\w+\.)?foursquare\.com/v/\S+")
 _PAGES: Final = re.compile(r"([^\n]{1,250}) • \d+ ?\S[^\n•]{0,40}")
 _OWN_NAME: Final = re.compile(r"\d{6,10}-[A-Z]")
 _MARKED_SUFFIX: Final = re.compile("(?<=\\S)\\s*[\u200e\u200f]<[^<>:\n]{3,80}>\\s*\\Z")
 _POLL_HEAD: Final = re.compile(r"[^\W\d_]{2,30}:")
 _OPTION: Final = re.compile(r"[^\W\d_]{2,30}: (?P<text>.*) \((?P<votes>\d+) [^\d()]{1,30}\)")
-_SHARED: Final = "[\u200e\u200f]|@(?:\u2068|\\+?[0-9]{5})|foursquare\\.com"
+_SHARED: Final = "[\u200e\u200f]|@(?:\u2068|\\+?[0-9]{5})|foursquare\\.com|maps\\.google\\."
 _FOREIGN: Final = r"<[^\n<>]{3,80}>|\.\w{2,5} \([^\n()]{3,40}\)|://maps\."
 _SLOTS: Final[Mapping[str, re.Pattern[str]]] = {
     "file": re.compile(r"\S[^\n]{0,250}\.\w{1,9}"),
     "n": re.compile(r"\d{1,4}"),
     "time": re.compile(r"(?=.*\d).{1,20}"),
     "url": _MAP,
+    "actor": re.compile(r"[^\n?!？！؟]{1,80}"),
 }
 _ANY_SLOT: Final = re.compile(r"[^\n]{1,200}")
 
@@ -58,8 +60,8 @@ _ANY_SLOT: Final = re.compile(r"[^\n]{1,200}")
 class Content:
     """What a body is.
 
-    ``kind`` is one of text media deleted view_once poll location live_location contact call waiting; ``text`` the writer's
-    own words without direction marks; ``media`` a file name, or the kind of what was left out; ``mentions`` names or numbers,
+    ``kind`` is one of text media deleted view_once poll location live_location contact call waiting event_invite; ``text`` the
+    writer's own words without direction marks; ``media`` a file name, or the kind of what was left out; ``mentions`` names or numbers,
     one per occurrence.
     """
 
@@ -115,7 +117,7 @@ def placeholder(body: str, language: Locale) -> Content | None:
     found = _left_out(first, folded, language)
     if found is not None:
         return replace(found, text=_caption(rest, found.media or ""))
-    return _tail(body, plain, language) or _location(plain, language) or _poll_content(body, plain, language)
+    return _tail(body, plain, language) or _location(plain, language) or _poll_or_event(body, plain, language)
 
 
 def _tail(body: str, plain: str, language: Locale) -> Content | None:
@@ -168,16 +170,20 @@ def _caption(rest: str, file: str) -> str:
 
 def _location(plain: str, language: Locale) -> Content | None:
     lines = plain.split("\n")
-    slots = _fit("location", lines[-1], fold(lines[-1]), language)
-    if (slots is not None and len(lines) <= 3) or (len(lines) == 1 and _PLACE.fullmatch(plain)):
+    last = fold(lines[-1])
+    named = _POINT.fullmatch(last) is not None or _fit("location", lines[-1], last, language) is not None
+    if (named and len(lines) <= 3) or (len(lines) == 1 and _PLACE.fullmatch(plain)):
         return Content("location", "")
     return None
 
 
-def _poll_content(body: str, plain: str, language: Locale) -> Content | None:
+def _poll_or_event(body: str, plain: str, language: Locale) -> Content | None:
     head = plain.partition("\n")[0]
-    known = _fit("poll_head", head, fold(head), language) is not None
-    return Content("poll", "") if (known or _MARK.match(body)) and poll(body) is not None else None
+    marked = _MARK.match(body) is not None
+    if marked and _fit("event_head", head, fold(head), language) is not None:
+        return Content("event_invite", "")
+    known = marked or _fit("poll_head", head, fold(head), language) is not None
+    return Content("poll", "") if known and poll(body) is not None else None
 
 
 def poll(body: str) -> Poll | None:
