@@ -48,9 +48,8 @@ def main() -> None:
         found = [row(finding) for finding in detect(analysis, select=given.select) if not finding.rule.strength]
         (given.out / f"{path.stem}.findings.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
         spent = time.perf_counter() - begun
-        print(
-            f"{path.stem}: {len(analysis.messages)} messages, {len(found)} findings, {read_in:.1f} s analysed, {spent - read_in:.1f} s detected"
-        )
+        counts = f"{len(analysis.messages)} messages, {len(found)} findings"
+        print(f"{path.stem}: {counts}; {read_in:.1f} s to analyse, {spent - read_in:.1f} s to detect")
 
 
 if __name__ == "__main__":
