@@ -72,6 +72,7 @@ _LEAST: Final = 0.3
 _OPEN_MINUTES: Final = 20
 _OPEN_MESSAGES: Final = 8
 _GREETING_WORDS: Final = 4
+_ONE_CUE: Final = 0.9
 
 
 class _Found(NamedTuple):
@@ -215,7 +216,7 @@ def _ask(found: dict[str, _Found], text: str, hits: Sequence[Hit], *, addressed:
         if strength > _value(found, "request"):
             found["request"] = _Found(strength, order.start, order.end)
     request = found.get("request")
-    if request and (_value(found, "offer") >= 0.8 or _value(found, "thanks") >= 0.8) and request.value < 0.9 and not mark:
+    if request and (_value(found, "offer") >= 0.8 or _value(found, "thanks") >= 0.8) and request.value <= _ONE_CUE and not mark:
         del found["request"]
 
 
