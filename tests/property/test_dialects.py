@@ -56,7 +56,7 @@ def chats(draw: st.DrawFn) -> list[Item]:
 
 
 @pytest.mark.parametrize("name", sorted(dialects()))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(items=chats())
 def test_what_is_rendered_is_read_back(name: str, items: list[Item]) -> None:
     phone = dialect(name)
