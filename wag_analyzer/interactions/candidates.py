@@ -1,4 +1,4 @@
-"""The passes of the reply model: from features and weights to the best candidates of each message."""
+"""The first pass of the reply model: from features and weights to the best candidates of each message."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,17 +6,18 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.interactions.features import Scene, pair_features, start_features
-from wag_analyzer.interactions.weights import Weights
+from wag_analyzer.interactions.features import Block, pair_features, start_features
+from wag_analyzer.interactions.scene import Scene
+from wag_analyzer.interactions.weights import Linear
 
-__all__ = ["BEST", "Candidates", "adjacent", "first_pass"]
+__all__ = ["BEST", "NEVER", "Candidates", "adjacent", "linear_scores", "softmax"]
 
 Floats = npt.NDArray[np.float32]
 
 #: Candidates kept per message.
 BEST: Final = 8
-_BLOCK: Final = 1024
-_NEVER: Final = np.float32(-1e4)
+#: Score of a candidate that does not exist.
+NEVER: Final = np.float32(-1e4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +49,21 @@ def adjacent(author: npt.NDArray[np.int32]) -> Candidates:
     return Candidates(parent, p)
 
 
-def first_pass(chat: Scene, weights: Weights) -> Candidates:
-    """Return the candidates as the linear model sees them."""
-    parent = np.full((chat.size, BEST), -1, np.intp)
-    p = np.zeros((chat.size, BEST + 1), np.float32)
-    for start in range(0, chat.size, _BLOCK):
-        stop = min(start + _BLOCK, chat.size)
-        _, pairs, there = pair_features(chat, start, stop)
-        _, starts = start_features(chat, start, stop)
-        flat = pairs.reshape(len(pairs), -1)
-        score = np.where(there, (weights.pair @ flat).reshape(there.shape), _NEVER)
-        best = np.sort(np.argpartition(-score, BEST - 1, axis=1)[:, :BEST], axis=1)
-        scores = np.concatenate([(weights.start @ starts)[:, None], np.take_along_axis(score, best, axis=1)], axis=1)
-        p[start:stop] = softmax(scores)
-        parent[start:stop] = np.where(np.take_along_axis(there, best, axis=1), np.arange(start, stop)[:, None] - best - 1, -1)
-    return Candidates(parent, p)
+def linear_scores(chat: Scene, block: Block, weights: Linear) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return message x distance scores, message scores for answering none, and the features both were made of."""
+    _, pairs = pair_features(block)
+    _, starts = start_features(chat, block.start, block.stop)
+    score = (weights.pair @ pairs.reshape(len(pairs), -1)).reshape(block.there.shape)
+    part = slice(block.start, block.stop)
+    mine, theirs = chat.mine[:, part], chat.theirs
+    score += (weights.mine_same @ mine) * block.same + (weights.mine_back @ mine) * block.log_back
+    score += block.near(weights.their_same @ theirs) * block.same + block.near(weights.their_other @ theirs) * block.other
+    wanted = weights.both.T @ mine
+    both = np.zeros_like(score)
+    for row, cue in zip(wanted, theirs, strict=True):
+        both += row * block.near(cue)
+    score += both * block.other
+    return np.where(block.there, score, NEVER).T, weights.start @ starts, pairs, starts
 
 
 def softmax(score: Floats) -> Floats:

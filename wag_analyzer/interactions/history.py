@@ -148,7 +148,7 @@ def _windowed(value: npt.NDArray[np.float64], window: int, prior: float, weight:
     total = np.concatenate([[0.0], np.cumsum(value)])
     index = np.arange(1, len(value) + 1)
     start = np.maximum(index - window, 0)
-    return ((total[index] - total[start] + prior) / (index - start + weight)).astype(np.float32)
+    return np.asarray((total[index] - total[start] + prior) / (index - start + weight), np.float32)
 
 
 def _crowd(before: Ints) -> Floats:
@@ -159,4 +159,4 @@ def _crowd(before: Ints) -> Floats:
     padded = np.concatenate([np.full(_PEOPLE_WINDOW - 1, size), before])
     view = np.lib.stride_tricks.sliding_window_view(padded, _PEOPLE_WINDOW)
     start = np.arange(size) - _PEOPLE_WINDOW
-    return np.log((view <= start[:, None]).sum(axis=1).clip(1)).astype(np.float32)
+    return np.asarray(np.log((view <= start[:, None]).sum(axis=1).clip(1)), np.float32)

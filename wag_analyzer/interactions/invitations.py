@@ -16,6 +16,7 @@ __all__ = ["LINK_SHARE", "invitations", "invite_tree"]
 LINK_SHARE: Final = 0.5
 _LINK_HALF_LIFE_DAYS: Final = 3.0
 _LINK_REACH_DAYS: Final = 30.0
+_DAY: Final = 86400.0
 _LINK: Final = "chat.whatsapp.com/"
 _JOINED: Final = frozenset({"joined_link", "joined_community"})
 
@@ -110,15 +111,15 @@ def _entries(events: pd.DataFrame, people: People, posts: pd.DataFrame) -> Itera
         events["at"],
         events["msg_id"],
     )
-    for kind, actor, target, at, msg_id in zip(*columns, strict=True):
+    for kind, *named, at, msg_id in zip(*columns, strict=True):
+        actor, target = (name if isinstance(name, str) else None for name in named)
         if kind == "created" and actor:
             yield _Entry(actor, None, "created", 1.0, at, msg_id)
         elif kind == "added" and target:
             by = actor if actor and actor != target else None
             yield _Entry(target, by, "added", float(by is not None), at, msg_id)
         elif kind in _JOINED and (actor or target):
-            joiner = target or actor
-            yield _joined(joiner, kind, at, msg_id, posts)
+            yield _joined(str(target or actor), str(kind), at, msg_id, posts)
 
 
 def _joined(joiner: str, kind: str, at: pd.Timestamp, msg_id: str, posts: pd.DataFrame) -> _Entry:
@@ -139,7 +140,7 @@ def _posts(messages: pd.DataFrame) -> pd.DataFrame:
 
 def _credit(joiner: str, at: pd.Timestamp, posts: pd.DataFrame) -> Mapping[str, float]:
     """Return posters of links and their share of ``LINK_SHARE``; a link counts half after three days."""
-    age = (at - posts["at"]) / pd.Timedelta(days=1)
+    age = (at - posts["at"]).dt.total_seconds() / _DAY
     near = (age >= 0) & (age <= _LINK_REACH_DAYS) & (posts["person"] != joiner) & posts["person"].notna()
     weight = 0.5 ** (age[near] / _LINK_HALF_LIFE_DAYS)
     if weight.empty:

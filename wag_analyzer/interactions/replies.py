@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from wag_analyzer.interactions.candidates import Candidates, adjacent, first_pass
+from wag_analyzer.interactions.candidates import Candidates, adjacent
 from wag_analyzer.interactions.cues import load_cues
-from wag_analyzer.interactions.features import Scene, scene
 from wag_analyzer.interactions.history import history
+from wag_analyzer.interactions.passes import read
+from wag_analyzer.interactions.scene import Scene, scene
 from wag_analyzer.interactions.vocatives import namebook, persons
 from wag_analyzer.interactions.weights import load_weights
 from wag_analyzer.interactions.wording import wording
@@ -68,8 +69,7 @@ def candidates(messages: pd.DataFrame, people: People, settings: Settings) -> Ca
     """Return the candidates of the messages of one group."""
     if settings.reply_model == "adjacency":
         return adjacent(pd.factorize(messages["person"])[0].astype(np.int32))
-    chat = prepare(messages, people)
-    return first_pass(chat, load_weights())
+    return read(prepare(messages, people), load_weights(), linear=settings.reply_model == "linear")
 
 
 def prepare(messages: pd.DataFrame, people: People) -> Scene:

@@ -1,16 +1,17 @@
 """The learned weights of the reply model, read from the data file that ships with the package."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.errors import TableError
 
-__all__ = ["FILE", "Net", "Weights", "load_weights"]
+__all__ = ["FILE", "Linear", "Net", "Weights", "load_weights", "weights"]
 
 FILE: Final = "reply_weights.npz"
 
@@ -18,13 +19,33 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Net:
-    """A layer of hidden units beside a linear part, for candidates and for the start of a conversation.
+class Linear:
+    """The first pass.
 
-    ``pair_in`` and ``start_in`` are features x units, the biases and outputs have one value a unit, the linear parts one a feature.
+    ``pair`` and ``start`` have one weight a feature. ``mine_*`` weigh the cues of the message that may answer, ``their_*`` those of the one
+    that may be answered, for an author's own message, for others', and by distance; ``both`` is cue x cue.
+    """
+
+    pair: Floats
+    start: Floats
+    mine_same: Floats
+    mine_back: Floats
+    their_same: Floats
+    their_other: Floats
+    both: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """A layer of hidden units beside a linear part, for candidates and for answering none.
+
+    ``*_in`` are features x units, ``*_bias`` and ``*_out`` have one value a unit, ``*_linear`` one a feature. ``mine`` and ``their`` are
+    the cues of the two messages; they enter the same units as ``pair``.
     """
 
     pair_in: Floats
+    mine_in: Floats
+    their_in: Floats
     pair_bias: Floats
     pair_out: Floats
     pair_linear: Floats
@@ -36,22 +57,9 @@ class Net:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Everything learned.
+    """Everything learned: the first pass and the nets of the later ones, in order."""
 
-    Parameters
-    ----------
-    pair_names, start_names
-        Names of the features of the first pass, in the order of its weights.
-    pair, start
-        Weights of the first pass.
-    nets
-        The nets of the later passes, in order.
-    """
-
-    pair_names: tuple[str, ...]
-    start_names: tuple[str, ...]
-    pair: Floats
-    start: Floats
+    linear: Linear
     nets: tuple[Net, ...] = ()
 
 
@@ -62,7 +70,7 @@ def load_weights() -> Weights:
     Raises
     ------
     TableError
-        The data file is not the one this version of the package was built with.
+        The data file cannot be read.
     """
     path = resources.files("wag_analyzer.interactions") / FILE
     try:
@@ -72,15 +80,13 @@ def load_weights() -> Weights:
         raise TableError(f"the weights of the reply model cannot be read ({error})", where=FILE, hint="install the package anew") from None
 
 
-def weights(stored: dict[str, npt.NDArray[np.generic]]) -> Weights:
-    """Return the weights held in named arrays."""
-    nets = []
+def weights(stored: Mapping[str, npt.NDArray[Any]]) -> Weights:
+    """Return the weights held in arrays called ``linear.pair``, ``net0.pair_in`` and so on."""
+    nets: list[Net] = []
     while f"net{len(nets)}.pair_in" in stored:
-        nets.append(Net(**{field: stored[f"net{len(nets)}.{field}"].astype(np.float32) for field in Net.__dataclass_fields__}))
-    return Weights(
-        pair_names=tuple(str(name) for name in stored["pair_names"]),
-        start_names=tuple(str(name) for name in stored["start_names"]),
-        pair=stored["pair"].astype(np.float32),
-        start=stored["start"].astype(np.float32),
-        nets=tuple(nets),
-    )
+        nets.append(Net(**_part(stored, f"net{len(nets)}", Net)))
+    return Weights(Linear(**_part(stored, "linear", Linear)), tuple(nets))
+
+
+def _part(stored: Mapping[str, npt.NDArray[Any]], prefix: str, kind: type[Linear | Net]) -> dict[str, Floats]:
+    return {field.name: np.ascontiguousarray(stored[f"{prefix}.{field.name}"], np.float32) for field in fields(kind)}

@@ -95,7 +95,7 @@ def wording(messages: pd.DataFrame, author: Ints, book: Namebook, cues: Cues) ->
     offsets = np.asarray(split.offsets, np.intp)
     coded = split.values.dictionary_encode()
     code = np.asarray(coded.indices, np.intp)
-    vocabulary = _vocabulary([str(word) for word in coded.dictionary.to_pylist()], book, cues)
+    vocabulary = _vocabulary(coded.dictionary, book, cues)
     at = np.repeat(np.arange(len(author), dtype=np.intp), np.diff(offsets))
     place = np.arange(len(code), dtype=np.intp) - offsets[at]
     lead, mid, named = _addresses(vocabulary, code, (at, place, offsets), author)
@@ -113,15 +113,18 @@ def _lines(vocabulary: _Vocabulary, code: Places, at: Places, named: npt.NDArray
     bits = np.where(named, bits & _MARK, bits)
     bits |= _pairs(vocabulary, code, at, cues)
     every = np.zeros(size, np.int64)
-    filled, starts = np.unique(at, return_index=True)
-    if len(filled):
-        every[filled] = np.bitwise_or.reduceat(bits, starts)
+    starts = _starts(at)
+    if len(starts):
+        every[at[starts]] = np.bitwise_or.reduceat(bits, starts)
     first = np.zeros(size, np.int64)
-    who, spot = np.unique(at[real], return_index=True)
-    first[who] = bits[np.flatnonzero(real)[spot]]
+    worded = np.flatnonzero(real)
+    opening = worded[_starts(at[worded])]
+    first[at[opening]] = bits[opening]
     count = len(FIRST)
-    pairs = np.unique(vocabulary.topic[code][real] * size + at[real]) if size else np.zeros(0, np.intp)
-    pairs = pairs[pairs >= size]  # topic 0 is no topic
+    topic = vocabulary.topic[code]
+    topical = np.flatnonzero(real & (topic > 0))
+    pairs = np.sort(topic[topical] * size + at[topical])
+    pairs = pairs[_starts(pairs)]
     return Wording(
         any_bits=((every >> count) & ((1 << count) - 1)).astype(np.int32),
         first_bits=(first & ((1 << count) - 1)).astype(np.int32),
@@ -136,63 +139,71 @@ def _lines(vocabulary: _Vocabulary, code: Places, at: Places, named: npt.NDArray
     )
 
 
-def _vocabulary(words: Sequence[str], book: Namebook, cues: Cues) -> _Vocabulary:
-    groups: dict[tuple[int, ...], int] = {(): 0}
-    topics: dict[str, int] = {"": 0}
-    cores: dict[str, int] = {}
-    rows = [_word(word, (book, cues), groups, topics, cores) for word in words]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 9
-    return _Vocabulary(
-        bits=np.array(columns[0], np.int64),
-        topic=np.array(columns[1], np.intp),
-        group=np.array(columns[2], np.intp),
-        title=np.array(columns[3], np.intp),
-        stopped=np.array(columns[4], bool),
-        at_sign=np.array(columns[5], bool),
-        ordinary=np.array(columns[6], bool),
-        groups=list(groups),
-        cores=cores,
-        core=np.array(columns[7], np.intp),
-        opener=np.array(columns[8], bool),
-    )
+def _starts(values: Places) -> Places:
+    """Return where runs of equal values begin."""
+    return np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
 
 
-def _word(
-    word: str, known: tuple[Namebook, Cues], groups: dict[tuple[int, ...], int], topics: dict[str, int], cores: dict[str, int]
-) -> tuple[Any, ...]:
-    book, cues = known
-    core = word.strip(_PUNCTUATION)
-    bits = cues.words.get(core or word, 0)
+def _vocabulary(words: pa.Array, book: Namebook, cues: Cues) -> _Vocabulary:
+    trimmed = pc.utf8_trim(words, characters=_PUNCTUATION)
+    cores, whole = trimmed.to_pylist(), words.to_pylist()
+    link = _mask(pc.or_(pc.match_substring(words, "://"), pc.match_substring_regex(words, "^(http|www[.])")))
+    real = _mask(pc.utf8_is_alnum(pc.utf8_slice_codeunits(trimmed, 0, 1))) | np.array([any(map(str.isalnum, core)) for core in cores], bool)
+    stopped = _mask(pc.match_substring_regex(words, "[:,]$"))
+    known = cues.words
+    bits = np.array([known.get(core or word, 0) for core, word in zip(cores, whole, strict=True)], np.int64)
     for end, value in cues.suffixes:
-        if core.endswith(end) and len(core) > len(end) + 2:
-            bits |= value
-    link = word.startswith(("http", "www.")) or "://" in word
-    real = any(map(str.isalnum, core))
-    bits |= (_MARK if "?" in word and not link else 0) | (_LINK if link else 0) | (_REAL if real else 0)
-    bits |= _DIGIT if real and core[0].isdigit() else 0
-    stopped = word.endswith((":", ","))
-    found = () if link else _named(word, core, book, stopped=stopped)
-    title = book.honorific.get(cues.honorifics.get(core, ""), ())
-    topical = real and not link and len(core) > 1 and core not in cues.common
-    return (
-        bits,
-        topics.setdefault(core[:_STEM_LETTERS], len(topics)) if topical else 0,
-        groups.setdefault(found, len(groups)),
-        groups.setdefault(title, len(groups)),
-        stopped,
-        word.startswith("@"),
-        core in cues.common,
-        cores.setdefault(core, len(cores)),
-        bool(bits & _OPENERS) or core in cues.honorifics,
+        bits |= np.where(_mask(pc.ends_with(trimmed, end)) & (_lengths(trimmed) > len(end) + 2), value, 0)
+    bits |= np.where(_mask(pc.match_substring(words, "?")) & ~link, _MARK, 0) | np.where(link, _LINK, 0) | np.where(real, _REAL, 0)
+    bits |= np.where(real & _mask(pc.utf8_is_digit(pc.utf8_slice_codeunits(trimmed, 0, 1))), _DIGIT, 0)
+    ordinary = np.array([core in cues.common for core in cores], bool)
+    title, group, groups = _groups(whole, cores, stopped & ~link, (book, cues))
+    group[link] = 0
+    stem = pc.utf8_slice_codeunits(trimmed, 0, _STEM_LETTERS).dictionary_encode()
+    core = trimmed.dictionary_encode()
+    return _Vocabulary(
+        bits=bits,
+        topic=np.where(real & ~link & ~ordinary & (_lengths(trimmed) > 1), np.asarray(stem.indices, np.intp) + 1, 0),
+        group=group,
+        title=title,
+        stopped=stopped,
+        at_sign=_mask(pc.starts_with(words, "@")),
+        ordinary=ordinary,
+        opener=((bits & _OPENERS) > 0) | np.array([word in cues.honorifics for word in cores], bool),
+        groups=groups,
+        cores={str(word): place for place, word in enumerate(core.dictionary.to_pylist())},
+        core=np.asarray(core.indices, np.intp),
     )
 
 
-def _named(word: str, core: str, book: Namebook, *, stopped: bool) -> tuple[int, ...]:
-    bare = word.lstrip("@").rstrip(",:;.!?>)…")
-    found = book.whole.get(bare) or book.find(core) if core else ()
-    if not found and stopped and core:
-        found = book.complete(bare)
-    return found or ()
+def _mask(values: pa.Array) -> npt.NDArray[np.bool_]:
+    return np.asarray(values.to_numpy(zero_copy_only=False), bool)
+
+
+def _lengths(words: pa.Array) -> Places:
+    return np.asarray(pc.utf8_length(words), np.intp)
+
+
+def _groups(
+    words: Sequence[str], cores: Sequence[str], stopped: npt.NDArray[np.bool_], known: tuple[Namebook, Cues]
+) -> tuple[Places, Places, list[tuple[int, ...]]]:
+    """Return, per distinct word, the persons it means as a form of address and as a name, both as numbers of a group."""
+    book, cues = known
+    groups: dict[tuple[int, ...], int] = {(): 0}
+    title, group = np.zeros((2, len(words)), np.intp)
+    for place, core in enumerate(cores):
+        if core in cues.honorifics:
+            title[place] = groups.setdefault(book.honorific.get(cues.honorifics[core], ()), len(groups))
+    whole, part = book.whole, book.part
+    for place, (word, core) in enumerate(zip(words, cores, strict=True)):
+        found = whole.get(word) or whole.get(core) or part.get(core)
+        if found is None and core and not word[-1].isalnum():
+            found = whole.get(word.lstrip("@").rstrip(",:;.!?>)…"))
+        if found is None and stopped[place] and core:
+            found = book.complete(word.lstrip("@").rstrip(",:;.!?>)…"))
+        if found and core:
+            group[place] = groups.setdefault(found, len(groups))
+    return title, group, list(groups)
 
 
 def _addresses(
@@ -206,7 +217,7 @@ def _addresses(
     hit = hit[_plausible(vocabulary, code, at, hit, place)]
     meant = latest(vocabulary.groups, group[hit], at[hit], author)
     hit, meant = hit[meant >= 0], meant[meant >= 0]
-    opening = _opening(vocabulary, code, hit, place, at)
+    opening = _opening(vocabulary, code, hit, place)
     leads = opening | vocabulary.at_sign[code[hit]]
     _first(lead, at[hit[leads]], meant[leads])
     other = ~leads & (meant != lead[at[hit]])
@@ -234,7 +245,7 @@ def _plausible(vocabulary: _Vocabulary, code: Places, at: Places, hit: Places, p
     return np.asarray(sure | (rare & ~vocabulary.ordinary[word]))
 
 
-def _opening(vocabulary: _Vocabulary, code: Places, hit: Places, place: Places, at: Places) -> npt.NDArray[np.bool_]:
+def _opening(vocabulary: _Vocabulary, code: Places, hit: Places, place: Places) -> npt.NDArray[np.bool_]:
     """Return which names stand first, or after nothing but forms of address, greetings and thanks."""
     opening = place[hit] == 0
     for back in (1, 2):
