@@ -143,13 +143,13 @@ class Circle:
 def circle(chat: Talk, meetings: Sequence[range], *, least: int = 3, share: float = 0.4, without: Collection[str] = ()) -> Circle | None:
     """Return the people who come together in ``meetings``, None when fewer than ``least`` do so in two or more.
 
-    Persons who are in fewer than two of the meetings are dropped, then meetings with fewer than ``least - 1`` (at least two) of the rest, and
-    so on until nothing changes; then the same with persons who are in less than ``share`` of the meetings left.
+    Persons who are in fewer than two of the meetings are dropped, then meetings with fewer than ``least - 1`` (at least two) of the
+    rest, and so on until nothing changes; then the same with persons who are in less than ``share`` of the meetings left.
     """
     present = {meeting: {chat.people[at] for at in meeting} - set(without) for meeting in meetings}
     for part in (0.0, share):
         present = _settled(present, least, part)
-        if len(present) < 2:  # noqa: PLR2004 - once is no pattern
+        if len(present) < 2:
             return None
     times = Counter(person for people in present.values() for person in people)
     return Circle(tuple(sorted(times, key=lambda person: (-times[person], person))), tuple(present))

@@ -21,7 +21,7 @@ RULE: Final = Rule(
         "Tiga orang atau lebih yang saling menanggapi menjelekkan orang yang sama, yang tidak hadir, dalam beberapa sesi.",
     ),
     severity=Level.MEDIUM,
-    source="Mitra and Gilbert 2012 (ICWSM); Ellwardt et al. 2012; Estévez and Takács 2022: negative gossip harms when it comes from more than one sender.",
+    source="Mitra and Gilbert 2012 (ICWSM); Ellwardt et al. 2012; Estévez and Takács 2022: harm comes with more than one sender.",
 )
 
 _AGAINST: Final = ("negative", "insult", "exclusion", "sarcasm")
@@ -36,7 +36,7 @@ _NULL: Final = "the same people's words, with what talks down, hides or passes o
 _ALTERNATIVES: Final = (
     Phrase(
         "Colleagues share a real work problem with somebody who is away, and nobody has told that person yet.",
-        "Rekan kerja membicarakan masalah kerja yang nyata dengan orang yang sedang tidak ada, dan belum ada yang menyampaikannya langsung.",
+        "Rekan kerja membicarakan masalah nyata dengan orang yang sedang tidak ada, dan belum ada yang menyampaikannya langsung.",
     ),
     Phrase(
         "They are affected by this person's conduct themselves and look for support; a complaint may be justified.",
@@ -86,7 +86,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     for episode in episodes(chat):
         flagged = [at for at in chat.signals if chat.has(at, *_AGAINST, "secrecy", "hearsay")]
         test = excess(chat, episode.places, flagged, _NULL)
-        if episode.weight < _LEAST_WEIGHT or episode.senders < _LEAST_SENDERS or episode.kinds < 2 or test.p > _MOST_P:  # noqa: PLR2004 - two kinds
+        if episode.weight < _LEAST_WEIGHT or episode.senders < _LEAST_SENDERS or episode.kinds < 2 or test.p > _MOST_P:
             continue
         yield _finding(chat, episode, test)
 
@@ -96,7 +96,7 @@ def episodes(chat: Talk) -> Iterator[Episode]:
     for target, spots in sorted(_spoken_about(chat).items()):
         meetings = stretches(chat, spots)
         found = circle(chat, meetings, without=(target,))
-        if found is None or found.sessions(chat) < 2 or not _is_away(chat, target, found):  # noqa: PLR2004 - once is no pattern
+        if found is None or found.sessions(chat) < 2 or not _is_away(chat, target, found):
             continue
         yield _episode(chat, target, found)
 

@@ -21,7 +21,7 @@ RULE: Final = Rule(
         "Beberapa orang menyerang satu orang yang hadir dalam lebih dari satu sesi, dan tidak dibalas.",
     ),
     severity=Level.HIGH,
-    source="Einarsen, Hoel and Notelaers 2009 (NAQ-R, Work & Stress 23): repeated negative acts against somebody who cannot easily defend himself.",
+    source="Einarsen, Hoel and Notelaers 2009 (NAQ-R, Work & Stress 23): repeated negative acts against one who cannot easily defend.",
 )
 
 _HOSTILE: Final = ("insult", "exclusion", "negative", "sarcasm", "scorn")
@@ -102,7 +102,7 @@ def episodes(chat: Talk) -> Iterator[Episode]:
         meetings = [meeting for meeting in stretches(chat, spots) if _is_about(chat, meeting, target)]
         sharp = [meeting for meeting in meetings if _is_sharp(chat, meeting, target)]
         found = circle(chat, sharp, without=(target,)) or circle(chat, meetings, without=(target,))
-        if found is None or found.sessions(chat) < 2 or not _is_present(chat, target, found):  # noqa: PLR2004 - once is no pattern
+        if found is None or found.sessions(chat) < 2 or not _is_present(chat, target, found):
             continue
         hostile = (at for person in found.persons for at in chat.by_person[person] if chat.has(at, *_STRONG, "negative"))
         wider = extended(chat, found, (*hostile, *spots))

@@ -1,4 +1,4 @@
-"""Frame, call, pledge, date: people gather against a policy. About pay, safety, hours or union it is collective voice, and protected."""
+"""Frame, call, pledge, date: people gather against a policy. About pay, safety, hours or union it is protected collective voice."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ from typing import Final
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, stretches, talk
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+from wag_analyzer.text.lexicon import grammar
 from wag_analyzer.text.names import is_everyday
 from wag_analyzer.text.normalize import tokens
 
@@ -19,8 +20,8 @@ RULE: Final = Rule(
     name="rallying",
     kind="rally",
     summary=Phrase(
-        "People are called together against a policy, join the call and set a date; protected when it is about pay, safety, hours or union.",
-        "Orang-orang diajak bersama menentang suatu kebijakan, menyatakan ikut, dan menetapkan waktu; dilindungi bila soal upah, keselamatan, jam kerja, atau serikat.",
+        "People are called together against a policy and join; protected when it is about pay, safety, hours or union.",
+        "Orang diajak bersama menentang suatu kebijakan dan ikut; dilindungi bila soal upah, keselamatan, jam kerja, atau serikat.",
     ),
     severity=Level.MEDIUM,
     source="Pera and Aiello (levels of collective action: problem, call, intention, execution); Rogers et al. 2019 (NLP4IF).",
@@ -64,17 +65,28 @@ _WORDS: Final[Mapping[str, Phrase]] = {
     "harassment": Phrase("harassment", "pelecehan"),
     "whistle_blowing": Phrase("reporting of wrongdoing", "pelaporan pelanggaran"),
 }
+_ROLES: Final = (
+    ("pledge", "joins"),
+    ("headcount", "counts"),
+    ("date", "sets a time"),
+    ("protected", "names the grievance"),
+    ("opposition", "frames"),
+    ("call_to_act", "calls"),
+    ("pressure", "presses"),
+)
 _NOTICE: Final = Phrase(
-    "Employees who act together on pay, safety, hours, union matters, harassment or wrongdoing are protected: in Indonesia by Law 21/2000, article 28 "
-    "(nobody may obstruct it, also not by transfer, demotion or intimidation), in the United States by section 7 of the NLRA. "
+    "Employees who act together on pay, safety, hours, union matters, harassment or wrongdoing are protected: in Indonesia by Law 21/2000, "
+    "article 28 (nobody may obstruct it, also not by transfer, demotion or intimidation), in the United States by section 7 of the NLRA. "
     "This is shown as collective voice; it is no ground for measures against anybody. Not legal advice.",
-    "Pekerja yang bertindak bersama soal upah, keselamatan, jam kerja, serikat, pelecehan, atau pelanggaran dilindungi: di Indonesia oleh UU 21/2000 pasal 28 "
-    "(siapa pun dilarang menghalanginya, termasuk dengan mutasi, penurunan jabatan, atau intimidasi), di Amerika Serikat oleh NLRA pasal 7. "
-    "Temuan ini ditampilkan sebagai suara bersama; bukan dasar tindakan terhadap siapa pun. Bukan nasihat hukum.",
+    "Pekerja yang bertindak bersama soal upah, keselamatan, jam kerja, serikat, pelecehan, atau pelanggaran dilindungi: di Indonesia oleh "
+    "UU 21/2000 pasal 28 (siapa pun dilarang menghalanginya, termasuk dengan mutasi, penurunan jabatan, atau intimidasi), di Amerika "
+    "Serikat oleh NLRA pasal 7. Ini ditampilkan sebagai suara bersama; bukan dasar tindakan terhadap siapa pun. Bukan nasihat hukum.",
 )
 _CAUTION: Final = Phrase(
-    "Speaking together about a rule at work can be protected whatever its subject (UU 21/2000 article 28; NLRA section 7). Ask for legal advice before any step.",
-    "Berbicara bersama tentang aturan kerja dapat dilindungi apa pun pokoknya (UU 21/2000 pasal 28; NLRA pasal 7). Mintalah nasihat hukum sebelum melangkah.",
+    "Speaking together about a rule at work can be protected whatever its subject (UU 21/2000 article 28; NLRA section 7). "
+    "Ask for legal advice before any step.",
+    "Berbicara bersama tentang aturan kerja dapat dilindungi apa pun pokoknya (UU 21/2000 pasal 28; NLRA pasal 7). "
+    "Mintalah nasihat hukum sebelum melangkah.",
 )
 _ALTERNATIVES: Final = (
     Phrase(
@@ -120,7 +132,7 @@ class Episode:
 
     @property
     def is_whole(self) -> bool:
-        """Say whether all parts are there: others join, callers frame in two meetings, and a wrong is named twice, or once with the rule."""
+        """Say whether all parts are there: others join, callers frame in two meetings, a wrong is named twice, or once with the rule."""
         named = self.wrongs + (self.subject >= _LEAST_SUBJECT)
         return self.joins >= _LEAST_JOINS and self.framed >= _LEAST_FRAMED and self.wrongs > 0 and named >= _LEAST_FRAMED
 
@@ -140,7 +152,7 @@ def episodes(chat: Talk, texts: Sequence[object]) -> Iterator[Episode]:
     """Yield every set of four or more that meets around calls to act, whatever the subject."""
     for meetings in _alike(chat, _meetings(chat)):
         found = circle(chat, meetings, least=_LEAST_CIRCLE, share=0.3)
-        if found is None or found.sessions(chat) < 2:  # noqa: PLR2004 - once is no pattern
+        if found is None or found.sessions(chat) < 2:
             continue
         own = (at for person in found.persons for at in chat.by_person[person] if _cue(chat, at) >= _LEAST_CUE)
         yield _episode(chat, extended(chat, found, own, share=0.4), texts)
@@ -212,7 +224,7 @@ def _is_framed(chat: Talk, meeting: range, callers: Sequence[str]) -> bool:
 
 
 def _callers(chat: Talk, found: Circle) -> tuple[str, ...]:
-    """Return who calls: those with at least a quarter as many calls and frames as the one with most, not counting words of joining."""
+    """Return who calls: those with at least a quarter as many calls and frames as the one with most; words of joining do not count."""
     times: Counter[str] = Counter()
     for meeting in found.meetings:
         opener = next((chat.people[at] for at in meeting if chat.people[at] in found.persons), None)
@@ -227,21 +239,25 @@ def _callers(chat: Talk, found: Circle) -> tuple[str, ...]:
 
 
 def _topic(chat: Talk, found: Circle, callers: Sequence[str], texts: Sequence[object]) -> str:
-    """Return the words the callers come back to: the longest sequence of words that they use in two meetings or more, best covered first."""
+    """Return the words the callers come back to: long, not everyday, in many meetings; empty when no words come back."""
     met: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+    names = {part for person in chat.by_person for part in person.lower().split()}
     for meeting in found.meetings:
         for at in meeting:
             if chat.people[at] in callers and isinstance(texts[at], str):
-                words = [token.surface.lower() for token in tokens(str(texts[at]))]
+                words = ["" if token.surface.lower() in names else token.surface.lower() for token in tokens(str(texts[at]))]
                 for size in range(1, _LONGEST_TOPIC + 1):
                     for first in range(len(words) - size + 1):
                         met[tuple(words[first : first + size])].add(meeting.start)
     best = max(met, key=lambda words: (_worth(words, len(met[words])), words), default=())
-    return " ".join(best) if best and len(met[best]) > 1 else ""
+    return " ".join(best) if best and _worth(best, len(met[best])) else ""
 
 
 def _worth(words: tuple[str, ...], meetings: int) -> float:
-    return 0.0 if meetings < 2 else meetings * (len(words) ** 0.5) * (1 + sum(not is_everyday(word) for word in words) / len(words))  # noqa: PLR2004
+    function = grammar("function")
+    if meetings <= 1 or words[-1] in function or (words[0] in function) or not all(words) or not any(word.isalpha() for word in words):
+        return 0.0
+    return meetings * float(len(words) ** 0.5) * (1 + sum(not is_everyday(word) for word in words) / len(words))
 
 
 def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
@@ -282,15 +298,7 @@ def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
 
 
 def _roles(chat: Talk, episode: Episode) -> Mapping[int, str]:
-    roles: dict[int, str] = {}
-    for at in episode.places:
-        for signal, role in (
-            ("pledge", "joins"), ("headcount", "counts"), ("date", "sets a time"), ("protected", "names the grievance"), ("opposition", "frames"),
-            ("call_to_act", "calls"), ("pressure", "presses"),
-        ):  # fmt: skip
-            if chat.has(at, signal):
-                roles[at] = role
-    return roles
+    return {at: role for at in episode.places for signal, role in _ROLES if chat.has(at, signal)}
 
 
 def _percent(share: float) -> int:
@@ -305,8 +313,8 @@ def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...
             values={"c": len(episode.callers), "n": sessions, "k": len(episode.joiners)},
         ),
         Phrase(
-            "Of the callers' words {a} % call and {f} % say what is wrong or press; {j} % of the others' words join or count.",
-            "Dari kata-kata para pengajak, {a} % mengajak dan {f} % menyebut apa yang salah atau menekan; {j} % kata-kata yang lain menyatakan ikut atau menghitung.",
+            "Weighted, {a} % of the callers' messages call and {f} % say what is wrong or press; {j} % of the others' join or count.",
+            "Secara tertimbang, {a} % pesan pengajak mengajak dan {f} % menyebut yang salah atau menekan; {j} % pesan yang lain ikut.",
             values={"a": _percent(episode.calls), "f": _percent(episode.frames), "j": _percent(episode.joins)},
         ),
         Phrase(

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from wag_analyzer.text.normalize import Token, normal, stems
 
-__all__ = ["LANGUAGES", "Entry", "Match", "Phrases", "read", "words"]
+__all__ = ["LANGUAGES", "Entry", "Match", "Phrases", "grammar", "read", "words"]
 
 LANGUAGES: Final = ("id", "en", "jv", "ms")
 _SPLIT: Final = re.compile(r"\s*(?:\||\n)\s*")
@@ -45,6 +45,12 @@ def read(name: str) -> Mapping[str, Mapping[str, Any]]:
         if place.is_file():
             found[language] = tomllib.loads(place.read_text(encoding="utf-8"))
     return found
+
+
+@cache
+def grammar(key: str) -> frozenset[str]:
+    """Return the function words of all languages that play the part ``key`` (a key of ``grammar.toml``)."""
+    return frozenset(word for content in read("grammar").values() for word in content[key].split())
 
 
 def words(block: str) -> list[str]:

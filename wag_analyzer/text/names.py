@@ -1,7 +1,7 @@
 """Names in running text: forms of address, the members' own names, and names of people who are not in the group.
 
-Nothing here rests on a list of first names. A word is taken for an absent person's name when the chat itself uses it as one: after a form of
-address (*pak*, *Mr*), after *si*, or capitalised inside sentences where other words are not, and it is neither an everyday word nor a place.
+Nothing here rests on a list of first names. A word is taken for an absent person's name when the chat itself uses it as one: after a form
+of address (*pak*, *Mr*), after *si*, or capitalised inside sentences where other words are not, and neither an everyday word nor a place.
 """
 
 import re
@@ -12,19 +12,11 @@ from functools import cache
 from typing import Final
 
 from wag_analyzer.people.identities import People
-from wag_analyzer.text.lexicon import read
+from wag_analyzer.text.lexicon import grammar, read
 from wag_analyzer.text.normalize import Token, slang, stems
 
 __all__ = ["Directory", "absent_names", "articles", "bare", "directory", "is_everyday", "is_title", "titles"]
 
-_PLACE_WORDS: Final = frozenset(
-    "di ke dari in at from near via lantai lt cabang kantor gedung ruang kota jalan jl the a an our this that".split()
-)
-_PERSON_WORDS: Final = frozenset("kata soal tentang sama heard ask tell told poor hear did does has gossip".split())
-_DOES: Final = frozenset(
-    "is was has had got gets went came says said told thinks keeps never always showed took did does will won't isn't doesn't didn't made left "
-    "itu tuh dapat kena bilang minta bikin lagi baru sudah belum tidak punya suka".split()
-)
 _STRETCHED: Final = re.compile(r"(.)\1{2,}")
 _NAME: Final = re.compile(r"^[^\W\d_]{2,}(?:['’-][^\W\d_]+)?$")
 _LEAST_SHORT: Final = 3
@@ -122,11 +114,7 @@ def absent_names(sentences: Iterable[Sequence[Token]], known: Directory) -> froz
     known
         The members; their names are never absent persons.
     """
-    titled: Counter[str] = Counter()
-    capital: Counter[str] = Counter()
-    acts: Counter[str] = Counter()
-    place: Counter[str] = Counter()
-    inside: Counter[str] = Counter()
+    seen = _Seen()
     for words in sentences:
         shouted = len(words) > 1 and sum(token.surface[:1].isupper() for token in words) * 2 > len(words)
         for token, before, after in zip(words[1:], words, [*words[2:], None], strict=False):
@@ -134,30 +122,44 @@ def absent_names(sentences: Iterable[Sequence[Token]], known: Directory) -> froz
             if not _NAME.match(word) or word in known.parts or word in _never() or last in known.names:
                 continue
             if is_title(before) or last in articles():
-                titled[word] += 1
+                seen.titled[word] += 1
             elif not shouted and not _ends(before):
-                inside[word] += 1
-                capital[word] += token.surface[:1].isupper() and not token.surface[1:2].isupper()
-                place[word] += last in _PLACE_WORDS or before.word in _PLACE_WORDS
-                acts[word] += last in _PERSON_WORDS or before.word in _PERSON_WORDS or (after is not None and after.word in _DOES)
-    found = {word for word, times in titled.items() if not is_everyday(word) or (times > 1 and capital[word] >= _LEAST_CAPITALS)}
-    for word, times in capital.items():
-        if (
-            times >= _LEAST_CAPITALS
-            and times >= _CAPITAL_SHARE * inside[word]
-            and place[word] <= _MOST_PLACE * times
-            and not is_everyday(word)
-        ):
-            found.add(word)
-        elif acts[word] >= _LEAST_CAPITALS and times >= _CAPITAL_SHARE * inside[word] and place[word] == 0:
-            found.add(word)
-    return frozenset(found)
+                seen.inside_sentence(word, token, before, after)
+    return frozenset(word for word in (*seen.titled, *seen.inside) if seen.is_name(word))
+
+
+class _Seen:
+    """How often each word stands where names stand."""
+
+    def __init__(self) -> None:
+        self.titled: Counter[str] = Counter()
+        self.inside: Counter[str] = Counter()
+        self.capital: Counter[str] = Counter()
+        self.acting: Counter[str] = Counter()
+        self.place: Counter[str] = Counter()
+
+    def inside_sentence(self, word: str, token: Token, before: Token, after: Token | None) -> None:
+        near = {before.surface.lower(), before.word}
+        self.inside[word] += 1
+        self.capital[word] += token.surface[:1].isupper() and not token.surface[1:2].isupper()
+        self.place[word] += not near.isdisjoint(grammar("places"))
+        self.acting[word] += not near.isdisjoint(grammar("heard")) or (after is not None and after.word in grammar("does"))
+
+    def is_name(self, word: str) -> bool:
+        times, everyday = self.capital[word], is_everyday(word)
+        if self.titled[word] and (not everyday or (self.titled[word] > 1 and times >= _LEAST_CAPITALS)):
+            return True
+        if times < _CAPITAL_SHARE * self.inside[word]:
+            return False
+        if everyday:
+            return self.acting[word] >= _LEAST_CAPITALS <= times and not self.place[word]
+        return times >= _LEAST_CAPITALS and self.place[word] <= _MOST_PLACE * times
 
 
 def bare(surface: str) -> str:
     """Return a word in lower case, without a possessive ending and with stretched letters once."""
     word = _STRETCHED.sub(r"\1", surface.lower().replace("’", "'").lstrip("@"))
-    return word[:-2] if word.endswith("'s") else word
+    return word.removesuffix("'s")
 
 
 def is_title(token: Token) -> bool:

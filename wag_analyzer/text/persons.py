@@ -13,29 +13,15 @@ import pandas as pd
 from wag_analyzer.people.identities import People
 from wag_analyzer.tables import REFERENCES
 from wag_analyzer.text.aliases import aliases
+from wag_analyzer.text.lexicon import grammar
 from wag_analyzer.text.names import Directory, absent_names, articles, bare, directory, is_everyday, is_title
 from wag_analyzer.text.normalize import Token, tokens
 
 __all__ = ["references"]
 
-_ABOUT: Final = frozenset(
-    "soal tentang sama dengan ke dari oleh untuk kata kalau katanya about with to from for by of after behind like than as tell ask heard "
-    "poor titip nitip bareng-sama ngomongin".split()
-)
-_PREDICATE: Final = frozenset(
-    "itu tuh is was has had isn't wasn't hasn't does did didn't doesn't will won't would got gets went came says said told thinks keeps never "
-    "always just still again lagi yang sudah belum tidak bisa dapat kena minta mau bikin".split()
-)
-_TO_YOU: Final = frozenset(
-    "kamu kalian you your you're u can could would bisa boleh tolong please maaf terima-kasih thanks thank selamat halo hai hi hello pagi siang "
-    "sore malam morning welcome siap oke setuju iya mohon happy congratulations".split()
-)
-_PRONOUNS: Final = frozenset("dia beliau doi orangnya he she him her his hers he's she's he'd she'd himself herself they them".split())
-_KEEP: Final = frozenset(
-    "punya nanya hanya tanya kayaknya katanya rasanya intinya pokoknya akhirnya biasanya sebenarnya ternyata artinya namanya".split()
-)
 _CHAIN: Final = 12
 _RECENT: Final = 40
+_SHORT: Final = 3
 _MENTION: Final = "@"
 
 
@@ -126,7 +112,7 @@ class _Reader:
                 at += 1
         word = bare(words[at].surface)
         who = self._members(word, words[at].surface, called=titled or pointed)
-        if not who and not (word in self.absent or (pointed or titled) and _is_initial(words[at], pointed=pointed)):
+        if not who and not (word in self.absent or ((pointed or titled) and _is_initial(words[at], pointed=pointed))):
             return None
         last = at
         while last + 1 < len(words) and who and bare(words[last + 1].surface) in self.known.parts and not words[last].after:
@@ -157,16 +143,21 @@ def _form(words: Sequence[Token], first: int, last: int, *, member: bool) -> str
     """Say whether a name stands as a call to the person or as talk about the person."""
     before = words[first - 1] if first else None
     following = words[last + 1] if last + 1 < len(words) else None
-    if words[last].surface.lower().endswith(("'s", "’s")) or (before is not None and before.word in _ABOUT):
+    if words[last].surface.lower().endswith(("'s", "’s")) or (before is not None and before.word in grammar("about")):
         return "third"
     if following is None:
-        called = before is None or "," in before.after or any(token.word in _TO_YOU for token in words[:first]) or "?" in words[last].after
+        called = (
+            before is None
+            or "," in before.after
+            or any(token.word in grammar("to_you") for token in words[:first])
+            or "?" in words[last].after
+        )
         return "address" if called or member else "third"
     if words[last].after.startswith((",", "?", ":")) and first <= 1:
         return "address"
-    if following.word in _PREDICATE:
+    if following.word in grammar("does"):
         return "third"
-    spoken_to = any(token.word in _TO_YOU for place, token in enumerate(words) if not first <= place <= last)
+    spoken_to = any(token.word in grammar("to_you") for place, token in enumerate(words) if not first <= place <= last)
     return "address" if spoken_to and (member or first <= 1) else "third"
 
 
@@ -207,7 +198,7 @@ def _spelled(row: _Row, by_letter: Mapping[str, Sequence[str]]) -> _Row:
     if len(row.refers_to) == 1:
         return row._replace(refers_to=row.refers_to.upper() + ".")
     longer = [name for name in by_letter.get(row.refers_to[0], ()) if name != row.refers_to and name.startswith(row.refers_to)]
-    name = longer[0] if longer and len(row.refers_to) == 3 else row.refers_to  # noqa: PLR2004 - three letters make a short form
+    name = longer[0] if longer and len(row.refers_to) == _SHORT else row.refers_to
     return row._replace(refers_to=name if name.startswith(_MENTION) else name.capitalize())
 
 
@@ -229,7 +220,9 @@ def _continued(rows: Sequence[_Row], sentences: Sequence[Sequence[Token]], sessi
 
 
 def _carries_on(token: Token) -> bool:
-    return token.word in _PRONOUNS or (token.word.endswith("nya") and token.word not in _KEEP and len(token.word) > 5)  # noqa: PLR2004 - 'nya' and a base
+    if token.word in grammar("pronouns"):
+        return True
+    return token.word.endswith("nya") and token.word not in grammar("not_pronouns") and len(token.word) > len("nya") + 2
 
 
 def _frame(rows: Sequence[_Row], messages: pd.DataFrame, authors: Sequence[str], texts: Sequence[str]) -> pd.DataFrame:

@@ -39,15 +39,15 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from wag_analyzer.tables import SIGNALS
-from wag_analyzer.text.lexicon import Match, Phrases
+from wag_analyzer.text.lexicon import Match, Phrases, grammar
 from wag_analyzer.text.normalize import Token, tokens
 
 __all__ = ["EVALUATIONS", "STANCES", "stance"]
 
 EVALUATIONS: Final = ("negative", "insult", "exclusion", "sarcasm", "scorn", "positive")
 STANCES: Final = (
-    *EVALUATIONS, "self_blame", "hearsay", "secrecy", "laughter", "me_too", "banter", "apology", "distress", "call_to_act", "pledge", "pressure",
-    "opposition", "policy", "management", "date", "headcount", "protected",
+    *EVALUATIONS, "self_blame", "hearsay", "secrecy", "laughter", "me_too", "banter", "apology", "distress", "call_to_act", "pledge",
+    "pressure", "opposition", "policy", "management", "date", "headcount", "protected",
 )  # fmt: skip
 _TURNED: Final = frozenset(("negative", "insult", "positive", "exclusion"))
 _SHORT_ONLY: Final = frozenset(("pledge", "me_too"))
@@ -141,8 +141,10 @@ def _judged(match: Match, words: Sequence[Token]) -> tuple[str, float]:
     if signal not in _TURNED:
         return signal, value
     before = words[max(0, match.first - 2) : match.first]
-    if any(token.word in _NOT for token in before):
+    if any(token.word in grammar("not") for token in before):
         return ("positive", 0.5) if value < 0 else ("negative", -0.5)
-    if signal in {"insult", "negative"} and any(token.word in _I for token in words[max(0, match.first - _NEAR) : match.last + _NEAR]):
+    if signal in {"insult", "negative"} and any(
+        token.word in grammar("i") for token in words[max(0, match.first - _NEAR) : match.last + _NEAR]
+    ):
         return ("self_blame", -value) if match.entry.value <= -0.7 and signal == "insult" else (signal, value)
     return signal, value
