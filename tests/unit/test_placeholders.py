@@ -62,6 +62,7 @@ def test_a_contact_card_is_a_contact() -> None:
 def test_a_document_keeps_its_title_and_loses_its_pages() -> None:
     assert ios("Rencana.pdf • \u200e2 halaman \u200edokumen tidak disertakan", "id") == Content("media", "", "Rencana.pdf")
     assert ios("Rencana.pdf \u200edokumen tidak disertakan", "id") == Content("media", "", "Rencana.pdf")
+    assert ios("notulen.txt \u200e<attached: 00000003-notulen.txt>") == Content("media", "", "00000003-notulen.txt")
     assert ios("Plan.pdf • \u200e2 pages \u200e<attached: 0000002-Plan.pdf>") == Content("media", "", "0000002-Plan.pdf")
 
 

@@ -159,7 +159,8 @@ def _with_title(found: Content, head: str) -> Content:
     title = pages[1] if pages else head
     if found.media == "document" and _SLOTS["file"].fullmatch(title):
         return replace(found, media=title)
-    return replace(found, text="" if pages else head)
+    repeated = bool(title) and (found.media or "").endswith(f"-{title}")
+    return replace(found, text="" if pages or repeated else head)
 
 
 def _caption(rest: str, file: str) -> str:
