@@ -2,9 +2,9 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from defusedxml import ElementTree
 import networkx as nx
 import pytest
+from defusedxml import ElementTree
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.people.pseudonyms import Pseudonyms

@@ -17,10 +17,10 @@ __all__ = ["HEIGHT", "WIDTH", "Layout", "layout"]
 
 WIDTH: Final = 1000.0
 HEIGHT: Final = 640.0
-_FILL: Final = 0.40  # share of the map the discs take
+_FILL: Final = 0.50  # share of the map the discs take
 _RIM: Final = 34.0
-_LARGEST: Final = 17.0
-_INK: Final = 0.20  # share of the map the people take, when there are many
+_LARGEST: Final = 19.0
+_INK: Final = 0.26  # share of the map the people take, when there are many
 _FULLEST: Final = 0.58  # of a disc; fuller ones cannot be packed without overlap
 _ROUNDS: Final = 12
 _GOLDEN: Final = np.pi * (3 - np.sqrt(5))
@@ -98,12 +98,12 @@ def _undirected(people: int, ties: Sequence[tuple[int, int, float]]) -> _Ties:
 
 
 def _radii(strength: Floats) -> Floats:
-    """Return radii: area grows with the square root of strength, so that nobody dwarfs the others."""
+    """Return radii that grow slowly with strength, so that nobody dwarfs the others."""
     if not strength.size:
         return np.zeros(0)
-    size = 0.45 + np.sqrt(np.sqrt(strength / max(float(strength.max()), 1e-12)))
+    size = 0.35 + (strength / max(float(strength.max()), 1e-12)) ** 0.45
     scale = np.sqrt(_INK * WIDTH * HEIGHT / (np.pi * float((size**2).sum())))
-    return np.asarray(size * min(scale, _LARGEST / 1.45))
+    return np.asarray(size * min(scale, _LARGEST / 1.35))
 
 
 def _groups(circles: Ints, tied: Ints) -> list[Ints]:
@@ -154,7 +154,7 @@ def _discs(discs: Floats, between: Floats, start: tuple[np.random.Generator, flo
     centres = np.c_[np.cos(turn) * WIDTH, np.sin(turn) * HEIGHT] * (np.sqrt(np.arange(count) / count) * 0.4)[:, None]
     centres = centres + np.array([WIDTH / 2, HEIGHT / 2]) + rng.normal(0, 1, (count, 2))
     pull = between / max(float(between.max()), 1e-12)
-    gap = 0.14 * float(discs.max()) + 4
+    gap = 0.10 * float(discs.max()) + 4
     for turn_number in range(400):
         cooling = 1 - turn_number / 400
         delta = centres[:, None] - centres[None]
@@ -167,8 +167,18 @@ def _discs(discs: Floats, between: Floats, start: tuple[np.random.Generator, flo
         room = rim + discs[:, None] * [1, 1] + 14 * (discs[:, None] > 40)
         centres = np.clip(centres, np.minimum(room, [WIDTH / 2, HEIGHT / 2]), np.maximum([WIDTH, HEIGHT] - room, [WIDTH / 2, HEIGHT / 2]))
         if turn_number % 25 == 24 and float((overlap - gap).max()) > 0:
-            discs = discs * 0.975
-    return centres, discs
+            discs = discs * 0.985
+    return _filling(centres, discs, rim), discs
+
+
+def _filling(centres: Floats, discs: Floats, rim: float) -> Floats:
+    """Return centres moved apart so that the discs fill the map; moving apart makes no overlap."""
+    low, high = (centres - discs[:, None]).min(0), (centres + discs[:, None]).max(0)
+    middle = (low + high) / 2
+    offset = centres - middle
+    room = np.array([WIDTH, HEIGHT]) / 2 - rim - 16 - discs[:, None]
+    factor = np.clip((np.maximum(room, 1) / (np.abs(offset) + 1e-9)).min(0), 1.0, 1.6)
+    return np.asarray(np.array([WIDTH / 2, HEIGHT / 2]) + offset * factor)
 
 
 def _outward(group: Ints, group_of: Ints, ties: _Ties, centres: Floats) -> Floats:

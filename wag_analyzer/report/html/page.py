@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors import DETECTORS
@@ -21,6 +21,9 @@ from wag_analyzer.report.summary import in_order, summary
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.report.words import Language, number, words
 from wag_analyzer.visible import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 __all__ = ["html", "json_block"]
 
@@ -116,17 +119,15 @@ def _identity(view: View) -> str:
 
 
 def _rendered(view: View, findings: Sequence[Finding], made_with: Mapping[str, str], data: str) -> str:
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only reports need it
-
     script, style = "\n".join(_part(f"js/{name}") for name in SCRIPTS), _part("style.css")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     lasting = summary(view.analysis, findings, view.lang, groups=not (view.folded and not any(view.circles)))
-    page = environment.from_string(_part("template.html.j2")).render(
+    page = _template().render(
         w=view.words,
         lang=view.lang,
         tier=view.tier.level,
         summary=lasting,
         risks=[finding for finding in findings if not finding.rule.strength],
+        levels={int(finding.rule.severity) for finding in findings if not finding.rule.strength},
         strengths=[finding for finding in findings if finding.rule.strength],
         rules=[(detector.RULE.code, detector.RULE.summary.render(view.lang)) for detector in DETECTORS],
         totals=totals(view),
@@ -142,6 +143,14 @@ def _rendered(view: View, findings: Sequence[Finding], made_with: Mapping[str, s
         data="\0data\0",
     )
     return page.replace("\0style\0", style).replace("\0script\0", script).replace("\0data\0", data)
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only reports need it
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_part("template.html.j2"))
 
 
 def _hash(text: str) -> str:
@@ -160,8 +169,8 @@ def _own_words(view: View, findings: Sequence[Finding], made_with: Mapping[str, 
     rules = [f"{f.rule.code} {f.rule.name} {f.rule.precision.data if f.rule.precision else ''}" for f in findings]
     roles = [line.role for f in findings for line in f.evidence]
     facts = [str(fact) for source in view.analysis.chat.sources for fact in (source.platform, source.date_evidence, *source.layouts)]
-    rows = [text for row in (*group_rows(view), *setting_rows(view), *made_with.items()) for text in row]
+    rows = [text for row in (*group_rows(view), *setting_rows(view)) for text in row]
     parts = [_part(name) for name in ("style.css", "template.html.j2", *(f"js/{name}" for name in SCRIPTS))]
     stand_ins = (*view.tier.files.values(), *view.tier.groups.values(), *view.tier.codes.values())
     templates = (text for phrase in phrases for text in (phrase.en, phrase.id))
-    return "\n".join((*said, *templates, *rules, *roles, *facts, *rows, *parts, *stand_ins))
+    return "\n".join((*said, *templates, *rules, *roles, *facts, *rows, *parts, *stand_ins, *made_with))

@@ -38,7 +38,7 @@ const HUES = {
 };
 const hue = (circle) => {
   const known = circleOf.get(circle);
-  return known ? HUES[dark() ? "dark" : "light"][known.turn % 8] : dark() ? "#8b93a0" : "#6b7280";
+  return known ? HUES[dark() ? "dark" : "light"][known.turn % 8] : D.circles.length ? (dark() ? "#8b93a0" : "#6b7280") : dark() ? "#6f9fe0" : "#2f6fbb";
 };
 const tell = (text) => { byId("said").textContent = text; };
 

@@ -28,6 +28,23 @@ function lines(finding) {
     box.append(item);
   });
   if (finding.more) box.append(h("p", { class: "gap" }, fill(W.findings.evidence_more, { n: num(finding.more) })));
+  return folded(box);
+}
+
+// The first lines are enough to judge whether to read on; all of them are one click away, and on paper.
+function folded(box) {
+  const items = [...box.children];
+  let end = items.length, cited = 0;
+  for (let at = 0; at < items.length; at += 1) {
+    if (items[at].classList.contains("cited")) cited += 1;
+    if (cited >= 4 && items[at].classList.contains("gap")) { end = at; break; }
+  }
+  const rest = items.slice(end);
+  const hidden = rest.filter((item) => item.classList.contains("cited")).length;
+  if (!hidden) return box;
+  rest.forEach((item) => { item.hidden = true; });
+  const more = h("button", { type: "button", class: "all", onclick: () => { rest.forEach((item) => { item.hidden = false; }); more.remove(); } }, fill(W.findings.evidence_all, { n: num(hidden) }));
+  box.append(more);
   return box;
 }
 

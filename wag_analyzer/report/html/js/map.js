@@ -53,8 +53,9 @@ function measure() {
 }
 function fit() {
   const [w, hgt] = size.turned ? [640, 1000] : [1000, 640];
-  camera.k = Math.min(size.w / w, size.h / hgt) * 0.985;
-  camera.x = (size.w - w * camera.k) / 2;
+  const aside = size.turned ? 0 : 46; // room for the zoom buttons
+  camera.k = Math.min((size.w - aside) / w, size.h / hgt) * 0.99;
+  camera.x = (size.w - aside - w * camera.k) / 2;
   camera.y = (size.h - hgt * camera.k) / 2;
   draw();
 }
@@ -157,7 +158,7 @@ function paintTies(tone, chosen) {
     if (!buckets.has(key)) buckets.set(key, []);
     buckets.get(key).push(turn);
   }
-  const crowd = busy > 1500 ? 0.45 : busy > 400 ? 0.7 : 1;
+  const crowd = busy > 2500 ? 0.34 : busy > 1200 ? 0.5 : busy > 400 ? 0.72 : 1;
   for (const key of [...buckets.keys()].sort((p, q) => p - q)) {
     const lit = key >= 100, level = key % 100;
     const width = (0.5 + level * 0.62) * Math.max(0.7, Math.min(2.2, Math.sqrt(camera.k)));

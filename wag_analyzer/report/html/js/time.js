@@ -14,10 +14,12 @@ function startTime() {
   const picture = svg("svg", { viewBox: `0 0 ${count * 10} 74`, preserveAspectRatio: "none", role: "img", "aria-label": W.time.heading });
   const bars = D.weeks.n.map((n, week) => {
     const tall = n ? Math.max(1.5, (n / most) * 72) : 0;
-    const bar = svg("rect", { x: week * 10 + 0.7, y: 74 - tall, width: 8.6, height: tall, rx: 1 }, fill(W.time.bar, { day: D.weeks.label[week], n: num(n) }));
+    const bar = svg("rect", { x: week * 10 + 0.7, y: 74 - tall, width: 8.6, height: tall }, fill(W.time.bar, { day: D.weeks.label[week], n: num(n) }));
     picture.append(bar);
     return bar;
   });
+  const around = svg("rect", { class: "span", y: 0.5, height: 73, width: 0, x: 0 });
+  picture.append(around);
   const marks = h("div", { class: "marks" });
   const weekOf = (day) => { let week = 0; while (week + 1 < count && D.weeks.start[week + 1] <= day) week += 1; return week; };
   const stacked = new Map();
@@ -41,6 +43,9 @@ function startTime() {
     bars.forEach((bar, week) => bar.classList.toggle("off", week < state.from || week > state.to));
     byId("chosen").style.left = (state.from / (count - 1)) * 100 + "%";
     byId("chosen").style.right = 100 - (state.to / (count - 1)) * 100 + "%";
+    const shown = state.group ? [weekOf(state.group.first), weekOf(state.group.last)] : null;
+    around.setAttribute("x", shown ? shown[0] * 10 + 0.2 : 0);
+    around.setAttribute("width", shown ? (shown[1] - shown[0] + 1) * 10 - 0.4 : 0);
     const whole = state.from === 0 && state.to === count - 1;
     byId("span").textContent = D.weeks.label[state.from] + " – " + D.weeks.label[state.to] + (whole ? " (" + W.time.whole + ")" : "");
     for (const [slider, week] of [[from, state.from], [to, state.to]]) slider.setAttribute("aria-valuetext", D.weeks.label[week]);
