@@ -42,7 +42,7 @@ def renamed(frame: pd.DataFrame, columns: tuple[str, ...], names: dict[str, str]
     return changed
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(scenes(), st.permutations(["Zulaikha", "Adi Putra", "+62 812", "Über", "b"]))
 def test_renaming_people_changes_nothing_but_names(scene: tuple[pd.DataFrame, pd.DataFrame], new: list[str]) -> None:
     said, done = scene
@@ -57,7 +57,7 @@ def test_renaming_people_changes_nothing_but_names(scene: tuple[pd.DataFrame, pd
         pd.testing.assert_frame_equal(first.drop(columns="person"), second.drop(columns="person"))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(scenes())
 def test_weights_sum_to_the_expected_acts(scene: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     said, done = scene
@@ -72,7 +72,7 @@ def test_weights_sum_to_the_expected_acts(scene: tuple[pd.DataFrame, pd.DataFram
     assert every.groupby("source")["weight"].sum().sum() == pytest.approx(every.groupby("target")["weight"].sum().sum())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(scenes())
 def test_ties_stay_in_range_and_expectations_sum_to_the_acts(scene: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     said, done = scene
@@ -87,7 +87,7 @@ def test_ties_stay_in_range_and_expectations_sum_to_the_acts(scene: tuple[pd.Dat
     assert (expected["expected"] <= expected["weight"] + 1e-9).all()  # pairs that never acted hold the rest
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 @given(scenes())
 def test_measures_stay_in_range(scene: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     said, done = scene
@@ -115,7 +115,13 @@ def test_removing_a_members_acts_removes_the_ties_and_no_other(scene: tuple[pd.D
     assert gone not in {*after["source"], *after["target"]}
     kept = before[(before["source"] != gone) & (before["target"] != gone)]
     key = ["layer", "source", "target"]
-    pd.testing.assert_series_equal(kept.set_index(key)["weight"].sort_index(), after.set_index(key)["weight"].sort_index())
+    weights = (
+        [dict(zip(rows[key].astype(str).agg("|".join, axis=1), rows["weight"], strict=True)) for rows in (kept, after)]
+        if len(kept)
+        else [{}, {}]
+    )
+    assert weights[0] == pytest.approx(weights[1])
+    assert len(kept) == len(after)
 
 
 @settings(deadline=None, max_examples=20)

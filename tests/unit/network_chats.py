@@ -33,7 +33,7 @@ def messages(rows: Sequence[tuple[str, str, int, pd.Timestamp]]) -> pd.DataFrame
         [
             {
                 "msg_id": msg_id, "group_id": "g", "at": at, "person": person, "sender": person, "kind": "text", "text": "halo",
-                "edited": False, "mentions": [], "session": session, "file": "chat.txt", "file_sha256": "0", "line": line, "last_line": line,
+                "edited": False, "mentions": [], "session": session, "file": "a.txt", "file_sha256": "0", "line": line, "last_line": line,
             }
             for line, (msg_id, person, session, at) in enumerate(rows, start=1)
         ]
@@ -41,7 +41,7 @@ def messages(rows: Sequence[tuple[str, str, int, pd.Timestamp]]) -> pd.DataFrame
 
 
 def talk(*sessions: str, gap: pd.Timedelta | None = None) -> pd.DataFrame:
-    """Each text is a session, each letter a message of that person; ids are a0, a1 … in file order, a minute apart, a day between sessions."""
+    """Each text is a session, each letter a message of that person; ids are a0, a1 …; a minute apart, sessions a day apart."""
     gap = pd.Timedelta(days=1) if gap is None else gap
     rows: list[tuple[str, str, int, pd.Timestamp]] = []
     for number, session in enumerate(sessions):

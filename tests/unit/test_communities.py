@@ -114,7 +114,9 @@ def test_the_same_seed_gives_the_same_circles() -> None:
     assert (one.p, one.modularity) == (other.p, other.modularity)
 
 
-@pytest.mark.parametrize("network", [nx.karate_club_graph, nx.les_miserables_graph, nx.davis_southern_women_graph, nx.florentine_families_graph])
+@pytest.mark.parametrize(
+    "network", [nx.karate_club_graph, nx.les_miserables_graph, nx.davis_southern_women_graph, nx.florentine_families_graph]
+)
 def test_divisions_are_as_good_as_those_of_networkx(network: object) -> None:
     graph = network()  # type: ignore[operator] # a maker of graphs
     weights = nx.to_numpy_array(graph)
@@ -132,9 +134,8 @@ def test_modularity_is_missing_without_ties() -> None:
 
 
 def test_large_groups_use_fewer_draws() -> None:
-    weights = np.kron(np.eye(60), np.ones((6, 6))) * 2
-    weights[:6, 6:12] = weights[6:12, :6] = 0.1
+    weights = np.kron(np.eye(8), np.ones((40, 40))) * 2
     np.fill_diagonal(weights, 0)
     result = found(weights)
     assert result.draws == 49
-    assert result.count == 60
+    assert result.count == 8

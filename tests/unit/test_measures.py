@@ -9,7 +9,7 @@ from wag_analyzer import tables
 from wag_analyzer.network import centrality
 from wag_analyzer.network.cards import MEASURE_CARDS, card
 from wag_analyzer.network.draws import resample
-from wag_analyzer.network.measures import measures, ranks, values
+from wag_analyzer.network.measures import matrix, measures, ranks, values
 from wag_analyzer.network.ties import ties
 from wag_analyzer.settings import Settings
 
@@ -175,8 +175,6 @@ def test_intervals_cover_the_truth_of_a_known_process() -> None:
 
 
 def _weights(done: pd.DataFrame, said: pd.DataFrame) -> npt.NDArray[np.float64]:
-    from wag_analyzer.network.measures import matrix
-
     return matrix(ties(done, said, chats.people(list("ABCDEFGH")), Settings()), pd.Index(list("ABCDEFGH"), dtype=object))
 
 

@@ -1,3 +1,5 @@
+from itertools import permutations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -50,8 +52,6 @@ def test_answers_to_one_turn_move_together() -> None:
 
 def test_permutation_moments_are_those_of_all_permutations() -> None:
     # A's masses on the five turns of the others, and every order of their authors.
-    from itertools import permutations
-
     said = chats.talk("BACADABAC")
     done = chats.acts(("A", "B", "reply", "a1", "a0", 0.9), ("A", "C", "reply", "a3", "a2", 0.5), ("A", "B", "reply", "a7", "a6", 0.2))
     mean, variance = chance(said, done, "ABCD")

@@ -88,9 +88,9 @@ def circles(weights: Floats, names: Sequence[str], seed: int, resample: Resample
     1. Louvain (Blondel et al. 2008) at resolution 1 on resampled weights from different seeds; ``together`` is the share of runs in
        which two people share a circle.
     2. Consensus (Lancichinetti, Fortunato 2012): Louvain on ``together`` where it is above one half.
-    3. The best modularity on the weights is compared with that of 99 (49 above 300 people) rewired networks (``nulls.rewired``),
-       found by the same algorithm with the same effort: any network, also one without structure, has a division with a modularity
-       above 0.
+    3. The best modularity on the weights is compared with that of 99 (49 above 300 people) rewired networks of each kind
+       (``nulls.rewired``), found by the same algorithm with the same effort; the larger p counts. Any network, also one without
+       structure, has a division with a modularity above 0.
     4. Clear means p ≤ 0.02, at least two circles of three people or more and a mean stability of at least 0.6. A person's
        stability is the share of resamples in which the person is together with more than half of the others in the circle.
     """

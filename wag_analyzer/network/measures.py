@@ -12,10 +12,11 @@ from wag_analyzer.network import centrality
 from wag_analyzer.network.cards import MEASURE_CARDS
 from wag_analyzer.network.draws import Resample
 
-__all__ = ["MEASURE_CARDS", "Progress", "matrix", "measures", "values"]
+__all__ = ["MEASURE_CARDS", "Progress", "matrix", "measures", "ranks", "values"]
 
 LOW: Final = 0.05
 HIGH: Final = 0.95
+_COLUMNS: Final = ("value", "lo", "hi", "rank", "rank_lo", "rank_hi")
 SLOW_DRAWS: Final = 50
 SLOW_PEOPLE: Final = 150
 MIDDLE_PEOPLE: Final = 400
@@ -95,8 +96,10 @@ def measures(ties: pd.DataFrame, people: pd.DataFrame, resample: Resample | None
     names = pd.Index(people["person"].astype(object))
     actual = values(matrix(ties, names))
     drawn = _drawn(resample, progress) if resample is not None and len(names) else {}
-    parts = [_measure(card.name, actual[card.name], drawn.get(card.name), names) for card in MEASURE_CARDS]
-    return tables.MEASURES.frame({column: pd.concat([part[column] for part in parts]) for column in tables.MEASURES.names})
+    rows = {card.name: _row(actual[card.name], drawn.get(card.name)) for card in MEASURE_CARDS}
+    columns = dict(zip(_COLUMNS, np.concatenate(list(rows.values()), axis=1), strict=True))
+    who = {"person": np.tile(names.to_numpy(), len(rows)), "window": ["all"] * len(names) * len(rows)}
+    return tables.MEASURES.frame({**who, "measure": np.repeat(list(rows), len(names)), **columns})
 
 
 def _drawn(resample: Resample, progress: Progress | None) -> Mapping[str, Floats]:
@@ -112,21 +115,24 @@ def _drawn(resample: Resample, progress: Progress | None) -> Mapping[str, Floats
     return {name: np.stack(rows) for name, rows in gathered.items()}
 
 
-def _measure(name: str, value: Floats, drawn: Floats | None, names: "pd.Index[str]") -> pd.DataFrame:
+def _row(value: Floats, drawn: Floats | None) -> Floats:
+    """Return value, lo, hi, rank, rank_lo, rank_hi of each person, one row each."""
     rank = ranks(value)
     missing = np.full(len(value), np.nan)
-    lo, hi, best, worst = missing, missing, missing, missing
-    if drawn is not None:
-        known = ~np.isnan(value)
-        lo, hi = _ends(drawn, value, known)
-        best, worst = _ends(np.stack([ranks(row) for row in drawn]), rank, known)
-    frame = {"value": value, "lo": lo, "hi": hi, "rank": rank, "rank_lo": best, "rank_hi": worst}
-    return pd.DataFrame({"person": names, "window": "all", "measure": name, **frame})
+    if drawn is None:
+        return np.stack([value, missing, missing, rank, missing, missing])
+    known = ~np.isnan(value)
+    return np.stack([value, *_ends(drawn, value, known), rank, *_ends(_ranked(drawn), rank, known)])
 
 
 def ranks(value: Floats) -> Floats:
     """Return ranks, 1 for the largest, equal values sharing their mean; missing where the value is. Differences below 1e-9 are none."""
-    return np.asarray(pd.Series(value.round(9)).rank(ascending=False).to_numpy(np.float64))
+    return np.asarray(_ranked(value[None, :])[0])
+
+
+def _ranked(values: Floats) -> Floats:
+    """Return the ranks within each row."""
+    return pd.DataFrame(values.round(9)).rank(axis=1, ascending=False).to_numpy(np.float64)
 
 
 def _ends(drawn: Floats, value: Floats, known: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:

@@ -135,9 +135,11 @@ def rewired(weights: Floats, rng: np.random.Generator, *, keep: Literal["weights
     rng
         Source of randomness.
     keep
-        ``weights``: the same weights, in random order. Right where weights do not go with persons; a few heavy ties make divisions
-        look good, and here they do so in the null too. ``strengths``: the weight e that the ends' strengths lead one to expect, plus √e times
-        the residual (weight - e) / √e of a tie picked at random, not below 0. Right where some persons simply write more to all.
+        ``weights``: the same weights; the heavier ones go to ties whose ends are busy with others too, as far as that was so
+        (the order of (s_i - w)(s_j - w) before decides which weight goes to which place in the order of s_i s_j after). A few heavy ties
+        make divisions look good; here they do so in the null as well.
+        ``strengths``: the weight e that the ends' strengths lead one to expect, plus √e times the residual (weight - e) / √e of a tie
+        picked at random, not below 0. It keeps that some persons write more to all, also where everybody is tied to everybody.
     swaps
         Rounds; each tie is in one attempted swap per round.
 
@@ -148,10 +150,13 @@ def rewired(weights: Floats, rng: np.random.Generator, *, keep: Literal["weights
     first, second = np.nonzero(np.triu(weights, 1))
     values = weights[first, second]
     ends = _swapped(np.stack([first, second], axis=1), len(weights), rng, swaps)
+    strength = weights.sum(axis=0)
     if keep == "weights":
-        again = rng.permutation(values)
+        again = np.empty_like(values)
+        busy = (strength[first] - values) * (strength[second] - values)
+        places = np.lexsort((rng.random(len(values)), strength[ends[:, 0]] * strength[ends[:, 1]]))
+        again[places] = values[np.lexsort((rng.random(len(values)), busy))]
     else:
-        strength = weights.sum(axis=0)
         base, new = _expected(strength, first, second, values.sum()), _expected(strength, ends[:, 0], ends[:, 1], values.sum())
         again = np.maximum(new + np.sqrt(new) * rng.permutation((values - base) / np.sqrt(base)), 0.0)
     result = np.zeros_like(weights)
