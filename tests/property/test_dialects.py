@@ -36,7 +36,7 @@ def messages(draw: st.DrawFn) -> dict[str, Any]:
     if kind == "document":
         return {"kind": "media", "media": "document", "pages": draw(st.integers(2, 40)), "text": "Rekap Maret.pdf"}
     if kind == "deleted":
-        return {"kind": "deleted"}
+        return {"kind": "deleted", "actor": draw(st.sampled_from([None, "@self"]))}
     return {"text": draw(TEXTS), "edited": kind == "edited"}
 
 

@@ -93,12 +93,13 @@ def _opening(spec: Spec, made: Plan) -> Iterator[Turn]:
 
 
 def _changes(spec: Spec, made: Plan) -> Iterator[Turn]:
-    """Yield a change of the icon and of the subject, and one member who goes near the end."""
+    """Yield a change of the icon and of the subject, a message its writer, the exporter, took back, and one member who goes."""
     cast, dice = made.stage.cast, made.stage.dice
     first = datetime.combine(spec.start, time(8, 40))
     new = f"{made.title} {spec.start.year}"
     yield Turn(first + timedelta(days=2), None, kind="system", event="icon_changed", actor=SELF)
     yield Turn(first + timedelta(days=spec.days // 3), None, kind="system", event="subject_changed", actor=SELF, old=made.title, new=new)
+    yield Turn(first + timedelta(days=spec.days // 2, minutes=dice.between(5, 300)), cast.exporter, kind="deleted", actor=SELF)
     busy = {name for planted in made.planted for name in (*planted.core, *planted.targets)} | {cast.exporter, cast.bridge}
     last = {turn.sender: turn.at for turn in sorted(made.turns, key=lambda turn: turn.at) if turn.sender}
     end = max(last.values())

@@ -1,19 +1,30 @@
 """What to simulate: one frozen value object, also read from TOML."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
 from wag_analyzer.errors import SettingsError
 
-__all__ = ["PLANTS", "TWINS", "Spec"]
+__all__ = ["PLANTS", "TWINS", "TWIN_OF", "Spec"]
 
 PLANTS: Final = ("gossip", "recruiter", "isolated", "taker", "pile_on", "rally")
 TWINS: Final = (
     "praise_absent", "hr_onboarding", "social_invite", "quiet_answered", "announcer", "busy_helper", "teasing", "safety_protest",
 )  # fmt: skip
+TWIN_OF: Final[Mapping[str, str]] = {
+    "praise_absent": "gossip",
+    "hr_onboarding": "recruiter",
+    "social_invite": "recruiter",
+    "quiet_answered": "isolated",
+    "announcer": "isolated",
+    "busy_helper": "taker",
+    "teasing": "pile_on",
+    "safety_protest": "rally",
+}
+"""The risk for which each innocent twin could be taken."""
 _LEAST_PEOPLE: Final = 12
 _LEAST_DAYS: Final = 14
 

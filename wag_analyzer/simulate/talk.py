@@ -9,6 +9,7 @@ from typing import Final
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.simulate.cast import Cast
 from wag_analyzer.simulate.dice import Dice
+from wag_analyzer.simulate.items import SELF
 from wag_analyzer.simulate.phrasebook import Episode, Line, PhraseBook, Scene, Sector
 from wag_analyzer.simulate.style import voiced
 
@@ -182,7 +183,7 @@ def _turn(line: Line, speaker: str, at: datetime, said: str, scope: _Scope) -> T
 def _file_turn(found: re.Match[str], speaker: str, at: datetime, scope: _Scope) -> Turn:
     kind, name, pages, caption = found[1], found[2], found[3], found[4]
     if kind == "deleted":
-        return Turn(at, speaker, kind="deleted")
+        return Turn(at, speaker, kind="deleted", actor=SELF if speaker == scope.stage.cast.exporter else None)
     if kind == "document":
         return Turn(at, speaker, _filled(name, speaker, scope), kind="media", media=kind, pages=int(pages or 1))
     text = scope.voiced(_filled(caption, speaker, scope), speaker) if caption else ""

@@ -20,8 +20,8 @@ def truth(spec: Spec, made: Plan, items: Sequence[Item], rendered: Rendered) -> 
     -------
     dict
         ``members`` (circle, rank, who added them, messages), ``risks`` and ``controls`` (type, core, periphery, targets, lines,
-        core_lines, window), ``replies`` (line of each message and line it answers, null when it opens a thread) and ``ties``
-        (source answers target, times).
+        core_lines, window), ``replies`` (line and sender of each message and line it answers, null when it opens a thread) and
+        ``ties`` (source answers target, times).
     """
     said = Counter(item.sender for item in items if item.sender)
     cast = made.stage.cast
@@ -77,10 +77,10 @@ def _ties(items: Sequence[Item]) -> list[dict[str, Any]]:
     return [{"source": a, "target": b, "replies": n} for (a, b), n in sorted(pairs.items())]
 
 
-def _replies(items: Sequence[Item], rendered: Rendered) -> list[dict[str, int | None]]:
+def _replies(items: Sequence[Item], rendered: Rendered) -> list[dict[str, int | str | None]]:
     starts = [lines[0] for lines in rendered.lines]
     return [
-        {"line": starts[number], "answers": starts[item.answers] if item.answers is not None else None}
+        {"line": starts[number], "sender": item.sender, "answers": starts[item.answers] if item.answers is not None else None}
         for number, item in enumerate(items)
         if item.sender
     ]
