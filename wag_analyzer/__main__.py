@@ -14,7 +14,8 @@ DONE, WRONG_USE, NOTHING_READABLE, INTERRUPTED = 0, 2, 3, 130
 def main() -> NoReturn:
     """Run the command line and leave with one of the contract's exit codes; no traceback ever reaches a user."""
     signal.signal(signal.SIGINT, _interrupted)  # before the heavy imports, which take most of a short run
-    sys.path[:] = [entry for entry in sys.path if entry not in {"", "."}]  # a sent folder may hold a json.py
+    here = os.getcwd()  # noqa: PTH109 - pathlib is not loaded yet
+    sys.path[:] = [entry for entry in sys.path if entry not in {"", ".", here}]  # a sent folder may hold a pandas.py
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -39,7 +40,7 @@ def _run(arguments: list[str]) -> int:
         return _told(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _told("interrupted; nothing half-written was left", INTERRUPTED)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click turns a broken pipe into an exit of its own
         return DONE  # the reader of our output has seen enough
     except Exception as error:  # noqa: BLE001 - the last net: a user never meets a traceback
         return _told(_of_the_machine(error), NOTHING_READABLE)

@@ -1,0 +1,65 @@
+import sys
+
+import pandas as pd
+import pytest
+
+from wag_analyzer.cli.console import advance, notices, say
+from wag_analyzer.cli.frames import json_rows, text_rows
+from wag_analyzer.cli.options import Run
+from wag_analyzer.parser.chat import Notice
+
+
+def test_nothing_from_a_chat_acts_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    say(Run(), "a\x1b[2Jb\u202e")
+    assert capsys.readouterr().err == "a[U+001B][2Jb[U+202E]\n"
+
+
+def test_quiet_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    say(Run(quiet=True), "x")
+    assert capsys.readouterr().err == ""
+
+
+def test_many_notices_are_counted_unless_all_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    many = [Notice("WAG002", "w", "lines not understood", line=number, file="a.txt") for number in range(12)]
+    notices(Run(), many)
+    shown = capsys.readouterr().err
+    assert "WAG002 a.txt, line 7: lines not understood" in shown
+    assert "and 4 more notices" in shown
+    notices(Run(verbose=True), [Notice("WAG001", "w", "both orders fit"), *many])
+    shown = capsys.readouterr().err
+    assert shown.startswith("WAG001 both orders fit\n")
+    assert shown.count("\n") == 13
+
+
+def test_a_bar_moves_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with advance(Run(), 2) as told:
+        told("people")
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with advance(Run(color=False), 2) as told:
+        told("people")
+        told("network")
+    assert "network" in capsys.readouterr().err
+
+
+def test_a_table_for_people_is_aligned_and_cut() -> None:
+    frame = pd.DataFrame(
+        {
+            "name": ["Sari", "B" * 60],
+            "n": [1.23456, 12345.6],
+            "yes": [True, False],
+            "list": [["a", "b"], []],
+            "gone": [None, pd.NaT],
+            "k": [1, 2],
+        }
+    )
+    lines = list(text_rows(frame))
+    assert lines[1].split()[:4] == ["Sari", "1.23", "yes", "a,"]
+    assert "…" in lines[2]
+    assert "12346" in lines[2]
+    assert len({line.index("yes") for line in lines[:1]}) == 1
+
+
+def test_a_table_for_programs_has_no_nan() -> None:
+    frame = pd.DataFrame({"at": pd.to_datetime(["2024-12-31", None]), "x": [float("inf"), 1.0], "s": ["a", None]})
+    assert list(json_rows(frame)) == ['{"at": "2024-12-31T00:00:00", "x": null, "s": "a"}', '{"at": null, "x": 1.0, "s": null}']

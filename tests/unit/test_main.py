@@ -1,0 +1,107 @@
+"""How the program ends: codes, streams, signals."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from wag_analyzer import __main__ as program
+
+CHAT = "14/03/24 09.00 - Budi: pagi\n14/03/24 09.01 - Sari: pagi juga\n"
+
+
+@pytest.fixture(autouse=True)
+def _ends_by_exception(monkeypatch: pytest.MonkeyPatch) -> None:
+    def leave(code: int) -> NoReturn:
+        raise SystemExit(code)
+
+    monkeypatch.setattr(os, "_exit", leave)
+    monkeypatch.setattr(program, "_no_core_dumps", lambda: None)
+
+
+def ended(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int | str | None:
+    monkeypatch.setattr(sys, "argv", ["wag", *arguments])
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        with pytest.raises(SystemExit) as stop:
+            program.main()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return stop.value.code
+
+
+def test_a_run_ends_with_the_code_of_its_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
+    assert ended(monkeypatch, "--version") == 0
+    assert "wag-analyzer" in capsys.readouterr().out
+    assert "" not in sys.path
+    assert ended(monkeypatch, "nonsense") == 2
+
+
+class Full(io.StringIO):
+    """A stream on a full disk."""
+
+    error: OSError = OSError(28, "No space left on device")
+
+    def flush(self) -> None:
+        raise self.error
+
+
+def test_a_result_that_cannot_be_delivered_is_no_success(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert ended(monkeypatch, "--version") == 3
+    assert "No space left" in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = Full()
+    gone.error = BrokenPipeError(32, "Broken pipe")
+    monkeypatch.setattr(sys, "stdout", gone)
+    assert ended(monkeypatch, "--version") == 0
+
+
+def test_nothing_can_be_told_when_the_error_stream_is_closed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stderr", Closed())
+    assert ended(monkeypatch, "nonsense") == 2
+
+
+def test_the_interrupt_key_is_told_apart() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        program._interrupted(2, None)
+
+
+def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "wag_analyzer", *arguments]
+    own = {key: value for key, value in os.environ.items() if key not in {"LANG", "LC_ALL", "PYTHONUTF8"}}
+    return subprocess.run(command, input=stdin, capture_output=True, env={**own, **environment}, check=False)
+
+
+def test_the_real_program_reads_standard_input_in_a_plain_locale() -> None:
+    done = run("messages", "-", "-q", stdin="14/03/24 09.00 - Sari: héé 👋\n15/03/24 09.01 - Budi: ok\n".encode(), LC_ALL="C")
+    assert done.returncode == 0
+    assert "héé 👋" in done.stdout.decode("utf-8")
+    assert done.stderr == b""
+
+
+def test_a_folder_with_a_pandas_of_its_own_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pandas.py").write_text("raise SystemExit('hijacked')", encoding="utf-8")
+    (tmp_path / "chat.txt").write_text(CHAT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = run("messages", "chat.txt", "-q")
+    assert b"hijacked" not in done.stderr
+    assert done.returncode == 0
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = "import sys; from wag_analyzer.__main__ import _run; _run(['--help']); print({'pandas', 'networkx', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.decode().rstrip().endswith("set()")
