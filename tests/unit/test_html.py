@@ -54,6 +54,11 @@ def elements(text: str) -> list[str]:
     return parser.seen
 
 
+@pytest.fixture(scope="module")
+def calm_page(make_analysis: Make) -> str:
+    return made(make_analysis(texts=["x"] * 8), [])
+
+
 def test_the_page_asks_nothing_from_outside_and_runs_only_its_own_script(small_analysis: Analysis, findings: list[Finding]) -> None:
     text = made(small_analysis, findings)
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
@@ -71,10 +76,9 @@ def test_the_page_asks_nothing_from_outside_and_runs_only_its_own_script(small_a
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1, max_size=40))
-def test_whatever_is_said_changes_no_element_and_comes_back_as_it_was(make_analysis: Make, said: str) -> None:
-    calm = made(make_analysis(texts=["x"] * 8), [])
+def test_whatever_is_said_changes_no_element_and_comes_back_as_it_was(make_analysis: Make, calm_page: str, said: str) -> None:
     nasty = made(make_analysis(texts=[said] * 8, group="</script><b>"), [])
-    assert elements(nasty) == elements(calm)
+    assert elements(nasty) == elements(calm_page)
     shown = data(nasty)["pool"]["x"]
     assert not shown or len({text for text in shown if not text.startswith("[")}) <= 2
 
@@ -183,28 +187,7 @@ def test_a_name_that_slips_through_stops_the_page(small_analysis: Analysis, find
     hidden = tier("pseudonym", small_analysis, KEY, findings=findings)
     with pytest.raises(LeakError, match=r"report\.html"):
         report(
-            small_analysis, findings, tier=hidden, lang="en", min_group=5, made_with={"by": "x", "Hartanto build": "1", "note": "Tono"} | {}
-        )
-
-
-def test_small_circles_are_shown_as_circles_only_in_tier_names(small_analysis: Analysis) -> None:
-    assert [circle["size"] for circle in data(made(small_analysis, []))["circles"]] == [3, 3]
-    hidden = data(made(small_analysis, [], tier("pseudonym", small_analysis, KEY)))
-    assert hidden["circles"] == []
-    assert hidden["folded"] == 2
-
-
-def test_no_clear_circles_is_said(make_analysis: Make) -> None:
-    text = made(make_analysis(circles=[0] * 8), [])
-    assert data(text)["clear"] is False
-    assert "no clear circles" in text
-
-
-def test_evidence_that_is_long_or_of_another_chat_does_not_break_the_page(make_analysis: Make, findings: list[Finding]) -> None:
-    analysis = make_analysis(texts=["a" * 2000, "b", "c", "d"])
-    lines = (Evidence("01234567-2", 2, "x", 690, 720), Evidence("ffffffff-9", 9), Evidence("01234567-2", 2, "y", 700, 730))
-    finding = findings[1]
-    strange = type(finding)(**{name: getattr(finding, name) for name in finding.__slots__} | {"evidence": lines})
+            small_analysis, findings, tier=hidden, lang="en", min_group=5, made_with={"purpose": "asked for by Hartanto"})
     whole = data(made(analysis, [strange]))
     row = next(row for row in whole["findings"][0]["lines"] if "role" in row)
     assert row["role"] == "x, y"
