@@ -13,7 +13,7 @@ from wag_analyzer.parser.placeholders import content, may_need
 
 CODES = load().codes
 READ = Recogniser(load())
-NAMES = {"actor": "Rina Hapsari", "target": "Budi Santoso", "old": "Plan 3", "new": "Plan 4", "duration": "7 days"}
+NAMES = {"actor": "Rina Hapsari", "target": "Budi Santoso", "old": "Plan 3", "new": "Plan 4", "duration": "7 days", "more": ". Tap."}
 NUMBERS = {**NAMES, "old": "+62 812-0000-0006", "new": "+62 812-0000-0007"}
 THINGS = {"file": "IMG-20220323-WA0002.jpg", "n": "3", "time": "10:05", "url": "https://maps.google.com/?q=-6.2,106.8", "actor": "Budi"}
 SHARE_OF_FOREIGN_READINGS = 0.01
@@ -124,6 +124,8 @@ def test_every_file_is_well_formed(code: str) -> None:
                 used |= set(entry["seen"].split())
                 slots = [re.findall(r"\{(\w+)\}", wording) for wording in expand(entry["text"])]
                 assert all(len(set(found)) == len(found) for found in slots)
+                if "\\" not in entry["text"]:
+                    assert not any(set("[]|") & set(wording) or "{" in re.sub(r"\{\w+\}", "", wording) for wording in expand(entry["text"]))
                 assert len({*expand(entry["text"])}) == len(expand(entry["text"]))
     assert used | {"k"} == set(data["sources"]) | {"k"}
 

@@ -82,6 +82,11 @@ def test_a_changed_number_may_be_unsaid() -> None:
     assert READ(line, "en") == Recognised("number_changed", "Rina", locale="en")
 
 
+def test_a_notice_may_go_on_in_words_never_seen() -> None:
+    assert READ("Messages and calls are end-to-end encrypted. Whatever comes next.", "en") == Recognised("encryption", locale="en")
+    assert READ("Messages and calls are end-to-end encryptedly odd", "en") is None
+
+
 def test_marks_and_odd_spaces_do_not_hide_an_event() -> None:
     assert READ("\u200e~\u202fDefne joined using a group\u00a0link.", "en") == Recognised("joined_link", "Defne", locale="en")
 

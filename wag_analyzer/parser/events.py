@@ -15,6 +15,7 @@ _LONGEST: Final = 4096  # characters of the longest line that is looked at
 _MOST_SPLITS: Final = 64
 _COMMA: Final = re.compile(r" *[,،、，] *")
 _NUMBER: Final = re.compile(r"\+?\d[\d\s()\u2010\u2011-]{5,20}")
+_SENTENCE_ENDS: Final = " .。।۔,"
 _PERSONS: Final = frozenset({"actor", "target"})
 
 
@@ -108,6 +109,8 @@ def _awkwardness(captured: Sequence[str], locale: Locale) -> tuple[int, int]:
 def _event(variant: Variant, captured: list[str], locale: Locale, known: Collection[str]) -> Recognised | None:
     values = dict(zip(variant.slots, captured, strict=True))
     if any(not clean_name(value) or "\n" in value for name, value in values.items() if name in _PERSONS):
+        return None
+    if values.get("more", ".")[0] not in _SENTENCE_ENDS:
         return None
     actor = _person(values["actor"], locale) if "actor" in values else None
     targets = tuple(_persons(values["target"], locale, known)) if "target" in values else ()

@@ -5,6 +5,7 @@ A pattern is the wording with a few marks::
     {actor} [telah ]menambahkan {target}     a slot in braces; a part in brackets may be missing
     Messages to this (group|chat and calls)  one of several parts, in parentheses with a bar
     [. Tap to view|. Tap to see]             one of several parts, or none
+    group description[{more}]                anything may follow the sentence: hints for the finger change often
     created group "{new}"                    a straight quote stands for any quotation mark
     \| \[ \(                                 a backslash takes the meaning away
 
