@@ -23,7 +23,8 @@ TALK = st.lists(st.text(NAMES, min_size=1, max_size=12), min_size=1, max_size=4)
 def scenes(draw: st.DrawFn) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A chat of five people, an answer to an earlier message or two candidates for some messages, and some mentions."""
     said = chats.talk(*draw(TALK))
-    people, rows = said["person"].tolist(), []
+    people = said["person"].tolist()
+    rows: list[tuple[str, str, str, str, str | None, float]] = []
     for row in range(1, len(said)):
         first, second = draw(st.integers(0, row - 1)), draw(st.integers(0, row - 1))
         p = draw(LIKELY)

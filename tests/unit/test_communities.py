@@ -134,7 +134,7 @@ def test_modularity_is_missing_without_ties() -> None:
 
 
 def test_large_groups_use_fewer_draws() -> None:
-    weights = np.kron(np.eye(8), np.ones((40, 40))) * 2
+    weights = np.asarray(np.kron(np.eye(8), np.ones((40, 40))) * 2, dtype=np.float64)
     np.fill_diagonal(weights, 0)
     result = found(weights)
     assert result.draws == 49

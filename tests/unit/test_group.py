@@ -68,8 +68,8 @@ def test_intervals_hold_the_value_where_they_can_be_drawn() -> None:
 def test_tiny_groups_have_rows_with_what_is_defined(names: str) -> None:
     rows = found("", names, draws=3)
     assert rows.loc["size", "value"] == len(names)
-    assert np.isnan(rows.loc["density", "value"]) == (len(names) < 2)
-    assert np.isnan(rows.loc["reciprocity", "value"])
+    assert rows["value"].isna()["density"] == (len(names) < 2)
+    assert rows["value"].isna()["reciprocity"]
 
 
 def test_clear_circles_are_said_with_their_number() -> None:

@@ -141,9 +141,9 @@ def test_values_stay_in_the_range_of_their_card() -> None:
 def test_a_silent_person_is_an_isolate_without_constraint() -> None:
     found = frame(5).set_index(["measure", "person"])
     assert found.loc[("isolate", "Z"), "value"] == 1
-    assert np.isnan(found.loc[("constraint", "Z"), "value"])
-    assert np.isnan(found.loc[("constraint", "Z"), "rank"])
-    assert np.isnan(found.loc[("constraint", "Z"), "lo"])
+    assert found["value"].isna()[("constraint", "Z")]
+    assert found["rank"].isna()[("constraint", "Z")]
+    assert found["lo"].isna()[("constraint", "Z")]
 
 
 def test_without_draws_there_are_no_intervals() -> None:

@@ -9,7 +9,7 @@ from wag_analyzer.network.acts import acts, talk
 from wag_analyzer.network.nulls import benjamini_hochberg, rewired, shuffled, upper_tail
 
 
-def chance(said: pd.DataFrame, done: pd.DataFrame, names: str, layer: str = "reply") -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg] # shapes differ by test
+def chance(said: pd.DataFrame, done: pd.DataFrame, names: str, layer: str = "reply") -> tuple[np.ndarray, np.ndarray]:
     index = pd.Index(list(names), dtype=object)
     spoken = talk(said, index)
     found = shuffled(acts(done, spoken, index)[layer], spoken, len(names))
@@ -138,6 +138,6 @@ def test_rewiring_keeps_every_degree_and_the_weights() -> None:
 
 
 @pytest.mark.parametrize("weights", [np.zeros((0, 0)), np.zeros((3, 3)), np.array([[0.0, 2.0], [2.0, 0.0]])])
-def test_rewiring_what_cannot_be_rewired_gives_it_back(weights: np.ndarray) -> None:  # type: ignore[type-arg] # two dimensions
+def test_rewiring_what_cannot_be_rewired_gives_it_back(weights: np.ndarray) -> None:
     for keep in ("weights", "strengths"):
         assert np.allclose(rewired(weights, np.random.default_rng(0), keep=keep), weights)

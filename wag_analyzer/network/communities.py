@@ -38,7 +38,7 @@ class Circles:
     table
         ``tables.COMMUNITIES``; everybody is in circle 0 when the answer is "no clear circles".
     division
-        The best division found, clear or not: a number per person, 1 is the largest circle, 0 is alone.
+        The best division found, clear or not: a number per person, 1 is the largest circle, 0 is alone or one of a pair.
     together
         Share of resamples in which two persons were in one circle.
     clear
@@ -91,7 +91,7 @@ def circles(weights: Floats, names: Sequence[str], seed: int, resample: Resample
     3. The best modularity on the weights is compared with that of 99 (49 above 300 people) rewired networks of each kind
        (``nulls.rewired``), found by the same algorithm with the same effort; the larger p counts. Any network, also one without
        structure, has a division with a modularity above 0.
-    4. Clear means p ≤ 0.02, at least two circles of three people or more and a mean stability of at least 0.6. A person's
+    4. Clear means p ≤ 0.02, at least two circles (a circle is three people or more) and a mean stability of at least 0.6. A person's
        stability is the share of resamples in which the person is together with more than half of the others in the circle.
     """
     both = weights + weights.T
@@ -101,7 +101,7 @@ def circles(weights: Floats, names: Sequence[str], seed: int, resample: Resample
     best = modularity(both, partition(both, 0))
     draws = (NULLS if people <= LARGE else LARGE_NULLS) if _divisible(both) else 0
     p = max(_chance(both, best, "weights", draws, rng), _chance(both, best, "strengths", draws, rng)) if draws else np.nan
-    large = int((np.bincount(labels[labels > 0])[1:] >= SMALLEST).sum()) if (labels > 0).any() else 0
+    large = int(labels.max(initial=0))
     steady = float(stability[labels > 0].mean()) if (labels > 0).any() else 0.0
     clear = bool(draws and p <= CLEAR_P and large > 1 and steady >= CLEAR_STABILITY)
     rows = {"person": list(names), "circle": labels if clear else np.zeros(people, np.int64), "stability": stability}
@@ -214,11 +214,11 @@ def _consensus(both: Floats, resample: Resample | None, rng: np.random.Generator
 
 
 def _numbered(division: Ints, both: Floats) -> Ints:
-    """Return circles numbered from 1, largest first, then heaviest, then by first person; 0 for who is alone."""
+    """Return circles numbered from 1, largest first, then heaviest, then by first person; 0 for who is alone or one of a pair."""
     sizes = np.bincount(division)
     heavy = np.bincount(division, weights=both.sum(axis=0))
     order = sorted(
-        (circle for circle in range(len(sizes)) if sizes[circle] > 1), key=lambda circle: (-sizes[circle], -heavy[circle], circle)
+        (circle for circle in range(len(sizes)) if sizes[circle] >= SMALLEST), key=lambda circle: (-sizes[circle], -heavy[circle], circle)
     )
     number = np.zeros(len(sizes), dtype=np.int64)
     for place, circle in enumerate(order, start=1):

@@ -1,0 +1,158 @@
+"""How often each test is wrong where there is nothing to find: ``python benchmarks/nulls.py [CHATS] [GRAPHS]``.
+
+First table: ties. Chats in which everybody answers whoever spoke last, whoever that is; p of every ordered pair with at least one
+expected act. The share of p < 0.05 should be about 5 %. Second table: circles. Networks without circles, where "no clear circles"
+should be the answer in 95 of 100, and networks with three planted circles, where it should not.
+"""
+
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from wag_analyzer import tables
+from wag_analyzer.network.acts import acts, talk
+from wag_analyzer.network.communities import circles
+from wag_analyzer.network.nulls import shuffled, upper_tail
+
+Floats = npt.NDArray[np.float64]
+START: Final = pd.Timestamp("2024-01-01 08:00")
+SIZES: Final = (12, 24, 36)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group: people, sessions, people in a session, how readily one goes on writing, whether replies are sure."""
+
+    people: int
+    sessions: int
+    present: int
+    goes_on: float
+    sure: bool
+
+
+GROUPS: Final = {
+    "everybody in every session, one message a turn": Group(12, 60, 12, 0.0, sure=True),
+    "half the group in a session": Group(12, 60, 6, 0.0, sure=True),
+    "half the group, several messages a turn": Group(12, 60, 6, 0.4, sure=True),
+    "the same, replies uncertain": Group(12, 60, 6, 0.4, sure=False),
+    "three people in a session": Group(12, 60, 3, 0.4, sure=True),
+    "thirty people, eight in a session, long turns": Group(30, 100, 8, 0.6, sure=True),
+}
+
+
+def latest(spoken: list[tuple[str, int]], now: int) -> list[tuple[int, str]]:
+    """Return the latest message of each other person, latest first."""
+    found: dict[int, str] = {}
+    for msg_id, person in reversed(spoken):
+        if person != now:
+            found.setdefault(person, msg_id)
+    return list(found.items())
+
+
+def chat(group: Group, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return messages and replies of a chat in which who answers whom is left to who spoke last."""
+    rng = np.random.default_rng(seed)
+    activity, goes_on = rng.dirichlet(np.full(group.people, 2.0)), rng.uniform(0, 2 * group.goes_on, group.people)
+    said: list[dict[str, object]] = []
+    done: list[dict[str, object]] = []
+    for session in range(group.sessions):
+        who = rng.choice(group.people, size=group.present, replace=False, p=activity)
+        share = activity[who] / activity[who].sum()
+        spoken: list[tuple[str, int]] = []
+        now = int(rng.choice(who, p=share))
+        for minute in range(int(rng.integers(10, 30))):
+            now = now if spoken and rng.random() < goes_on[now] else int(rng.choice(who, p=share))
+            at = START + pd.Timedelta(hours=7 * session, minutes=minute)
+            said.append(
+                {"msg_id": f"m{len(said)}", "at": at, "person": str(now), "session": session, "edited": False, "line": 1, "last_line": 1}
+            )
+            others = latest(spoken[-12:], now)
+            chances = [0.9] if group.sure else (rng.dirichlet([6.0, 2.0, 1.0][: len(others)]) * 0.95).tolist() if others else []
+            done += [
+                {
+                    "source": str(now),
+                    "target": str(person),
+                    "layer": "reply",
+                    "msg_id": f"m{len(said) - 1}",
+                    "answers": msg_id,
+                    "at": at,
+                    "weight": p,
+                }
+                for (person, msg_id), p in zip(others, chances, strict=False)
+            ]
+            spoken.append((f"m{len(said) - 1}", now))
+    return tables.MESSAGES.frame(said), tables.INTERACTIONS.frame(done)
+
+
+def p_values(group: Group, seed: int) -> Floats:
+    """Return p of every ordered pair with at least one expected act."""
+    said, done = chat(group, seed)
+    names = pd.Index([str(person) for person in range(group.people)], dtype=object)
+    spoken = talk(said, names)
+    some = acts(done, spoken, names)["reply"]
+    weight = np.zeros((group.people, group.people))
+    np.add.at(weight, (some.source, some.target), some.p)
+    source, target = np.nonzero(~np.eye(group.people, dtype=bool))
+    mean, variance = shuffled(some, spoken, group.people).at(source, target)
+    p = upper_tail(weight[source, target], mean, variance)
+    return p[(mean >= 1) & ~np.isnan(p)]
+
+
+def weights(kind: str, people: int, rng: np.random.Generator) -> Floats:
+    """Return a network without circles, or with three circles and a given share of acts between them."""
+    spread = rng.lognormal(0, 0.7, people)
+    rate = np.outer(spread, spread) / spread.sum()
+    drawn: npt.NDArray[np.number]
+    if kind == "sparse, counts":
+        drawn = rng.poisson(1.0, (people, people)) * (rng.random((people, people)) < 0.2)
+    elif kind == "sparse, uneven activity":
+        drawn = rng.poisson(rate * 8)
+    elif kind == "sparse, heavy-tailed weights":
+        drawn = rng.exponential(3.0, (people, people)) * (rng.random((people, people)) < 0.15)
+    elif kind == "dense, uneven activity":
+        drawn = rng.poisson(rate * 60)
+    elif kind == "complete, uneven activity":
+        drawn = rng.gamma(rate * 30, 1.0)
+    else:
+        between = float(kind.split()[-2]) / 100
+        same = np.arange(people)[:, None] % 3 == np.arange(people)[None, :] % 3
+        drawn = rng.poisson(rate * 10 * np.where(same, 3 * (1 - between), 1.5 * between))
+    network = np.asarray(drawn, dtype=np.float64)
+    np.fill_diagonal(network, 0.0)
+    return network
+
+
+KINDS: Final = (
+    "sparse, counts",
+    "sparse, uneven activity",
+    "sparse, heavy-tailed weights",
+    "dense, uneven activity",
+    "complete, uneven activity",
+    "three circles, 20 % between",
+    "three circles, 40 % between",
+)
+
+
+def main(chats: int, graphs: int) -> None:
+    """Print both tables."""
+    print("| chat without structure | pairs | p < .05 | p < .01 |\n|---|---|---|---|")
+    for name, group in GROUPS.items():
+        p = np.concatenate([p_values(group, seed) for seed in range(chats)])
+        print(f"| {name} | {len(p)} | {(p < 0.05).mean():.1%} | {(p < 0.01).mean():.1%} |", flush=True)
+    print("\n| network | networks | clear circles |\n|---|---|---|")
+    for kind in KINDS:
+        clear = 0
+        for seed in range(graphs):
+            people = SIZES[seed % len(SIZES)]
+            network = weights(kind, people, np.random.default_rng(seed))
+            clear += circles(network, [str(person) for person in range(people)], seed).clear
+        print(f"| {kind} | {graphs} | {clear} |", flush=True)
+
+
+if __name__ == "__main__":
+    given = [int(argument) for argument in sys.argv[1:3]]
+    main(*(given + [20, 100][len(given) :]))
