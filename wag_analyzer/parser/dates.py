@@ -32,7 +32,7 @@ class Fields:
     """The three numbers of a date in the order in which they stand.
 
     ``shift`` is what an era adds to the year; ``year_at`` is the place of a year that can be nothing else; ``month_at`` that of a month
-    written as a word. A date without a year has two numbers and ``year_at`` 2 with the number 0.
+    written as a word. A date without a year stands with the year 0 and is read in the year 2000.
     """
 
     numbers: tuple[int, int, int]
@@ -94,7 +94,7 @@ def day_number(numbers: Fields, order: Order) -> int | None:
     if numbers.year_at not in {None, year_at} or numbers.month_at not in {None, month_at}:
         return None
     year = numbers.numbers[year_at] + numbers.shift
-    if numbers.shift == 0 and year < 100:
+    if (numbers.year_at is None and year < 100) or (numbers.month_at is not None and year == 0):
         year += 2000
     elif numbers.shift == 0 and _BUDDHIST[0] < year < _BUDDHIST[1]:
         year -= 543

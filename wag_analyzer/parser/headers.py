@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.chain import strays
 from wag_analyzer.parser.dates import Ints, Order, day_number
+from wag_analyzer.parser.languages import UNKNOWN, guess_locale
 from wag_analyzer.parser.layouts import grammar
 from wag_analyzer.parser.orders import NO_DAY, Decision, decision, media_days
 from wag_analyzer.parser.prefixes import Prefixes, prefixes
@@ -62,7 +63,13 @@ def headers(scan: Scan, settings: Settings, hint: Hint) -> Headers:
     sieve.strays()
     rows = np.flatnonzero(sieve.keep)
     return Headers(
-        sieve.at[rows], scan.line[rows], scan.rest[rows], scan.shape[rows], sieve.prefixes.taken(rows), sieve.decisions, sieve.rejected
+        at=sieve.at[rows],
+        line=scan.line[rows],
+        rest=scan.rest[rows],
+        shape=scan.shape[rows],
+        prefixes=sieve.prefixes.taken(rows),
+        decisions={shape: sieve.decisions[shape] for shape in np.unique(scan.shape[rows]).tolist()},
+        rejected=sieve.rejected,
     )
 
 
@@ -171,7 +178,7 @@ class _Sieve:
         return known and fits and stop - start >= 3
 
     def strays(self) -> None:
-        """Drop lines whose date is far from their neighbours' and whose sender occurs nowhere else."""
+        """Drop lines whose date is far from their neighbours' and that name nobody known: a sender met elsewhere, or an event."""
         rows = np.flatnonzero(self.keep)
         code = self.prefixes.code[rows]
         count = np.bincount(code + 1, minlength=len(self.prefixes.names) + 1)
@@ -182,4 +189,7 @@ class _Sieve:
         settled = np.unique(code[~stray])
         lost: Flags = np.zeros(len(self.keep), bool)
         lost[rows[stray & (code >= 0) & ~np.isin(code, settled)]] = True
+        for row in rows[stray & (code < 0)].tolist():
+            line = self.scan.data[self.scan.rest[row] : self.scan.ends[self.scan.line[row]]].decode()
+            lost[row] = guess_locale([line])[0] == UNKNOWN
         self.drop(lost, "the date is far from the neighbours' and the sender occurs nowhere else: text")

@@ -55,29 +55,39 @@ def masked(words: Words, starts: Ints, count: int) -> _U64:
     before = np.zeros(len(starts), np.uint64)
     for number in range(count):
         word = words.at[np.minimum(starts + 8 * number, limit)]
-        plain = _zeroed(word, _ZERO, None)
+        plain = _zeroed(word, _ascii_digits(word), _ZERO)
         for lead, zero in sorted(words.scripts):
-            plain = _zeroed(plain, _each(zero), _after(word, before, lead))
+            plain = _zeroed(plain, _digits(word, zero) & _after(word, before, lead), _each(zero))
         out[number] = plain
         before = word
     return out
 
 
-def _zeroed(word: _U64, zero: np.uint64, where: _U64 | None) -> _U64:
-    """Return words in which bytes from ``zero`` to ``zero`` + 9 are ``zero``, where the flag (high bit of the byte) allows it."""
-    shifted = word ^ zero
-    small = ~(((shifted & _LOW) + _TEN) | shifted) & _HIGH
-    if where is not None:
-        small &= where
-    return word ^ (shifted & ((small >> _ONE) * _ALL))
+def _zeroed(word: _U64, flags: _U64, zero: np.uint64) -> _U64:
+    """Return words in which the bytes with a flag (their high bit) are ``zero``."""
+    mask = (flags >> _ONE) * _ALL
+    return (word & ~mask) | (zero & mask)
+
+
+def _ascii_digits(word: _U64) -> _U64:
+    """Return flags for the bytes 30 to 39."""
+    shifted = word ^ _ZERO
+    return ~(((shifted & _LOW) + _TEN) | shifted) & _HIGH
+
+
+def _digits(word: _U64, zero: int) -> _U64:
+    """Return flags for the ten bytes from ``zero`` (80 to B6)."""
+    low = word & _LOW
+    least, most = _each(0x80 - (zero - 0x80)), _each(0x80 - (zero - 0x80 + 10))
+    return (low + least) & ~(low + most) & word & _HIGH
 
 
 def _after(word: _U64, before: _U64, lead: bytes) -> _U64:
     """Return flags for bytes that follow ``lead``."""
-    flags = _HIGH
+    flags = np.full_like(word, _HIGH)
     for distance, byte in enumerate(reversed(lead), 1):
         shift = np.uint64(8 * distance)
         previous = (word << shift) | (before >> (np.uint64(64) - shift))
         differs = previous ^ _each(byte)
-        flags = flags & ~(((differs & _LOW) + _LOW) | differs)
-    return flags & _HIGH
+        flags &= ~(((differs & _LOW) + _LOW) | differs)
+    return flags

@@ -18,6 +18,7 @@ __all__ = ["notices", "twins"]
 _CAPS: Final = (40_000, 10_000)
 _NEAR_CAP: Final = 0.002
 _SHOWN: Final = 5
+_SURE: Final = 0.97
 
 
 def notices(file: str, text: Decoded, scan: Scan, heads: Headers, names: Sequence[str]) -> list[Notice]:
@@ -32,9 +33,9 @@ def _dates(heads: Headers, scan: Scan) -> Iterator[Notice]:
         if decision.is_ambiguous:
             text = f"ambiguous: dates like {head!r} fit day first and month first; read as {decision.order}; {decision.evidence}; --date-order sets it"
             yield Notice("WAG001", "ambiguous-date-order", text)
-        elif decision.confidence < 0.9:
-            text = f"date order of {head!r} is likely {decision.order}, not certain: {decision.evidence}; --date-order sets it"
-            yield Notice("WAG001", "uncertain-date-order", text)
+        elif decision.confidence < _SURE:
+            text = f"date order of {head!r} was inferred as {decision.order}, not certain: {decision.evidence}; --date-order sets it"
+            yield Notice("WAG001", "inferred-date-order", text)
 
 
 def _lines(heads: Headers) -> Iterator[Notice]:

@@ -80,7 +80,7 @@ def _block(words: Words, starts: Ints, ends: Ints, lines: Ints, templates: list[
     heads = masked(words, starts[lines], _WORDS)
     order = sorted(range(len(templates)), key=lambda number: -templates[number].hits)
     for number in order:
-        lines, heads = _take(number, starts, lines, heads, templates, found)
+        lines, heads = _take(number, starts, lines, heads, found, templates, is_new=False)
     place = 0
     while place < len(lines):
         start, end = int(starts[lines[place]]), int(ends[lines[place]])
@@ -93,23 +93,22 @@ def _block(words: Words, starts: Ints, ends: Ints, lines: Ints, templates: list[
             words.scripts |= learned.scripts
             heads = masked(words, starts[lines], _WORDS)
         keep = slice(place, None)
-        lines, heads = _take(len(templates) - 1, starts, lines[keep], heads[:, keep], templates, found)
+        lines, heads = _take(len(templates) - 1, starts, lines[keep], heads[:, keep], found, templates, is_new=True)
         place = 0
 
 
 def _take(
-    number: int, starts: Ints, lines: Ints, heads: npt.NDArray[np.uint64], templates: Sequence[Template], found: _Found
+    number: int, starts: Ints, lines: Ints, heads: npt.NDArray[np.uint64], found: _Found, templates: Sequence[Template], *, is_new: bool
 ) -> tuple[Ints, npt.NDArray[np.uint64]]:
-    """Move the lines of one shape to what was found and return the others."""
+    """Move the lines of one shape (of a new one the first line in any case) to what was found and return the others."""
     shape = templates[number]
     match = np.zeros(len(lines), bool)
+    match[:1] = is_new
     if shape.words:
         rows = np.flatnonzero(heads[0] & shape.masks[0] == shape.words[0])
         for at in range(1, len(shape.words)):
             rows = rows[heads[at, rows] & shape.masks[at] == shape.words[at]]
         match[rows] = True
-    else:
-        match[:1] = True
     hits = lines[match]
     if not len(hits):
         return lines, heads

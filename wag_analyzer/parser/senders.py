@@ -18,6 +18,7 @@ _PUSH: Final = re.compile(r"~[\s\u00a0\u202f]+")
 _NUMBER: Final = re.compile(r"\+?[\d\s\u00a0\u202f()\-\u2011./]{5,40}")
 _CLOSERS: Final[Mapping[str, str]] = {"„": "“”", "“": "”", "«": "»", "「": "」", "『": "』", "‹": "›"}
 _MENTION: Final = re.compile(rb"@\xe2\x81\xa8([^\n\xe2]{1,200})\xe2\x81\xa9")
+_BEFORE_MARK: Final = re.compile(rb"\] ([^\n]{1,200}?: [^\n]{1,200}?): \xe2\x80\x8e([^<\n][^\n]{0,999})")
 _RECURS: Final = 3
 _LONGEST: Final = 4096
 
@@ -79,7 +80,7 @@ class _Splitter:
         code = heads.prefixes.code
         self.by_code = np.argsort(code, kind="stable")
         self.bounds = np.searchsorted(code[self.by_code], np.arange(len(heads.prefixes.names) + 1))
-        self.exact = {name for name in _mentioned(scan.data) if ": " in name}
+        self.exact = {name for name in (*_mentioned(scan.data), *self.marked()) if ": " in name}
 
     def rows(self, code: int) -> Ints:
         """Return the lines of one prefix in file order."""
@@ -88,6 +89,12 @@ class _Splitter:
     def lines(self, rows: Ints) -> list[str]:
         """Return what stands behind some headers."""
         return [first_line(self.scan, self.heads, row) for row in rows.tolist()]
+
+    def marked(self) -> Iterator[str]:
+        """Yield what stands before the mark in front of an event: that colon is the one behind the name."""
+        for found in _BEFORE_MARK.finditer(self.scan.data) if b": \xe2\x80\x8e" in self.scan.data else ():
+            if self.event(found[2].decode()) is not None:
+                yield clean_sender(found[1].decode())
 
     def split(self) -> Senders:
         """Return sender and body of every line."""
