@@ -97,6 +97,10 @@ def test_names_may_hold_the_words_of_a_pattern_when_they_are_known() -> None:
     assert READ("Left left left", "en", known) == Recognised("left", "Left left", locale="en")
 
 
+def test_one_known_name_is_better_than_none() -> None:
+    assert READ("Who added Me added Newcomer", "en", {"Who added Me"}) == Recognised("added", "Who added Me", ("Newcomer",), locale="en")
+
+
 def test_the_shortest_reading_stands_when_no_reading_is_known() -> None:
     assert READ("A added B added C", "en", {"X"}) == Recognised("added", "A", ("B added C",), locale="en")
 
@@ -131,3 +135,6 @@ def test_what_is_no_event_is_none(line: str) -> None:
 def test_a_hostile_line_is_read_in_linear_time() -> None:
     assert READ(" to ".join(["a changed from b"] + ["x"] * 600), "en", {"nobody"}) is not None
     assert READ("A added " * 400, "en", {"nobody"}) is not None
+    crowd = READ("A added " + ", ".join(["b"] * 1300), "en", {"nobody"})
+    assert crowd is not None
+    assert len(crowd.targets) == 1300

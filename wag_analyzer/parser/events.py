@@ -13,6 +13,7 @@ __all__ = ["SELF", "Recognised", "Recogniser"]
 SELF: Final = "@self"
 _LONGEST: Final = 4096  # characters of the longest line that is looked at
 _MOST_SPLITS: Final = 64
+_MOST_COMMAS: Final = 3  # in one name
 _COMMA: Final = re.compile(r" *[,،、，] *")
 _NUMBER: Final = re.compile(r"\+?\d[\d\s()\u2010\u2011-]{5,20}")
 _SENTENCE_ENDS: Final = " .。।۔,"
@@ -83,10 +84,12 @@ def _read(plain: str, folded: str, locale: Locale, known: Collection[str]) -> tu
         if variant.needle not in folded:
             continue
         readings = _readings(variant, plain, folded, locale, known)
-        for found in readings:
-            if not known or _all_known(found, known):
-                return found, variant.weight
-            best = best or (found, variant.weight)
+        found = max(readings, key=lambda reading: _known(reading, known), default=None) if known else next(readings, None)
+        if found is None:
+            continue
+        if not known or _known(found, known) == len(_named(found)):
+            return found, variant.weight
+        best = best or (found, variant.weight)
     return best
 
 
@@ -127,8 +130,12 @@ def _event(variant: Variant, captured: list[str], locale: Locale, known: Collect
     return Recognised(variant.type, actor, targets, old, new, locale.code)
 
 
-def _all_known(found: Recognised, known: Collection[str]) -> bool:
-    return all(name == SELF or name in known for name in (*([found.actor] if found.actor else []), *found.targets))
+def _named(found: Recognised) -> tuple[str, ...]:
+    return found.targets if found.actor is None else (found.actor, *found.targets)
+
+
+def _known(found: Recognised, known: Collection[str]) -> int:
+    return sum(name == SELF or name in known for name in _named(found))
 
 
 def _person(name: str, locale: Locale) -> str:
@@ -158,6 +165,6 @@ def _joined(parts: list[str], known: Collection[str]) -> Iterator[str]:
     """Yield the parts of a list, put together again where a known name holds the comma."""
     at = 0
     while at < len(parts):
-        size = next((size for size in range(len(parts) - at, 1, -1) if ", ".join(parts[at : at + size]) in known), 1)
+        size = next((size for size in range(min(len(parts) - at, _MOST_COMMAS + 1), 1, -1) if ", ".join(parts[at : at + size]) in known), 1)
         yield ", ".join(parts[at : at + size])
         at += size
