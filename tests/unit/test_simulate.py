@@ -291,7 +291,9 @@ def test_a_spec_is_read_from_toml() -> None:
     assert spec == Spec(seed=3, plants=("gossip",), start=date(2024, 5, 1))
 
 
-@pytest.mark.parametrize("text", ["", "spec = 3", "[spec]\nsed = 3", "[[[", '[spec]\nplants = ["x"]'])
+@pytest.mark.parametrize(
+    "text", ["", "spec = 3", "[spec]\nsed = 3", "[[[", '[spec]\nplants = ["x"]', "[spec]\npeople = 'many'", "[spec]\nstart = 3"]
+)
 def test_a_spec_in_another_form_is_refused(text: str) -> None:
     with pytest.raises(SettingsError):
         Spec.from_toml(text, where="x.toml")

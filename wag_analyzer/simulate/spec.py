@@ -92,10 +92,13 @@ class Spec:
             data: dict[str, Any] = dict(tomllib.loads(text)["spec"])
         except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
             raise SettingsError(f"is not a spec ({error})", where=where, hint="write a table [spec]") from None
-        unknown = sorted(set(data) - {field.name for field in fields(cls)})
-        if unknown:
-            raise SettingsError(f"no such setting: {', '.join(unknown)}", where=where, hint="see Spec for the names")
+        usual = {field.name: field.default for field in fields(cls)}
         values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+        for name, value in values.items():
+            if name not in usual:
+                raise SettingsError(f"no such setting: {name}", where=where, hint="see Spec for the names")
+            if type(value) is not type(usual[name]):
+                raise SettingsError(f"{name} is {value!r}", where=where, hint=f"write it like {usual[name]!r}")
         return cls(**values)
 
 
