@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
@@ -7,7 +9,7 @@ import pytest
 from tests.unit import network_chats as chats
 from wag_analyzer import tables
 from wag_analyzer.network import centrality
-from wag_analyzer.network.cards import MEASURE_CARDS, card
+from wag_analyzer.network.cards import MEASURE_CARDS, card, described
 from wag_analyzer.network.draws import resample
 from wag_analyzer.network.measures import matrix, measures, ranks, values
 from wag_analyzer.network.ties import ties
@@ -219,3 +221,9 @@ def test_every_card_is_complete() -> None:
     for each in MEASURE_CARDS:
         assert set(each.label) == {"en", "id"}
         assert all((each.formula, each.source, each.meaning, each.limits))
+
+
+def test_the_page_on_measures_holds_every_card() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "measures.md").read_text(encoding="utf-8")
+    for each in MEASURE_CARDS:
+        assert described(each) in page

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["MEASURE_CARDS", "Card", "card"]
+__all__ = ["MEASURE_CARDS", "Card", "card", "described"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +205,21 @@ def card(name: str) -> Card:
     -1
     """
     return _BY_NAME[name]
+
+
+def described(each: Card) -> str:
+    r"""Return a card as a section of Markdown; the page on measures holds these sections word by word.
+
+    Examples
+    --------
+    >>> described(card("isolate")).split("\n")[0]
+    '## Isolate (`isolate`)'
+    """
+    most = "no upper bound" if each.most is None else f"{each.most:g}"
+    unit = f" {each.unit}" if each.unit else ""
+    return (
+        f"## {each.label['en']} (`{each.name}`)\n\n"
+        f"| | |\n|---|---|\n| formula | {each.formula.replace('|', '&#124;')} |\n| range | {each.least:g} to {most}{unit} |\n"
+        f"| source | {each.source} |\n| in Indonesian reports | {each.label['id']} |\n\n"
+        f"{each.meaning} *What it cannot say:* {each.limits}\n"
+    )
