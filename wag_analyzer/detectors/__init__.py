@@ -14,10 +14,10 @@ from wag_analyzer.detectors import (
 )
 from wag_analyzer.detectors._pages import text
 from wag_analyzer.detectors._protocol import Detector
-from wag_analyzer.detectors._run import chosen, run
-from wag_analyzer.findings import Finding, Rule
+from wag_analyzer.detectors._run import chosen, refused, run
+from wag_analyzer.findings import Finding, Phrase, Rule
 
-__all__ = ["DETECTORS", "detect", "page", "rule"]
+__all__ = ["DETECTORS", "detect", "page", "refusals", "rule"]
 
 DETECTORS: Final[tuple[Detector, ...]] = (
     wag101_gossip_circle,
@@ -40,6 +40,19 @@ def detect(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str]
         Codes or prefixes (``WAG3``) to run, to leave out; everything runs when nothing is selected.
     """
     return run([detector for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)], analysis)
+
+
+def refusals(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> dict[str, Phrase]:
+    """Return which detectors can say nothing about this chat, and why: code → reason.
+
+    Parameters
+    ----------
+    analysis
+        A chat analysed.
+    select, ignore
+        As in :func:`detect`.
+    """
+    return refused([detector for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)], analysis)
 
 
 def rule(code: str) -> Rule:

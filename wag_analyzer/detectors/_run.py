@@ -6,9 +6,9 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._protocol import Detector
-from wag_analyzer.findings import Finding, Level
+from wag_analyzer.findings import Finding, Level, Phrase
 
-__all__ = ["chosen", "run", "with_q"]
+__all__ = ["chosen", "refused", "run", "with_q"]
 
 _UNSURE: Final = 0.1
 _WEAK: Final = 0.3
@@ -28,6 +28,12 @@ def run(detectors: Iterable[Detector], analysis: Analysis) -> list[Finding]:
             known = found.get(finding.finding_id)
             found[finding.finding_id] = _joined(known, finding) if known else finding
     return sorted(with_q(list(found.values())), key=_place)
+
+
+def refused(detectors: Iterable[Detector], analysis: Analysis) -> dict[str, Phrase]:
+    """Return code → reason for each detector that can say nothing about this chat (its module has a function ``refuses``)."""
+    reasons = ((detector.RULE.code, getattr(detector, "refuses", lambda _: None)(analysis)) for detector in detectors)
+    return {code: reason for code, reason in reasons if reason is not None}
 
 
 def with_q(findings: Sequence[Finding]) -> list[Finding]:

@@ -26,13 +26,13 @@ RULE: Final = Rule(
     source="Cross, Rebele and Grant 2016 (Harvard Business Review 94): collaborative overload; Grant 2013: givers and takers.",
 )
 
-_LEAST_TAKEN: Final = 4
-_LEAST_DAYS: Final = 4
-_LEAST_HELPERS: Final = 3
+_LEAST_TAKEN: Final = 3
+_LEAST_DAYS: Final = 3
+_LEAST_HELPERS: Final = 2
 _LEAST_ASKED: Final = 2
 _REACTION_MINUTES: Final = 45
 _THANKS_MINUTES: Final = 90
-_MOST_GIVING: Final = 0.45
+_MOST_GIVING: Final = 0.47
 _MOST_THANKS: Final = 0.65
 _LEAST_GAP: Final = 1.5
 _NEW_DAYS: Final = 30
@@ -44,8 +44,13 @@ _OTHER: Final = (
     "thanks", "greeting", "acknowledgement", "offer", "delivery", "refusal", "share", "announcement", "promise", "excuse", "leave_notice",
     "solicitation", "chase",
 )  # fmt: skip
-_HELPS: Final = ("delivery", "offer", "acknowledgement", "promise")
-_MOST_P: Final = 0.2
+_HELPS: Final = ("delivery", "offer", "promise")
+_REACTION_TURNS: Final = 20
+_SURE: Final = 0.5
+_LIKELY: Final = 0.3
+_MOST_P: Final = 0.05
+_FEW_P: Final = 0.015
+_LEAST_OWED: Final = 7
 _STARTS: Final = 0.35
 _HALF_SURE: Final = 8
 _SMALL_P: Final = 0.01
@@ -67,17 +72,21 @@ _ALTERNATIVES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request, whom it was said to (``""``: everybody), what came of it and the turns that show it."""
+    """A request, whom it was said to (``""``: everybody), who helped, who declined, whether thanks followed, and the lines that show it."""
 
     turn: Turn
     by: str
     to: str
     helper: str = ""
-    helped: bool = False
-    refused: bool = False
+    declined: tuple[str, ...] = ()
     thanked: bool = False
     handed_over: bool = False
     shows: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def helped(self) -> bool:
+        """Return whether somebody helped."""
+        return bool(self.helper)
 
     @property
     def week(self) -> tuple[int, int]:
@@ -103,7 +112,7 @@ def asks(reading: Reading) -> list[Ask]:
             found.append(_outcome(reading, turn))
         elif _may_ask(turn):
             ask = _outcome(reading, turn)
-            if ask.helped and _by_asked(ask) and ask.handed_over:
+            if _by_asked(ask) and ask.handed_over:
                 found.append(ask)
     return found
 
@@ -122,7 +131,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         gap = len(balance.taken) / (1 + balance.given)
         if giving <= _MOST_GIVING and thanks <= _MOST_THANKS and gap >= _LEAST_GAP:
             test = replace(_test(listed, balance, person, analysis.settings.seed), tried=len(tried))
-            if test.p <= _MOST_P:
+            if test.p <= (_MOST_P if len(balance.taken) > _LEAST_TAKEN else _FEW_P) and test.statistic >= _LEAST_OWED:
                 yield _finding(reading, person, balance, test)
 
 
@@ -142,43 +151,51 @@ def _may_ask(turn: Turn) -> bool:
 
 
 def _outcome(reading: Reading, turn: Turn) -> Ask:
-    """Follow what came of a request: first reaction of the person asked (of anybody, when nobody was named), then thanks."""
+    """Follow what came of a request: who declined, who helped first (the member named, or anybody), then thanks."""
     asked = next(iter(turn.to), "")
-    reaction = _reaction(reading, turn, asked)
     shows = [(turn.acts_at.get("request", turn.acts_at.get("question", turn.msg_ids[0])), "asks")]
-    if reaction is None:
-        return Ask(turn, turn.person, asked, shows=tuple(shows))
-    refused = reaction.does("refusal") and not reaction.does("delivery", "offer", least=0.85)
-    helped = not refused and (reaction.does(*_HELPS) or (reaction.person == asked and reaction.words >= _LONG))
-    shows.append((reaction.msg_ids[0], "declines" if refused else "helps"))
-    thanks = next(
-        (later for later in reading.following(reaction, _THANKS_MINUTES) if _is_thanks(later, turn.person, reaction.person)), None
-    )
-    if thanks and helped:
-        shows.append((thanks.acts_at.get("thanks", thanks.msg_ids[0]), "thanks"))
-    handed_over = reaction.does("delivery", "offer", least=0.8)
-    return Ask(turn, turn.person, asked, reaction.person, helped, refused, thanks is not None and helped, handed_over, tuple(shows))
+    declined: dict[str, None] = {}
+    helps = None
+    for later in _reactions(reading, turn, asked):
+        if later.does("refusal") and not later.does("delivery", "offer", least=0.85):
+            declined[later.person] = None
+            shows.append((later.acts_at["refusal"], "declines"))
+        elif _helps(later, asked):
+            helps = later
+            shows.append((later.acts_at.get("delivery", later.acts_at.get("offer", later.msg_ids[0])), "helps"))
+            break
+    if helps is None:
+        return Ask(turn, turn.person, asked, declined=tuple(declined), shows=tuple(shows))
+    thanks = next((later for later in reading.following(helps, _THANKS_MINUTES) if _is_thanks(later, turn.person, helps.person)), None)
+    if thanks:
+        shows.append((thanks.acts_at["thanks"], "thanks"))
+    handed_over = helps.does("delivery", "offer", least=0.8)
+    return Ask(turn, turn.person, asked, helps.person, tuple(declined), thanks is not None, handed_over, tuple(shows))
 
 
 def _is_thanks(turn: Turn, asker: str, helper: str) -> bool:
     return turn.person == asker and turn.does("thanks") and (not turn.to or helper in turn.to)
 
 
-def _reaction(reading: Reading, turn: Turn, asked: str) -> Turn | None:
-    """Return the first turn that reacts to a request."""
+def _helps(later: Turn, asked: str) -> bool:
+    if later.does(*_HELPS):
+        return True
+    return later.person == asked and (later.does("acknowledgement") or (later.words >= _LONG and not later.does("question")))
+
+
+def _reactions(reading: Reading, turn: Turn, asked: str) -> Iterator[Turn]:
+    """Yield the turns that may react to a request: by the member named, to the one who asks, or probable answers."""
     likely = {later.number: p for later, p in reading.answers.get(turn.number, ())}
-    for later in reading.following(turn, _REACTION_MINUTES):
+    reacting = {asked}
+    for later in reading.following(turn, _REACTION_MINUTES, _REACTION_TURNS):
         if later.person == turn.person:
-            if later.started >= 0.5 and not later.does("thanks"):
-                return None
+            if _asks(later) and later.started >= _STARTS:
+                return
             continue
-        if later.person == asked or turn.person in later.to:
-            return later
-        if likely.get(later.number, 0.0) >= (0.5 if asked else 0.3) and later.does(
-            "delivery", "offer", "answer", "refusal", "acknowledgement", least=0.3
-        ):
-            return later
-    return None
+        probable = likely.get(later.number, 0.0) >= (_SURE if asked else _LIKELY) and later.does(*_HELPS, "refusal", "acknowledgement")
+        if later.person in reacting or turn.person in later.to or probable:
+            reacting.add(later.person)
+            yield later
 
 
 def _balances(listed: Sequence[Ask]) -> dict[str, Balance]:
@@ -187,8 +204,7 @@ def _balances(listed: Sequence[Ask]) -> dict[str, Balance]:
         if ask.helped:
             found[ask.by].taken.append(ask)
             found[ask.helper].given += 1
-        person = ask.to or (ask.helper if ask.refused else "")
-        if person:
+        for person in dict.fromkeys(filter(None, (ask.to, *ask.declined))):
             found[person].asked.append(ask)
     return dict(found)
 
@@ -203,7 +219,7 @@ def _usual(listed: Sequence[Ask]) -> tuple[float, float]:
 
 
 def _by_asked(ask: Ask) -> bool:
-    return ask.helped and ask.helper == ask.to != ""
+    return ask.helper == ask.to != ""
 
 
 def _giving(balance: Balance, usual: tuple[float, float]) -> float:

@@ -32,18 +32,19 @@ _LEAST_BIDS: Final = 7
 _LEAST_DAYS: Final = 4
 _LEAST_OTHERS: Final = 20
 _STARTS: Final = 0.35
-_LOW_SHARE: Final = 0.5
+_LOW_SHARE: Final = 0.55
 _LEAST_EXPECTED: Final = 0.3
-_MOST_P: Final = 0.005
+_MOST_P: Final = 0.003
 _DRAWS: Final = 2000
 _WORK: Final = range(8, 18)
 _LONG: Final = 8
 _NAMED_MINUTES: Final = 15
 _NAMED: Final = 0.9
-_HALF_SECONDS: Final = 600
+_HALF_SECONDS: Final = 180
 _REACTS: Final = ("acknowledgement", "offer", "refusal", "thanks", "accept")
 _OPENS: Final = 0.2
-_UNCLEAR: Final = 0.6
+_UNCLEAR: Final = 0.7
+_SPEECH: Final = 12
 _LEAST_MATCHED: Final = 8
 _ANSWERED: Final = 0.5
 _HALF_SURE: Final = 2
@@ -137,7 +138,7 @@ def _plausible(bid: Turn, later: Turn) -> float:
     soon = math.exp2(-max(0.0, (later.at - bid.at).total_seconds()) / _HALF_SECONDS)
     if later.does(*_REACTS) or later.does("delivery", least=0.7):
         return soon
-    opens = later.does(*_ASKS, least=0.6) or later.words >= _LONG
+    opens = later.does(*_ASKS, least=0.6) or later.words >= _SPEECH
     return soon * (_OPENS if opens else _UNCLEAR)
 
 

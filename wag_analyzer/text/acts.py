@@ -211,7 +211,9 @@ def _ask(found: dict[str, _Found], text: str, hits: Sequence[Hit], *, addressed:
     if mark:
         found["question"] = _Found(max(0.9, _value(found, "question")), mark.start(), mark.end())
     order = found.pop("imperative", None)
-    if order and any(hit.cue.signal == "imperative" and hit.first == 0 for hit in hits):
+    found.pop("vocative", None)
+    begin = max((hit.after for hit in hits if hit.cue.signal == "vocative" and hit.first == 0), default=0)
+    if order and any(hit.cue.signal == "imperative" and hit.first in {0, begin} for hit in hits):
         strength = 0.7 if addressed else 0.4
         if strength > _value(found, "request"):
             found["request"] = _Found(strength, order.start, order.end)
