@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
+import torch.optim.swa_utils
 from augment import KINDS, Row, chats, copies
 
 from wag_analyzer.interactions.features import Block, pair_features, start_features
@@ -196,6 +197,7 @@ def fit(model: Any, data: dict[str, Arrays], epochs: int, rate: float) -> None:
     best = torch.optim.Adam(model.parameters(), lr=rate)
     batches = [(kind, start) for kind, arrays in data.items() for start in range(0, len(arrays["right"]), BATCH)]
     total, step, begin = epochs * len(batches), 0, time.monotonic()
+    mean = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998))
     for epoch in range(epochs):
         order = {kind: draw.permutation(len(arrays["right"])) for kind, arrays in data.items()}
         losses = []
@@ -213,29 +215,45 @@ def fit(model: Any, data: dict[str, Arrays], epochs: int, rate: float) -> None:
             (loss + model.penalty()).backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
             best.step()
+            mean.update_parameters(model)
             losses.append(loss.item())
             step += 1
         print(f"  epoch {epoch + 1}: loss {np.mean(losses):.4f} after {time.monotonic() - begin:.0f} s", flush=True)
+    model.load_state_dict(mean.module.state_dict())
 
 
-def train(gold: list[Row], epochs: tuple[int, int], stored: Arrays, passes: int) -> Arrays:
-    """Return the weights of all passes; those already in ``stored`` are kept."""
+def begin_with(model: Any, stored: Arrays, prefix: str) -> None:
+    """Start a model from weights made before, when there are any."""
+    with torch.no_grad():
+        for name, value in model.w.items():
+            if f"{prefix}.{name}" in stored:
+                value.copy_(torch.tensor(stored[f"{prefix}.{name}"]))
+                part, _, role = name.partition("_")
+                if part in model.by and role in {"", "in", "linear"}:
+                    value.mul_(model.by[part].reshape(-1, *[1] * (value.dim() - 1)))
+
+
+def train(gold: list[Row], epochs: tuple[int, int], stored: Arrays, plan: argparse.Namespace) -> Arrays:
+    """Return the weights of all passes; those already in ``stored`` are kept, or learned further when the plan says so."""
     made = {kind: copies(gold, kind, 7) for kind in KINDS}
-    if "linear.pair" not in stored:
+    rates = (0.004, 8e-4) if plan.tune else (0.02, 3e-3)
+    if plan.tune or "linear.pair" not in stored:
         data = {kind: stacked([first_inputs(copy) for copy in listed]) for kind, listed in made.items()}
         print("first pass:", {kind: len(arrays["right"]) for kind, arrays in data.items()}, flush=True)
         first = FirstModel(data)
-        fit(first, data, epochs[0], 0.02)
+        begin_with(first, stored, "linear")
+        fit(first, data, epochs[0], rates[0])
         stored = stored | {f"linear.{name}": value for name, value in first.export().items()}
         del data
-    for number in range(passes - 1):
-        if f"net{number}.pair_in" in stored:
+    for number in range(plan.passes - 1):
+        if f"net{number}.pair_in" in stored and not plan.tune:
             continue
-        known = weights(stored)
+        known = weights({name: value for name, value in stored.items() if not name.startswith("net") or int(name[3]) < number})
         data = {kind: stacked([later_inputs(copy, known) for copy in listed]) for kind, listed in made.items()}
         print(f"pass {number + 2}:", {kind: round(float(arrays["right"].any(1).mean()), 3) for kind, arrays in data.items()}, flush=True)
         net = NextModel(data, number)
-        fit(net, data, epochs[1], 3e-3)
+        begin_with(net, stored, f"net{number}")
+        fit(net, data, epochs[1], rates[1])
         stored = stored | {f"net{number}.{name}": value for name, value in net.export().items()}
         del data
     return stored
@@ -247,6 +265,7 @@ def main() -> None:
     parser.add_argument("gold", nargs="+", help="annotated chats")
     parser.add_argument("-o", "--output", required=True)
     parser.add_argument("--start", help="weights to go on from: passes found in it are kept")
+    parser.add_argument("--tune", action="store_true", help="learn the passes of --start further instead of keeping them")
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--epochs", type=int, nargs=2, default=(4, 6), help="of the first and of each later pass")
     given = parser.parse_args()
@@ -254,7 +273,7 @@ def main() -> None:
     gold = [dict(row, chat=f"{number}/{row['chat']}") for number, path in enumerate(given.gold) for row in rows_of(path)]
     stored = dict(np.load(given.start)) if given.start else {}
     print(f"{len(chats(gold))} chats, {sum(row['gold'] for row in gold)} annotated lines", flush=True)
-    out = train(gold, tuple(given.epochs), stored, given.passes)
+    out = train(gold, tuple(given.epochs), stored, given)
     np.savez_compressed(given.output, **{name: value.astype(np.float32) for name, value in out.items()})
 
 

@@ -49,9 +49,9 @@ def adjacent(author: npt.NDArray[np.int32]) -> Candidates:
     return Candidates(parent, p)
 
 
-def linear_scores(chat: Scene, block: Block, weights: Linear) -> tuple[Floats, Floats, Floats, Floats]:
+def linear_scores(chat: Scene, block: Block, weights: Linear, room: Floats | None = None) -> tuple[Floats, Floats, Floats, Floats]:
     """Return message x distance scores, message scores for answering none, and the features both were made of."""
-    _, pairs = pair_features(block)
+    _, pairs = pair_features(block, room)
     _, starts = start_features(chat, block.start, block.stop)
     score = (weights.pair @ pairs.reshape(len(pairs), -1)).reshape(block.there.shape)
     part = slice(block.start, block.stop)
@@ -63,7 +63,7 @@ def linear_scores(chat: Scene, block: Block, weights: Linear) -> tuple[Floats, F
     for row, cue in zip(wanted, theirs, strict=True):
         both += row * block.near(cue)
     score += both * block.other
-    return np.where(block.there, score, NEVER).T, weights.start @ starts, pairs, starts
+    return np.ascontiguousarray(np.where(block.there, score, NEVER).T), weights.start @ starts, pairs, starts
 
 
 def softmax(score: Floats) -> Floats:

@@ -12,12 +12,14 @@ import numpy.typing as npt
 
 from wag_analyzer.interactions.scene import WINDOW, Scene
 
-__all__ = ["Block", "pair_features", "start_features"]
+__all__ = ["ROOM", "Block", "pair_features", "start_features"]
 
 Floats = npt.NDArray[np.float32]
 Named = tuple[str, npt.NDArray[Any]]
 
 _LOG_BACK: Final = np.log(np.arange(1, WINDOW + 1)).astype(np.float32)[:, None]
+#: At least as many as there are features of a candidate.
+ROOM: Final = 96
 _MINUTE: Final = 60.0
 _TEN_MINUTES: Final = 600.0
 _HOUR: Final = 3600.0
@@ -54,15 +56,16 @@ class Block:
         return values[None, self.start : self.stop]
 
 
-def pair_features(block: Block) -> tuple[list[str], Floats]:
-    """Return names, and an array feature x distance x message."""
-    columns: list[Named] = []
+def pair_features(block: Block, room: Floats | None = None) -> tuple[list[str], Floats]:
+    """Return names, and an array feature x distance x message, in ``room`` when it fits."""
+    shape = (WINDOW, block.stop - block.start)
+    out = room if room is not None and room.shape[1:] == shape else np.empty((ROOM, *shape), np.float32)
+    names: list[str] = []
     for family in (_distance, _turns, _address, _addressed, _memory, _topics):
-        columns.extend(family(block))
-    out = np.empty((len(columns), WINDOW, block.stop - block.start), np.float32)
-    for place, (_, values) in enumerate(columns):
-        out[place] = values
-    return [name for name, _ in columns], out
+        for name, values in family(block):
+            out[len(names)] = values
+            names.append(name)
+    return names, out[: len(names)]
 
 
 def _distance(x: Block) -> Iterator[Named]:

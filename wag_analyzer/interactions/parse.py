@@ -41,6 +41,8 @@ class Parse:
         self.parent = np.where(self.there, found.parent, 0)
         self.weight = np.where(self.there, found.p[:, 1:], 0).astype(np.float32)
         self.partner = np.where(self.there, self.author[self.parent], -1).astype(np.int32)
+        self._partner_by, self._parent_by = self.partner.T.copy(), found.parent.T.astype(np.int32)
+        self._weight_by = self.weight.T.copy()
         self.self_mass = ((self.partner == self.author[:, None]) * self.weight).sum(axis=1)
         self.logged = np.log(np.maximum(found.p, 1e-6)).astype(np.float32)
         self._own = np.sort(self.author.astype(np.int64) * (self.size + 1) + self.index)
@@ -86,15 +88,21 @@ class Parse:
         np.add.at(self._heard, target, weight)
         self._known = stop
 
-    def _mass(self, message: Places, author: npt.NDArray[np.int32]) -> Floats:
-        """Return the probability that each ``message`` (-1 is none) answers something by ``author``."""
-        mass = ((self.partner[message] == author[..., None]) * self.weight[message]).sum(axis=-1)
-        return np.asarray(mass * (message >= 0))
-
-    def _exact(self, message: Places, parent: Places) -> Floats:
-        """Return the probability that each ``message`` answers exactly ``parent``."""
-        mass = ((self.found.parent[message] == parent[..., None]) * self.weight[message]).sum(axis=-1)
-        return np.asarray(mass * (message >= 0))
+    def _ask(self, message: Places, author: npt.NDArray[np.int32] | None, parent: Places | None) -> tuple[Floats, Floats]:
+        """Return the probabilities that each ``message`` (-1 is none) answers something by ``author``, and that it answers ``parent``."""
+        shape = np.broadcast_shapes(message.shape, (1, 1) if author is None else author.shape, (1, 1) if parent is None else parent.shape)
+        mass, exact = np.zeros((2, *shape), np.float32)
+        for partner, answered, weight in zip(self._partner_by, self._parent_by, self._weight_by, strict=True):
+            there = weight[message]
+            if author is not None:
+                mass += (partner[message] == author) * there
+            if parent is not None:
+                exact += (answered[message] == parent) * there
+        none = message < 0
+        if none.any():
+            mass *= ~none
+            exact *= ~none
+        return mass, exact
 
     def _around(self, author: npt.NDArray[np.int32], at: Places) -> tuple[Places, Places]:
         """Return the last message of each ``author`` before ``at`` and the next one within ``AHEAD`` after it; -1 when none."""
@@ -129,26 +137,28 @@ class Parse:
         mine2 = np.where(mine >= 0, before[mine], -1)
         mine3 = np.where(mine2 >= 0, before[mine2], -1)
         coming = np.where((after - i <= AHEAD) & (after < self.size), after, -1)
-        yield "mine.partner", self._mass(mine, them) * other
-        yield "mine2.partner", self._mass(mine2, them) * other
-        yield "mine3.partner", self._mass(mine3, them) * other
-        yield "next.partner", self._mass(coming, them) * other
-        yield "mine.same_parent", self._exact(mine, j)
-        yield "mine2.same_parent", self._exact(mine2, j)
-        yield "next.same_parent", self._exact(coming, j)
-        yield "mine.answered_by", self._exact(j, np.broadcast_to(mine, j.shape)) * other
-        yield "mine2.answered_by", self._exact(j, np.broadcast_to(mine2, j.shape)) * other
+        asked, asked2, asked3, asked_next = (self._ask(one, them, j) for one in (mine, mine2, mine3, coming))
+        yield "mine.partner", asked[0] * other
+        yield "mine2.partner", asked2[0] * other
+        yield "mine3.partner", asked3[0] * other
+        yield "next.partner", asked_next[0] * other
+        yield "mine.same_parent", asked[1]
+        yield "mine2.same_parent", asked2[1]
+        yield "next.same_parent", asked_next[1]
+        yield "mine.answered_by", self._ask(j, None, mine)[1] * other
+        yield "mine2.answered_by", self._ask(j, None, mine2)[1] * other
 
     def _theirs(self, i: Places, j: Places, persons: tuple[npt.NDArray[np.int32], ...], other: npt.NDArray[Any]) -> Iterator[Named]:
         """Yield whether the candidate's author was, and will be, talking with the author."""
-        me, them = np.broadcast_to(persons[0], j.shape), persons[1]
+        me, them = persons
         last, coming = self._around(them, np.broadcast_to(i, j.shape))
-        last_to_me = self._mass(last, me)
-        yield "they.to_me", self._mass(j, me) * other
-        yield "they.before_to_me", self._mass(self.before[j], me) * other
+        last_to_me = self._ask(last, me, None)[0]
+        to_me, answers = self._ask(coming, me, i)
+        yield "they.to_me", self._ask(j, me, None)[0] * other
+        yield "they.before_to_me", self._ask(self.before[j], me, None)[0] * other
         yield "they.last_to_me", last_to_me * other
-        yield "they.coming_to_me", self._mass(coming, me) * other
-        yield "they.coming_answers", self._exact(coming, np.broadcast_to(i, j.shape)) * other
+        yield "they.coming_to_me", to_me * other
+        yield "they.coming_answers", answers * other
         yield "they.elsewhere", (1 - self.found.p[last, 0] - last_to_me - self.self_mass[last]) * (last >= 0) * other
 
     def _answers(self, i: Places, j: Places, them: npt.NDArray[np.int32], who: tuple[npt.NDArray[Any], ...]) -> Iterator[Named]:
@@ -219,4 +229,4 @@ class Parse:
         yield "answers", self.others[rows, min(AHEAD, WINDOW)]
         yield "answers.own", self.own[rows, WINDOW]
         yield "next.started", self.found.p[coming, 0] * near
-        yield "next.same", self._exact(coming, index) * near
+        yield "next.same", self._ask(coming[:, None], None, index[:, None])[1][:, 0] * near

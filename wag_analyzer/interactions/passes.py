@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.interactions.candidates import BEST, NEVER, Candidates, Floats, linear_scores, softmax
-from wag_analyzer.interactions.features import Block
+from wag_analyzer.interactions.features import ROOM, Block
 from wag_analyzer.interactions.parse import Parse
-from wag_analyzer.interactions.scene import Scene
+from wag_analyzer.interactions.scene import WINDOW, Scene
 from wag_analyzer.interactions.weights import Net, Weights
 
 __all__ = ["BLOCK", "Kept", "first_pass", "inputs", "later_pass", "read"]
 
 #: Messages scored at a time; the table of who usually answers whom is brought up to date at each block.
 BLOCK: Final = 512
+#: Chats of more messages keep the features of the first pass in half the room; one export holds at most 40,000.
+_ROOMY: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Kept:
 
     start: int
     stop: int
-    pairs: npt.NDArray[np.float16]
+    pairs: npt.NDArray[Any]
     starts: Floats
 
 
@@ -50,16 +52,19 @@ def first_pass(chat: Scene, weights: Weights, kept: list[Kept] | None = None) ->
     """Return the candidates as the linear model sees them, and add to ``kept`` what the later passes need."""
     parent = np.full((chat.size, BEST), -1, np.intp)
     p = np.zeros((chat.size, BEST + 1), np.float32)
+    room = np.empty((ROOM, WINDOW, min(BLOCK, chat.size)), np.float32)
     for start in range(0, chat.size, BLOCK):
         stop = min(start + BLOCK, chat.size)
         block = Block(chat, start, stop)
-        score, none, pairs, starts = linear_scores(chat, block, weights.linear)
-        best = np.sort(np.argpartition(-score, BEST - 1, axis=1)[:, :BEST], axis=1)
+        score, none, pairs, starts = linear_scores(chat, block, weights.linear, room)
+        best = np.sort(np.argpartition(score, WINDOW - BEST, axis=1)[:, WINDOW - BEST :], axis=1)
         top = np.take_along_axis(score, best, axis=1)
         p[start:stop] = softmax(np.concatenate([none[:, None], top], axis=1))
         parent[start:stop] = np.where(top > NEVER, block.index.T - best - 1, -1)
         if kept is not None:
-            kept.append(Kept(start, stop, pairs[:, best, np.arange(stop - start)[:, None]].astype(np.float16), starts))
+            spot = best * (stop - start) + np.arange(stop - start)[:, None]
+            chosen = pairs.reshape(len(pairs), -1).take(spot.ravel(), axis=1).reshape(-1, *best.shape)
+            kept.append(Kept(start, stop, chosen if chat.size <= _ROOMY else chosen.astype(np.float16), starts))
     return Candidates(parent, p)
 
 
@@ -82,14 +87,21 @@ def later_pass(chat: Scene, found: Candidates, net: Net, kept: list[Kept]) -> Ca
 
 
 def inputs(parse: Parse, kept: list[Kept]) -> Iterator[tuple[Kept, Floats, Floats]]:
-    """Yield, block by block, an array feature x message x candidate and one feature x message for answering none."""
+    """Yield, block by block, an array feature x message x candidate and one feature x message for answering none.
+
+    The first array is written over by the next block.
+    """
+    room = np.empty((2 * ROOM, BLOCK, BEST), np.float32)
     for block in kept:
         parse.learn(block.start)
-        again = [values for _, values in parse.pairs(block.start, block.stop)]
-        pairs = np.empty((len(block.pairs) + len(again), *block.pairs.shape[1:]), np.float32)
-        pairs[: len(block.pairs)] = block.pairs
-        for place, values in enumerate(again, len(block.pairs)):
-            pairs[place] = values
-        pairs *= parse.there[block.start : block.stop]
+        count = len(block.pairs)
+        out = room[:, : block.stop - block.start]
+        out[:count] = block.pairs
+        for _, values in parse.pairs(block.start, block.stop):
+            out[count] = values
+            count += 1
+        pairs = out[:count]
+        if block.start == 0 or not parse.there[block.start : block.stop].all():
+            pairs *= parse.there[block.start : block.stop]
         more = [values for _, values in parse.starts(block.start, block.stop)]
         yield block, pairs, np.concatenate([block.starts, np.array(more, np.float32).reshape(len(more), -1)])

@@ -199,6 +199,9 @@ def _groups(
         found = whole.get(word) or whole.get(core) or part.get(core)
         if found is None and core and not word[-1].isalnum():
             found = whole.get(word.lstrip("@").rstrip(",:;.!?>)…"))
+        if found is None and ":" in core and not core.startswith("http"):
+            found = whole.get(core.partition(":")[0])
+            stopped[place] |= found is not None
         if found is None and stopped[place] and core:
             found = book.complete(word.lstrip("@").rstrip(",:;.!?>)…"))
         if found and core:
