@@ -8,6 +8,7 @@ import pytest
 
 from wag_analyzer.parser.events import SELF, Recogniser
 from wag_analyzer.parser.export_names import group_from_file_name
+from wag_analyzer.parser.languages import guess_locale
 from wag_analyzer.parser.phrases import expand, load
 from wag_analyzer.parser.placeholders import content, may_need
 
@@ -78,6 +79,13 @@ def test_hardly_any_wording_is_taken_for_another_event_when_the_language_is_not_
             wrong += found is None or found.type != kind
     assert total > 3000
     assert wrong <= total * SHARE_OF_FOREIGN_READINGS
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_three_system_lines_tell_the_language_or_name_it_among_equals(code: str) -> None:
+    first = {kind: wording for kind, _, wording in reversed(list(wordings(code)))}
+    guessed, evidence = guess_locale([filled(first[kind], NAMES) for kind in ("created", "added", "left")], ["halo", "ok"])
+    assert guessed == code or code in evidence.partition("also fit")[2]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -14,7 +14,7 @@ UNKNOWN: Final = "unknown"
 _LINES: Final = 60  # distinct lines of each sort that are looked at
 _LONGEST: Final = 400
 _CLUES: Final = 16  # of these, lines whose words are looked up to see which languages are likely
-_CANDIDATES: Final = 6
+_CANDIDATES: Final = 4
 _SAID_EVERYWHERE: Final = "null"
 
 
