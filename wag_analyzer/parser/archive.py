@@ -30,15 +30,25 @@ _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _EXPORT: Final = re.compile(r"whatsapp|واتساب|واتس", re.IGNORECASE)
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 _CHUNK: Final = 1 << 20
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, IndexError, OSError, OverflowError)
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    IndexError,
+    OSError,
+    OverflowError,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Blob:
     """One chat text as bytes, and where it came from.
 
-    ``choice`` says how sure the name makes it: ``sure``; ``one-of`` several texts of one archive, of which the one with the most headers is
-    the chat; ``if-chat``: a text of a folder that may be something else.
+    ``choice`` says how sure the name makes it: ``sure``; ``one-of`` several texts of one archive, of which the one with the most headers
+    is the chat; ``if-chat``: a text of a folder that may be something else.
     """
 
     name: str
@@ -68,7 +78,7 @@ def blobs(path: str | Path) -> list[Blob]:
     if _ADDRESS.match(name):
         raise ExportError("is an address on the net, not a file", where=shown, hint="save the export on this computer and name the file")
     try:
-        if stat.S_ISDIR(os.stat(name).st_mode):
+        if Path(name).is_dir():
             return _folder(Path(name))
         with _regular(name) as file:
             return _opened(file, name)
@@ -120,7 +130,7 @@ def _opened(file: IO[bytes], name: str) -> list[Blob]:
 
 def _folder(folder: Path) -> list[Blob]:
     """Return the chats of a folder: all archives; of the texts those with a name that WhatsApp gives, else all."""
-    entries = sorted(entry for entry in os.listdir(folder) if not entry.startswith("."))
+    entries = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
     files = [name for name in entries if not (folder / name).is_symlink() and (folder / name).is_file()]
     texts = [name for name in files if name.lower().endswith(".txt")]
     archives = [name for name in files if name.lower().endswith(".zip")]

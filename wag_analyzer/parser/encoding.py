@@ -29,7 +29,10 @@ _SAMPLE: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text as valid UTF-8 without a byte-order mark and with LF at line ends, the encoding it was read as, and lines that were read in another way."""
+    """Text as valid UTF-8 without a byte-order mark and with LF at line ends, and how it was read.
+
+    ``repaired`` lists the lines that are not in ``encoding``; ``cut`` says that the text ends inside a character.
+    """
 
     data: bytes
     encoding: str

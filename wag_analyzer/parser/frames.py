@@ -51,7 +51,8 @@ def _column(kind: str, values: Sequence[Any]) -> Any:
         every = list(dict.fromkeys(word for listed in words for word in listed))
         place = {word: number for number, word in enumerate(every)}
         moved = [np.array([*(place[word] for word in listed), -1])[code] for code, listed in zip(codes, words, strict=True)]
-        return pd.Categorical.from_codes(np.concatenate(moved) if moved else np.zeros(0, np.int64), categories=pd.Index(every, dtype="object"))
+        whole = np.concatenate((np.zeros(0, np.int64), *moved))
+        return pd.Categorical.from_codes(whole, categories=pd.Index(every, dtype="object"))
     if kind == "text":
         chunks = pa.chunked_array([pa.concat_arrays(value.chunks) if isinstance(value, pa.ChunkedArray) else value for value in values])
         return pd.array(chunks, dtype=_TEXT)
@@ -70,12 +71,12 @@ def _strings(values: Sequence[str | None]) -> Any:
 
 def _place(text: Parsed, rows: Ints) -> dict[str, Any]:
     line = text.headers.line[rows] + 1
-    short = text.blob.sha256[:8]
+    short, dash = (pa.scalar(word, pa.large_string()) for word in (text.blob.sha256[:8], "-"))
     count = len(rows)
     return {
-        "msg_id": pc.binary_join_element_wise(pa.scalar(short, pa.large_string()), pc.cast(pa.array(line), pa.large_string()), pa.scalar("-", pa.large_string())),
+        "msg_id": pc.binary_join_element_wise(short, pc.cast(pa.array(line), pa.large_string()), dash),
         "group_id": _label(text.group_id, count),
-        "at": text.headers.at[rows].astype("datetime64[s]"),
+        "at": np.take(text.headers.at, rows).astype("datetime64[s]"),
         "file": _label(text.blob.name, count),
         "file_sha256": _label(text.blob.sha256, count),
         "line": line,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -79,6 +80,11 @@ def is_log_word(name: str) -> bool:
     return word in grammar().levels or _PROCESS.fullmatch(name.strip()) is not None
 
 
+def _is_web_copy(layout: str, shape: str) -> bool:
+    """Say whether a header is what WhatsApp Web puts before copied messages: time first, no seconds."""
+    return layout.startswith("ios-time-first") and shape.replace(".", ":").count(":") == 1
+
+
 class _Sieve:
     """Lines that look like headers, fewer after each step; every step says why it dropped a line."""
 
@@ -107,7 +113,7 @@ class _Sieve:
         if not inside or not outside:
             return
         is_ios = bool(bracketed[0]) if max(inside, outside) <= 10 * min(inside, outside) else inside > outside
-        copied = np.array([layout.startswith("ios-time-first") and shape.replace(".", ":").count(":") == 1 for layout, shape in shapes], bool)
+        copied = np.array([_is_web_copy(layout, shape) for layout, shape in shapes], bool)
         if bool(copied[self.scan.shape[bracketed]].all()):
             is_ios = False
         self.drop(bracketed != is_ios, "a header of another kind than the file's own: quoted text")
@@ -160,7 +166,7 @@ class _Sieve:
         cuts = np.flatnonzero(np.diff(kinds)) + 1
         bounds = [0, *cuts.tolist(), len(rows)]
         lost: Flags = np.zeros(len(self.keep), bool)
-        for start, stop in zip(bounds, bounds[1:], strict=False):
+        for start, stop in pairwise(bounds):
             if kinds[start] != main and not self._is_part(rows, start, stop, own):
                 lost[rows[start:stop]] = True
         self.drop(lost, "a header of another shape inside a message: quoted text")

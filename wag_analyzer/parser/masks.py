@@ -66,20 +66,23 @@ def masked(words: Words, starts: Ints, count: int) -> _U64:
 def _zeroed(word: _U64, flags: _U64, zero: np.uint64) -> _U64:
     """Return words in which the bytes with a flag (their high bit) are ``zero``."""
     mask = (flags >> _ONE) * _ALL
-    return (word & ~mask) | (zero & mask)
+    changed: _U64 = (word & ~mask) | (zero & mask)
+    return changed
 
 
 def _ascii_digits(word: _U64) -> _U64:
     """Return flags for the bytes 30 to 39."""
     shifted = word ^ _ZERO
-    return ~(((shifted & _LOW) + _TEN) | shifted) & _HIGH
+    flags: _U64 = ~(((shifted & _LOW) + _TEN) | shifted) & _HIGH
+    return flags
 
 
 def _digits(word: _U64, zero: int) -> _U64:
     """Return flags for the ten bytes from ``zero`` (80 to B6)."""
     low = word & _LOW
     least, most = _each(0x80 - (zero - 0x80)), _each(0x80 - (zero - 0x80 + 10))
-    return (low + least) & ~(low + most) & word & _HIGH
+    flags: _U64 = (low + least) & ~(low + most) & word & _HIGH
+    return flags
 
 
 def _after(word: _U64, before: _U64, lead: bytes) -> _U64:

@@ -75,7 +75,8 @@ def _one_group(texts: Sequence[Parsed]) -> Iterator[Notice]:
         seen |= counts
     _undelete(texts)
     files = ", ".join(text.blob.name for text in texts)
-    yield Notice("WAG011", "exports-joined", f"{len(texts)} exports of one group were joined; {twice} lines stand in several and count once: {files}")
+    what = f"{len(texts)} exports of one group were joined; {twice} messages or system lines stand in several and count once: {files}"
+    yield Notice("WAG011", "exports-joined", what)
 
 
 def _keys(text: Parsed) -> Iterator[Key]:

@@ -19,6 +19,7 @@ _CAPS: Final = (40_000, 10_000)
 _NEAR_CAP: Final = 0.002
 _SHOWN: Final = 5
 _SURE: Final = 0.97
+_SET: Final = "--date-order sets it"
 
 
 def notices(file: str, text: Decoded, scan: Scan, heads: Headers, names: Sequence[str]) -> list[Notice]:
@@ -31,10 +32,10 @@ def _dates(heads: Headers, scan: Scan) -> Iterator[Notice]:
     for shape, decision in heads.decisions.items():
         head = scan.shapes[shape][1]
         if decision.is_ambiguous:
-            text = f"ambiguous: dates like {head!r} fit day first and month first; read as {decision.order}; {decision.evidence}; --date-order sets it"
+            text = f"ambiguous: dates like {head!r} fit day first and month first; read as {decision.order}; {decision.evidence}; {_SET}"
             yield Notice("WAG001", "ambiguous-date-order", text)
         elif decision.confidence < _SURE:
-            text = f"date order of {head!r} was inferred as {decision.order}, not certain: {decision.evidence}; --date-order sets it"
+            text = f"date order of {head!r} was inferred as {decision.order}, not certain: {decision.evidence}; {_SET}"
             yield Notice("WAG001", "inferred-date-order", text)
 
 
@@ -46,12 +47,14 @@ def _lines(heads: Headers) -> Iterator[Notice]:
         by_reason[reason].append(line + 1)
     for reason, lines in sorted(by_reason.items(), key=lambda item: item[1]):
         shown = ", ".join(map(str, lines[:_SHOWN])) + (" …" if len(lines) > _SHOWN else "")
-        yield Notice("WAG003", "header-like-text", f"{len(lines)} lines look like a header and were kept as text ({reason}): {shown}", lines[0])
+        text = f"{len(lines)} lines look like a header and were kept as text ({reason}): {shown}"
+        yield Notice("WAG003", "header-like-text", text, lines[0])
 
 
 def _bytes(text: Decoded, scan: Scan) -> Iterator[Notice]:
     if text.encoding != "utf-8":
-        yield Notice("WAG004", "encoding", f"the file was read as {text.encoding.upper()}, not as UTF-8: it was saved again by another program")
+        what = f"the file was read as {text.encoding.upper()}, not as UTF-8: another program saved it again"
+        yield Notice("WAG004", "encoding", what)
     if text.repaired:
         lines = ", ".join(map(str, text.repaired[:_SHOWN]))
         what = f"{len(text.repaired)} lines are not UTF-8 and were read as Windows-1252 or with U+FFFD for damaged bytes: {lines}"

@@ -134,5 +134,3 @@ def _by_hint(hint: tuple[Order, str] | None) -> Decision:
     if hint is not None:
         return Decision(hint[0], f"nothing in the dates decides; {hint[1]}", 0.5)
     return Decision("DMY", "nothing in the file decides whether day or month stands first", 0.5)
-
-

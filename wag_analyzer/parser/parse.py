@@ -100,8 +100,8 @@ def parsed(blob: Blob, settings: Settings) -> Parsed:
 
 def _usual_order(found: Scan, settings: Settings) -> tuple[Order, str] | None:
     """Return the order that the language of the phone makes likely; the shape of US English alone is month first."""
-    heads = [found.data[start : start + 40].decode("utf-8", "ignore") for start in found.starts[found.line[:50]].tolist()]
-    if heads and any("\u202fPM" in head or "\u202fAM" in head for head in heads) and not any(head.lstrip("\u200e[").startswith("0") for head in heads):
+    heads = [found.data[start : start + 40].decode("utf-8", "ignore").lstrip("\u200e[") for start in found.starts[found.line[:50]].tolist()]
+    if any("\u202fPM" in head or "\u202fAM" in head for head in heads) and not any(head.startswith("0") for head in heads):
         return "MDY", "capital AM/PM behind U+202F and no leading zeros are what US English writes"
     return ("MDY", "US English was given by the user") if settings.locale == "en-US" else None
 

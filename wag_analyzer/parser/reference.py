@@ -21,15 +21,15 @@ def simple_scan(data: bytes) -> Scan:
         time = clock(found.time) if found else None
         if found is None or time is None:
             continue
-        parts = (np.array([part], np.int64) for part in (time.hour, time.minute, time.second))
+        hour, minute, second = (np.array([part], np.int64) for part in (time.hour, time.minute, time.second))
         rows.append(
             (
                 index,
                 start + len(head[: found.end].encode()),
                 shapes.setdefault((found.layout, found.shape), len(shapes)),
                 dates.setdefault(fields(found.date), len(dates)),
-                int(seconds(*parts, time.half)[0]),
+                int(seconds(hour, minute, second, time.half)[0]),
             )
         )
-    columns = np.array(rows, np.int64).reshape(-1, 5).T
-    return Scan(data, starts, ends, *columns, list(shapes), list(dates))
+    line, rest, shape, date, at = np.array(rows, np.int64).reshape(-1, 5).T
+    return Scan(data, starts, ends, line, rest, shape, date, at, list(shapes), list(dates))

@@ -4,8 +4,7 @@ The grammar looks at one line of each shape (``05/01/24, 21:07 - `` has the shap
 found by comparing eight masked bytes at a time, and read at fixed places. ``reference.py`` does the same one line after the other.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -17,6 +16,8 @@ from wag_analyzer.parser.masks import Words, masked
 from wag_analyzer.parser.templates import Template, template
 
 __all__ = ["Scan", "line_bounds", "scan"]
+
+Flags = npt.NDArray[np.bool_]
 
 _BLOCK: Final = 1 << 16
 _WORDS: Final = 8
@@ -44,15 +45,6 @@ class Scan:
     dates: list[Fields]
 
 
-@dataclass(slots=True)
-class _Found:
-    """Headers in the order in which they were found: by shape, not by line."""
-
-    line: list[Ints] = field(default_factory=list)
-    rest: list[Ints] = field(default_factory=list)
-    template: list[Ints] = field(default_factory=list)
-
-
 def line_bounds(data: bytes) -> tuple[Ints, Ints]:
     """Return where each line starts and ends; line feeds end lines, nothing else does."""
     if not data:
@@ -65,78 +57,98 @@ def line_bounds(data: bytes) -> tuple[Ints, Ints]:
 
 def scan(data: bytes) -> Scan:
     """Return the lines of a UTF-8 text whose lines end in LF, and the headers among them."""
-    starts, ends = line_bounds(data)
-    words = Words(data)
-    templates: list[Template] = []
-    found = _Found()
-    likely = np.flatnonzero((ends > starts) & _PLAUSIBLE[words.bytes[starts]]) if data else np.zeros(0, np.int64)
-    for begin in range(0, len(likely), _BLOCK):
-        _block(words, starts, ends, likely[begin : begin + _BLOCK], templates, found)
-    return _columns(words, starts, ends, templates, found)
+    scanner = _Scanner(data)
+    scanner.find()
+    return scanner.columns()
 
 
-def _block(words: Words, starts: Ints, ends: Ints, lines: Ints, templates: list[Template], found: _Found) -> None:
-    """Find the headers among some lines, first those of known shapes, then by the grammar, which learns new ones."""
-    heads = masked(words, starts[lines], _WORDS)
-    order = sorted(range(len(templates)), key=lambda number: -templates[number].hits)
-    for number in order:
-        lines, heads = _take(number, starts, lines, heads, found, templates, is_new=False)
-    place = 0
-    while place < len(lines):
-        start, end = int(starts[lines[place]]), int(ends[lines[place]])
-        learned = template(words.data[start : min(end, start + 4 * HEAD)])
-        if learned is None:
-            place += 1
-            continue
-        templates.append(learned)
-        if learned.scripts - words.scripts:
-            words.scripts |= learned.scripts
-            heads = masked(words, starts[lines], _WORDS)
-        keep = slice(place, None)
-        lines, heads = _take(len(templates) - 1, starts, lines[keep], heads[:, keep], found, templates, is_new=True)
+class _Scanner:
+    """Finds headers by shape; ``found`` holds, in the order of finding, lines and the number of their shape."""
+
+    def __init__(self, data: bytes) -> None:
+        self.words = Words(data)
+        self.starts, self.ends = line_bounds(data)
+        self.templates: list[Template] = []
+        self.found: list[tuple[Ints, int]] = []
+        self.lines = np.zeros(0, np.int64)
+        self.heads = np.zeros((_WORDS, 0), np.uint64)
+
+    def find(self) -> None:
+        """Look at all lines that can begin with a header, some tens of thousands at a time."""
+        likely = np.flatnonzero((self.ends > self.starts) & _PLAUSIBLE[self.words.bytes[self.starts]])
+        for begin in range(0, len(likely), _BLOCK):
+            self.lines = likely[begin : begin + _BLOCK]
+            self.block()
+
+    def block(self) -> None:
+        """Find the headers in some lines, first those of known shapes, then by the grammar, which learns new ones."""
+        self.heads = masked(self.words, self.starts[self.lines], _WORDS)
+        for number in sorted(range(len(self.templates)), key=lambda number: -self.templates[number].hits):
+            self.take(number, self.matches(number))
         place = 0
+        while place < len(self.lines):
+            learned = template(self.head(int(self.lines[place])))
+            if learned is None:
+                place += 1
+                continue
+            self.lines, self.heads = self.lines[place:], self.heads[:, place:]
+            place = 0
+            self.learn(learned)
 
+    def head(self, line: int) -> bytes:
+        """Return the beginning of a line."""
+        start = int(self.starts[line])
+        return self.words.data[start : min(int(self.ends[line]), start + 4 * HEAD)]
 
-def _take(
-    number: int, starts: Ints, lines: Ints, heads: npt.NDArray[np.uint64], found: _Found, templates: Sequence[Template], *, is_new: bool
-) -> tuple[Ints, npt.NDArray[np.uint64]]:
-    """Move the lines of one shape (of a new one the first line in any case) to what was found and return the others."""
-    shape = templates[number]
-    match = np.zeros(len(lines), bool)
-    match[:1] = is_new
-    if shape.words:
-        rows = np.flatnonzero(heads[0] & shape.masks[0] == shape.words[0])
-        for at in range(1, len(shape.words)):
-            rows = rows[heads[at, rows] & shape.masks[at] == shape.words[at]]
-        match[rows] = True
-    hits = lines[match]
-    if not len(hits):
-        return lines, heads
-    shape.hits += len(hits)
-    found.line.append(hits)
-    found.rest.append(starts[hits] + shape.length)
-    found.template.append(np.full(len(hits), number, np.int64))
-    return lines[~match], heads[:, ~match]
+    def learn(self, learned: Template) -> None:
+        """Remember a shape and take its lines, in any case the first, from which it was learned."""
+        self.templates.append(learned)
+        if learned.scripts - self.words.scripts:
+            self.words.scripts |= learned.scripts
+            self.heads = masked(self.words, self.starts[self.lines], _WORDS)
+        match = self.matches(len(self.templates) - 1)
+        match[0] = True
+        self.take(len(self.templates) - 1, match)
 
+    def matches(self, number: int) -> Flags:
+        """Return which of the lines have a shape."""
+        shape = self.templates[number]
+        match: Flags = np.zeros(len(self.lines), bool)
+        if shape.words:
+            rows = np.flatnonzero(self.heads[0] & shape.masks[0] == shape.words[0])
+            for at in range(1, len(shape.words)):
+                rows = rows[self.heads[at, rows] & shape.masks[at] == shape.words[at]]
+            match[rows] = True
+        return match
 
-def _columns(words: Words, starts: Ints, ends: Ints, templates: Sequence[Template], found: _Found) -> Scan:
-    empty = np.zeros(0, np.int64)
-    line = np.concatenate((empty, *found.line))
-    rest = np.concatenate((empty, *found.rest))
-    number = np.concatenate((empty, *found.template))
-    order = np.argsort(line, kind="stable")
-    line, rest, number = line[order], rest[order], number[order]
-    shapes: dict[tuple[str, str], int] = {}
-    shape_of = np.array([shapes.setdefault((item.layout, item.shape), len(shapes)) for item in templates], np.int64)
-    dates: dict[Fields, int] = {}
-    date, clock = np.zeros(len(line), np.int64), np.zeros(len(line), np.int64)
-    for index, item in enumerate(templates):
-        rows = np.flatnonzero(number == index)
-        at = starts[line[rows]]
-        date[rows] = _dates(words, item, at, dates)
-        parts = [item.number(words.bytes, at, place) for place in item.time]
-        clock[rows] = seconds(parts[0], parts[1], parts[2], item.half)
-    return Scan(words.data, starts, ends, line, rest, shape_of[number] if len(templates) else empty, date, clock, list(shapes), list(dates))
+    def take(self, number: int, match: Flags) -> None:
+        """Move some lines to what was found."""
+        if not match.any():
+            return
+        hits = self.lines[match]
+        self.templates[number].hits += len(hits)
+        self.found.append((hits, number))
+        self.lines, self.heads = self.lines[~match], self.heads[:, ~match]
+
+    def columns(self) -> Scan:
+        """Return what was found, by line."""
+        line = np.concatenate((np.zeros(0, np.int64), *(hits for hits, _ in self.found)))
+        number = np.concatenate((np.zeros(0, np.int64), *(np.full(len(hits), shape) for hits, shape in self.found)))
+        order = np.argsort(line, kind="stable")
+        line, number = line[order], number[order]
+        at = self.starts[line]
+        shapes: dict[tuple[str, str], int] = {}
+        shape_of = np.array([shapes.setdefault((item.layout, item.shape), len(shapes)) for item in self.templates], np.int64)
+        lengths = np.array([item.length for item in self.templates], np.int64)
+        dates: dict[Fields, int] = {}
+        date, clock = np.zeros(len(line), np.int64), np.zeros(len(line), np.int64)
+        for index, item in enumerate(self.templates):
+            rows = np.flatnonzero(number == index)
+            date[rows] = _dates(self.words, item, at[rows], dates)
+            hour, minute, second = (item.number(self.words.bytes, at[rows], place) for place in item.time)
+            clock[rows] = seconds(hour, minute, second, item.half)
+        rest, shape = (at + lengths[number], shape_of[number]) if len(lengths) else (at, number)
+        return Scan(self.words.data, self.starts, self.ends, line, rest, shape, date, clock, list(shapes), list(dates))
 
 
 def _dates(words: Words, item: Template, at: Ints, dates: dict[Fields, int]) -> Ints:

@@ -103,19 +103,21 @@ class _Splitter:
         systems = {code for code in codes if self.is_system(given.names[code], self.lines(self.rows(code)[:_RECURS]))}
         for code in sorted(systems):
             self.exact |= {name for line in self.lines(self.rows(code)) for name in self.event(line) or () if ": " in name}
+        spoken = [code for code in codes if code not in systems]
         names: dict[str, int] = {}
-        final = np.array([-1 if code in systems or code not in set(codes) else _number(names, given.names[code]) for code in self.all_codes()])
-        found = Senders(np.append(final, -1)[given.code].astype(np.int64), [], np.minimum(given.colon + 2, self.scan.ends[self.heads.line]))
-        for code in codes:
-            if code not in systems:
-                self.lengthen(given.names[code], self.rows(code), found, names)
+        final = np.full(len(given.names) + 1, -1, np.int64)
+        final[spoken] = [_number(names, given.names[code]) for code in spoken]
+        found = Senders(final[given.code], [], np.minimum(given.colon + 2, self.scan.ends[self.heads.line]))
+        for code in spoken:
+            self.lengthen(given.names[code], self.rows(code), found, names)
         found.body = np.where(found.code < 0, self.heads.rest, found.body)
-        found.names = list(names)
+        used = np.unique(found.code[found.code >= 0])
+        every = list(names)
+        found.names = [every[number] for number in used.tolist()]
+        moved = np.full(len(names) + 1, -1, np.int64)
+        moved[used] = np.arange(len(used))
+        found.code = moved[found.code]
         return found
-
-    def all_codes(self) -> range:
-        """Return the indices of all prefixes."""
-        return range(len(self.heads.prefixes.names))
 
     def is_system(self, prefix: str, examples: Sequence[str]) -> bool:
         """Say whether the colon behind a prefix belongs to a system line: an open quotation, or a wording that WhatsApp writes."""
