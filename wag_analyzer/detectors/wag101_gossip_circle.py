@@ -1,5 +1,6 @@
 """Three or more people who answer each other talk down the same absent person over several sessions."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ RULE: Final = Rule(
 _AGAINST: Final = ("negative", "insult", "exclusion", "sarcasm")
 _LEAST_WEIGHT: Final = 0.3
 _LEAST_SENDERS: Final = 2
+_LEAST_SESSIONS: Final = 2
 _MOST_P: Final = 0.05
 _MOST_ADDRESSED: Final = 0.34
 _SURE_P: Final = 0.001
@@ -93,10 +95,13 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 def episodes(chat: Talk) -> Iterator[Episode]:
     """Yield every circle of three or more around an absent person, whatever its tone."""
-    for target, spots in sorted(_spoken_about(chat).items()):
+    for target, all_spots in sorted(_spoken_about(chat).items()):
+        spots = _while_away(chat, target, all_spots)
+        if len({chat.session[at] for at in spots}) < _LEAST_SESSIONS:
+            continue
         meetings = stretches(chat, spots)
         found = circle(chat, meetings, without=(target,))
-        if found is None or found.sessions(chat) < 2 or not _is_away(chat, target, found):
+        if found is None or found.sessions(chat) < _LEAST_SESSIONS or not _is_away(chat, target, found):
             continue
         yield _episode(chat, target, found)
 
@@ -109,6 +114,17 @@ def _spoken_about(chat: Talk) -> Mapping[str, list[int]]:
             if form == "third" and not person.startswith("@") and len(person.rstrip(".")) > 1:
                 found[person].append(at)
     return {person: spots for person, spots in found.items() if len(spots) > 1}
+
+
+def _while_away(chat: Talk, target: str, spots: Sequence[int]) -> list[int]:
+    """Return the longest run of these messages in which the person writes nothing in between; all of them when the person never writes."""
+    own = chat.by_person.get(target)
+    if not own:
+        return list(spots)
+    runs: defaultdict[int, list[int]] = defaultdict(list)
+    for at in spots:
+        runs[bisect_left(own, at)].append(at)
+    return max(runs.values(), key=len)
 
 
 def _is_away(chat: Talk, target: str, found: Circle) -> bool:

@@ -66,7 +66,7 @@ class Phrases:
 
     def __init__(self, name: str) -> None:
         self._index: defaultdict[str, list[Entry]] = defaultdict(list)
-        self._of: dict[str, tuple[Entry, ...]] = {}
+        self._of: dict[str, _Starting] = {}
         for content in read(name).values():
             for block in content["phrases"]:
                 for phrase in words(block["text"]):
@@ -77,19 +77,42 @@ class Phrases:
         """Return the phrases in ``tokens``; one that lies inside a longer one is left out."""
         found: list[Match] = []
         for first, token in enumerate(tokens):
-            for entry in self._starting(token.word):
-                last = _last(entry.words, tokens, first)
-                if last >= 0:
-                    found.append(Match(first, last, entry))
+            starting = self._of.get(token.word) or self._starting(token.word)
+            if not starting.is_empty:
+                second = tokens[first + 1].word if first + 1 < len(tokens) else ""
+                found.extend(Match(first, first, entry) for entry in starting.alone)
+                for entry in (*starting.with_second.get(second, ()), *starting.others):
+                    last = _last(entry.words, tokens, first)
+                    if last >= 0:
+                        found.append(Match(first, last, entry))
         return list(_longest(found)) if len(found) > 1 else found
 
-    def _starting(self, word: str) -> tuple[Entry, ...]:
-        entries = self._of.get(word)
-        if entries is None:
-            keys = [word, *(f"~{stem}" for stem in stems(word))]
-            entries = tuple(entry for key in keys if key in self._index for entry in self._index[key])
-            self._of[word] = entries
-        return entries
+    def _starting(self, word: str) -> "_Starting":
+        keys = [word, *(f"~{stem}" for stem in stems(word))]
+        entries = [entry for key in keys if key in self._index for entry in self._index[key]]
+        starting = self._of[word] = _Starting.of(entries)
+        return starting
+
+
+@dataclass(frozen=True, slots=True)
+class _Starting:
+    """The phrases that a word may start: of one word, by a fixed second word, and the others."""
+
+    alone: tuple[Entry, ...]
+    with_second: Mapping[str, tuple[Entry, ...]]
+    others: tuple[Entry, ...]
+    is_empty: bool
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> "_Starting":
+        seconds: defaultdict[str, tuple[Entry, ...]] = defaultdict(tuple)
+        others: list[Entry] = []
+        for entry in entries:
+            if len(entry.words) > 1 and entry.words[1][0] not in "~*":
+                seconds[entry.words[1]] += (entry,)
+            elif len(entry.words) > 1:
+                others.append(entry)
+        return cls(tuple(entry for entry in entries if len(entry.words) == 1), dict(seconds), tuple(others), not entries)
 
 
 def _pattern(phrase: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from wag_analyzer.people.identities import People
@@ -114,10 +114,16 @@ def absent_names(sentences: Iterable[Sequence[Token]], known: Directory) -> froz
     known
         The members; their names are never absent persons.
     """
+    sentences = list(sentences)
+    likely = _likely(sentences)
     seen = _Seen()
     for words in sentences:
+        if likely.isdisjoint(token.surface for token in words):
+            continue
         shouted = len(words) > 1 and sum(token.surface[:1].isupper() for token in words) * 2 > len(words)
         for token, before, after in zip(words[1:], words, [*words[2:], None], strict=False):
+            if token.surface not in likely:
+                continue
             word, last = bare(token.surface), before.surface.lower()
             if not _NAME.match(word) or word in known.parts or word in _never() or last in known.names:
                 continue
@@ -126,6 +132,22 @@ def absent_names(sentences: Iterable[Sequence[Token]], known: Directory) -> froz
             elif not shouted and not _ends(before):
                 seen.inside_sentence(word, token, before, after)
     return frozenset(word for word in (*seen.titled, *seen.inside) if seen.is_name(word))
+
+
+def _likely(sentences: Iterable[Sequence[Token]]) -> frozenset[str]:
+    """Return the spellings of words that stand once at least with a capital inside a message or after a form of address."""
+    spellings: defaultdict[str, set[str]] = defaultdict(set)
+    named: set[str] = set()
+    leads = titles() | articles()
+    for words in sentences:
+        after = False
+        for place, token in enumerate(words):
+            surface = token.surface
+            spellings[bare(surface)].add(surface)
+            if place and (after or surface[0].isupper()):
+                named.add(bare(surface))
+            after = surface.lower() in leads
+    return frozenset(surface for word in named for surface in spellings[word])
 
 
 class _Seen:
@@ -156,6 +178,7 @@ class _Seen:
         return times >= _LEAST_CAPITALS and self.place[word] <= _MOST_PLACE * times
 
 
+@lru_cache(maxsize=1 << 16)
 def bare(surface: str) -> str:
     """Return a word in lower case, without a possessive ending and with stretched letters once."""
     word = _STRETCHED.sub(r"\1", surface.lower().replace("’", "'").lstrip("@"))

@@ -14,7 +14,7 @@ from wag_analyzer.people.identities import People
 from wag_analyzer.tables import REFERENCES
 from wag_analyzer.text.aliases import aliases
 from wag_analyzer.text.lexicon import grammar
-from wag_analyzer.text.names import Directory, absent_names, articles, bare, directory, is_everyday, is_title
+from wag_analyzer.text.names import Directory, absent_names, articles, bare, directory, is_everyday, is_title, titles
 from wag_analyzer.text.normalize import Token, tokens
 
 __all__ = ["references"]
@@ -74,6 +74,7 @@ class _Reader:
     def __init__(self, known: Directory, absent: frozenset[str], person_of: Mapping[str, str]) -> None:
         self.known = known
         self.absent = absent
+        self.keys = titles() | articles() | absent | known.names.keys() | known.shorts.keys()
         self.person_of = {name.lstrip("@").strip().lower(): person for name, person in person_of.items()}
         self.digits = {_digits(name): person for name, person in person_of.items() if len(_digits(name)) >= 8}
 
@@ -81,6 +82,9 @@ class _Reader:
         """Yield the names in a message, left to right, without overlap."""
         at = 0
         while at < len(words):
+            if bare(words[at].surface) not in self.keys and "@" not in words[at].surface and not (at and words[at - 1].after.endswith("@")):
+                at += 1
+                continue
             found = self._mention(words, at) or self._name(words, at)
             if found is not None:
                 yield found
@@ -189,17 +193,17 @@ def _aliased(rows: Sequence[_Row], authors: Sequence[str], sessions: Sequence[in
     by_letter: defaultdict[str, list[str]] = defaultdict(list)
     for name, _ in sorted(named.items(), key=lambda item: (-item[1], item[0])):
         by_letter[name[0]].append(name)
-    return [_spelled(row, by_letter) for row in rows]
+    spelled = {name: _spelled(name, by_letter) for name in dict.fromkeys(row.refers_to for row in rows if not row.member)}
+    return [row if row.member else row._replace(refers_to=spelled[row.refers_to]) for row in rows]
 
 
-def _spelled(row: _Row, by_letter: Mapping[str, Sequence[str]]) -> _Row:
-    if row.member:
-        return row
-    if len(row.refers_to) == 1:
-        return row._replace(refers_to=row.refers_to.upper() + ".")
-    longer = [name for name in by_letter.get(row.refers_to[0], ()) if name != row.refers_to and name.startswith(row.refers_to)]
-    name = longer[0] if longer and len(row.refers_to) == _SHORT else row.refers_to
-    return row._replace(refers_to=name if name.startswith(_MENTION) else name.capitalize())
+def _spelled(word: str, by_letter: Mapping[str, Sequence[str]]) -> str:
+    """Return an absent person's name as it is shown: an initial with a dot, a short form of three letters as the longer name it begins."""
+    if len(word) == 1:
+        return word.upper() + "."
+    longer = [name for name in by_letter.get(word[0], ()) if name != word and name.startswith(word)] if len(word) == _SHORT else []
+    name = longer[0] if longer else word
+    return name if name.startswith(_MENTION) else name.capitalize()
 
 
 def _continued(rows: Sequence[_Row], sentences: Sequence[Sequence[Token]], sessions: Sequence[int]) -> Iterator[_Row]:
