@@ -1,4 +1,5 @@
 import base64
+import dataclasses
 import hashlib
 import html.parser
 import json
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.errors import LeakError
 from wag_analyzer.findings import Evidence, Finding
@@ -186,8 +188,38 @@ def test_in_tier_numbers_there_is_no_text_and_no_list_of_people(small_analysis: 
 def test_a_name_that_slips_through_stops_the_page(small_analysis: Analysis, findings: list[Finding]) -> None:
     hidden = tier("pseudonym", small_analysis, KEY, findings=findings)
     with pytest.raises(LeakError, match=r"report\.html"):
-        report(
-            small_analysis, findings, tier=hidden, lang="en", min_group=5, made_with={"purpose": "asked for by Hartanto"})
+        report(small_analysis, findings, tier=hidden, lang="en", min_group=5, made_with={"purpose": "asked for by Hartanto"})
+
+
+def test_small_circles_are_shown_as_circles_only_in_tier_names(small_analysis: Analysis) -> None:
+    assert [circle["size"] for circle in data(made(small_analysis, []))["circles"]] == [3, 3]
+    hidden = data(made(small_analysis, [], tier("pseudonym", small_analysis, KEY)))
+    assert hidden["circles"] == []
+    assert hidden["folded"] == 2
+
+
+def test_no_clear_circles_is_said(make_analysis: Make) -> None:
+    text = made(make_analysis(circles=[0] * 8), [])
+    assert data(text)["clear"] is False
+    assert "no clear circles" in text
+
+
+def test_words_that_speak_for_a_finding_are_marked_where_its_evidence_marks_none(small_analysis: Analysis, findings: list[Finding]) -> None:
+    own = {field.name: getattr(small_analysis, field.name) for field in dataclasses.fields(small_analysis)}
+    said = [("negative", 0, 5), ("scorn", 3, 11), ("thanks", 12, 13), ("secrecy", -1, -1)]
+    signals = tables.SIGNALS.frame({"msg_id": "01234567-3", "signal": name, "value": 1.0, "start": a, "end": b} for name, a, b in said)
+    plain = dataclasses.replace(findings[1], evidence=(Evidence("01234567-3", 3, "talks down"),))
+    row = next(
+        row for row in data(made(Analysis(**own | {"signals": signals}), [plain], lang="id"))["findings"][0]["lines"] if "role" in row
+    )
+    assert row["marks"] == [[0, 11]]
+    assert row["role"] == "merendahkan"
+
+
+def test_evidence_that_is_long_or_of_another_chat_does_not_break_the_page(make_analysis: Make, findings: list[Finding]) -> None:
+    analysis = make_analysis(texts=["a" * 2000, "b", "c", "d"])
+    lines = (Evidence("01234567-2", 2, "x", 690, 720), Evidence("ffffffff-9", 9), Evidence("01234567-2", 2, "y", 700, 730))
+    strange = dataclasses.replace(findings[1], evidence=lines)
     whole = data(made(analysis, [strange]))
     row = next(row for row in whole["findings"][0]["lines"] if "role" in row)
     assert row["role"] == "x, y"

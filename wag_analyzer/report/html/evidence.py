@@ -1,6 +1,9 @@
 """Findings as the page shows them: for, against, alternatives, how often wrong, and the lines with their context."""
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
 from typing import Any, Final
 
 from wag_analyzer.findings import Evidence, Finding, Phrase
@@ -42,7 +45,7 @@ def finding_card(finding: Finding, view: View, pool: Pool) -> dict[str, Any]:
         "first": weeks[0].strftime("%Y-%m-%d"),
         "last": weeks[1].strftime("%Y-%m-%d"),
         "n": len(finding.evidence),
-        "lines": _lines(finding.evidence[:_MOST], view, pool),
+        "lines": _lines(finding, view, pool),
         "more": max(0, len(finding.evidence) - _MOST) if view.tier.has_text else 0,
     }
 
@@ -78,32 +81,31 @@ def _chance(finding: Finding, view: View) -> str:
         expected=number(test.expected, view.lang, 2),
         null=test.null,
         p=_p(test.p, view),
-        q="" if test.q is None else f", q = {_p(test.q, view)}",
+        q="" if test.q is None else f", q {_p(test.q, view)}",
     )
 
 
 def _p(value: float, view: View) -> str:
-    return f"< {number(0.001, view.lang, 3)}" if value < 0.001 else number(value, view.lang, 3)
+    return f"< {number(0.001, view.lang, 3)}" if value < 0.001 else f"= {number(value, view.lang, 3)}"
 
 
-def _lines(evidence: Sequence[Evidence], view: View, pool: Pool) -> list[dict[str, Any]]:
+def _lines(finding: Finding, view: View, pool: Pool) -> list[dict[str, Any]]:
     """Return lines in file order: evidence (with its role and cues) and context; ``gap`` counts what was left out before a line."""
     if not view.tier.has_text:
         return []
-    shown = [line for line in evidence if pool.has(line.msg_id)]
-    cues: dict[str, list[Evidence]] = {}
-    for line in shown:
-        cues.setdefault(line.msg_id, []).append(line)
-    keys = dict.fromkeys(key for line in shown for key in pool.around(line.msg_id, _AROUND, _AROUND))
+    cited: dict[str, list[Evidence]] = {}
+    for line in finding.evidence[:_MOST]:
+        if pool.has(line.msg_id):
+            cited.setdefault(line.msg_id, []).append(line)
+    cues = _cues(finding.rule.code, cited, view)
     rows: list[dict[str, Any]] = []
     before: str | None = None
-    for key in keys:
+    for key in dict.fromkeys(near for line in cited for near in pool.around(line, _AROUND, _AROUND)):
         row: dict[str, Any] = {"m": pool.take(key)}
-        if key in cues:
-            row |= {
-                "role": visible(", ".join(dict.fromkeys(cue.role for cue in cues[key] if cue.role))),
-                "marks": pool.marked(key, _marks(cues[key])),
-            }
+        if key in cited:
+            roles = dict.fromkeys(view.words["roles"].get(line.role, line.role) for line in cited[key] if line.role)
+            own = [(line.start, line.end) for line in cited[key] if 0 <= line.start < line.end]
+            row |= {"role": visible(", ".join(roles)), "marks": pool.marked(key, _joined(own or cues.get(key, [])))}
         if before is not None and (gap := pool.distance(before, key)):
             row["gap"] = gap
         rows.append(row)
@@ -111,10 +113,28 @@ def _lines(evidence: Sequence[Evidence], view: View, pool: Pool) -> list[dict[st
     return rows
 
 
-def _marks(cues: Sequence[Evidence]) -> Marks:
+@cache
+def _signals() -> Mapping[str, Sequence[str]]:
+    """Return code of a detector → signals whose words are marked."""
+    text = resources.files("wag_analyzer.report.html").joinpath("cues.toml").read_text(encoding="utf-8")
+    found: Mapping[str, Sequence[str]] = tomllib.loads(text)["signals"]
+    return found
+
+
+def _cues(code: str, keys: Iterable[str], view: View) -> dict[str, list[tuple[int, int]]]:
+    """Return message → places of the words that speak for a finding, where its evidence marks none."""
+    said = view.analysis.signals
+    wanted = said[said["msg_id"].isin(list(keys)) & said["signal"].astype(object).isin(_signals().get(code, ())) & (said["start"] >= 0)]
+    places: dict[str, list[tuple[int, int]]] = {}
+    for key, start, end in zip(wanted["msg_id"], wanted["start"], wanted["end"], strict=True):
+        places.setdefault(str(key), []).append((int(start), int(end)))
+    return places
+
+
+def _joined(places: Iterable[tuple[int, int]]) -> Marks:
     """Return the cues of one message sorted and joined where they touch."""
     joined: list[tuple[int, int]] = []
-    for start, end in sorted((cue.start, cue.end) for cue in cues if 0 <= cue.start < cue.end):
+    for start, end in sorted(places):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:

@@ -117,7 +117,7 @@ def _with_interval(value: Any, lo: Any, hi: Any, view: View) -> str:
 
 
 def _short(value: float, view: View) -> str:
-    return number(value, view.lang, 0 if value == int(value) else _DIGITS)
+    return number(value, view.lang, 0 if value == int(value) else _DIGITS if abs(value) < 1 else 1)
 
 
 def setting_rows(view: View) -> list[tuple[str, str]]:

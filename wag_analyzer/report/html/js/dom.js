@@ -24,8 +24,18 @@ function h(tag, props, ...children) {
   return node;
 }
 // Text of the chat is kept apart from the direction of what stands around it.
-const bdi = (text, props) => h("bdi", props, text);
+const bdi = (text, props, ...more) => h("bdi", props, text, ...more);
 
+// A pseudonym in a sentence is never broken over lines, and leads to the person.
+const CODE = /(M-[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4})?)(?![0-9A-Za-z])/;
+function sentence(text) {
+  if (D.tier !== "pseudonym") return bdi(text);
+  return bdi(null, null, text.split(CODE).map((piece, turn) => {
+    if (turn % 2 === 0) return piece;
+    const person = D.people.name.indexOf(piece);
+    return person < 0 ? h("b", { class: "code" }, piece) : h("button", { type: "button", class: "link code", onclick: () => choosePerson(person, true) }, piece);
+  }));
+}
 const P = D.people;
 const named = D.tier !== "numbers";
 const nameOf = (person) => (person < 0 ? "" : named ? P.name[person] : "");

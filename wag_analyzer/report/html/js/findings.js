@@ -15,7 +15,7 @@ function confidence(finding) {
     h("span", { class: "steps", "aria-hidden": "true" }, steps), " ", h("b", null, word.toLowerCase()));
 }
 const part = (title, ...content) => [h("h4", null, title), ...content];
-const list = (items) => h("ul", null, items.map((item) => h("li", null, bdi(item))));
+const list = (items) => h("ul", null, items.map((item) => h("li", null, sentence(item))));
 
 function lines(finding) {
   if (!named) return h("p", null, fill(W.findings.evidence_numbers, { n: num(finding.n) }));
@@ -50,7 +50,7 @@ function folded(box) {
 
 function body(finding) {
   return [
-    h("p", { class: "seen" }, bdi(finding.said)),
+    h("p", { class: "seen" }, sentence(finding.said)),
     finding.protected ? h("div", { class: "notice" }, h("b", null, W.findings.protected), h("p", null, W.findings.protected_body)) : null,
     confidence(finding),
     part(W.findings.why, list(finding.for)),

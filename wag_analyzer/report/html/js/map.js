@@ -99,8 +99,8 @@ function hullOf(circle) {
     hulls = new Map();
     for (const { n } of D.circles) hulls.set(n, convex(P.c.flatMap((own, person) => {
       if (own !== n) return [];
-      const r = P.r[person];
-      return [0, 1, 2, 3, 4, 5, 6, 7].map((turn) => [P.x[person] + r * Math.cos(turn * 0.785), P.y[person] + r * Math.sin(turn * 0.785)]);
+      const r = P.r[person] + 11;
+      return Array.from({ length: 16 }, (_, turn) => [P.x[person] + r * Math.cos(turn * 0.3927), P.y[person] + r * Math.sin(turn * 0.3927)]);
     })));
   }
   return hulls.get(circle);
@@ -138,10 +138,8 @@ function paintHulls(chosen) {
     points.forEach(([x, y], turn) => pen[turn ? "lineTo" : "moveTo"](sx(size.turned ? y : x), sy(size.turned ? x : y)));
     pen.closePath();
     pen.globalAlpha = (dark() ? 0.17 : 0.1) * (chosen ? 0.6 : 1);
-    pen.fillStyle = pen.strokeStyle = hue(n);
-    pen.lineWidth = 18 * camera.k;
+    pen.fillStyle = hue(n);
     pen.fill();
-    pen.stroke();
   }
   pen.globalAlpha = 1;
 }
@@ -209,8 +207,9 @@ function paintPeople(tone, chosen) {
     if (!dim) { pen.strokeStyle = tone.halo; pen.lineWidth = camera.k > 0.8 ? 1.4 : 0.8; pen.stroke(); }
   }
   pen.globalAlpha = 1;
-  for (const person of [state.person, hover, ...(state.group && named ? state.group.who : [])]) {
-    if (person < 0 || (state.person >= 0 && person !== state.person && person !== hover)) continue;
+  const ringed = state.person >= 0 ? [state.person] : state.tie >= 0 ? [T.a[state.tie], T.b[state.tie]] : state.group && named ? state.group.who : [];
+  for (const person of [hover, ...ringed]) {
+    if (person < 0) continue;
     pen.beginPath();
     pen.arc(sx(px(person)), sy(py(person)), radius(person) + 3, 0, 6.2832);
     pen.strokeStyle = tone.ring;
@@ -240,10 +239,15 @@ function paintNames(tone, chosen) {
     pen.fillText(text, left, top + sizePx - 1);
     return true;
   };
-  const label = (person, must) => put(nameOf(person), sx(px(person)), sy(py(person)) - radius(person) - 4, 11.5, chosen && chosen.has(person), must);
+  const label = (person, must) => {
+    const x = sx(px(person)), y = sy(py(person)), r = radius(person), bold = Boolean(chosen && chosen.has(person));
+    const text = nameOf(person), half = text.length * 3.1;
+    for (const [dx, dy] of [[0, -r - 4], [0, r + 13], [r + 5 + half, 4], [-r - 5 - half, 4]]) if (put(text, x + dx, y + dy, 11.5, bold, false)) return true;
+    return must && put(text, x, y - r - 4, 11.5, bold, true);
+  };
   if (named && hover >= 0) label(hover, true);
   if (named && chosen) [...chosen].sort((a, b) => P.r[b] - P.r[a]).slice(0, 40).forEach((person, turn) => label(person, turn < 6));
-  if (!chosen) paintCircleNames(put);
+  paintCircleNames(put);
   if (named && !chosen && P.x.length) {
     const order = paintNames.order || (paintNames.order = P.x.map((_, person) => person).sort((a, b) => P.r[b] - P.r[a]));
     const many = P.x.length <= 60 ? order : order.slice(0, Math.round(10 * Math.max(0, camera.k / baseScale() - 1.3) ** 2));
@@ -261,7 +265,7 @@ function paintCircleNames(put) {
     const xs = points.map(([x, y]) => sx(size.turned ? y : x)), ys = points.map(([x, y]) => sy(size.turned ? x : y));
     const small = size.w < 560;
     const text = circle.of && !small && P.x.length > 60 ? circle.label + " · " + circle.of : circle.label;
-    const x = (Math.min(...xs) + Math.max(...xs)) / 2, top = Math.min(...ys) - 12 * camera.k - 5, below = Math.max(...ys) + 12 * camera.k + 18;
+    const x = (Math.min(...xs) + Math.max(...xs)) / 2, top = Math.min(...ys) - 6, below = Math.max(...ys) + 18;
     if (!put(text, x, top, 12.5, true, false) && !put(text, x, below, 12.5, true, false)) put(circle.label, x, top - 14, 12.5, true, false);
   }
 }
@@ -286,9 +290,10 @@ function tieAt(x, y) {
 }
 function centre(person) {
   const wanted = Math.max(camera.k, baseScale() * (P.x.length > 200 ? 2.2 : 1.2));
+  const [w, hgt] = free();
   camera.k = wanted;
-  camera.x = size.w / 2 - px(person) * wanted;
-  camera.y = size.h / 2 - py(person) * wanted;
+  camera.x = w / 2 - px(person) * wanted;
+  camera.y = hgt / 2 - py(person) * wanted;
 }
 function step(dx, dy) {
   const start = state.person;

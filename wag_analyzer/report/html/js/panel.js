@@ -2,14 +2,27 @@
 const panel = byId("panel");
 function choosePerson(person, scroll) {
   Object.assign(state, { person, tie: -1 });
-  if (scroll) {
+  if (!scroll) uncover([person]);
+  else {
     centre(person);
     if (matchMedia("(max-width: 1000px)").matches) frame.scrollIntoView({ block: "start" });
   }
   showPanel();
   draw();
 }
-function chooseTie(tie) { Object.assign(state, { person: -1, tie }); showPanel(); draw(); }
+// The part of the map that the panel leaves free.
+const free = () => (matchMedia("(max-width: 600px)").matches ? [size.w, size.h * 0.26] : [Math.max(size.w * 0.3, size.w - 352), size.h]);
+function uncover(people) {
+  const [w, hgt] = free();
+  const xs = people.map((person) => sx(px(person))), ys = people.map((person) => sy(py(person)));
+  if (Math.min(...xs) > 20 && Math.max(...xs) < w - 20 && Math.min(...ys) > 20 && Math.max(...ys) < hgt - 20) return;
+  const wide = Math.max(...xs) - Math.min(...xs), tall = Math.max(...ys) - Math.min(...ys);
+  zoom(Math.min(1, (w - 70) / (wide || 1), (hgt - 60) / (tall || 1)));
+  const mean = (list) => list.reduce((sum, one) => sum + one, 0) / list.length;
+  camera.x = w / 2 - mean(people.map(px)) * camera.k;
+  camera.y = hgt / 2 - mean(people.map(py)) * camera.k;
+}
+function chooseTie(tie) { Object.assign(state, { person: -1, tie }); showPanel(); uncover([T.a[tie], T.b[tie]]); draw(); }
 function chooseGroup(group) { Object.assign(state, { person: -1, tie: -1, group }); showPanel(); changed(); }
 function clearChoice() { Object.assign(state, { person: -1, tie: -1 }); showPanel(); draw(); }
 
@@ -25,7 +38,7 @@ function showPanel() {
   frame.classList.toggle("with-panel", !nothing);
   if (nothing) { panel.replaceChildren(); return; }
   const close = h("button", { type: "button", class: "close", "aria-label": W.map.close, title: W.map.close, onclick: () => { clearChoice(); canvas.focus({ preventScroll: true }); } }, "×");
-  panel.replaceChildren(close, ...(state.person >= 0 ? personPanel(state.person) : tiePanel(state.tie)).flat(3).filter(Boolean));
+  panel.replaceChildren(close, ...(state.person >= 0 ? personPanel(state.person) : tiePanel(state.tie)).flat(Infinity).filter(Boolean));
   panel.scrollTop = 0;
 }
 function personPanel(person) {

@@ -57,7 +57,7 @@ function startTables() {
     { label: W.people.partners, help: W.people.partners_help, num: true, get: partners },
     { label: W.people.returned, help: W.people.returned_help, num: true, get: returned, cell: (person) => (returned(person) === null ? "–" : num(returned(person)) + " %") },
     { label: W.people.bridging, help: W.people.bridging_help, num: true, get: (person) => P.between[person], cell: (person) => (P.between[person] === null ? "–" : num(P.between[person]) + " %") },
-  ], P.x.map((_, person) => person), { most: 25, filter: "peoplefilter", shown: "peopleshown", more: "peoplemore", words: (person) => P.name[person] + " " + (P.full[person] || "") + " " + circleName(person) });
+  ], P.x.map((_, person) => person), { most: 15, filter: "peoplefilter", shown: "peopleshown", more: "peoplemore", words: (person) => P.name[person] + " " + (P.full[person] || "") + " " + circleName(person) });
   sortable("tiestable", [
     { label: W.ties.source, get: (turn) => nameOf(T.a[turn]), cell: (turn) => personButton(T.a[turn]) },
     { label: W.ties.target, get: (turn) => nameOf(T.b[turn]), cell: (turn) => personButton(T.b[turn]) },
@@ -127,7 +127,7 @@ function startReading() {
       bar.append(piece);
     });
     places.append(h("div", { class: "card source" }, h("h3", null, bdi(source.file)), source.group && source.group !== source.file ? h("p", { class: "soft" }, bdi(source.group)) : null, bar, h("p", { class: "soft small" }, source.bar),
-      h("dl", { class: "facts" }, source.facts.map(([label, value]) => row(label, bdi(value))))));
+      h("dl", { class: "facts" }, source.facts.map(([label, value]) => h("div", null, row(label, bdi(value)))))));
   }
   byId("notices").append(D.notices.length ? h("ul", null, D.notices.map((notice) => h("li", null, h("b", null, notice.code + " "), bdi(notice.text), notice.place ? h("span", { class: "soft" }, " (" + notice.place + ")") : null))) : h("p", null, W.reading.notices_none));
   byId("lost").append(D.lost.length
