@@ -159,6 +159,24 @@ def test_a_completed_short_nick_counts_only_before_a_stop() -> None:
     assert prepare(messages, everyone(messages)).wording.lead.tolist() == [-1, 0, -1]
 
 
+def test_a_shortened_name_counts_after_a_form_of_address() -> None:
+    messages = chat(("Surya Lestari", "vendor itu bagaimana"), ("Sari", "kontrak sampai minggu depan mas Sur"), ("Sari", "sur lagi"))
+    assert prepare(messages, everyone(messages)).wording.mid.tolist() == [-1, 0, -1]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"), [("👍", "agree_first"), ("👍🏽", "agree_first"), ("🙏🙏", "thanks_any"), ("😂 haduh", "laugh_any")]
+)
+def test_a_sign_says_what_the_word_would(text: str, cue: str) -> None:
+    messages = chat(("Sari", text))
+    assert prepare(messages, everyone(messages)).cue[cue].tolist() == [1]
+
+
+def test_a_name_glued_to_the_text_is_still_a_name() -> None:
+    messages = chat(("pronet", "coba cek"), ("ubunbo", "pronet:saya coba"))
+    assert prepare(messages, everyone(messages)).wording.lead.tolist() == [-1, 0]
+
+
 @pytest.mark.parametrize("name", ["(.*", "a|b", "[x]", "\\d+", "😀", "+62 812-0000-0001", "O'Neil", "  "])
 def test_a_name_may_be_any_string(name: str) -> None:
     messages = chat((name, "halo semua"), ("Sari", f"{name}: halo juga"), (name, "apa kabar?"))

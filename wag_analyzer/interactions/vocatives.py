@@ -55,13 +55,13 @@ class Namebook:
         return self.whole.get(word) or self.part.get(word) or ()
 
     def complete(self, word: str) -> tuple[int, ...]:
-        """Return the persons whose whole single-word name begins with ``word``."""
+        """Return the persons one of whose names begins with ``word``."""
         if len(word) < SHORTEST_PREFIX:
             return ()
         place = bisect.bisect_left(self.keys, word)
         found: list[int] = []
         while place < len(self.keys) and self.keys[place].startswith(word):
-            found.extend(self.whole[self.keys[place]])
+            found.extend(self.find(self.keys[place]))
             place += 1
         return tuple(dict.fromkeys(found))
 
@@ -84,7 +84,7 @@ def namebook(people: People, listed: Sequence[str], cues: Cues) -> Namebook:
             part[form].append(who)
         for form in {cues.honorifics[word] for word in low.split()[:2] if word in cues.honorifics}:
             honorific[form].append(who)
-    keys = sorted(key for key in whole if " " not in key)
+    keys = sorted({key for key in whole if " " not in key} | set(part))
     return Namebook(_tuples(whole), _tuples(part), _tuples(honorific), keys)
 
 

@@ -24,6 +24,7 @@ Floats = npt.NDArray[np.float32]
 
 _PUNCTUATION: Final = "@+.,:;!?()[]{}<>\"'`*~…‘’“”|/\\-_^=#&%$\u2068\u2069\u200e\u200f\u202a\u202c\u202f"
 _STEM_LETTERS: Final = 6
+_FIRST_SIGN: Final = "\u2600"
 _MAX_ECHO: Final = 8
 #: A word said in more than this share of the lines so far (and more than ``_FREE_USES`` times) is taken for a word, not a name.
 _NAME_SHARE: Final = 0.04
@@ -81,6 +82,7 @@ class _Vocabulary:
     at_sign: npt.NDArray[np.bool_]
     ordinary: npt.NDArray[np.bool_]
     opener: npt.NDArray[np.bool_]
+    honorific: npt.NDArray[np.bool_]
     groups: list[tuple[int, ...]]
     cores: dict[str, int]
     core: Places
@@ -98,7 +100,7 @@ def wording(messages: pd.DataFrame, author: Ints, book: Namebook, cues: Cues) ->
     vocabulary = _vocabulary(coded.dictionary, book, cues)
     at = np.repeat(np.arange(len(author), dtype=np.intp), np.diff(offsets))
     place = np.arange(len(code), dtype=np.intp) - offsets[at]
-    lead, mid, named = _addresses(vocabulary, code, (at, place, offsets), author)
+    lead, mid, named = _addresses(vocabulary, code, (at, place, offsets), (author, book))
     mentioned = _mentioned(messages, author, book)
     if mentioned is not None:
         lead = np.where(mentioned >= 0, mentioned, lead)
@@ -152,11 +154,16 @@ def _vocabulary(words: pa.Array, book: Namebook, cues: Cues) -> _Vocabulary:
     stopped = _mask(pc.match_substring_regex(words, "[:,]$"))
     known = cues.words
     bits = np.array([known.get(core or word, 0) for core, word in zip(cores, whole, strict=True)], np.int64)
+    for place, core in enumerate(cores):
+        if core[:1] >= _FIRST_SIGN and core[0] in known:  # 👍🏽 and 👍👍 say what 👍 says
+            bits[place] = known[core[0]]
+            real[place] = True
     for end, value in cues.suffixes:
         bits |= np.where(_mask(pc.ends_with(trimmed, end)) & (_lengths(trimmed) > len(end) + 2), value, 0)
     bits |= np.where(_mask(pc.match_substring(words, "?")) & ~link, _MARK, 0) | np.where(link, _LINK, 0) | np.where(real, _REAL, 0)
     bits |= np.where(real & _mask(pc.utf8_is_digit(pc.utf8_slice_codeunits(trimmed, 0, 1))), _DIGIT, 0)
     ordinary = np.array([core in cues.common for core in cores], bool)
+    honorific = np.array([core in cues.honorifics for core in cores], bool)
     title, group, groups = _groups(whole, cores, stopped & ~link, (book, cues))
     group[link] = 0
     stem = pc.utf8_slice_codeunits(trimmed, 0, _STEM_LETTERS).dictionary_encode()
@@ -169,7 +176,8 @@ def _vocabulary(words: pa.Array, book: Namebook, cues: Cues) -> _Vocabulary:
         stopped=stopped,
         at_sign=_mask(pc.starts_with(words, "@")),
         ordinary=ordinary,
-        opener=((bits & _OPENERS) > 0) | np.array([word in cues.honorifics for word in cores], bool),
+        opener=((bits & _OPENERS) > 0) | honorific,
+        honorific=honorific,
         groups=groups,
         cores={str(word): place for place, word in enumerate(core.dictionary.to_pylist())},
         core=np.asarray(core.indices, np.intp),
@@ -210,14 +218,16 @@ def _groups(
 
 
 def _addresses(
-    vocabulary: _Vocabulary, code: Places, where: tuple[Places, Places, Places], author: Ints
+    vocabulary: _Vocabulary, code: Places, where: tuple[Places, Places, Places], who: tuple[Ints, Namebook]
 ) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
     """Return the person led with, the person named elsewhere, and which words are names."""
     at, place, offsets = where
+    author, book = who
     lead, mid = np.full(len(author), -1, np.int32), np.full(len(author), -1, np.int32)
     group = vocabulary.group[code]
     hit = np.flatnonzero(group > 0)
     hit = hit[_plausible(vocabulary, code, at, hit, place)]
+    hit, group = _titled(vocabulary, code, (hit, place, group), book)
     meant = latest(vocabulary.groups, group[hit], at[hit], author)
     hit, meant = hit[meant >= 0], meant[meant >= 0]
     opening = _opening(vocabulary, code, hit, place)
@@ -229,6 +239,22 @@ def _addresses(
     named[hit] = True
     _titles(vocabulary, code, (at, place, offsets), author, (lead, mid, named))
     return lead, mid, named
+
+
+def _titled(vocabulary: _Vocabulary, code: Places, hits: tuple[Places, Places, Places], book: Namebook) -> tuple[Places, Places]:
+    """Add shortened names that follow a form of address ("mas Sur" is Surya) to the hits."""
+    hit, place, group = hits
+    follows = np.flatnonzero((place[1:] > 0) & vocabulary.honorific[code[:-1]]) + 1
+    follows = follows[(group[follows] == 0) & ~vocabulary.ordinary[code[follows]]]
+    if not len(follows):
+        return hit, group
+    cores = list(vocabulary.cores)
+    meant = {int(word): book.complete(cores[vocabulary.core[word]]) for word in np.unique(code[follows])}
+    numbers = {word: len(vocabulary.groups) + number for number, word in enumerate(word for word, found in meant.items() if found)}
+    vocabulary.groups.extend(meant[word] for word in numbers)
+    group = group.copy()
+    group[follows] = [numbers.get(int(word), 0) for word in code[follows]]
+    return np.union1d(hit, follows[group[follows] > 0]), group
 
 
 def _first(out: Ints, at: Places, meant: Ints) -> None:
