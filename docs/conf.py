@@ -5,6 +5,9 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
+from pygments.lexers.special import TextLexer
+from sphinx.application import Sphinx
+
 HERE = Path(__file__).parent
 MADE = HERE / "reference" / "made"
 sys.path.insert(0, str(HERE.parent))
@@ -45,7 +48,7 @@ def _settings() -> str:
 
 def _meanings() -> str:
     """Return the parameters of the docstring as a definition list."""
-    said = (Settings.__doc__ or "").split("----------", 1)[-1].split("\n")
+    said = (Settings.__doc__ or "").split("----------\n", 1)[-1].rstrip().split("\n")
     return "\n".join(f"**{line.strip()}**\n" if line and not line.startswith("        ") else line.strip() for line in said)
 
 
@@ -61,6 +64,12 @@ def _write() -> None:
     head = "# Detectors\n\nThe pages `wag explain CODE` prints; their examples are tests.\n"
     index = f"{head}\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
     (MADE / "detectors" / "index.md").write_text(index, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Let Sphinx know the blocks of a detector's page: a chat and what must be found in it."""
+    for name in ("chat", "expect"):
+        app.add_lexer(name, TextLexer)
 
 
 _write()
