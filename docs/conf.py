@@ -41,15 +41,22 @@ def _tables() -> str:
 
 def _settings() -> str:
     values, _ = load_settings({})
-    rows = "\n".join(f"| `{field.name}` | `{getattr(values, field.name)!r}` |" for field in fields(Settings))
+    said = _meanings()
+    rows = "\n".join(f"| `{field.name}` | `{getattr(values, field.name)!r}` | {said[field.name]} |" for field in fields(Settings))
     head = "# Settings\n\nOrder: command line, `--config`, the user's folder, default. Never a file beside an export.\n"
-    return f"{head}\n| setting | default |\n|---|---|\n{rows}\n\n## Meaning\n\n{_meanings()}\n"
+    return f"{head}\n| setting | default | meaning |\n|---|---|---|\n{rows}\n"
 
 
-def _meanings() -> str:
-    """Return the parameters of the docstring as a definition list."""
-    said = (Settings.__doc__ or "").split("----------\n", 1)[-1].rstrip().split("\n")
-    return "\n".join(f"**{line.strip()}**\n" if line and not line.startswith("        ") else line.strip() for line in said)
+def _meanings() -> dict[str, str]:
+    """Return setting → meaning, from the parameters of the docstring."""
+    said: dict[str, str] = {}
+    names: list[str] = []
+    for line in (Settings.__doc__ or "").split("----------\n", 1)[-1].rstrip().split("\n"):
+        if line.startswith("        "):
+            said |= {name: f"{said.get(name, '')} {line.strip()}".strip().replace("``", "`") for name in names}
+        else:
+            names = [name.strip() for name in line.split(",")]
+    return said
 
 
 def _write() -> None:
