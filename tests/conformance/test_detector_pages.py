@@ -3,6 +3,7 @@
 from importlib import resources
 
 import pytest
+
 from wag_analyzer.analysis import analyze
 from wag_analyzer.detectors import DETECTORS, detect
 from wag_analyzer.detectors._pages import HEADINGS, Example, examples, headings, text

@@ -15,6 +15,7 @@ __all__ = ["Reading", "Turn", "noisy_or"]
 
 _TURN_SECONDS: Final = 180
 _REPLY_LEAST: Final = 0.05
+_SAID_TO: Final = ("request", "invite", "offer", "thanks")
 _DIRECT: Final = frozenset({"address", "mention"})
 
 
@@ -101,7 +102,7 @@ class Reading:
         named = references[references["is_member"]]
         for msg_id, person, form, start in zip(*(named[name].tolist() for name in ("msg_id", "refers_to", "form", "start")), strict=True):
             turn = self.turn_of[msg_id]
-            first_word = form == "third" and start == 0 and turn.does("request", least=0.85)  # "Sari do this for me"
+            first_word = form == "third" and start == 0 and turn.does(*_SAID_TO, least=0.85)  # "Sari do this for me"
             if person != turn.person and (form in _DIRECT or first_word):
                 turn.to[person] = None
 

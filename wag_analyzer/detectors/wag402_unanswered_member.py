@@ -117,7 +117,7 @@ def refuses(analysis: Analysis, listed: Sequence[Bid] | None = None) -> Phrase |
 
 
 def _kind(turn: Turn) -> str:
-    if turn.does("announcement", least=0.8) and not turn.does(*_ASKS, least=0.85):
+    if turn.does("announcement", least=0.8) and not turn.does("question", least=0.85):
         return ""
     if turn.does(*_ASKS, least=0.6):
         return "ask"
