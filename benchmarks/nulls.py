@@ -118,7 +118,7 @@ def weights(kind: str, people: int, rng: np.random.Generator) -> Floats:
     elif kind == "complete, uneven activity":
         drawn = rng.gamma(rate * 30, 1.0)
     else:
-        between = float(kind.split()[-2]) / 100
+        between = float(kind.split()[-3]) / 100
         same = np.arange(people)[:, None] % 3 == np.arange(people)[None, :] % 3
         drawn = rng.poisson(rate * 10 * np.where(same, 3 * (1 - between), 1.5 * between))
     network = np.asarray(drawn, dtype=np.float64)

@@ -16,7 +16,7 @@ from wag_analyzer.settings import Settings
 NAMES = "ABCDE"
 FEW = Settings(draws=3)
 LIKELY = st.floats(0.01, 1.0)
-TALK = st.lists(st.text(NAMES, min_size=1, max_size=12), min_size=1, max_size=4)
+TALK = st.lists(st.text(NAMES, min_size=1, max_size=8), min_size=1, max_size=3)
 
 
 @st.composite
@@ -58,7 +58,7 @@ def test_renaming_people_changes_nothing_but_names(scene: tuple[pd.DataFrame, pd
         pd.testing.assert_frame_equal(first.drop(columns="person"), second.drop(columns="person"))
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 @given(scenes())
 def test_weights_sum_to_the_expected_acts(scene: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     said, done = scene
@@ -73,7 +73,7 @@ def test_weights_sum_to_the_expected_acts(scene: tuple[pd.DataFrame, pd.DataFram
     assert every.groupby("source")["weight"].sum().sum() == pytest.approx(every.groupby("target")["weight"].sum().sum())
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 @given(scenes())
 def test_ties_stay_in_range_and_expectations_sum_to_the_acts(scene: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     said, done = scene
@@ -106,7 +106,7 @@ def test_measures_stay_in_range(scene: tuple[pd.DataFrame, pd.DataFrame]) -> Non
     assert built.communities["stability"].between(0, 1).all()
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 @given(scenes(), st.sampled_from(NAMES))
 def test_removing_a_members_acts_removes_the_ties_and_no_other(scene: tuple[pd.DataFrame, pd.DataFrame], gone: str) -> None:
     said, done = scene
@@ -125,7 +125,7 @@ def test_removing_a_members_acts_removes_the_ties_and_no_other(scene: tuple[pd.D
     assert len(kept) == len(after)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 @given(scenes(), st.integers(-20_000, 20_000))
 def test_shifting_all_times_by_days_moves_only_the_times(scene: tuple[pd.DataFrame, pd.DataFrame], days: int) -> None:
     said, done = scene

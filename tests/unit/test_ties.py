@@ -100,7 +100,7 @@ def test_z_and_q_are_missing_where_the_session_leaves_no_choice() -> None:
 
 
 def test_a_planted_pair_stands_out_and_no_other_does() -> None:
-    said = chats.talk(*["ABCDABCDABCD", "DCBADCBADCBA", "ACBDBDACBCAD"] * 8)
+    said = chats.talk(*["ABCDABCDABCD", "DCBADCBADCBA", "ACBDBDACBCAD"] * 5)
     order = said["person"].tolist()
     done = []
     for row, (msg_id, person, session) in enumerate(zip(said["msg_id"], said["person"], said["session"], strict=True)):
