@@ -162,7 +162,7 @@ function paintTies(tone, chosen) {
     const width = (0.5 + level * 0.62) * Math.max(0.7, Math.min(2.2, Math.sqrt(camera.k)));
     pen.beginPath();
     for (const turn of buckets.get(key)) (state.direction ? taper : line)(turn, width);
-    const alpha = lit ? 0.95 : chosen ? 0.07 : (0.1 + level * 0.1) * crowd;
+    const alpha = lit ? 0.95 : chosen ? 0.07 * crowd : (0.1 + level * 0.1) * crowd;
     pen.globalAlpha = alpha;
     if (state.direction) { pen.fillStyle = lit ? tone.strong : `rgb(${tone.tie})`; pen.fill(); }
     else { pen.strokeStyle = lit ? tone.strong : `rgb(${tone.tie})`; pen.lineWidth = width * (lit ? 1.25 : 1); pen.stroke(); }
@@ -223,6 +223,7 @@ function paintNames(tone, chosen) {
   const taken = [];
   const free = (x, y, w, hgt) => !taken.some(([a, b, c, d]) => x < a + c && a < x + w && y < b + d && b < y + hgt);
   const put = (text, x, y, sizePx, bold, must) => {
+    if (x < 0 || y < 0 || x > size.w || y > size.h + 8) return false;
     pen.font = `${bold ? 600 : 500} ${sizePx}px system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif`;
     const wide = pen.measureText(text).width;
     const left = Math.max(4, Math.min(size.w - wide - 4, x - wide / 2));

@@ -75,7 +75,7 @@ function startMatrix() {
   const small = P.x.length <= 40;
   const groups = small
     ? P.x.map((_, person) => person).filter((person) => around[person].length).sort((a, b) => (P.c[a] || 99) - (P.c[b] || 99) || a - b).map((person) => ({ label: nameOf(person), circle: P.c[person] }))
-    : [...D.circles.map((circle) => ({ label: circle.label, circle: circle.n })), { label: W.ties.matrix_others, circle: 0 }];
+    : [...D.circles.map((circle) => ({ label: circle.label, circle: circle.n })), ...(T.a.some((a, turn) => !circleOf.has(P.c[a]) || !circleOf.has(P.c[T.b[turn]])) ? [{ label: W.ties.matrix_others, circle: 0 }] : [])];
   const index = new Map();
   if (small) P.x.map((_, person) => person).filter((person) => around[person].length).sort((a, b) => (P.c[a] || 99) - (P.c[b] || 99) || a - b).forEach((person, at) => index.set(person, at));
   const at = (person) => (small ? index.get(person) : groups.findIndex((group) => group.circle === P.c[person]));
@@ -91,7 +91,7 @@ function startMatrix() {
       const value = cells[line][turn];
       const text = fill(W.ties.matrix_cell, { a: group.label, b: other.label, n: num(value) });
       const shade = value ? Math.ceil(8 * Math.sqrt(value / most)) : 0;
-      return h("td", { class: "s" + shade, title: text }, h("span", null, value ? num(Math.round(value * 10) / 10) : ""));
+      return h("td", { class: "s" + shade, title: text }, h("span", null, value ? num(value < 100 ? Math.round(value * 10) / 10 : Math.round(value)) : ""));
     })))));
 }
 
