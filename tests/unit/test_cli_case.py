@@ -9,17 +9,26 @@ import pytest
 from wag_analyzer.__main__ import _run
 from wag_analyzer.case import log
 from wag_analyzer.case.folder import open_case
+from wag_analyzer.detectors import page
 from wag_analyzer.errors import CaseError
 
 SAMPLE = Path(__file__).parents[2] / "sample_exports" / "android" / "id-kantor-gudang.txt"
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("audit") / "gudang.case"
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the first example on the recruiter's page: a small chat with a finding."""
+    path = tmp_path_factory.mktemp("audit") / "WhatsApp Chat with Ward 4 nights.txt"
+    path.write_text(page("WAG301").split("```chat\n")[1].split("```")[0], encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def case(export: Path) -> Path:
+    path = export.parent / "ward.case"
     key = path.parent / "key"
     key.write_bytes(b"k" * 32)
-    assert _run(["audit", str(SAMPLE), "-o", str(path), "--key", str(key), "--purpose", "test", "-q"]) == 0
+    assert _run(["audit", str(export), "-o", str(path), "--key", str(key), "--purpose", "test", "-q"]) == 0
     return path
 
 
@@ -57,15 +66,15 @@ def test_names_stay_inside_in_the_default_tier(case: Path) -> None:
     assert not [name for name in people if len(name) > 4 and re.search(rf"\b{re.escape(name)}\b", written)]
 
 
-def test_the_same_export_and_key_give_the_same_bytes(case: Path, tmp_path: Path) -> None:
+def test_the_same_export_and_key_give_the_same_bytes(case: Path, export: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.case"
-    assert _run(["audit", str(SAMPLE), "-o", str(again), "--key", str(case.parent / "key"), "--purpose", "test", "-q"]) == 0
+    assert _run(["audit", str(export), "-o", str(again), "--key", str(case.parent / "key"), "--purpose", "test", "-q"]) == 0
     assert (again / "run.json").read_bytes() == (case / "run.json").read_bytes()
     for name in open_case(case).run["files"]:
         assert (again / name).read_bytes() == (case / name).read_bytes(), name
 
 
-def test_the_sample_shows_findings_and_a_case_is_an_input(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_case_is_an_input(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert findings(case)
     assert _run(["detect", str(case), "--format", "jsonl", "--fail-on", "low"]) == 1
     assert len(capsys.readouterr().out.strip().split("\n")) == len(findings(case))
@@ -124,11 +133,11 @@ def test_tables_and_graphs_can_be_exported(case: Path, tmp_path: Path, capsys: p
     assert "use graphml" in capsys.readouterr().err
 
 
-def test_an_audit_never_writes_over_other_things(case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_audit_never_writes_over_other_things(case: Path, export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"x")
-    assert _run(["audit", str(SAMPLE), "-o", str(tmp_path), "-q"]) == 3
+    assert _run(["audit", str(export), "-o", str(tmp_path), "-q"]) == 3
     assert "other things" in capsys.readouterr().err
-    assert _run(["audit", str(SAMPLE), "-o", str(tmp_path / "holiday.jpg"), "-q"]) == 3
+    assert _run(["audit", str(export), "-o", str(tmp_path / "holiday.jpg"), "-q"]) == 3
     assert _run(["audit", str(case.parent / "key"), "-o", str(case.parent / "key"), "-q"]) == 2
 
 
@@ -146,3 +155,17 @@ def test_something_that_is_no_case_is_told(tmp_path: Path, case: Path) -> None:
     with pytest.raises(CaseError, match="another version"):
         open_case(tmp_path)
     assert open_case(case).settings.tier == "pseudonym"
+
+
+def test_a_member_called_like_a_word_of_xml_is_no_leak(tmp_path: Path) -> None:
+    path = tmp_path / "c.txt"
+    path.write_text("14/03/24 09.00 - Chema Schema: pagi\n14/03/24 09.01 - Graph Node: pagi juga\n", encoding="utf-8")
+    assert _run(["audit", str(path), "-o", str(tmp_path / "case"), "-q"]) == 0
+
+
+def test_the_sample_of_the_readme_shows_findings_and_keeps_names_inside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(["audit", str(SAMPLE), "-o", str(tmp_path / "case"), "-q", "--lang", "id", "--fail-on", "low"]) == 1
+    assert "Laporan: " in capsys.readouterr().out
+    people = open_case(tmp_path / "case").chat().messages["sender"].dropna().unique()
+    page = (tmp_path / "case" / "report.html").read_text(encoding="utf-8")
+    assert not [name for name in people if re.search(rf"\b{re.escape(name)}\b", page)]

@@ -20,6 +20,8 @@ from wag_analyzer.tables import Table
 __all__ = ["documents", "report_page", "scan", "tables_of"]
 
 SCANNED: Final = (".csv", ".jsonl", ".graphml", ".gexf")
+_GRAPHS: Final = (".graphml", ".gexf")
+_XML_WORDS: Final = "node nodes edge edges data attvalue attvalues source target label graph graphml gexf"
 
 
 def tables_of(analysis: Analysis) -> dict[str, tuple[Table, pd.DataFrame]]:
@@ -85,7 +87,8 @@ def scan(made: Mapping[str, str], analysis: Analysis, findings: Sequence[Finding
     """
     wording = _wording(analysis, findings)
     for name, content in made.items():
-        leak_scan(content, tier.secrets, fixed=wording, where=name)
+        head = content.partition("<node")[0] if name.endswith(_GRAPHS) else ""  # name spaces and attributes: ours, not the chat's
+        leak_scan(content, tier.secrets, fixed=wording + head, where=name)
 
 
 def _wording(analysis: Analysis, findings: Sequence[Finding]) -> str:
@@ -98,4 +101,4 @@ def _wording(analysis: Analysis, findings: Sequence[Finding]) -> str:
     for finding in findings:
         told = (finding.statement, *finding.reasons_for, *finding.reasons_against, *finding.alternatives)
         words += [finding.rule.name, finding.rule.kind, *(template for phrase in told for template in (phrase.en, phrase.id))]
-    return "\n".join(words)
+    return "\n".join([*words, _XML_WORDS])
