@@ -92,7 +92,9 @@ def test_the_scan_by_shapes_finds_what_the_simple_scan_finds(lines: list[str], n
     assert [fast.dates[date] for date in fast.date] == [slow.dates[date] for date in slow.date]
 
 
-SAFE = st.text(st.characters(codec="utf-8", categories=("L", "P", "S"), exclude_characters="@<>:[]\"“”„«»「」『』'"), min_size=1, max_size=9)
+SAFE = st.text(
+    st.characters(codec="utf-8", categories=("L", "P", "S"), exclude_characters="@<>:[]\"“”„«»「」『』'"), min_size=1, max_size=9
+)
 
 
 @st.composite

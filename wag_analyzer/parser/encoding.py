@@ -111,7 +111,7 @@ def _line_by_line(raw: bytes) -> Decoded:
 def _line(line: bytes) -> str:
     """Return a damaged line; a line with UTF-8 sequences beside the damage is UTF-8, else it is Windows-1252."""
     text = line.decode("utf-8", "replace")
-    if any(ord(char) > 127 and char != "\ufffd" for char in text) or text.count("\ufffd") > len(text) // 4:
+    if any(ord(char) > 127 and char != "\ufffd" for char in text) or text.count("\ufffd") > len(text) // 2:
         return text
     try:
         windows = line.decode("cp1252")
