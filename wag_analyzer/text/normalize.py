@@ -86,6 +86,11 @@ def slang() -> Mapping[str, str]:
     return table
 
 
+@cache
+def _standard() -> frozenset[str]:
+    return frozenset(slang().values())
+
+
 @lru_cache(maxsize=1 << 16)
 def normal(word: str) -> str:
     """Return ``word`` in one spelling: folded, unstretched, slang and abbreviations written out, ``x2`` as ``x-x``."""
@@ -94,8 +99,8 @@ def normal(word: str) -> str:
         return "haha"
     table = slang()
     for form in _spellings(folded):
-        if form in table:
-            return table[form]
+        if form in table or form in _standard():
+            return table.get(form, form)
     twice = _TWICE.match(folded)
     if twice:
         base = table.get(twice[1], twice[1])

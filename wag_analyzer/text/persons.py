@@ -5,7 +5,7 @@ Forms: ``mention`` (@), ``address`` (spoken to) and ``third`` (spoken about). "P
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -62,7 +62,7 @@ def references(messages: pd.DataFrame, people: People) -> pd.DataFrame:
     reader = _Reader(directory(people), absent_names(sentences, directory(people)), people.person_of)
     authors = [str(author) for author in messages["person"].tolist()]
     sessions = [int(session) for session in messages["session"].tolist()]
-    rows = list(_named(sentences, authors, reader))
+    rows = list(_named(zip(sentences, texts, authors, strict=True), reader, Counter(authors)))
     rows = _aliased(rows, authors, sessions, reader.known)
     rows = sorted([*rows, *_continued(rows, sentences, sessions)], key=lambda row: (row.at, row.start))
     return _frame(rows, messages, authors, texts)
@@ -78,24 +78,22 @@ class _Reader:
         self.person_of = {name.lstrip("@").strip().lower(): person for name, person in person_of.items()}
         self.digits = {_digits(name): person for name, person in person_of.items() if len(_digits(name)) >= 8}
 
-    def find(self, words: Sequence[Token]) -> Iterator[_Found]:
+    def find(self, words: Sequence[Token], text: str) -> Iterator[_Found]:
         """Yield the names in a message, left to right, without overlap."""
         at = 0
         while at < len(words):
-            if bare(words[at].surface) not in self.keys and "@" not in words[at].surface and not (at and words[at - 1].after.endswith("@")):
-                at += 1
-                continue
-            found = self._mention(words, at) or self._name(words, at)
+            token = words[at]
+            if _MENTION in text[max(0, token.start - 2) : token.start + 1]:
+                found: _Found | None = self._mention(words, at)
+            else:
+                found = self._name(words, at) if bare(token.surface) in self.keys else None
             if found is not None:
                 yield found
                 at = found.last
             at += 1
 
-    def _mention(self, words: Sequence[Token], at: int) -> _Found | None:
+    def _mention(self, words: Sequence[Token], at: int) -> _Found:
         token = words[at]
-        opened = at > 0 and words[at - 1].after.endswith(_MENTION)
-        if not token.surface.startswith(_MENTION) and not opened:
-            return None
         for last in range(min(len(words), at + 6) - 1, at - 1, -1):
             name = " ".join(word.surface for word in words[at : last + 1]).lstrip(_MENTION).lower()
             person = self.person_of.get(name) or self.digits.get(_digits(name))
@@ -165,11 +163,10 @@ def _form(words: Sequence[Token], first: int, last: int, *, member: bool) -> str
     return "address" if spoken_to and (member or first <= 1) else "third"
 
 
-def _named(sentences: Sequence[Sequence[Token]], authors: Sequence[str], reader: _Reader) -> Iterator[_Row]:
+def _named(said: Iterable[tuple[Sequence[Token], str, str]], reader: _Reader, volume: Mapping[str, int]) -> Iterator[_Row]:
     latest: dict[str, int] = {}
-    volume = Counter(authors)
-    for at, (words, author) in enumerate(zip(sentences, authors, strict=True)):
-        for found in reader.find(words):
+    for at, (words, text, author) in enumerate(said):
+        for found in reader.find(words, text):
             who = [person for person in found.who if person != author or found.form == "mention"]
             if found.who and not who:
                 continue

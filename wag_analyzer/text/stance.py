@@ -87,7 +87,7 @@ def stance(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``tables.SIGNALS`` in file order; a message has at most one row for each signal, target and place.
+        ``tables.SIGNALS`` in file order; a message has at most one row, the strongest, for each signal and topic.
     """
     ids = messages["msg_id"].tolist()
     about = _about(references)
@@ -119,18 +119,17 @@ def _about(references: pd.DataFrame) -> Mapping[str, str]:
 
 def _signals(at: int, text: str, person: str | None) -> Iterator[_Signal]:
     words = tokens(text)
-    seen: set[tuple[str, str]] = set()
+    found: dict[tuple[str, str], _Signal] = {}
     listed = _NUMBERED.search(text)
     if listed is not None:
-        seen.add(("headcount", ""))
-        yield _Signal(at, "headcount", 1.0, None, listed.start(), listed.end())
+        found["headcount", ""] = _Signal(at, "headcount", 1.0, None, listed.start(), listed.end())
     for match in _phrases().find(words):
         signal, value = _judged(match, words)
-        target = match.entry.target or (person if signal in EVALUATIONS else None)
-        if not signal or (signal, match.entry.target) in seen:
-            continue
-        seen.add((signal, match.entry.target))
-        yield _Signal(at, signal, value, target, words[match.first].start, words[match.last].end)
+        key = (signal, match.entry.target)
+        if signal and (key not in found or abs(value) > abs(found[key].value)):
+            target = match.entry.target or (person if signal in EVALUATIONS else None)
+            found[key] = _Signal(at, signal, value, target, words[match.first].start, words[match.last].end)
+    yield from found.values()
 
 
 def _judged(match: Match, words: Sequence[Token]) -> tuple[str, float]:
