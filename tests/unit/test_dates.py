@@ -18,7 +18,8 @@ def day(text: str, order: Order) -> str | None:
 def at(text: str) -> str | None:
     found = clock(text)
     assert found is not None
-    value = int(seconds(*(np.array([part], np.int64) for part in (found.hour, found.minute, found.second)), found.half)[0])  # type: ignore[arg-type] # three arrays
+    hour, minute, second = (np.array([part], np.int64) for part in (found.hour, found.minute, found.second))
+    value = int(seconds(hour, minute, second, found.half)[0])
     return None if value < 0 else f"{value // 3600:02}:{value // 60 % 60:02}:{value % 60:02}"
 
 

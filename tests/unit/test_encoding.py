@@ -10,7 +10,7 @@ TEXT = "13/01/24, 08:00 - Jörg: Grüße 👋\n" * 4
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("marked", [True, False])
-def test_wide_encodings_are_found_with_and_without_a_mark(encoding: str, marked: bool) -> None:
+def test_wide_encodings_are_found_with_and_without_a_mark(*, encoding: str, marked: bool) -> None:
     text = TEXT if marked else TEXT.replace("👋", "!")
     raw = (("\ufeff" if marked else "") + text).encode(encoding)
     found = decoded(raw, "a.txt")

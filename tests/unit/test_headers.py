@@ -49,7 +49,8 @@ def test_copies_from_the_web_do_not_outvote_the_export_they_stand_before() -> No
 
 
 def test_a_wrong_clock_of_a_known_sender_is_kept() -> None:
-    lines = "[12/10/24, 01:50:00] Maya: tes\n[01/01/10, 00:00:41] Tono: habis\n[01/01/10, 00:01:02] Tono: nyala\n[13/10/24, 07:00:00] Tono: ya\n"
+    wrong = "[01/01/10, 00:00:41] Tono: habis\n[01/01/10, 00:01:02] Tono: nyala\n"
+    lines = f"[12/10/24, 01:50:00] Maya: tes\n{wrong}[13/10/24, 07:00:00] Tono: ya\n"
     assert texts(lines) == ["tes", "habis", "nyala", "ya"]
     assert "time-runs-backwards" in words(lines)
 

@@ -82,7 +82,8 @@ def decision(
     best = min(dmy, mdy, key=lambda reading: (reading.lost, reading.path))
     jumps = ymd.lost <= best.lost and 0 <= ymd.path * 20 < best.path
     if (ymd.lost < best.lost and best.lost * 2 > len(sequence)) or jumps:
-        return Decision("YMD", f"only with the year first do the lines follow each other ({ymd.path} days passed over, else {best.path})", 0.9)
+        text = f"only with the year first do the lines follow each other ({ymd.path} days passed over, else {best.path})"
+        return Decision("YMD", text, 0.9)
     return _by_field(dmy, mdy) or _by_time(dmy, mdy) or _by_media(dmy, mdy, sequence, media) or _by_steps(dmy, mdy) or _by_hint(hint())
 
 
