@@ -7,6 +7,7 @@ import argparse
 import gzip
 import json
 import time
+import zlib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,8 +26,10 @@ from wag_analyzer.interactions.scene import WINDOW, Scene
 from wag_analyzer.interactions.weights import Weights, weights
 
 UNITS = 32
+DROPPED = 0.1
 BATCH = 256
 Arrays = dict[str, np.ndarray]
+Copies = dict[str, list[list[Row]]]
 
 
 def rows_of(path: str) -> list[Row]:
@@ -173,7 +176,7 @@ class NextModel(torch.nn.Module):
         w = self.w
         pair, start = x["pair"] / self.by["pair"], x["start"] / self.by["start"]
         hidden = pair @ w["pair_in"] + (x["mine"] @ w["mine_in"] + w["pair_bias"])[:, None] + x["theirs"] @ w["their_in"]
-        score = torch.relu(hidden) @ w["pair_out"] + pair @ w["pair_linear"]
+        score = torch.nn.functional.dropout(torch.relu(hidden), DROPPED, self.training) @ w["pair_out"] + pair @ w["pair_linear"]
         none = torch.relu(start @ w["start_in"] + w["start_bias"]) @ w["start_out"] + start @ w["start_linear"]
         return torch.cat([none[:, None], score.masked_fill(~x["there"], -1e4)], 1)
 
@@ -235,28 +238,45 @@ def begin_with(model: Any, stored: Arrays, prefix: str) -> None:
 
 def train(gold: list[Row], epochs: tuple[int, int], stored: Arrays, plan: argparse.Namespace) -> Arrays:
     """Return the weights of all passes; those already in ``stored`` are kept, or learned further when the plan says so."""
-    made = {kind: copies(gold, kind, 7) for kind in KINDS}
-    rates = (0.004, 8e-4) if plan.tune else (0.02, 3e-3)
+    made = {kind: [copy for seed in range(plan.seeds) for copy in copies(gold, kind, 7 + seed)] for kind in KINDS}
+    made |= {kind: copies(gold, kind, 7) for kind in ("plain", "clockless")}
     if plan.tune or "linear.pair" not in stored:
         data = {kind: stacked([first_inputs(copy) for copy in listed]) for kind, listed in made.items()}
         print("first pass:", {kind: len(arrays["right"]) for kind, arrays in data.items()}, flush=True)
         first = FirstModel(data)
         begin_with(first, stored, "linear")
-        fit(first, data, epochs[0], rates[0])
+        fit(first, data, epochs[0], 0.004 if plan.tune else 0.02)
         stored = stored | {f"linear.{name}": value for name, value in first.export().items()}
         del data
+    halves = [dict(stored), dict(stored)]
     for number in range(plan.passes - 1):
-        if f"net{number}.pair_in" in stored and not plan.tune:
-            continue
-        known = weights({name: value for name, value in stored.items() if not name.startswith("net") or int(name[3]) < number})
-        data = {kind: stacked([later_inputs(copy, known) for copy in listed]) for kind, listed in made.items()}
-        print(f"pass {number + 2}:", {kind: round(float(arrays["right"].any(1).mean()), 3) for kind, arrays in data.items()}, flush=True)
+        if f"net{number}.pair_in" not in stored or plan.tune:
+            stored = stored | next_pass(made, number, (stored, halves), (epochs[1], 8e-4 if plan.tune else 3e-3, number + 2 == plan.passes))
+    return stored
+
+
+def next_pass(made: Copies, number: int, known: tuple[Arrays, list[Arrays]], how: tuple[int, float, bool]) -> Arrays:
+    """Return the weights of one later pass; unless it is the last, also teach a twin on each half of the chats, for the pass after it."""
+    stored, halves = known
+    epochs, rate, last = how
+    readers = [weights({name: value for name, value in half.items() if name[:3] != "net" or int(name[3]) < number}) for half in halves]
+    parts = {kind: [(half_of(copy), later_inputs(copy, readers[1 - half_of(copy)])) for copy in listed] for kind, listed in made.items()}
+    learned: Arrays = {}
+    for which in (None,) if last else (0, 1, None):
+        data = {kind: stacked([part for half, part in listed if which in {None, half}]) for kind, listed in parts.items()}
+        print(f"pass {number + 2}:", {kind: len(arrays["right"]) for kind, arrays in data.items()}, flush=True)
         net = NextModel(data, number)
         begin_with(net, stored, f"net{number}")
-        fit(net, data, epochs[1], rates[1])
-        stored = stored | {f"net{number}.{name}": value for name, value in net.export().items()}
-        del data
-    return stored
+        fit(net, data, epochs, rate)
+        learned = {f"net{number}.{name}": value for name, value in net.export().items()}
+        if which is not None:
+            halves[which].update(learned)
+    return learned
+
+
+def half_of(copy: list[Row]) -> int:
+    """Return the half of the chats a copy belongs to: a pass is taught by readings that had not seen the chat."""
+    return zlib.crc32(copy[0]["chat"].encode()) % 2
 
 
 def main() -> None:
@@ -266,6 +286,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", required=True)
     parser.add_argument("--start", help="weights to go on from: passes found in it are kept")
     parser.add_argument("--tune", action="store_true", help="learn the passes of --start further instead of keeping them")
+    parser.add_argument("--seeds", type=int, default=2, help="draws of the copies without names")
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--epochs", type=int, nargs=2, default=(4, 6), help="of the first and of each later pass")
     given = parser.parse_args()

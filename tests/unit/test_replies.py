@@ -194,6 +194,14 @@ def test_an_empty_chat_has_no_replies(model: str) -> None:
     assert answers(chat(), people_of("Sari"), model).empty
 
 
+def test_a_message_without_a_known_person_is_scored_too() -> None:
+    messages = chat(*OFFICE)
+    messages["person"] = messages["person"].cat.remove_categories(["Rina"])
+    found = replies(messages, everyone(messages[messages["person"].notna()]), Settings())
+    assert np.allclose(found.groupby("msg_id")["p"].sum(), 1)
+    assert "m3" not in set(reply_acts(found, messages)["msg_id"])
+
+
 def test_one_message_answers_none() -> None:
     found = answers(chat(("Sari", "halo")))
     assert found["p"].tolist() == [1.0]

@@ -77,7 +77,7 @@ def prepare(messages: pd.DataFrame, people: People) -> Scene:
     listed = persons(messages, people)
     number = {person: place for place, person in enumerate(listed)}
     codes, names = pd.factorize(messages["person"].astype(object))
-    author = np.array([number.get(str(name), -1) for name in names], np.int32)[codes] if len(names) else np.zeros(len(messages), np.int32)
+    author = np.array([*(number[str(name)] for name in names), len(listed)], np.int32)[codes]  # a missing person is one of its own
     cues = load_cues()
     said = wording(messages, author, namebook(people, listed, cues), cues)
     time = messages["at"].to_numpy().astype("datetime64[s]").astype(np.int64).astype(np.float64)
