@@ -17,6 +17,9 @@ __all__ = ["FORMATS", "emit", "json_rows", "text_rows"]
 
 FORMATS: Final = ("text", "jsonl", "csv", "parquet")
 WIDEST: Final = 40
+LAST: Final = 120
+"""Widest cell of the last column, where explanations stand."""
+LISTED: Final = 3
 
 
 def emit(frame: pd.DataFrame, run: Run, form: str | None, output: Path | None) -> None:
@@ -52,7 +55,8 @@ def json_rows(frame: pd.DataFrame) -> Iterator[str]:
 
 def text_rows(frame: pd.DataFrame) -> Iterator[str]:
     """Yield an aligned table; numbers to the right, long cells cut with an ellipsis."""
-    cells = [[_shown(value) for value in frame[name].astype(object)] for name in frame]
+    widest = [WIDEST] * (frame.shape[1] - 1) + [LAST]
+    cells = [[_shown(value, most) for value in frame[name].astype(object)] for name, most in zip(frame, widest, strict=True)]
     widths = [max([len(str(name)), *map(len, column)]) for name, column in zip(frame.columns, cells, strict=True)]
     right = [pd.api.types.is_numeric_dtype(frame[name].dtype) for name in frame]
     for row in [list(map(str, frame.columns)), *zip(*cells, strict=True)]:
@@ -72,7 +76,7 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, most: int) -> str:
     plain = _plain(value)
     if plain is None:
         return ""
@@ -80,6 +84,10 @@ def _shown(value: Any) -> str:
         return "yes" if plain else "no"
     if isinstance(plain, float):
         return f"{plain:.3g}" if abs(plain) < 1000 else f"{plain:.0f}"
-    text = ", ".join(map(str, plain)) if isinstance(plain, list) else str(plain)
-    text = visible(text)
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+    text = visible(_listed(plain) if isinstance(plain, list) else str(plain))
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _listed(items: list[Any]) -> str:
+    more = f" … +{len(items) - LISTED}" if len(items) > LISTED else ""
+    return ", ".join(map(str, items[:LISTED])) + more
