@@ -16,7 +16,7 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.errors import LeakError
 from wag_analyzer.findings import Evidence, Finding
 from wag_analyzer.people.pseudonyms import Pseudonyms
-from wag_analyzer.report.html import page
+from wag_analyzer.report.html import network, page
 from wag_analyzer.report.html.page import html as report
 from wag_analyzer.report.html.page import json_block
 from wag_analyzer.report.tiers import Tier, tier
@@ -260,3 +260,11 @@ def test_notices_name_nobody_in_a_tier(small_analysis: Analysis) -> None:
     pseudonym = data(made(small_analysis, [], tier("pseudonym", small_analysis, KEY)))["notices"][1]["text"]
     assert re.fullmatch(r"M-\w{4} and M-\w{4} look alike", pseudonym)
     assert data(made(small_analysis, [], tier("numbers", small_analysis, KEY)))["notices"][1]["text"] == "confusable-names"
+
+
+def test_weak_ties_are_left_out_when_the_page_would_grow_too_large(small_analysis: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "_BUDGET", 250)
+    whole = data(made(small_analysis, []))
+    assert whole["ties"]["all"] == 8
+    assert 0 < len(whole["ties"]["a"]) == len(whole["ties"]["k"]) == len(whole["ties"]["m"]) < 8
+    assert whole["ties"]["w"][0] == 9.0

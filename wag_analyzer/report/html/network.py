@@ -17,6 +17,9 @@ _STRENGTHS: Final = ("strong", "weak", "bridging", "latent")
 _PER_TIE: Final = 3
 _PER_PERSON: Final = 3
 _LEAST_ACT: Final = 0.2
+_BUDGET: Final = 480_000  # bytes for ties; weaker ones are left out of the page, and the page says so
+_TIE_BYTES: Final = 62
+_WEEK_BYTES: Final = 3.4
 
 
 def people_columns(view: View, pool: Pool, seed: int) -> dict[str, Any]:
@@ -73,13 +76,16 @@ def _spread(keys: Sequence[str], count: int) -> list[str]:
 
 def tie_columns(view: View, pool: Pool) -> dict[str, Any]:
     """Return one value a tie (an ordered pair) in each column, strongest first, with its acts by week."""
-    ties = view.ties
+    weeks = _by_week(view)
+    spent = np.cumsum([_TIE_BYTES + _WEEK_BYTES * len(acts) for acts in weeks])
+    ties = view.ties.iloc[: int(np.searchsorted(spent, _BUDGET, side="right"))]
     columns: dict[str, Any] = {
+        "all": len(view.ties),
         "a": [view.place[str(name)] for name in ties["source"]],
         "b": [view.place[str(name)] for name in ties["target"]],
         "w": [round(float(weight), 1) for weight in ties["weight"]],
         "s": [_STRENGTHS.index(kind) if kind in _STRENGTHS else -1 for kind in ties["strength"].astype(object)],
-        "k": _by_week(view),
+        "k": weeks[: len(ties)],
     }
     if not view.tier.has_text:
         return columns | {"m": []}
@@ -88,10 +94,18 @@ def tie_columns(view: View, pool: Pool) -> dict[str, Any]:
         "hi": [_rounded(value) for value in ties["weight_hi"]],
         "e": [_rounded(value) for value in ties["expected"]],
         "n": [int(count) for count in ties["acts"]],
-        "from": [view.day(at) for at in ties["first"]],
-        "to": [view.day(at) for at in ties["last"]],
+        "from": _days(ties["first"], view),
+        "to": _days(ties["last"], view),
         "m": [pool.some(map(str, keys) if keys is not None else (), _PER_TIE) for keys in ties["msg_ids"]],
     }
+
+
+def _days(times: "pd.Series[Any]", view: View) -> list[int]:
+    """Return days since the first week began; -1 when missing."""
+    starts = _starts(view)
+    if not len(starts):
+        return [-1] * len(times)
+    return [-1 if pd.isna(at) else int((at - starts[0]).days) for at in times]
 
 
 def _starts(view: View) -> pd.DatetimeIndex:

@@ -5,6 +5,8 @@ const W = D.words;
 const byId = (id) => document.getElementById(id);
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? String(values[key]) : all));
 const figure = new Intl.NumberFormat(D.lang, { maximumFractionDigits: 1 });
+const calendar = new Intl.DateTimeFormat(D.lang === "id" ? "id" : "en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const dayOf = (days) => (days < 0 ? "–" : calendar.format(new Date(Date.parse(D.weeks.start[0]) + days * 864e5)));
 const num = (value) => (value === null || value === undefined ? "–" : figure.format(value));
 
 function h(tag, props, ...children) {

@@ -220,7 +220,7 @@ function paintPeople(tone, chosen) {
 const radius = (person) => Math.max(1.6, P.r[person] * Math.pow(camera.k, 0.9));
 
 function paintNames(tone, chosen) {
-  const taken = [];
+  const taken = P.x.length <= 60 ? P.x.map((_, person) => { const r = radius(person) - 1; return [sx(px(person)) - r, sy(py(person)) - r, 2 * r, 2 * r]; }) : [];
   const free = (x, y, w, hgt) => !taken.some(([a, b, c, d]) => x < a + c && a < x + w && y < b + d && b < y + hgt);
   const put = (text, x, y, sizePx, bold, must) => {
     if (x < 0 || y < 0 || x > size.w || y > size.h + 8) return false;
@@ -243,7 +243,7 @@ function paintNames(tone, chosen) {
   const label = (person, must) => {
     const x = sx(px(person)), y = sy(py(person)), r = radius(person), bold = Boolean(chosen && chosen.has(person));
     const text = nameOf(person), half = text.length * 3.1;
-    for (const [dx, dy] of [[0, -r - 4], [0, r + 13], [r + 5 + half, 4], [-r - 5 - half, 4]]) if (put(text, x + dx, y + dy, 11.5, bold, false)) return true;
+    for (const [dx, dy] of [[0, -r - 4], [0, r + 14], [r + 6 + half, 4], [-r - 6 - half, 4]]) if (put(text, x + dx, y + dy, 11.5, bold, false)) return true;
     return must && put(text, x, y - r - 4, 11.5, bold, true);
   };
   if (named && hover >= 0) label(hover, true);

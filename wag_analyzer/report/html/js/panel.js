@@ -72,7 +72,7 @@ function tiePanel(turn) {
         row(W.ties.acts, fill(W.map.acts_interval, { n: num(T.w[one]), lo: num(T.lo[one]), hi: num(T.hi[one]) }), W.ties.interval_help),
         row(W.ties.chance, fill(W.map.acts, { n: num(T.e[one]) }), W.ties.chance_help),
         row(W.ties.strength, kindOf(one), W.ties.strength_help),
-        row(W.people.from + " – " + W.people.to, T.from[one] + " – " + T.to[one])),
+        row(W.people.from + " – " + W.people.to, dayOf(T.from[one]) + " – " + dayOf(T.to[one]))),
       some(T.m[one], T.n[one]),
     ]),
     h("div", { class: "chiplist" }, chip(T.a[turn]), chip(T.b[turn])),
@@ -93,6 +93,7 @@ function startFilters() {
   show();
   const notes = [];
   if (!D.clear) notes.push(W.map.unclear);
+  if (T.all > T.w.length) notes.push(fill(W.map.capped, { n: num(T.w.length), all: num(T.all) }));
   if (D.folded) notes.push(fill(W.map.small, { n: num(D.folded), least: D.least }));
   byId("mapnote").textContent = notes.join(" ");
   const find = byId("find");

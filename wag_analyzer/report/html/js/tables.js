@@ -65,9 +65,9 @@ function startTables() {
     { label: W.ties.interval, help: W.ties.interval_help, num: true, get: (turn) => T.lo[turn], cell: (turn) => num(T.lo[turn]) + " – " + num(T.hi[turn]) },
     { label: W.ties.chance, help: W.ties.chance_help, num: true, get: (turn) => T.e[turn] },
     { label: W.ties.strength, help: W.ties.strength_help, get: kindOf },
-    { label: W.ties.first, get: (turn) => turn, cell: (turn) => T.from[turn] },
-    { label: W.ties.last, get: (turn) => turn, cell: (turn) => T.to[turn] },
-  ].slice(0, 6), T.a.map((_, turn) => turn), { most: 15, filter: "tiesfilter", shown: "tiesshown", more: "tiesmore", words: (turn) => nameOf(T.a[turn]) + " " + nameOf(T.b[turn]) });
+    { label: W.ties.first, get: (turn) => T.from[turn], cell: (turn) => dayOf(T.from[turn]) },
+    { label: W.ties.last, get: (turn) => T.to[turn], cell: (turn) => dayOf(T.to[turn]) },
+  ], T.a.map((_, turn) => turn), { most: 15, filter: "tiesfilter", shown: "tiesshown", more: "tiesmore", words: (turn) => nameOf(T.a[turn]) + " " + nameOf(T.b[turn]) });
   startMatrix();
 }
 
