@@ -35,7 +35,7 @@ function sortable(id, columns, rows, options) {
   };
   byId(options.filter).addEventListener("input", (event) => { view.wanted = event.target.value.trim().toLowerCase(); show(); });
   byId(options.more).addEventListener("click", () => { view.most = Infinity; show(); });
-  addEventListener("beforeprint", () => { view.most = Math.max(view.most, 200); show(); });
+  addEventListener("beforeprint", () => { view.most = Math.max(view.most, 60); show(); });
   table.append(h("thead", null, h("tr", null, heads)), body);
   show();
 }
