@@ -1,14 +1,22 @@
 """The chat as JSON lines: messages and system lines in file order, then one summary."""
 
+import heapq
 import json
 from collections.abc import Iterator, Mapping
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
 
 from wag_analyzer.parser.chat import Chat, Source
 
 __all__ = ["chat_lines"]
 
+_CHUNK: Final = 8192
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _PLACE: Final = ("msg_id", "file", "line", "last_line")
 
 
@@ -21,39 +29,50 @@ def chat_lines(chat: Chat) -> Iterator[str]:
         The chat as read.
     """
     order = {(source.file, source.sha256): number for number, source in enumerate(chat.sources)}
-    messages = [(order[row["file"], row["file_sha256"]], row["line"], _message(row)) for row in _rows(chat.messages)]
-    systems = [(order[row["file"], row["file_sha256"]], row["line"], _system(rows)) for row, rows in _system_lines(chat)]
-    for _, _, record in sorted([*messages, *systems], key=lambda item: item[:2]):
+    messages = ((_key(row, order), _message(row)) for row in _rows(chat.messages))
+    systems = ((_key(rows[0], order), _system(rows)) for rows in _system_lines(chat))
+    for _, record in heapq.merge(messages, systems, key=itemgetter(0)):
         yield _line(record)
     yield _line(_summary(chat))
 
 
 def _line(record: Mapping[str, object]) -> str:
-    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+    return _JSON.encode(record)
+
+
+def _key(row: Mapping[str, Any], order: Mapping[tuple[str, str], int]) -> tuple[int, int]:
+    return order[row["file"], row["file_sha256"]], row["line"]
 
 
 def _rows(frame: Any) -> Iterator[dict[str, Any]]:
+    """Yield the rows as mappings with None for what is missing, some thousands at a time."""
     names = list(frame.columns)
-    columns = [frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in names]
-    for values in zip(*columns, strict=True):
-        yield dict(zip(names, values, strict=True))
+    for start in range(0, len(frame), _CHUNK):
+        part = frame.iloc[start : start + _CHUNK]
+        for values in zip(*(_values(part[name]) for name in names), strict=True):
+            yield dict(zip(names, values, strict=True))
 
 
-def _system_lines(chat: Chat) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    for _, group in groupby(_rows(chat.events), key=lambda row: (row["file_sha256"], row["msg_id"])):
-        rows = list(group)
-        yield rows[0], rows
+def _values(column: "pd.Series[Any]") -> list[Any]:
+    """Return the values of a column as plain Python objects; times as they are written."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        words = [*column.cat.categories.tolist(), None]
+        return [words[code] for code in column.cat.codes.tolist()]
+    if column.dtype.kind == "M":
+        return list(np.datetime_as_string(column.to_numpy(), unit="s").tolist())
+    return list(pa.array(column, from_pandas=True).to_pylist())
 
 
-def _at(row: Mapping[str, Any]) -> str:
-    return str(row["at"].isoformat(timespec="seconds"))
+def _system_lines(chat: Chat) -> Iterator[list[dict[str, Any]]]:
+    for _, group in groupby(_rows(chat.events), key=itemgetter("file_sha256", "file", "line")):
+        yield list(group)
 
 
 def _message(row: Mapping[str, Any]) -> dict[str, object]:
     return {
         "type": "message",
         **{name: row[name] for name in _PLACE},
-        "timestamp": _at(row),
+        "timestamp": row["at"],
         "sender": row["sender"],
         "kind": row["kind"],
         "text": row["text"],
@@ -71,7 +90,7 @@ def _system(rows: list[dict[str, Any]]) -> dict[str, object]:
     return {
         "type": "system",
         **{name: first[name] for name in _PLACE},
-        "timestamp": _at(first),
+        "timestamp": first["at"],
         "sender": None,
         "kind": "system",
         "text": first["text"],
