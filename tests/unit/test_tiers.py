@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.errors import LeakError
 from wag_analyzer.findings import Finding
 from wag_analyzer.people.pseudonyms import PSEUDONYM, Pseudonyms
 from wag_analyzer.report.leaks import Secrets, leak_scan, leaks, number_spellings
 from wag_analyzer.report.redact import Redactor
+from wag_analyzer.report.tables_in_tier import in_tier
 from wag_analyzer.report.tiers import Tier, tier
 
 KEY = Pseudonyms(b"k" * 32)
@@ -199,3 +201,18 @@ def test_numbers_of_north_america_have_no_leading_zero() -> None:
 def test_a_tier_is_a_value(pseudonym: Tier) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         pseudonym.level = "names"  # type: ignore[misc] # the point of the test
+
+
+def test_earlier_names_and_the_identity_of_a_group_are_replaced_too(make_analysis: Callable[..., Analysis]) -> None:
+    plain = make_analysis(group="Vexillology")
+    columns = {name: plain.chat.events[name] for name in plain.chat.events.columns}
+    events = tables.EVENTS.frame(columns | {"type": ["subject_changed"], "old": ["Divisi Qwertzal"], "new": ["Vexillology"]})
+    renamed = dataclasses.replace(plain, chat=dataclasses.replace(plain.chat, events=events))
+    hidden = tier("pseudonym", renamed, KEY)
+    assert hidden.text("dulu divisi QWERTZAL, kini Vexillology") == "dulu [group], kini [group]"
+    assert {hidden.group(name) for name in ("Vexillology", "Divisi Qwertzal", "g1")} == {"group 1"}
+    shown = in_tier(events, tables.EVENTS, hidden)
+    assert shown["group_id"].tolist() == ["group 1"]
+    assert shown["old"].tolist() == ["[group]"]
+    with pytest.raises(LeakError):
+        leak_scan("vexillology", hidden.secrets)

@@ -43,7 +43,10 @@ class Secrets:
             parts.update(long)
             if len(words) > 1 and not long and sum(map(len, words)) > LONG_PART:
                 wholes.add(" ".join(words))
-        wholes.update(" ".join(words) for group in groups for words in [name_parts(group)] if len(words) > 1)
+        for words in map(name_parts, groups):
+            if len(words) > 1:
+                wholes.add(" ".join(words))
+            parts.update(word for word in words if len(words) == 1 and len(word) >= LONG_PART and word not in plain_words())
         return cls(frozenset(parts), frozenset(wholes), frozenset(numbers))
 
 

@@ -106,7 +106,7 @@ class Redactor:
                     holders[word].add(code)
         for group in groups:
             words = tuple(name_parts(group))
-            if len(words) > 1 or (words and len(words[0]) >= LONG_PART):
+            if len(words) > 1 or (words and len(words[0]) >= LONG_PART and words[0] not in plain_words()):
                 phrases[words[0]].append((words, "[group]"))
         for listed in phrases.values():
             listed.sort(key=lambda pair: (-len(pair[0]), pair))

@@ -44,7 +44,7 @@ def _column(values: "pd.Series[Any]", name: str, kind: str, tier: Tier) -> "pd.S
     if name in TEXTS:
         return _mapped(values, tier.text)
     if name in {"file", "group_id"}:
-        return _mapped(values, tier.file if name == "file" else lambda group: group)
+        return _mapped(values, tier.file if name == "file" else tier.group)
     return values
 
 

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import Finding
+from wag_analyzer.parser.chat import Source
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.leaks import Secrets
 from wag_analyzer.report.redact import Marks, Redactor, folded_word, plain_words
@@ -22,6 +23,7 @@ Level = Literal["numbers", "pseudonym", "names"]
 _ORDINAL: Final[Mapping[str, str]] = {"en": "member {}", "id": "anggota {}"}
 _FILE: Final[Mapping[str, str]] = {"en": "export {}", "id": "ekspor {}"}
 _GROUP: Final[Mapping[str, str]] = {"en": "group {}", "id": "grup {}"}
+_NAMING: Final = ("created", "subject_changed")  # events whose old and new are names of the group
 _SHORT: Final = 6  # "M-7K2Q"
 
 
@@ -36,7 +38,7 @@ class Tier:
     codes
         Every spelling of a person's name (absent persons too) → the word that stands for the person; empty in tier names.
     files, groups
-        File and group name → the word that stands for it; empty in tier names.
+        File name, and group name or identity → the word that stands for it; empty in tier names.
     redactor
         Replaces people in texts; None where texts are left out or left as they are.
     secrets
@@ -147,19 +149,34 @@ def tier(
     if level == "numbers":
         ranks = sorted(persons, key=lambda person: codes[person])
         codes = {person: _ORDINAL[lang].format(turn) for turn, person in enumerate(ranks, start=1)}
-    groups = list(dict.fromkeys(source.group for source in analysis.chat.sources if source.group))
+    groups = _group_names(analysis)
     files = list(dict.fromkeys(source.file for source in analysis.chat.sources))
     by_spelling = {name: codes[person] for name, person in spelled.items()}
     return Tier(
         level,
         by_spelling,
         {name: _FILE[lang].format(turn) for turn, name in enumerate(files, start=1)},
-        {name: _GROUP[lang].format(turn) for turn, name in enumerate(groups, start=1)},
+        {name: _GROUP[lang].format(turn) for name, turn in groups.items()},
         Redactor.of(by_spelling, groups) if level == "pseudonym" else None,
         Secrets.of(spelled, groups),
         _ORDINAL[lang].format("?") if level == "numbers" else "[name]",
         keys,
     )
+
+
+def _group_names(analysis: Analysis) -> dict[str, int]:
+    """Return every name and identity a group had → number of the group; earlier names stand in events."""
+    ids = {source.group_id: turn for turn, source in enumerate(_first_of_each(analysis), start=1)}
+    names = {source.group: ids[source.group_id] for source in analysis.chat.sources if source.group}
+    events = analysis.chat.events
+    named = events[events["type"].astype(object).isin(_NAMING)]
+    for group, old, new in zip(*(named[column].astype(object) for column in ("group_id", "old", "new")), strict=True):
+        names.update({str(name): ids.get(str(group), 1) for name in (old, new) if isinstance(name, str) and name and name not in names})
+    return names | ids
+
+
+def _first_of_each(analysis: Analysis) -> list[Source]:
+    return list({source.group_id: source for source in reversed(analysis.chat.sources)}.values())[::-1]
 
 
 def _spellings(analysis: Analysis, findings: Iterable[Finding]) -> tuple[dict[str, str], list[str]]:
