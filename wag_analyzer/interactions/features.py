@@ -202,6 +202,9 @@ def _topics(x: Block) -> Iterator[Named]:
     yield "rarest.same", rarest * x.same
     yield "rarest.other", rarest * x.other
     yield "rarest.log_back", rarest * x.log_back
+    last_ask = asks * (x.near(x.chat.history.asked) >= x.index)
+    yield "asks.last", last_ask
+    yield "asks.last_naming", last_ask * x.own(x.chat.history.naming)
     yield "asks.latest", asks * x.latest
     yield "asks.first", asks * (x.log_back == 0)
     yield "asks.fresh", asks * x.fresh

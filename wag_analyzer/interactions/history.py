@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from wag_analyzer.interactions.cues import FIRST
 from wag_analyzer.interactions.wording import Wording
 
 __all__ = ["AHEAD", "History", "history"]
@@ -49,6 +50,8 @@ class History:
         Persons who next address the author within ``AHEAD`` messages.
     answered
         First later message in which somebody addresses the author (the number of messages when none).
+    asked
+        The author's next message that asks something (the number of messages when none).
     pace
         Log of the usual gap in seconds before this message.
     naming
@@ -69,6 +72,7 @@ class History:
     next_from: Ints
     next_from2: Ints
     answered: Ints
+    asked: Ints
     pace: Floats
     naming: Floats
     crowd: Floats
@@ -108,6 +112,7 @@ def history(author: Ints, time: npt.NDArray[np.float64], wording: Wording) -> Hi
     to = np.flatnonzero(wording.lead >= 0)
     said = _ByPerson(author[to], to, size)
     heard = _ByPerson(wording.lead[to], to, size)
+    asks = np.flatnonzero(wording.marks | ((wording.first_bits & FIRST["question"]) > 0))
     gaps = np.log1p(np.maximum(np.diff(time, prepend=time[:1]), 0.0))
     return History(
         author=author,
@@ -121,7 +126,8 @@ def history(author: Ints, time: npt.NDArray[np.float64], wording: Wording) -> Hi
         next_to=_other(said, author, 1, wording.lead[to], AHEAD),
         next_from=_other(heard, author, 1, author[to], AHEAD),
         next_from2=_other(heard, author, 2, author[to], AHEAD),
-        answered=_answered(heard, author),
+        answered=_next(heard, author),
+        asked=_next(_ByPerson(author[asks], asks, size), author),
         pace=_windowed(gaps, _PACE_WINDOW, float(np.log1p(_PACE_PRIOR[0])) * _PACE_PRIOR[1], _PACE_PRIOR[1]),
         naming=_windowed((wording.lead >= 0).astype(float), _NAMING_WINDOW, *_NAMING_PRIOR),
         crowd=_crowd(before),
@@ -136,11 +142,12 @@ def _other(events: _ByPerson, author: Ints, shift: int, value: Ints, reach: int)
     return np.where(has & near, value[events.order][spot], -1).astype(np.int32)
 
 
-def _answered(heard: _ByPerson, author: Ints) -> Ints:
-    has, spot = heard.spot(author, 1)
-    if not len(heard.at):
+def _next(events: _ByPerson, author: Ints) -> Ints:
+    """Return the next event of each message's author; the number of messages when there is none."""
+    has, spot = events.spot(author, 1)
+    if not len(events.at):
         return np.full(len(author), len(author), np.int32)
-    return np.where(has, heard.at[spot], len(author)).astype(np.int32)
+    return np.where(has, events.at[spot], len(author)).astype(np.int32)
 
 
 def _windowed(value: npt.NDArray[np.float64], window: int, prior: float, weight: float) -> Floats:
