@@ -19,7 +19,7 @@ Said = Sequence[tuple[str, str]]
 
 def messages(*sessions: Said, days: int = 1) -> pd.DataFrame:
     """Return the sessions, ``days`` apart, as messages one minute apart."""
-    rows = []
+    rows: list[dict[str, object]] = []
     for session, said in enumerate(sessions):
         for minute, (person, text) in enumerate(said):
             at = _START + pd.Timedelta(days=session * days, minutes=minute)

@@ -116,14 +116,15 @@ def _named(chat: Talk) -> Mapping[str, list[int]]:
         for person in dict.fromkeys(person for person, _ in named):
             if person != chat.people[at]:
                 found[person].append(at)
-    return {person: spots for person, spots in found.items() if len(spots) > _LEAST_NAMERS}
+    return {person: spots for person, spots in found.items() if len(spots) >= _LEAST_NAMERS}
 
 
 def _is_about(chat: Talk, meeting: range, target: str) -> bool:
-    """Say whether two or more others name the person there and half or more of all naming is of this person."""
+    """Say whether half or more of all naming there is of the person, by two or more, or by one where two or more are hostile."""
     naming = [(chat.people[at], person) for at in meeting for person, _ in chat.named.get(at, ()) if person != chat.people[at]]
     mine = [source for source, person in naming if person == target]
-    return len(set(mine)) >= _LEAST_NAMERS and len(mine) >= _OF_NAMED * len(naming)
+    hostile = {chat.people[at] for at in meeting if chat.people[at] != target and chat.has(at, *_STRONG, "negative")}
+    return len(mine) >= _OF_NAMED * len(naming) and max(len(set(mine)), len(hostile)) >= _LEAST_NAMERS
 
 
 def _is_sharp(chat: Talk, meeting: range, target: str) -> bool:

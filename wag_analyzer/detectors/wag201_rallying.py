@@ -36,22 +36,24 @@ _CUES: Final[Mapping[str, float]] = {
     "opposition": 1.0,
     "pressure": 1.0,
     "policy": 0.4,
-    "protected": 0.4,
+    "protected": 0.5,
     "management": 0.3,
 }
 _LEAST_CUE: Final = 0.5
 _WEAK: Final = 0.4
 _JOIN: Final = ("pledge", "headcount")
-_LEAST_CIRCLE: Final = 4
+_LEAST_CIRCLE: Final = 3
 _LEAST_JOINERS: Final = 2
 _ALIKE: Final = 0.4
 _LEAST_WEIGHT: Final = 0.5
-_MOST_P: Final = 0.05
-_LEAST_FRAMED: Final = 2
-_LEAST_JOINS: Final = 0.25
-_LEAST_SUBJECT: Final = 0.2
+_MOST_P: Final = 0.01
+_LEAST_MESSAGES: Final = 10
+_MANY_WRONGS: Final = 3
+_MOST_TAKEN: Final = 0.3
+_LEAST_SESSIONS: Final = 2
 _LEAST_PROTECTED: Final = 2
 _OF_MOST: Final = 0.25
+_NEARLY_ALWAYS: Final = 0.8
 _LONGEST_TOPIC: Final = 5
 _SURE_P: Final = 0.001
 _SURE_SESSIONS: Final = 3
@@ -114,6 +116,7 @@ class Episode:
     frames: float
     subject: float
     joins: float
+    joined: bool
     framed: int
     wrongs: int
     dated: bool
@@ -132,9 +135,13 @@ class Episode:
 
     @property
     def is_whole(self) -> bool:
-        """Say whether all parts are there: others join, callers frame in two meetings, a wrong is named twice, or once with the rule."""
-        named = self.wrongs + (self.subject >= _LEAST_SUBJECT)
-        return self.joins >= _LEAST_JOINS and self.framed >= _LEAST_FRAMED and self.wrongs > 0 and named >= _LEAST_FRAMED
+        """Say whether the parts are there: a call that others join, and enough of joining, of what is wrong and of the rule."""
+        if not self.joined or not self.framed or len(self.places) < _LEAST_MESSAGES:
+            return False
+        many_join = self.joins >= 0.4 and self.subject >= 0.2 and self.wrongs > 0 and self.framed > 1
+        some_join = self.joins >= 0.25 and self.frames >= 0.12 and self.wrongs >= _MANY_WRONGS and self.framed > 1
+        loud = self.calls >= 0.25 and self.frames >= 0.17 and self.wrongs >= _MANY_WRONGS
+        return many_join or some_join or loud
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
@@ -149,25 +156,44 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 
 def episodes(chat: Talk, texts: Sequence[object]) -> Iterator[Episode]:
-    """Yield every set of four or more that meets around calls to act, whatever the subject."""
-    for meetings in _alike(chat, _meetings(chat)):
-        found = circle(chat, meetings, least=_LEAST_CIRCLE, share=0.3)
-        if found is None or found.sessions(chat) < 2:
-            continue
-        own = (at for person in found.persons for at in chat.by_person[person] if _cue(chat, at) >= _LEAST_CUE)
-        yield _episode(chat, extended(chat, found, own, share=0.4), texts)
+    """Yield every set of three or more that meets around calls to act, whatever the subject.
+
+    First from meetings in which others join at once; then, among what these leave, from meetings that only begin with a call or a frame,
+    because people may speak of what is wrong on one day and join on another.
+    """
+    every = _meetings(chat)
+    taken: set[int] = set()
+    for meetings in ([meeting for meeting in every if _is_answered(chat, meeting)], every):
+        for group in _alike(chat, meetings):
+            found = circle(chat, group, least=_LEAST_CIRCLE, share=0.3)
+            if found is None or found.sessions(chat) < _LEAST_SESSIONS:
+                continue
+            own = (at for person in found.persons for at in chat.by_person[person] if _cue(chat, at) >= _LEAST_CUE)
+            episode = _episode(chat, extended(chat, found, own, share=0.4), texts)
+            if len(taken.intersection(episode.places)) > _MOST_TAKEN * len(episode.places):
+                continue
+            if episode.is_whole:
+                taken.update(episode.places)
+            yield episode
 
 
 def _meetings(chat: Talk) -> list[range]:
-    """Return stretches that begin with a call or a frame and in which two or more others join."""
+    """Return stretches of three or more people that begin with a call or a frame."""
     anchors = [at for at in chat.signals if _cue(chat, at) >= _LEAST_CUE]
-    return [
-        meeting
-        for meeting in stretches(chat, anchors)
-        if any(chat.has(at, *_CALL) for at in meeting)
-        and len({chat.people[at] for at in meeting if chat.has(at, *_JOIN) and chat.people[at] != chat.people[meeting.start]})
-        >= _LEAST_JOINERS
-    ]
+    return [meeting for meeting in stretches(chat, anchors) if len({chat.people[at] for at in meeting}) >= _LEAST_CIRCLE]
+
+
+def _is_answered(chat: Talk, meeting: range) -> bool:
+    """Say whether somebody calls there and two or more others than the first speaker join."""
+    joiners = {chat.people[at] for at in meeting if chat.has(at, *_JOIN)} - {chat.people[meeting.start]}
+    return len(joiners) >= _LEAST_JOINERS and any(chat.has(at, *_CALL) for at in meeting)
+
+
+def _is_joined(chat: Talk, meeting: range, callers: Sequence[str]) -> bool:
+    """Say whether a caller calls and two or more others join there."""
+    joiners = {chat.people[at] for at in meeting if chat.has(at, *_JOIN)}
+    called = any(chat.has(at, *_CALL) and chat.people[at] in callers for at in meeting)
+    return called and any(len(joiners - {caller}) >= _LEAST_JOINERS for caller in callers)
 
 
 def _cue(chat: Talk, at: int) -> float:
@@ -193,13 +219,13 @@ def _alike(chat: Talk, meetings: Sequence[range]) -> Iterator[list[range]]:
 
 def _episode(chat: Talk, found: Circle, texts: Sequence[object]) -> Episode:
     places = found.places(chat)
-    callers = _callers(chat, found)
+    callers, regulars = _callers(chat, found)
     theirs = [at for at in places if chat.people[at] in callers]
     others = [at for at in places if chat.people[at] not in callers]
     topics = Counter(topic for at in places for topic in chat.topics.get(at, ()))
     return Episode(
-        callers=callers,
-        joiners=tuple(person for person in found.persons if person not in callers),
+        callers=(*callers, *regulars),
+        joiners=tuple(person for person in found.persons if person not in (*callers, *regulars)),
         circle=found,
         places=tuple(places),
         topic=_topic(chat, found, callers, texts),
@@ -207,6 +233,7 @@ def _episode(chat: Talk, found: Circle, texts: Sequence[object]) -> Episode:
         frames=chat.mass(theirs, *_FRAME),
         subject=chat.mass(theirs, *_SUBJECT),
         joins=chat.mass(others or places, *_JOIN),
+        joined=any(_is_joined(chat, meeting, callers) for meeting in found.meetings),
         framed=sum(_is_framed(chat, meeting, callers) for meeting in found.meetings),
         wrongs=sum(any(abs(chat.signals.get(at, {}).get(signal, 0)) >= _WEAK for signal in _FRAME) for at in places),
         dated=any(chat.has(at, "date") and chat.has(at, *_CALL) for at in places),
@@ -223,19 +250,23 @@ def _is_framed(chat: Talk, meeting: range, callers: Sequence[str]) -> bool:
     return any(chat.has(at, *_CALL) for at in own) and any(chat.has(at, *_FRAME, *_SUBJECT) for at in own)
 
 
-def _callers(chat: Talk, found: Circle) -> tuple[str, ...]:
-    """Return who calls: those with at least a quarter as many calls and frames as the one with most; words of joining do not count."""
+def _callers(chat: Talk, found: Circle) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who calls (a quarter as many calls and frames as the one with most), and who else does so at times and is nearly always there.
+
+    Words of joining do not count; to open a meeting does.
+    """
     times: Counter[str] = Counter()
+    there: Counter[str] = Counter()
     for meeting in found.meetings:
-        opener = next((chat.people[at] for at in meeting if chat.people[at] in found.persons), None)
-        times.update([opener] if opener else [])
-        times.update(
-            chat.people[at] for at in meeting if chat.people[at] in found.persons and chat.has(at, *_ANY) and not chat.has(at, "pledge")
-        )
-    most = max(times.values(), default=0)
-    return tuple(
-        person for person, count in sorted(times.items(), key=lambda item: (-item[1], item[0])) if count >= max(2, _OF_MOST * most)
-    )
+        own = [at for at in meeting if chat.people[at] in found.persons]
+        times.update(chat.people[at] for at in own[:1])
+        times.update(chat.people[at] for at in own if _cue(chat, at) >= _LEAST_CUE and not chat.has(at, "pledge"))
+        there.update({chat.people[at] for at in own})
+    least = max(2, _OF_MOST * max(times.values(), default=0))
+    often = max(3, _NEARLY_ALWAYS * len(found.meetings))
+    ranked = [person for person, _ in sorted(times.items(), key=lambda item: (-item[1], item[0]))]
+    callers = tuple(person for person in ranked if times[person] >= least)
+    return callers, tuple(person for person in ranked if person not in callers and there[person] >= often)
 
 
 def _topic(chat: Talk, found: Circle, callers: Sequence[str], texts: Sequence[object]) -> str:
@@ -255,7 +286,13 @@ def _topic(chat: Talk, found: Circle, callers: Sequence[str], texts: Sequence[ob
 
 def _worth(words: tuple[str, ...], meetings: int) -> float:
     function = grammar("function")
-    if meetings <= 1 or words[-1] in function or (words[0] in function) or not all(words) or not any(word.isalpha() for word in words):
+    if (
+        meetings <= 1
+        or words[-1] in {*function, "the"}
+        or words[0] in function
+        or not all(words)
+        or not any(word.isalpha() for word in words)
+    ):
         return 0.0
     return meetings * float(len(words) ** 0.5) * (1 + sum(not is_everyday(word) for word in words) / len(words))
 
