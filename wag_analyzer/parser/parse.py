@@ -1,7 +1,7 @@
 """One text from bytes to columns: lines, headers, senders, contents, events."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from wag_analyzer.parser.events import Recognised, Recogniser
 from wag_analyzer.parser.headers import Headers, headers, is_log_word
 from wag_analyzer.parser.languages import UNKNOWN, guess_locale
 from wag_analyzer.parser.phrases import load, strip_marks
-from wag_analyzer.parser.placeholders import Content, content, prefilter
+from wag_analyzer.parser.placeholders import Content, content, mentions, wordings
 from wag_analyzer.parser.scan import Scan, scan
 from wag_analyzer.parser.senders import Senders, first_line, senders
 from wag_analyzer.settings import Settings
@@ -211,17 +211,27 @@ def _namesakes(read: Parsed) -> Ints:
 
 
 def _find_contents(read: Parsed) -> None:
-    """Look at the bodies that may be more than plain text; each distinct one once."""
+    """Look at the bodies that may be more than plain text, each distinct one once; those that only mention somebody need less."""
     import pyarrow.compute as pc  # noqa: PLC0415 - as in _find_events
 
-    hit = pc.match_substring_regex(read.bodies, prefilter(read.spoken)).to_numpy(zero_copy_only=False).astype(bool)
-    rows = np.flatnonzero(hit & (read.senders.code >= 0))
+    locale = None if read.locale == UNKNOWN else read.locale
     has_marks = read.platform == "ios" and bool(_leads(read).any())
+    written = read.senders.code >= 0
+    worded = pc.match_substring_regex(read.bodies, wordings(locale)).to_numpy(zero_copy_only=False).astype(bool)
     cache: dict[str, Content] = {}
-    for row, body in zip(rows.tolist(), read.bodies.take(rows).to_pylist(), strict=True):
+    for row, body in _with_bodies(read, np.flatnonzero(worded & written)):
         if body not in cache:
-            cache[body] = content(body, platform=read.platform, locale=read.spoken, marked=has_marks)
+            cache[body] = content(body, platform=read.platform, locale=locale, marked=has_marks)
         read.contents[row] = cache[body]
+    if b"@" in read.scan.data:
+        calling = pc.match_substring(read.bodies, "@").to_numpy(zero_copy_only=False).astype(bool)
+        for row, body in _with_bodies(read, np.flatnonzero(calling & written & ~worded)):
+            if called := mentions(body):
+                read.contents[row] = Content("text", strip_marks(body), mentions=called)
+
+
+def _with_bodies(read: Parsed, rows: Ints) -> Iterator[tuple[int, str]]:
+    yield from zip(rows.tolist(), read.bodies.take(rows).to_pylist(), strict=True)
 
 
 def _group(events: Iterable[Recognised | None]) -> str:

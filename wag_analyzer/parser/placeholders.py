@@ -8,7 +8,7 @@ from typing import Final
 
 from wag_analyzer.parser.phrases import FALLBACK, LEAD, Locale, Variant, clean_name, fold, load, loose, strip_marks
 
-__all__ = ["Content", "Poll", "content", "deleted_by_you", "may_need", "mentions", "placeholder", "poll", "prefilter"]
+__all__ = ["Content", "Poll", "content", "deleted_by_you", "may_need", "mentions", "placeholder", "poll", "prefilter", "wordings"]
 
 _MEDIA: Final[Mapping[str, str]] = {
     "media_omitted": "unknown",
@@ -44,7 +44,8 @@ _OWN_NAME: Final = re.compile(r"\d{6,10}-[A-Z]")
 _MARKED_SUFFIX: Final = re.compile("(?<=\\S)\\s*[\u200e\u200f]<[^<>:\n]{3,80}>\\s*\\Z")
 _POLL_HEAD: Final = re.compile(r"[^\W\d_]{2,30}:")
 _OPTION: Final = re.compile(r"[^\W\d_]{2,30}: (?P<text>.*) \((?P<votes>\d+) [^\d()]{1,30}\)")
-_SHARED: Final = "[\u200e\u200f]|@(?:\u2068|\\+?[0-9]{5})|foursquare\\.com|maps\\.google\\."
+_CALL: Final = "@(?:\u2068|\\+?[0-9]{5})"
+_SHARED: Final = "[\u200e\u200f]|foursquare\\.com|maps\\.google\\."
 _FOREIGN: Final = r"<[^\n<>]{3,80}>|\.\w{2,5} \([^\n()]{3,40}\)|://maps\."
 _SLOTS: Final[Mapping[str, re.Pattern[str]]] = {
     "file": re.compile(r"\S[^\n]{0,250}\.\w{1,9}"),
@@ -260,8 +261,17 @@ def _search(locale: str | None) -> Callable[[str], re.Match[str] | None]:
 def prefilter(locale: str | None) -> str:
     """Return a regular expression, for Python and RE2 alike, that finds every body which ``content`` must see.
 
-    A body in which it finds nothing is plain text without mentions, edit note or placeholder. Without a known locale it holds the
-    English wordings and the shapes that all languages share, not the whole sentences of sixty languages.
+    A body in which it finds nothing is plain text without mentions, edit note or placeholder.
+    """
+    return f"{wordings(locale)}|{_CALL}"
+
+
+@lru_cache(maxsize=128)
+def wordings(locale: str | None) -> str:
+    """Return the prefilter without mentions: a body in which it finds nothing may mention somebody and is otherwise plain text.
+
+    Without a known locale it holds the English wordings and the shapes that all languages share, not the whole sentences of sixty
+    languages.
     """
     known = locale is not None and locale in load()
     languages = _languages(locale) if known else _languages(FALLBACK)
