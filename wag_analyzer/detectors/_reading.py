@@ -14,6 +14,7 @@ from wag_analyzer.findings import Evidence
 __all__ = ["Reading", "Turn", "noisy_or"]
 
 _TURN_SECONDS: Final = 180
+_QUIET_MINUTES: Final = 30
 _REPLY_LEAST: Final = 0.05
 _SAID_TO: Final = ("request", "invite", "offer", "thanks")
 _DIRECT: Final = frozenset({"address", "mention"})
@@ -24,7 +25,7 @@ class Turn:
     """Messages of one person that follow one another directly within three minutes, read as one.
 
     ``acts`` holds the strongest value of each signal, ``acts_at`` the message that has it; ``to`` the members spoken to, in order;
-    ``started`` is the probability that the turn answers nothing before it.
+    ``started`` is the probability that the turn answers nothing before it; after half an hour of silence it begins something anyhow.
     """
 
     number: int
@@ -76,7 +77,7 @@ class Reading:
     def _turns(self) -> Iterator[Turn]:
         turn: Turn | None = None
         names = ("msg_id", "person", "at", "session", "text")
-        last = pd.Timestamp.min
+        last = pd.Timestamp(0)
         for msg_id, person, at, session, text in zip(*(self._analysis.messages[name].tolist() for name in names), strict=True):
             if turn is None or turn.person != person or turn.session != session or (at - last).total_seconds() > _TURN_SECONDS:
                 if turn is not None:
@@ -110,8 +111,11 @@ class Reading:
         replies = self._analysis.replies
         alone = replies[replies["candidate"].isna()]
         p_new = dict(zip(alone["msg_id"].tolist(), alone["p"].tolist(), strict=True))
+        last: pd.Timestamp | None = None
         for turn in self.turns:
-            turn.started = p_new.get(turn.msg_ids[0], 0.0)
+            quiet = last is None or (turn.at - last).total_seconds() > 60 * _QUIET_MINUTES
+            turn.started = 1.0 if quiet else p_new.get(turn.msg_ids[0], 0.0)
+            last = turn.at
 
     @cached_property
     def answers(self) -> Mapping[int, list[tuple[Turn, float]]]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._reading import Reading, Turn
-from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Campaign", "campaigns", "find"]
 
@@ -24,6 +24,9 @@ RULE: Final = Rule(
     ),
     severity=Level.LOW,
     source="Brader Yefta, Kompasiana, 2020: an initiator or a team recruits the members; Scanlon and Gerber 2014 (Security Informatics 3).",
+    precision=Precision(
+        right=15, n=15, false_alarms=0, messages=11597, data="46 synthetic office chats, all seen in development: expect worse elsewhere"
+    ),
 )
 
 _KINDS: Final = ("gain", "scarcity", "bring_others", "private_channel", "other_channel", "channel_link", "stay", "discretion", "invite")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._reading import Reading, Turn
-from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Ask", "asks", "find"]
 
@@ -24,6 +24,9 @@ RULE: Final = Rule(
     ),
     severity=Level.LOW,
     source="Cross, Rebele and Grant 2016 (Harvard Business Review 94): collaborative overload; Grant 2013: givers and takers.",
+    precision=Precision(
+        right=15, n=15, false_alarms=0, messages=11597, data="46 synthetic office chats, all seen in development: expect worse elsewhere"
+    ),
 )
 
 _LEAST_TAKEN: Final = 3
@@ -45,6 +48,8 @@ _OTHER: Final = (
     "solicitation", "chase",
 )  # fmt: skip
 _HELPS: Final = ("delivery", "offer", "promise")
+_TALKS: Final = ("question", "thanks", "greeting", "laughter", "scorn", "banter", "apology", "distress", "positive", "negative", "insult")
+_FEW_WORDS: Final = 6
 _REACTION_TURNS: Final = 20
 _SURE: Final = 0.5
 _LIKELY: Final = 0.3
@@ -80,7 +85,7 @@ class Ask:
     helper: str = ""
     declined: tuple[str, ...] = ()
     thanked: bool = False
-    handed_over: bool = False
+    obliged: bool = False
     shows: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -112,7 +117,7 @@ def asks(reading: Reading) -> list[Ask]:
             found.append(_outcome(reading, turn))
         elif _may_ask(turn):
             ask = _outcome(reading, turn)
-            if _by_asked(ask) and ask.handed_over:
+            if _by_asked(ask) and ask.obliged:
                 found.append(ask)
     return found
 
@@ -169,8 +174,7 @@ def _outcome(reading: Reading, turn: Turn) -> Ask:
     thanks = next((later for later in reading.following(helps, _THANKS_MINUTES) if _is_thanks(later, turn.person, helps.person)), None)
     if thanks:
         shows.append((thanks.acts_at["thanks"], "thanks"))
-    handed_over = helps.does("delivery", "offer", least=0.8)
-    return Ask(turn, turn.person, asked, helps.person, tuple(declined), thanks is not None, handed_over, tuple(shows))
+    return Ask(turn, turn.person, asked, helps.person, tuple(declined), thanks is not None, _obliges(helps), tuple(shows))
 
 
 def _is_thanks(turn: Turn, asker: str, helper: str) -> bool:
@@ -180,7 +184,13 @@ def _is_thanks(turn: Turn, asker: str, helper: str) -> bool:
 def _helps(later: Turn, asked: str) -> bool:
     if later.does(*_HELPS):
         return True
-    return later.person == asked and (later.does("acknowledgement") or (later.words >= _LONG and not later.does("question")))
+    long = later.words >= _LONG and not later.does("question")
+    return later.person == asked and (long or later.does("acknowledgement"))
+
+
+def _obliges(later: Turn) -> bool:
+    """Return whether a turn reads as doing what it was told: something handed over, or a few words that are no talk of another kind."""
+    return later.does("delivery", "offer", least=0.8) or (later.words <= _FEW_WORDS and not later.does(*_TALKS))
 
 
 def _reactions(reading: Reading, turn: Turn, asked: str) -> Iterator[Turn]:

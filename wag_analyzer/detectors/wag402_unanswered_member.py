@@ -10,7 +10,7 @@ import numpy as np
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._reading import Reading, Turn
-from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Bid", "bids", "find", "refuses"]
 
@@ -24,6 +24,9 @@ RULE: Final = Rule(
     ),
     severity=Level.LOW,
     source="Smith and Williams 2004 (Group Processes & Intergroup Relations 7): being left unanswered in writing; Williams 2007.",
+    precision=Precision(
+        right=17, n=17, false_alarms=0, messages=11597, data="46 synthetic office chats, all seen in development: expect worse elsewhere"
+    ),
 )
 
 _ASKS: Final = ("question", "request")
@@ -31,9 +34,11 @@ _GIVES: Final = ("offer", "share")
 _LEAST_BIDS: Final = 7
 _LEAST_DAYS: Final = 4
 _LEAST_OTHERS: Final = 20
-_STARTS: Final = 0.35
-_LOW_SHARE: Final = 0.55
-_LEAST_EXPECTED: Final = 0.3
+_STARTS: Final = 0.25
+_LOW_SHARE: Final = 0.5
+_LOWER_SHARE: Final = 0.4
+_SOME_BIDS: Final = 10
+_LEAST_EXPECTED: Final = 0.25
 _MOST_P: Final = 0.003
 _DRAWS: Final = 2000
 _WORK: Final = range(8, 18)
@@ -100,7 +105,8 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     for person in sorted(tried):
         own = of[person]
         test = _test(own, [bid for bid in listed if bid.turn.person != person], rng, len(tried))
-        if test.expected >= _LEAST_EXPECTED and test.statistic <= _LOW_SHARE * test.expected and test.p <= _MOST_P:
+        low = _LOW_SHARE if len(own) >= _SOME_BIDS else _LOWER_SHARE
+        if test.expected >= _LEAST_EXPECTED and test.statistic <= low * test.expected and test.p <= _MOST_P:
             yield _finding(reading, person, own, test)
 
 

@@ -72,6 +72,7 @@ _LEAST: Final = 0.3
 _OPEN_MINUTES: Final = 20
 _OPEN_MESSAGES: Final = 8
 _GREETING_WORDS: Final = 4
+_HINTS: Final = ("imperative", "no_imperative", "vocative", "self")
 _ONE_CUE: Final = 0.9
 
 
@@ -210,16 +211,24 @@ def _ask(found: dict[str, _Found], text: str, hits: Sequence[Hit], *, addressed:
     mark = _QUESTION.search(text)
     if mark:
         found["question"] = _Found(max(0.9, _value(found, "question")), mark.start(), mark.end())
-    order = found.pop("imperative", None)
-    found.pop("vocative", None)
-    begin = max((hit.after for hit in hits if hit.cue.signal == "vocative" and hit.first == 0), default=0)
-    if order and any(hit.cue.signal == "imperative" and hit.first in {0, begin} for hit in hits):
-        strength = 0.7 if addressed else 0.4
-        if strength > _value(found, "request"):
-            found["request"] = _Found(strength, order.start, order.end)
+    order = _order(found, hits, addressed=addressed)
+    if order and order.value > _value(found, "request"):
+        found["request"] = order
     request = found.get("request")
     if request and (_value(found, "offer") >= 0.8 or _value(found, "thanks") >= 0.8) and request.value <= _ONE_CUE and not mark:
         del found["request"]
+
+
+def _order(found: dict[str, _Found], hits: Sequence[Hit], *, addressed: bool) -> _Found | None:
+    """Return the request a message makes by beginning, after a form of address, with an order; surer when somebody or the self is named."""
+    named = {signal: found.pop(signal, None) for signal in _HINTS}
+    begin = max((hit.after for hit in hits if hit.cue.signal == "vocative" and hit.first == 0), default=0)
+    barred = {hit.first for hit in hits if hit.cue.signal == "no_imperative"}
+    order = named["imperative"]
+    if order is None or not any(hit.cue.signal == "imperative" and hit.first in {0, begin} - barred for hit in hits):
+        return None
+    surer = addressed or named["self"] is not None
+    return order._replace(value=0.7 if surer else 0.4)
 
 
 def _settle(found: dict[str, _Found], length: int) -> None:
