@@ -103,3 +103,8 @@ def test_many_meetings_in_pieces_of_talk_that_is_spoken_to_the_person_are_none()
 def test_the_same_words_everywhere_are_no_excess() -> None:
     grumbling = [(name, text) for _ in range(4) for name, text in (("Rosa", "dasar munafik"), ("Gilang", "pemalas"), ("Tanti", "licik"))]
     assert _find(grumbling, FIRST, SECOND) == []
+
+
+def test_of_two_names_on_the_same_lines_the_clearer_one_is_reported() -> None:
+    both = [[(name, text.replace("bu Hesti", "bu Hesti dan pak Harun")) for name, text in said] for said in (FIRST, SECOND)]
+    assert len(_find(DULL, *both)) == 1

@@ -9,7 +9,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, lines, moment, stretches, talk
-from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Episode", "episodes", "find"]
 
@@ -23,12 +23,21 @@ RULE: Final = Rule(
     ),
     severity=Level.MEDIUM,
     source="Mitra and Gilbert 2012 (ICWSM); Ellwardt et al. 2012; Estévez and Takács 2022: harm comes with more than one sender.",
+    precision=Precision(
+        right=7,
+        n=7,
+        false_alarms=0,
+        messages=6156,
+        data="30 simulated office chats in Indonesian and English on which the rule was developed",
+    ),
 )
 
 _AGAINST: Final = ("negative", "insult", "exclusion", "sarcasm")
 _LEAST_WEIGHT: Final = 0.3
 _LEAST_SENDERS: Final = 2
 _LEAST_SESSIONS: Final = 2
+_LEAST_KINDS: Final = 2
+_MOST_TAKEN: Final = 0.5
 _MOST_P: Final = 0.05
 _MOST_ADDRESSED: Final = 0.34
 _SURE_P: Final = 0.001
@@ -83,14 +92,19 @@ class Episode:
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
-    """Yield one finding for each circle that keeps talking an absent person down."""
+    """Yield one finding for each circle that keeps talking an absent person down; of two on the same lines the clearer one."""
     chat = talk(analysis)
-    for episode in episodes(chat):
-        flagged = [at for at in chat.signals if chat.has(at, *_AGAINST, "secrecy", "hearsay")]
-        test = excess(chat, episode.places, flagged, _NULL)
-        if episode.weight < _LEAST_WEIGHT or episode.senders < _LEAST_SENDERS or episode.kinds < 2 or test.p > _MOST_P:
+    flagged = [at for at in chat.signals if chat.has(at, *_AGAINST, "secrecy", "hearsay")]
+    taken: set[int] = set()
+    for episode in sorted(episodes(chat), key=lambda episode: (-episode.weight, episode.target)):
+        if episode.weight < _LEAST_WEIGHT or episode.senders < _LEAST_SENDERS or episode.kinds < _LEAST_KINDS:
             continue
-        yield _finding(chat, episode, test)
+        if len(taken.intersection(episode.places)) > _MOST_TAKEN * len(episode.places):
+            continue
+        test = excess(chat, episode.places, flagged, _NULL)
+        if test.p <= _MOST_P:
+            taken.update(episode.places)
+            yield _finding(chat, episode, test)
 
 
 def episodes(chat: Talk) -> Iterator[Episode]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, stretches, talk
-from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Episode", "episodes", "find"]
 
@@ -22,6 +22,13 @@ RULE: Final = Rule(
     ),
     severity=Level.HIGH,
     source="Einarsen, Hoel and Notelaers 2009 (NAQ-R, Work & Stress 23): repeated negative acts against one who cannot easily defend.",
+    precision=Precision(
+        right=6,
+        n=6,
+        false_alarms=0,
+        messages=6156,
+        data="30 simulated office chats in Indonesian and English on which the rule was developed",
+    ),
 )
 
 _HOSTILE: Final = ("insult", "exclusion", "negative", "sarcasm", "scorn")

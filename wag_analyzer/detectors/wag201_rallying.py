@@ -8,7 +8,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, stretches, talk
-from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 from wag_analyzer.text.lexicon import grammar
 from wag_analyzer.text.names import is_everyday
 from wag_analyzer.text.normalize import tokens
@@ -25,6 +25,13 @@ RULE: Final = Rule(
     ),
     severity=Level.MEDIUM,
     source="Pera and Aiello (levels of collective action: problem, call, intention, execution); Rogers et al. 2019 (NLP4IF).",
+    precision=Precision(
+        right=8,
+        n=8,
+        false_alarms=0,
+        messages=6156,
+        data="30 simulated office chats in Indonesian and English on which the rule was developed; protected findings not counted",
+    ),
 )
 
 _CALL: Final = ("call_to_act",)
