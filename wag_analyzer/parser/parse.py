@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -33,7 +34,7 @@ _SETS_UP: Final = frozenset({"encryption", "created", "added"})
 _LOG_SAMPLE: Final = 2000
 
 
-@dataclass(slots=True)
+@dataclass
 class Parsed:
     """One text as read; columns have one entry per header.
 
@@ -58,12 +59,12 @@ class Parsed:
     repeated: frozenset[int] = frozenset()
     notices: list[Notice] = field(default_factory=list)
 
-    @property
+    @cached_property
     def last(self) -> Ints:
         """Return the last line (from 0) of each message."""
         return np.append(self.headers.line[1:], len(self.scan.starts))[: len(self.headers.line)] - 1
 
-    @property
+    @cached_property
     def end(self) -> Ints:
         """Return the byte offset at which each message ends."""
         return self.scan.ends[self.last] if len(self.headers.line) else np.zeros(0, np.int64)
@@ -174,20 +175,26 @@ def _find_events(read: Parsed, recogniser: Recogniser) -> None:
 def _unseat(read: Parsed, recogniser: Recogniser) -> None:
     """Take the sender away from lines that WhatsApp wrote under a name: the group's, the contact's or the actor's."""
     leads = _leads(read)
-    rows = np.flatnonzero((read.senders.code >= 0) & leads) if leads.any() else _namesakes(read)
-    view = read.scan.data
+    is_marked = bool(leads.any())
+    rows = np.flatnonzero((read.senders.code >= 0) & leads) if is_marked else _namesakes(read)
+    seen: dict[tuple[str, int], bool] = {}
     for row in rows.tolist():
-        start, end = int(read.senders.body[row]), int(read.end[row])
-        body = view[start:end].decode()
-        if content(body, platform="ios", locale=read.spoken, marked=bool(leads.any())).kind != "text":
-            continue
-        event = recogniser.recognise(body, read.spoken)
-        if leads.any():
-            is_ours = event is not None or body.startswith("\u200e")
-        else:
-            is_ours = event is not None and (event.actor == read.senders.names[read.senders.code[row]] or event.type in _SETS_UP)
-        if is_ours:
+        body = read.scan.data[int(read.senders.body[row]) : int(read.end[row])].decode()
+        key = (body, -1 if is_marked else int(read.senders.code[row]))
+        if key not in seen:
+            seen[key] = _is_nobodys(read, recogniser, row, body, is_marked=is_marked)
+        if seen[key]:
             read.senders.code[row] = -1
+
+
+def _is_nobodys(read: Parsed, recogniser: Recogniser, row: int, body: str, *, is_marked: bool) -> bool:
+    """Say whether WhatsApp wrote a body that stands under a name."""
+    if content(body, platform="ios", locale=read.spoken, marked=is_marked).kind != "text":
+        return False
+    event = recogniser.recognise(body, read.spoken)
+    if is_marked:
+        return event is not None or body.startswith("\u200e")
+    return event is not None and (event.actor == read.senders.names[read.senders.code[row]] or event.type in _SETS_UP)
 
 
 def _leads(read: Parsed) -> Any:

@@ -28,7 +28,7 @@ __all__ = ["FALLBACK", "LEAD", "Locale", "Phrases", "Variant", "clean_name", "ex
 FALLBACK: Final = "en"  # a phone shows English where its language lacks a wording
 LEAD: Final = "[\\s\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]*"  # what may stand before the first letter of a body
 _MARKS: Final = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-_STRIP: Final = dict.fromkeys(map(ord, _MARKS))
+_STRIP: Final = re.compile(f"[{_MARKS}]+")
 _SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _FOLD: Final = {
     **dict.fromkeys(map(ord, _SPACES), " "),
@@ -50,7 +50,7 @@ _MOST_VARIANTS: Final = 256
 
 def strip_marks(text: str) -> str:
     """Return ``text`` without direction marks, isolates and byte-order marks; nothing else changes."""
-    return text if text.isascii() else text.translate(_STRIP)
+    return text if text.isascii() else _STRIP.sub("", text)
 
 
 def fold(text: str) -> str:

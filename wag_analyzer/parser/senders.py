@@ -18,7 +18,7 @@ _PUSH: Final = re.compile(r"~[\s\u00a0\u202f]+")
 _NUMBER: Final = re.compile(r"\+?[\d\s\u00a0\u202f()\-\u2011./]{5,40}")
 _CLOSERS: Final[Mapping[str, str]] = {"„": "“”", "“": "”", "«": "»", "「": "」", "『": "』", "‹": "›"}
 _MENTION: Final = re.compile(rb"@\xe2\x81\xa8([^\n\xe2]{1,200})\xe2\x81\xa9")
-_BEFORE_MARK: Final = re.compile(rb"\] ([^\n]{1,200}?: [^\n]{1,200}?): \xe2\x80\x8e([^<\n][^\n]{0,999})")
+_BEFORE_MARK: Final = re.compile(rb": \xe2\x80\x8e([^<\n][^\n]{0,999})")
 _RECURS: Final = 3
 _LONGEST: Final = 4096
 
@@ -92,9 +92,12 @@ class _Splitter:
 
     def marked(self) -> Iterator[str]:
         """Yield what stands before the mark in front of an event: that colon is the one behind the name."""
-        for found in _BEFORE_MARK.finditer(self.scan.data) if b": \xe2\x80\x8e" in self.scan.data else ():
-            if self.event(found[2].decode()) is not None:
-                yield clean_sender(found[1].decode())
+        data = self.scan.data
+        for found in _BEFORE_MARK.finditer(data) if b": \xe2\x80\x8e" in data else ():
+            start = max(data.rfind(b"\n", 0, found.start()) + 1, found.start() - _LONGEST)
+            name = data[start : found.start()].partition(b"] ")[2]
+            if b": " in name and self.event(found[1].decode("utf-8", "ignore")) is not None:
+                yield clean_sender(name.decode("utf-8", "ignore"))
 
     def split(self) -> Senders:
         """Return sender and body of every line."""
