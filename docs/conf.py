@@ -25,7 +25,7 @@ myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_heading_anchors = 3
 html_theme = "furo"
 html_title = f"wag-analyzer {version}"
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "reference/made/accuracy.md"]
 autodoc_typehints = "none"
 napoleon_google_docstring = False
 nitpick_ignore_regex = [("py:.*", r".*")]
@@ -59,11 +59,26 @@ def _meanings() -> dict[str, str]:
     return said
 
 
+def _accuracy() -> str:
+    """Return a table of what was measured for each detector, with intervals."""
+    rows = ["| detector | wrong | interval | false alarms | on |", "|---|---|---|---|---|"]
+    for detector in DETECTORS:
+        rule, told = detector.RULE, detector.RULE.precision
+        if told is None:
+            rows.append(f"| {rule.code} {rule.name} | not measured | | | |")
+            continue
+        lo, hi = told.interval()
+        share = f"{told.n - told.right} of {told.n} | {lo:.0%} to {hi:.0%}"
+        rows.append(f"| {rule.code} {rule.name} | {share} | {told.false_alarms} in {told.messages:,} messages | {told.data} |")
+    return "\n".join([*rows, ""])
+
+
 def _write() -> None:
     shutil.rmtree(MADE, ignore_errors=True)
     (MADE / "detectors").mkdir(parents=True)
     (MADE / "tables.md").write_text(_tables(), encoding="utf-8")
     (MADE / "settings.md").write_text(_settings(), encoding="utf-8")
+    (MADE / "accuracy.md").write_text(_accuracy(), encoding="utf-8")
     for detector in DETECTORS:
         code = detector.RULE.code
         (MADE / "detectors" / f"{code.lower()}.md").write_text(page(code), encoding="utf-8")
