@@ -42,3 +42,11 @@ def test_the_summary_counts_lines_and_carries_warnings() -> None:
 def test_an_empty_chat_has_only_a_summary() -> None:
     (line,) = chat_lines(read_text(""))
     assert json.loads(line)["lines_total"] == 0
+
+
+def test_nothing_in_a_text_can_act_on_a_terminal_or_break_a_line() -> None:
+    typed = "a\u2028b\u0085c\x1b]0;x\x07\x7f\u202ed"
+    lines = list(chat_lines(read_text(f"13/01/24, 08:00 - Sari \u202eirid: {typed}\n")))
+    assert all(char.isprintable() or char == "\xa0" for line in lines for char in line)
+    assert json.loads(lines[0])["raw"] == typed.replace("\u202e", "")
+    assert json.loads(lines[0])["sender"] == "Sari \u202eirid"

@@ -30,6 +30,7 @@ def words(text: str) -> list[str]:
         "[12/11/23, 10:15:00] Budi: kutip\n",
         "2024-01-15 08:00 - server: restart\n",
         "1/15/24, 8:01\u202fAM - Tono: kutip\n",
+        "10/10/23, 08:00 - Orang Asing: kebijakan\n10/10/23, 08:05 - Lain Lagi: ya\n",
         "31/04/24, 08:01 - Rina: tak ada\n",
         "15/01/24, 25:61 - Rina: tak ada\n",
     ],
@@ -108,6 +109,7 @@ def test_us_english_is_known_by_its_shape_when_nothing_else_decides() -> None:
         "[2024-01-01 10:00:00] INFO: server started\n[2024-01-01 10:00:05] WARN: disk 81% full\n",
         "2024-01-01 10:00 - sshd[812]: closed\n2024-01-01 10:01 - cron[1]: run\n",
         "Sepucuk surat.\nBukan obrolan.\n",
+        "12/11/24 10:00 - makan siang\n13/11/24 12:00 - rapat\n",
     ],
 )
 def test_logs_and_prose_are_no_export(text: str) -> None:

@@ -44,7 +44,7 @@ def strays(at: Ints, weight: Ints, slack: int) -> npt.NDArray[np.bool_]:
 
 
 def _heaviest(at: Ints, weight: Ints) -> npt.NDArray[np.bool_]:
-    """Return the members of a heaviest non-decreasing chain."""
+    """Return the members of a heaviest non-decreasing chain; of equal ones that which began earlier."""
     tops: list[int] = []
     loads: list[int] = []
     rows: list[int] = []
@@ -54,7 +54,7 @@ def _heaviest(at: Ints, weight: Ints) -> npt.NDArray[np.bool_]:
         total = load + (loads[place - 1] if place else 0)
         parent[index] = rows[place - 1] if place else -1
         end = place
-        while end < len(tops) and loads[end] <= total:
+        while end < len(tops) and loads[end] < total:
             end += 1
         tops[place:end], loads[place:end], rows[place:end] = [time], [total], [index]
     on = np.zeros(len(at), bool)

@@ -189,7 +189,7 @@ class _Sieve:
         code = self.prefixes.code[rows]
         count = np.bincount(code + 1, minlength=len(self.prefixes.names) + 1)
         count[0] = 1
-        stray = strays(self.at[rows], np.minimum(count[code + 1], 5), _DAY)
+        stray = strays(self.at[rows], 2 * np.minimum(count[code + 1], 5) - 1, _DAY)
         if not stray.any():
             return
         settled = np.unique(code[~stray])

@@ -31,6 +31,7 @@ _SAMPLE: Final = 500
 _KINDS: Final = 60
 _SETUP: Final = 5
 _SETS_UP: Final = frozenset({"encryption", "created", "added"})
+_HINT: Final = "give the .txt or .zip that WhatsApp made with 'Export chat'"
 _LOG_SAMPLE: Final = 2000
 
 
@@ -93,6 +94,8 @@ def parsed(blob: Blob, settings: Settings) -> Parsed:
     split = senders(found, heads, lambda line: _names(recogniser.recognise(line, spoken)))
     read = Parsed(blob, text, found, heads, _platform(found, heads), code, evidence, split)
     _find_events(read, recogniser)
+    if len(heads.line) and not read.senders.names and not any(read.events.values()):
+        raise LayoutError("not a WhatsApp export: dated lines without a sender and without an event", where=blob.name, hint=_HINT)
     _find_contents(read)
     read.group = _group(read.events.values())
     read.notices = notes.notices(read.blob.name, text, found, heads, read.senders.names)
@@ -108,16 +111,15 @@ def _usual_order(found: Scan, settings: Settings) -> tuple[Order, str] | None:
 
 
 def _refuse_other_logs(found: Scan, heads: Headers, name: str) -> None:
-    hint = "give the .txt or .zip that WhatsApp made with 'Export chat'"
     if not len(heads.line):
         if found.data.strip():
-            raise LayoutError("not a WhatsApp export: no line begins like a message", where=name, hint=hint)
+            raise LayoutError("not a WhatsApp export: no line begins like a message", where=name, hint=_HINT)
         return
     codes = heads.prefixes.code[:_LOG_SAMPLE]
     named = int((codes >= 0).sum())
     logged = int(heads.prefixes.where([is_log_word(word) for word in heads.prefixes.names])[:_LOG_SAMPLE].sum())
     if logged and logged * 2 >= named:
-        raise LayoutError("not a WhatsApp export: a log with levels where names should be", where=name, hint=hint)
+        raise LayoutError("not a WhatsApp export: a log with levels where names should be", where=name, hint=_HINT)
 
 
 def _platform(found: Scan, heads: Headers) -> str:

@@ -2,6 +2,7 @@
 
 import heapq
 import json
+import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -17,6 +18,9 @@ __all__ = ["chat_lines"]
 
 _CHUNK: Final = 8192
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+_ACTING: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Characters that act on a terminal or end a line for some readers: written as escapes, which mean the same in JSON."""
+
 _PLACE: Final = ("msg_id", "file", "line", "last_line")
 
 
@@ -37,7 +41,7 @@ def chat_lines(chat: Chat) -> Iterator[str]:
 
 
 def _line(record: Mapping[str, object]) -> str:
-    return _JSON.encode(record)
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", _JSON.encode(record))
 
 
 def _key(row: Mapping[str, Any], order: Mapping[tuple[str, str], int]) -> tuple[int, int]:
