@@ -8,14 +8,14 @@ Needs playwright (dependency group ``test``) and a Chromium on the path; nothing
 import shutil
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 USE: Final = "usage: python docs/make_pictures.py REPORT.html [FOLDER]"
 DESKTOP: Final = {"viewport": {"width": 1440, "height": 1000}}
 PHONE: Final = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
 OPEN: Final = "const card = document.querySelector('details.finding'); if (card) card.open = true;"
 TO_MAP: Final = "document.documentElement.style.scrollBehavior = 'auto'; document.getElementById('map').scrollIntoView();"
-PICTURES: Final[tuple[tuple[str, dict[str, Any], str, str], ...]] = (
+PICTURES: Final[tuple[tuple[str, dict[str, Any], Literal["light", "dark"], str], ...]] = (
     ("report-desktop.png", DESKTOP, "light", OPEN),
     ("report-desktop-dark.png", DESKTOP, "dark", OPEN),
     ("report-phone.png", PHONE, "light", TO_MAP),

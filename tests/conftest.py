@@ -109,7 +109,7 @@ def _network(names: Sequence[str], pairs: Sequence[tuple[int, int, float]], circ
             "betweenness": 0.1 if turn else float("nan"),
         }
         measures += [{"person": name, "window": "all", "measure": key, "value": value, "rank": 1.0} for key, value in values.items()]
-    group = [
+    group: list[dict[str, object]] = [
         {"window": "all", "measure": "density", "value": 0.25, "lo": 0.2, "hi": 0.3, "basis": "ties / n(n-1)"},
         {"window": "all", "measure": "modularity", "basis": "too few people"},
     ]

@@ -31,7 +31,7 @@ def test_numbers_times_lists_and_missing_values_are_plain() -> None:
         {
             "n": [-3, 4],
             "f": [-0.5, np.nan],
-            "t": pd.to_datetime(["2025-01-06 08:00", None]),
+            "t": [pd.Timestamp("2025-01-06 08:00"), pd.NaT],
             "l": [["=a", "b"], []],
             "b": [True, False],
             "m": [None, pd.NA],
