@@ -267,6 +267,14 @@ def test_blocks_give_what_one_block_gives(monkeypatch: pytest.MonkeyPatch) -> No
     assert np.allclose(whole.p, parts.p, atol=1e-5)
 
 
+def test_long_chats_keep_features_in_half_the_room_and_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = answers(chat(*OFFICE))
+    monkeypatch.setattr("wag_analyzer.interactions.passes._ROOMY", 0)
+    half = answers(chat(*OFFICE))
+    assert best(half) == best(whole)
+    assert chance(half, "m2", "m0") == pytest.approx(chance(whole, "m2", "m0"), abs=0.01)
+
+
 def test_a_group_with_very_many_people_is_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wag_analyzer.interactions.parse._SLOTS", 4)
     assert np.allclose(answers(chat(*OFFICE)).groupby("msg_id")["p"].sum(), 1)
