@@ -25,7 +25,7 @@ RULE: Final = Rule(
     severity=Level.LOW,
     source="Smith and Williams 2004 (Group Processes & Intergroup Relations 7): being left unanswered in writing; Williams 2007.",
     precision=Precision(
-        right=17, n=17, false_alarms=0, messages=11597, data="46 synthetic office chats, all seen in development: expect worse elsewhere"
+        right=11, n=11, false_alarms=0, messages=9480, data="40 synthetic office chats of development: expect worse elsewhere"
     ),
 )
 
