@@ -116,3 +116,10 @@ def test_logs_and_prose_are_no_export(text: str) -> None:
     with pytest.raises(LayoutError, match="not a WhatsApp export") as refused:
         read_text(text)
     assert "server" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["IMG-20240304-WA0001.jpg (file attached)", "<attached: 00000005-PHOTO-2024-03-04-09-01-10.jpg>"])
+def test_a_dated_name_of_a_media_file_decides_day_and_month(name: str) -> None:
+    chat = read_text(f"3/4/24, 09:00 - Dana: pagi\n3/4/24, 09:01 - Dana: {name}\n4/4/24, 09:00 - Eli: hai IMG-20249999-WA0001 -WA7\n")
+    assert chat.messages["at"].dt.strftime("%m-%d").tolist() == ["03-04", "03-04", "04-04"]
+    assert "media files" in chat.sources[0].date_evidence

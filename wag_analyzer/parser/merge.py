@@ -13,8 +13,6 @@ from wag_analyzer.parser.phrases import strip_marks
 
 __all__ = ["merge", "name_in_file"]
 
-_COPY: Final = re.compile(r" ?\(\d{1,3}\)$| - (?:copy|copie|kopie|salinan)$", re.IGNORECASE)
-_IOS: Final = re.compile(r"WhatsApp Chat - (?P<chat>.+)")
 _EXPORT: Final = re.compile(r"whatsapp|واتساب", re.IGNORECASE)
 
 Key = tuple[int, str | None, str]
@@ -46,7 +44,8 @@ def name_in_file(name: str) -> str | None:
     'Tim Proyek'
     """
     parts = name.split("/")
-    return group_from_file_name(parts[0] if parts[-1].casefold() == "_chat.txt" else parts[-1])
+    base = parts[0] if parts[-1].lower() == "_chat.txt" else parts[-1]
+    return group_from_file_name(base) if _EXPORT.search(base) else None
 
 
 def _names(text: Parsed) -> set[str]:
