@@ -4,7 +4,10 @@ import os
 import signal
 import sys
 from types import FrameType
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+if TYPE_CHECKING:
+    from click import ClickException
 
 __all__ = ["main"]
 
@@ -56,7 +59,7 @@ def _of_the_machine(error: Exception) -> str:
     return _unforeseen(error)
 
 
-def _usage(error: "click.ClickException") -> str:  # type: ignore[name-defined]  # noqa: F821 - click is imported late
+def _usage(error: "ClickException") -> str:
     context = getattr(error, "ctx", None)
     command = f"; see '{context.command_path} --help'" if context is not None else ""
     return error.format_message().rstrip(".") + command

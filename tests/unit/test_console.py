@@ -61,5 +61,5 @@ def test_a_table_for_people_is_aligned_and_cut() -> None:
 
 
 def test_a_table_for_programs_has_no_nan() -> None:
-    frame = pd.DataFrame({"at": pd.to_datetime(["2024-12-31", None]), "x": [float("inf"), 1.0], "s": ["a", None]})
+    frame = pd.DataFrame({"at": pd.Series([pd.Timestamp("2024-12-31"), pd.NaT]), "x": [float("inf"), 1.0], "s": ["a", None]})
     assert list(json_rows(frame)) == ['{"at": "2024-12-31T00:00:00", "x": null, "s": "a"}', '{"at": null, "x": 1.0, "s": null}']

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -8,7 +10,7 @@ RULE = Rule("WAG999", "pattern", "kind", Phrase("seen", "terlihat"), Level.LOW, 
 
 def finding(**changes: object) -> Finding:
     at = pd.Timestamp("2024-12-31")
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "rule": RULE,
         "persons": ("Sari",),
         "statement": Phrase("{who} wrote.", "{who} menulis.", {"who": "Sari"}),
@@ -21,7 +23,7 @@ def finding(**changes: object) -> Finding:
         "first": at,
         "last": at,
     }
-    return Finding(**{**given, **changes})  # type: ignore[arg-type] - a test's shorthand
+    return Finding(**{**given, **changes})
 
 
 @pytest.mark.parametrize("part", ["persons", "evidence", "alternatives"])

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -27,7 +27,7 @@ EXPORTS: Final = ("graphml", "gexf", "edgelist", "csv", "parquet")
 case_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False))
 
 
-def _opened(path: Path, run: Run, settings: Settings) -> "tuple[Case, Analysis, list[Finding]]":
+def _opened(path: Path, run: Run) -> "tuple[Case, Analysis, list[Finding]]":
     """Return a case with its analysis and findings made again; the same tables and settings give the same findings."""
     from dataclasses import replace  # noqa: PLC0415 - only here
 
@@ -36,10 +36,9 @@ def _opened(path: Path, run: Run, settings: Settings) -> "tuple[Case, Analysis, 
 
     case = open_case(path)
     own = case.settings
-    asked = {"tier": settings.tier, "lang": settings.lang, "min_group": settings.min_group}
-    default = Settings()
-    changed = {name: value for name, value in asked.items() if value != getattr(default, name)}
-    analysis = analysed(case.chat(), replace(own, **changed), run)
+    said = {"tier": click.get_current_context().params.get("tier"), "lang": run.lang}
+    asked: dict[str, Any] = {name: value for name, value in said.items() if value}
+    analysis = analysed(case.chat(), replace(own, **asked), run)
     return case, analysis, detect(analysis, select=own.select, ignore=own.ignore)
 
 
@@ -54,7 +53,8 @@ def report(case: Path, run: Run, settings: Settings, *, key: Path | None, output
     from wag_analyzer.case.documents import report_page  # noqa: PLC0415
     from wag_analyzer.case.files import write_text  # noqa: PLC0415
 
-    opened, analysis, findings = _opened(case, run, settings)
+    del settings  # the case's own count, but for what was said on the line
+    opened, analysis, findings = _opened(case, run)
     tier = tier_of(analysis.settings, analysis, findings, key)
     target = output or opened.path / "report.html"
     write_text(target, report_page(analysis, findings, tier, made_with()))
@@ -72,7 +72,8 @@ def show(case: Path, finding: str, run: Run, settings: Settings, *, key: Path | 
     """Print one finding of CASE with its lines in context, what speaks for and against it, and its innocent readings."""
     from wag_analyzer.report.text import finding_lines  # noqa: PLC0415 - pulls in everything
 
-    _, analysis, findings = _opened(case, run, settings)
+    del settings  # the case's own count, but for what was said on the line
+    _, analysis, findings = _opened(case, run)
     tier = tier_of(analysis.settings, analysis, findings, key)
     wanted = [found for found in findings if finding in {found.finding_id, tier.finding_id(found)}]
     if not wanted:
@@ -140,7 +141,8 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
     unknown = [form for form in wanted if form not in EXPORTS]
     if unknown:
         raise SettingsError(f"no format is called {', '.join(unknown)}", where="--format", hint=f"use {', '.join(EXPORTS)}")
-    _, analysis, findings = _opened(case, run, settings)
+    del settings  # the case's own count, but for what was said on the line
+    _, analysis, findings = _opened(case, run)
     made = exports(analysis, findings, tier_of(analysis.settings, analysis, findings, key), wanted)
     try:
         output.mkdir(parents=True, exist_ok=True)

@@ -65,7 +65,8 @@ def global_options(function: F) -> F:
     def gathered(*args: Any, **values: Any) -> Any:
         return function(*args, run=_run(values), **values)
 
-    return _applied(gathered, _GLOBAL)
+    applied: F = _applied(gathered, _GLOBAL)
+    return applied
 
 
 def run_and_settings(*names: str) -> Callable[[F], F]:
@@ -79,7 +80,8 @@ def run_and_settings(*names: str) -> Callable[[F], F]:
             given = {name: values.pop(name) for name in names}
             return function(*args, run=run, settings=settings_of(run, given), **values)
 
-        return _applied(gathered, (*(_SETTINGS[name] for name in names), *_GLOBAL))
+        applied: F = _applied(gathered, (*(_SETTINGS[name] for name in names), *_GLOBAL))
+        return applied
 
     return decorate
 

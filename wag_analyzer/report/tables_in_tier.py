@@ -36,7 +36,8 @@ def in_tier(frame: pd.DataFrame, table: Table, tier: Tier) -> pd.DataFrame:
 
 def _column(values: "pd.Series[Any]", name: str, kind: str, tier: Tier) -> "pd.Series[Any]":
     if kind == "time":
-        return values.dt.floor("h")
+        hours: pd.Series[Any] = values.dt.floor("h")
+        return hours
     if name in PERSONS or name == "name":
         return _mapped(values, tier.name)
     if name in NAMES:
