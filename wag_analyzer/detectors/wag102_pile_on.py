@@ -96,11 +96,12 @@ class Episode:
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each person whom several others attack in two sessions or more."""
     chat = talk(analysis)
+    flagged = [at for at in chat.signals if chat.has(at, *_HOSTILE)]
     for episode in episodes(chat):
-        flagged = [at for at in chat.signals if chat.has(at, *_HOSTILE)]
-        test = excess(chat, [at for at in episode.places if at not in set(episode.own)], flagged, _NULL)
-        if episode.weight >= _LEAST_WEIGHT and episode.is_shared and test.p <= (_MOST_P_HURT if episode.hurt >= _PLAINLY else _MOST_P):
-            yield _finding(chat, episode, test)
+        if episode.weight >= _LEAST_WEIGHT and episode.is_shared:
+            test = excess(chat, [at for at in episode.places if at not in set(episode.own)], flagged, _NULL)
+            if test.p <= (_MOST_P_HURT if episode.hurt >= _PLAINLY else _MOST_P):
+                yield _finding(chat, episode, test)
 
 
 def episodes(chat: Talk) -> Iterator[Episode]:

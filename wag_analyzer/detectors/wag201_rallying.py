@@ -155,11 +155,12 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each set of people who are called together against something, in two sessions or more."""
     chat = talk(analysis)
     texts = analysis.messages["text"].tolist()
+    flagged = [at for at in chat.signals if chat.has(at, *_ANY, *_JOIN)]
     for episode in episodes(chat, texts):
-        flagged = [at for at in chat.signals if chat.has(at, *_ANY, *_JOIN)]
-        test = excess(chat, episode.places, flagged, _NULL)
-        if episode.weight >= _LEAST_WEIGHT and episode.is_whole and test.p <= _MOST_P:
-            yield _finding(chat, episode, test)
+        if episode.weight >= _LEAST_WEIGHT and episode.is_whole:
+            test = excess(chat, episode.places, flagged, _NULL)
+            if test.p <= _MOST_P:
+                yield _finding(chat, episode, test)
 
 
 def episodes(chat: Talk, texts: Sequence[object]) -> Iterator[Episode]:
@@ -212,16 +213,26 @@ def _cue(chat: Talk, at: int) -> float:
 def _alike(chat: Talk, meetings: Sequence[range]) -> Iterator[list[range]]:
     """Yield groups of meetings of much the same people: chains of meetings that share 40 % or more of all who take part in the two."""
     present = [{chat.people[at] for at in meeting} for meeting in meetings]
-    group = list(range(len(meetings)))
+    parent = list(range(len(meetings)))
+    of_person: defaultdict[str, list[int]] = defaultdict(list)
     for one, people in enumerate(present):
-        for other in range(one):
-            if len(people & present[other]) >= _ALIKE * len(people | present[other]) and group[one] != group[other]:
-                old, new = group[one], group[other]
-                group = [new if number == old else number for number in group]
+        shared = Counter(other for person in people for other in of_person[person])
+        for other, both in shared.items():
+            if both >= _ALIKE * (len(people) + len(present[other]) - both):
+                parent[_root(parent, other)] = _root(parent, one)
+        for person in people:
+            of_person[person].append(one)
     together: defaultdict[int, list[range]] = defaultdict(list)
-    for number, meeting in zip(group, meetings, strict=True):
-        together[number].append(meeting)
+    for number, meeting in enumerate(meetings):
+        together[_root(parent, number)].append(meeting)
     yield from (found for found in together.values() if len(found) > 1)
+
+
+def _root(parent: list[int], one: int) -> int:
+    while parent[one] != one:
+        parent[one] = parent[parent[one]]
+        one = parent[one]
+    return one
 
 
 def _episode(chat: Talk, found: Circle, texts: Sequence[object]) -> Episode:
