@@ -12,7 +12,7 @@ from wag_analyzer.parser.read import read_text
 
 
 def stem(detector: Detector) -> str:
-    return detector.__name__.rpartition(".")[2]
+    return str(getattr(detector, "__name__", "")).rpartition(".")[2]
 
 
 def has_page(detector: Detector) -> bool:

@@ -62,7 +62,8 @@ def inferred(lines: Lines, model: str = "full") -> pd.DataFrame:
 
 
 def probabilities(found: pd.DataFrame) -> dict[tuple[str, str], float]:
-    return {(row.msg_id, str(row.candidate)): row.p for row in found.itertuples()}
+    keys = zip(found["msg_id"].astype(str), found["candidate"].astype(str), strict=True)
+    return dict(zip(keys, found["p"].tolist(), strict=True))
 
 
 def same(one: dict[tuple[str, str], float], other: dict[tuple[str, str], float]) -> bool:

@@ -29,8 +29,8 @@ def messages(*said: tuple[str, str], kind: str = "text", step: int = 60, session
     return tables.MESSAGES.frame(rows)
 
 
-def found(text: str, **options: str) -> dict[str, float]:
-    signals = acts(messages(("Ana", text), **options), tables.REFERENCES.frame())
+def found(text: str, kind: str = "text") -> dict[str, float]:
+    signals = acts(messages(("Ana", text), kind=kind), tables.REFERENCES.frame())
     return dict(zip(signals["signal"], signals["value"], strict=True))
 
 

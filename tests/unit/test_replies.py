@@ -65,7 +65,7 @@ def answers(messages: pd.DataFrame, people: People | None = None, model: Any = "
 
 def best(found: pd.DataFrame) -> dict[str, str | None]:
     top = found.loc[found.groupby("msg_id")["p"].idxmax()]
-    return {row.msg_id: row.candidate if isinstance(row.candidate, str) else None for row in top.itertuples()}
+    return {str(row.msg_id): row.candidate if isinstance(row.candidate, str) else None for row in top.itertuples()}
 
 
 def chance(found: pd.DataFrame, message: str, candidate: str | None) -> float:
