@@ -64,7 +64,26 @@ function zoom(factor, x = size.w / 2, y = size.h / 2) {
   camera.x = x - ((x - camera.x) * k) / camera.k;
   camera.y = y - ((y - camera.y) * k) / camera.k;
   camera.k = k;
+  motion();
+}
+// While something moves only the strongest ties are drawn; all of them as soon as it rests.
+const QUICK = 500;
+let moved = -1e9, resting = 0;
+const moves = () => performance.now() - moved < 150;
+function motion() {
+  moved = performance.now();
+  clearTimeout(resting);
+  resting = setTimeout(draw, 200);
   draw();
+}
+// The last full picture, so that a pointer passing over people costs nothing.
+const still = document.createElement("canvas");
+function pointOut() {
+  if (moves() || still.width !== canvas.width || still.height !== canvas.height) { draw(); return; }
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.drawImage(still, 0, 0);
+  pen.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
+  paintHover(tones());
 }
 function draw() {
   if (!queued) {
@@ -128,6 +147,28 @@ function paintMap() {
   paintTies(tone, chosen);
   paintPeople(tone, chosen);
   paintNames(tone, chosen);
+  if (!moves()) {
+    [still.width, still.height] = [canvas.width, canvas.height];
+    still.getContext("2d").drawImage(canvas, 0, 0);
+  }
+  paintHover(tone);
+}
+function paintHover(tone) {
+  if (hover < 0) return;
+  const x = sx(px(hover)), y = sy(py(hover)), r = radius(hover), text = nameOf(hover);
+  pen.beginPath();
+  pen.arc(x, y, r + 3, 0, 6.2832);
+  pen.strokeStyle = tone.ring;
+  pen.lineWidth = 1.8;
+  pen.stroke();
+  pen.font = '600 12px system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+  const left = Math.max(4, Math.min(size.w - pen.measureText(text).width - 4, x - pen.measureText(text).width / 2)), top = Math.max(14, y - r - 6);
+  pen.lineJoin = "round";
+  pen.lineWidth = 4;
+  pen.strokeStyle = tone.halo;
+  pen.strokeText(text, left, top);
+  pen.fillStyle = tone.ink;
+  pen.fillText(text, left, top);
 }
 function paintHulls(chosen) {
   pen.lineJoin = "round";
@@ -146,7 +187,7 @@ function paintHulls(chosen) {
 function paintTies(tone, chosen) {
   const busy = visibleTies.length;
   const buckets = new Map();
-  for (const turn of visibleTies) {
+  for (const turn of moves() ? visibleTies.slice(0, QUICK) : visibleTies) {
     const a = T.a[turn], b = T.b[turn];
     if (!state.direction && back[turn] >= 0 && a > b && shows(back[turn])) continue; // drawn once
     const lit = chosen ? (state.tie >= 0 ? turn === state.tie || turn === back[state.tie] : state.person >= 0 ? a === state.person || b === state.person : chosen.has(a) && chosen.has(b)) : false;
@@ -160,12 +201,15 @@ function paintTies(tone, chosen) {
   for (const key of [...buckets.keys()].sort((p, q) => p - q)) {
     const lit = key >= 100, level = key % 100;
     const width = (0.5 + level * 0.62) * Math.max(0.7, Math.min(2.2, Math.sqrt(camera.k)));
-    pen.beginPath();
-    for (const turn of buckets.get(key)) (state.direction ? taper : line)(turn, width);
     const alpha = lit ? 0.95 : chosen ? 0.07 * crowd : (0.1 + level * 0.1) * crowd;
     pen.globalAlpha = alpha;
-    if (state.direction) { pen.fillStyle = lit ? tone.strong : `rgb(${tone.tie})`; pen.fill(); }
-    else { pen.strokeStyle = lit ? tone.strong : `rgb(${tone.tie})`; pen.lineWidth = width * (lit ? 1.25 : 1); pen.stroke(); }
+    pen.fillStyle = pen.strokeStyle = lit ? tone.strong : `rgb(${tone.tie})`;
+    pen.lineWidth = width * (lit ? 1.25 : 1);
+    for (const turn of buckets.get(key)) { // one by one: rasterisers without a GPU are slow with one long path
+      pen.beginPath();
+      (state.direction ? taper : line)(turn, width);
+      if (state.direction) pen.fill(); else pen.stroke();
+    }
   }
   pen.globalAlpha = 1;
 }
@@ -208,7 +252,7 @@ function paintPeople(tone, chosen) {
   }
   pen.globalAlpha = 1;
   const ringed = state.person >= 0 ? [state.person] : state.tie >= 0 ? [T.a[state.tie], T.b[state.tie]] : state.group && named ? state.group.who : [];
-  for (const person of [hover, ...ringed]) {
+  for (const person of ringed) {
     if (person < 0) continue;
     pen.beginPath();
     pen.arc(sx(px(person)), sy(py(person)), radius(person) + 3, 0, 6.2832);
@@ -246,7 +290,6 @@ function paintNames(tone, chosen) {
     for (const [dx, dy] of [[0, -r - 4], [0, r + 14], [r + 6 + half, 4], [-r - 6 - half, 4]]) if (put(text, x + dx, y + dy, 11.5, bold, false)) return true;
     return must && put(text, x, y - r - 4, 11.5, bold, true);
   };
-  if (named && hover >= 0) label(hover, true);
   if (named && chosen) [...chosen].sort((a, b) => P.r[b] - P.r[a]).slice(0, 40).forEach((person, turn) => label(person, turn < 6));
   paintCircleNames(put);
   if (named && !chosen && P.x.length) {
@@ -310,9 +353,9 @@ function step(dx, dy) {
 function startMap() {
   if (!pen) return;
   const held = new Map();
-  let moved = 0, pinch = 0;
+  let far = 0, pinch = 0;
   const at = (event) => { const box = canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
-  canvas.addEventListener("pointerdown", (event) => { held.set(event.pointerId, at(event)); moved = 0; pinch = 0; if (wheeling || event.pointerType === "mouse") canvas.setPointerCapture(event.pointerId); });
+  canvas.addEventListener("pointerdown", (event) => { held.set(event.pointerId, at(event)); far = 0; pinch = 0; if (wheeling || event.pointerType === "mouse") canvas.setPointerCapture(event.pointerId); });
   canvas.addEventListener("pointermove", (event) => {
     const [x, y] = at(event);
     if (!held.has(event.pointerId)) { hovered(x, y); return; }
@@ -323,18 +366,18 @@ function startMap() {
       const apart = Math.hypot(one[0] - two[0], one[1] - two[1]);
       if (pinch) zoom(apart / pinch, (one[0] + two[0]) / 2, (one[1] + two[1]) / 2);
       pinch = apart;
-      moved = 99;
+      far = 99;
     } else {
-      moved += Math.abs(x - ox) + Math.abs(y - oy);
-      if (moved > 5) { camera.x += x - ox; camera.y += y - oy; byId("tip").hidden = true; draw(); }
+      far += Math.abs(x - ox) + Math.abs(y - oy);
+      if (far > 5) { camera.x += x - ox; camera.y += y - oy; motion(); }
     }
   });
   const release = (event) => {
-    if (held.delete(event.pointerId) && event.type === "pointerup" && moved <= 5) click(...at(event));
+    if (held.delete(event.pointerId) && event.type === "pointerup" && far <= 5) click(...at(event));
   };
   canvas.addEventListener("pointerup", release);
   canvas.addEventListener("pointercancel", release);
-  canvas.addEventListener("pointerleave", () => { hover = -1; byId("tip").hidden = true; draw(); });
+  canvas.addEventListener("pointerleave", () => { hover = -1; pointOut(); });
   canvas.addEventListener("wheel", (event) => {
     if (!wheeling) return;
     event.preventDefault();
@@ -367,7 +410,7 @@ function click(x, y) {
 function hovered(x, y) {
   const person = personAt(x, y);
   canvas.classList.toggle("over", person >= 0 || tieAt(x, y) >= 0);
-  if (person !== hover) { hover = person; draw(); }
+  if (person !== hover) { hover = person; pointOut(); }
 }
 function keys(event) {
   const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];

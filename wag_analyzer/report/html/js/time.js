@@ -52,6 +52,7 @@ function startTime() {
   };
   const set = (first, last) => {
     Object.assign(state, { from: first, to: last });
+    motion();
     from.value = first;
     to.value = last;
     changed();
