@@ -80,6 +80,28 @@ def test_a_case_is_an_input(case: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert len(capsys.readouterr().out.strip().split("\n")) == len(findings(case))
 
 
+def test_a_case_remembers_its_key(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert open_case(case).key == case.parent / "key"
+    assert _run(["show", str(case), str(findings(case)[0]["finding_id"])]) == 0
+    shown = capsys.readouterr().out
+    assert all(person in shown for person in findings(case)[0]["persons"])  # type: ignore[attr-defined] # JSON
+
+
+def test_an_audit_that_fails_half_way_leaves_nothing(export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object) -> None:
+        raise CaseError("cannot be written (No space left on device)")
+
+    monkeypatch.setattr("wag_analyzer.case.log.append", full)
+    assert _run(["audit", str(export), "-o", str(tmp_path / "new" / "case"), "-q"]) == 3
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_a_case_can_be_made_again_in_its_place_and_keeps_its_log(case: Path, export: Path) -> None:
+    before = log.verify(case / "audit.jsonl")
+    assert _run(["audit", str(export), "-o", str(case), "--key", str(case.parent / "key"), "--purpose", "test", "-q"]) == 0
+    assert log.verify(case / "audit.jsonl") == before + 1
+
+
 def test_show_prints_a_finding_with_its_lines(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = findings(case)[0]
     assert _run(["show", str(case), str(first["finding_id"]), "--key", str(case.parent / "key")]) == 0

@@ -1,9 +1,12 @@
 """The case folder: everything an auditor needs to show later what was read and what was made of it."""
 
+import contextlib
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
@@ -52,6 +55,12 @@ class Case:
         if "roster" in stored:
             stored["roster"] = Path(stored["roster"])
         return Settings(**stored)
+
+    @property
+    def key(self) -> Path | None:
+        """The key file the case was made with, None for the user's own."""
+        named = self.run.get("key_file")
+        return Path(named) if isinstance(named, str) else None
 
     def chat(self) -> Chat:
         """Return the chat as it was read.
@@ -115,42 +124,47 @@ def write_case(path: Path, analysis: Analysis, findings: Sequence[Finding], docu
     CaseError
         The folder holds something else, or cannot be written.
     """
-    _prepare(path)
     contents = {**_table_files(analysis), **{name: text.encode("utf-8", "backslashreplace") for name, text in documents.items()}}
     contents["ingest.json"] = _dumped(_ingest(analysis.chat))
     contents["case.yaml"] = _yaml(about, analysis.settings)
-    for name, content in sorted(contents.items()):
-        write_bytes(path / name, content)
     run = {
         "case_version": VERSION,
         **about.get("versions", {}),
         "settings": _plain(asdict(analysis.settings)),
         "inputs": [{"file": source.file, "sha256": source.sha256} for source in analysis.chat.sources],
         "findings": len(findings),
+        "key_file": about.get("key_file"),
         "files": {name: sha256(content).hexdigest() for name, content in sorted(contents.items())},
     }
-    digest = sha256(_dumped(run)).hexdigest()
-    log.append(path / "audit.jsonl", "audit", log.user(), {"inputs": run["inputs"], "tier": analysis.settings.tier, "run_sha256": digest})
-    write_bytes(path / "run.json", _dumped(run))
+    told = {"inputs": run["inputs"], "tier": analysis.settings.tier, "run_sha256": sha256(_dumped(run)).hexdigest()}
+    with _place(path) as folder:
+        for name, content in sorted(contents.items()):
+            write_bytes(folder / name, content)
+        log.append(folder / "audit.jsonl", "audit", log.user(), told)
+        write_bytes(folder / "run.json", _dumped(run))
     return Case(path, run)
 
 
-def _prepare(path: Path) -> None:
+@contextlib.contextmanager
+def _place(path: Path) -> Iterator[Path]:
+    """Give the folder to write into: the case itself when it is renewed, else one beside it that takes its place when all is written."""
     try:
         if path.exists() and not path.is_dir():
             raise CaseError("is a file, not a folder", where=str(path), hint="choose another -o")
-        if path.exists() and any(path.iterdir()) and not (is_case(path) or (path / "audit.jsonl").exists() or _only_parts(path)):
-            raise CaseError("is a folder with other things in it", where=str(path), hint="choose an empty or new folder with -o")
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.chmod(0o700)
+        if path.exists() and any(path.iterdir()):
+            if not is_case(path):
+                raise CaseError("is a folder with other things in it", where=str(path), hint="choose an empty or new folder with -o")
+            yield path
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part"))
     except OSError as error:
         raise CaseError(f"cannot be made ({error.strerror})", where=str(path), hint="choose another -o") from None
-
-
-def _only_parts(path: Path) -> bool:
-    """Say whether a folder holds only what an interrupted first run left."""
-    known = {"case.yaml", "ingest.json", "messages.parquet", "communities.csv", "coverage.csv", "coverage.parquet", "events.csv"}
-    return all(entry.name in known or entry.name.endswith(".part") for entry in path.iterdir())
+    try:
+        yield staged
+        staged.replace(path)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def _table_files(analysis: Analysis) -> dict[str, bytes]:

@@ -62,7 +62,7 @@ def audit(
     analysis = analysed(chat, settings, run)
     findings = detect(analysis, select=settings.select, ignore=settings.ignore)
     tier = tier_of(settings, analysis, findings, key)
-    about = {"purpose": purpose, "legal_basis": legal_basis, "versions": made_with()}
+    about = {"purpose": purpose, "legal_basis": legal_basis, "versions": made_with(), "key_file": str(key.resolve()) if key else None}
     shown = {**made_with(), **{name: text for name, text in (("purpose", purpose), ("legal basis", legal_basis)) if text}}
     case = write_case(target, analysis, findings, documents(analysis, findings, tier, shown), about)
     result(summary(analysis, findings, tier=tier, lang=settings.lang))

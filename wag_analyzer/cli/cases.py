@@ -55,7 +55,7 @@ def report(case: Path, run: Run, settings: Settings, *, key: Path | None, output
 
     del settings  # the case's own count, but for what was said on the line
     opened, analysis, findings = _opened(case, run)
-    tier = tier_of(analysis.settings, analysis, findings, key)
+    tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     target = output or opened.path / "report.html"
     write_text(target, report_page(analysis, findings, tier, made_with()))
     log.append(opened.path / "audit.jsonl", "report", log.user(), {"tier": tier.level, "lang": analysis.settings.lang})
@@ -73,8 +73,8 @@ def show(case: Path, finding: str, run: Run, settings: Settings, *, key: Path | 
     from wag_analyzer.report.text import finding_lines  # noqa: PLC0415 - pulls in everything
 
     del settings  # the case's own count, but for what was said on the line
-    _, analysis, findings = _opened(case, run)
-    tier = tier_of(analysis.settings, analysis, findings, key)
+    opened, analysis, findings = _opened(case, run)
+    tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     wanted = [found for found in findings if finding in {found.finding_id, tier.finding_id(found)}]
     if not wanted:
         known = ", ".join(tier.finding_id(found) for found in findings[:5]) or "none"
@@ -142,8 +142,8 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
     if unknown:
         raise SettingsError(f"no format is called {', '.join(unknown)}", where="--format", hint=f"use {', '.join(EXPORTS)}")
     del settings  # the case's own count, but for what was said on the line
-    _, analysis, findings = _opened(case, run)
-    made = exports(analysis, findings, tier_of(analysis.settings, analysis, findings, key), wanted)
+    opened, analysis, findings = _opened(case, run)
+    made = exports(analysis, findings, tier_of(analysis.settings, analysis, findings, key or opened.key), wanted)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from wag_analyzer.cli.console import advance, notices
+from wag_analyzer.cli.console import advance, notices, say
 from wag_analyzer.cli.options import Run
+from wag_analyzer.errors import ExportError
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.settings import Settings
 
@@ -17,8 +18,14 @@ __all__ = ["LOST", "analysed", "chat_of", "lost"]
 LOST: Final = 4
 
 
-def chat_of(inputs: Sequence[str], settings: Settings, run: Run) -> Chat:
-    """Return the chat in the named exports, or the one a single case folder holds; its notices go to standard error."""
+def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> Chat:
+    """Return the chat in the named exports, or the one a single case folder holds; its notices go to standard error.
+
+    Raises
+    ------
+    ExportError
+        Nothing can be read, or there is no line in it at all and ``empty`` does not allow that.
+    """
     if len(inputs) == 1 and inputs[0] != "-" and (Path(inputs[0]) / "run.json").is_file():
         from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in the whole pipeline
 
@@ -26,6 +33,11 @@ def chat_of(inputs: Sequence[str], settings: Settings, run: Run) -> Chat:
     from wag_analyzer.parser.read import read  # noqa: PLC0415 - pulls in pandas
 
     chat = read(inputs, settings)
+    if not any(source.lines_total for source in chat.sources):
+        hint = "export the chat again from the phone"
+        if not empty:
+            raise ExportError("is empty", where=chat.sources[0].file, hint=hint)
+        say(run, f"{chat.sources[0].file}: is empty; {hint}")
     if settings.tz:
         from wag_analyzer.parser.zones import in_utc  # noqa: PLC0415 - only when asked for
 

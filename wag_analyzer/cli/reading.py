@@ -45,7 +45,7 @@ def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | 
     JSON lines: one object a message or system line in file order, last a summary with
     lines_total = message_lines + continuation_lines + skipped_lines. CSV and Parquet hold the messages a member typed.
     """
-    chat = chat_of(inputs, settings, run)
+    chat = chat_of(inputs, settings, run, empty=True)
     if form in {"csv", "parquet"}:
         emit(chat.messages, run, form, output)
     else:

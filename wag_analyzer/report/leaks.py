@@ -54,7 +54,7 @@ def number_spellings(name: str) -> set[str]:
     """Return eight spellings of a phone number as people write it; none when ``name`` is no number.
 
     >>> sorted(number_spellings("+62 812-5550-1234"))[:3]
-    ['+62 812-5550-1234', '+6281255501234', '0812 5550 1234']
+    ['+62 812-5550-1234', '+62812-5550-1234', '+6281255501234']
     """
     number = digits(name.strip("~@ \u202f\u00a0"))
     if not number:
