@@ -62,6 +62,7 @@ class Precision:
     """How often a rule was right where the truth is known.
 
     ``right`` of ``n`` findings were right on ``data``; ``false_alarms`` came up in ``messages`` messages without any planted risk.
+    ``data_id`` says in Indonesian what ``data`` says in English.
     """
 
     right: int
@@ -69,6 +70,11 @@ class Precision:
     false_alarms: int
     messages: int
     data: str
+    data_id: str = ""
+
+    def described(self, lang: str = "en") -> str:
+        """Return what the figures were measured on, in Indonesian where it is known in it."""
+        return self.data_id if lang == "id" and self.data_id else self.data
 
     @property
     def p_wrong(self) -> float | None:

@@ -125,6 +125,9 @@ def test_a_page_says_how_often_the_rule_was_wrong() -> None:
     assert "Wrong in 2 of 10" in measured(known)
     assert "0.50 false alarms" in measured(known)
     assert "2 dari 10" in measured(known, "id")
+    assert "0,50 alarm palsu per 1.000 pesan pada 2.000 pesan" in measured(known, "id")
+    assert "Data: made-up chats." in measured(known, "id")
+    assert "Data: obrolan buatan." in measured(replace(known, data_id="obrolan buatan"), "id")
     assert "0.00 false alarms" in measured(replace(known, messages=0))
     assert "{measured}" not in page("WAG301")
 

@@ -8,19 +8,43 @@ from wag_analyzer.findings import Precision
 
 __all__ = ["HEADINGS", "Example", "examples", "headings", "measured", "text"]
 
-HEADINGS: Final = (
-    "What it looks for",
-    "Why it matters",
-    "What else it could be",
-    "How it is tested against chance",
-    "How often it is wrong",
-    "Examples",
-    "Sources",
-)
+HEADINGS: Final = {
+    "en": (
+        "What it looks for",
+        "Why it matters",
+        "What else it could be",
+        "How it is tested against chance",
+        "How often it is wrong",
+        "Examples",
+        "Sources",
+    ),
+    "id": (
+        "Apa yang dicari",
+        "Mengapa ini penting",
+        "Penjelasan lain yang mungkin",
+        "Bagaimana diuji terhadap kebetulan",
+        "Seberapa sering salah",
+        "Contoh",
+        "Sumber",
+    ),
+}
+"""The fixed second-level headings of a page, by language."""
+
 _FENCED: Final = re.compile(r"^```(chat|expect)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEADING: Final = re.compile(r"^## (.+)$", re.MULTILINE)
 _NOTHING: Final = "nothing"
 _MEASURED: Final = "{measured}"
+_SWAPPED: Final = str.maketrans(",.", ".,")
+_SENTENCES: Final = {
+    "en": (
+        "Wrong in {wrong} of {n} findings (95 % interval {low}–{high} %), and {per} false alarms per 1,000 messages on {messages} messages "
+        "without any planted episode. Data: {data}."
+    ),
+    "id": (
+        "Salah pada {wrong} dari {n} temuan (selang 95 %: {low}–{high} %), dan {per} alarm palsu per 1.000 pesan pada {messages} pesan "
+        "tanpa kejadian yang ditanam. Data: {data}."
+    ),
+}
 
 
 class Example(NamedTuple):
@@ -46,16 +70,12 @@ def measured(precision: Precision | None, lang: str = "en") -> str:
     if precision is None or precision.p_wrong is None:
         return "Belum pernah diukur." if lang == "id" else "Not measured yet."
     low, high = (round(100 * share) for share in precision.interval())
-    wrong, per = precision.n - precision.right, 1000 * precision.false_alarms / precision.messages if precision.messages else 0.0
+    per = 1000 * precision.false_alarms / precision.messages if precision.messages else 0.0
+    figures = {"wrong": precision.n - precision.right, "n": precision.n, "low": low, "high": high, "messages": precision.messages}
+    shown = {name: f"{figure:,}" for name, figure in figures.items()} | {"per": f"{per:.2f}"}
     if lang == "id":
-        return (
-            f"Salah pada {wrong} dari {precision.n} temuan (selang 95 %: {low}–{high} %) dan {per:.2f} alarm palsu per 1.000 pesan pada "
-            f"{precision.messages} pesan tanpa kejadian yang ditanam. Data: {precision.data}."
-        )
-    return (
-        f"Wrong in {wrong} of {precision.n} findings (95 % interval {low}–{high} %), and {per:.2f} false alarms per 1,000 messages on "
-        f"{precision.messages} messages without any planted episode. Data: {precision.data}."
-    )
+        shown = {name: figure.translate(_SWAPPED) for name, figure in shown.items()}
+    return _SENTENCES["id" if lang == "id" else "en"].format(**shown, data=precision.described(lang))
 
 
 def headings(page: str) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ RULE: Final = Rule(
         false_alarms=0,
         messages=6156,
         data="30 simulated office chats in Indonesian and English on which the rule was developed",
+        data_id="30 obrolan kantor simulasi (Indonesia dan Inggris) untuk pengembangan aturan ini",
     ),
 )
 

@@ -31,6 +31,7 @@ RULE: Final = Rule(
         false_alarms=0,
         messages=6156,
         data="30 simulated office chats in Indonesian and English on which the rule was developed; protected findings not counted",
+        data_id="30 obrolan kantor simulasi (Indonesia dan Inggris) untuk pengembangan aturan ini; temuan dilindungi tidak dihitung",
     ),
 )
 

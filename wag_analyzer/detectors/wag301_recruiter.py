@@ -25,7 +25,12 @@ RULE: Final = Rule(
     severity=Level.LOW,
     source="Brader Yefta, Kompasiana, 2020: an initiator or a team recruits the members; Scanlon and Gerber 2014 (Security Informatics 3).",
     precision=Precision(
-        right=15, n=15, false_alarms=0, messages=9480, data="40 synthetic office chats of development: expect worse elsewhere"
+        right=15,
+        n=15,
+        false_alarms=0,
+        messages=9480,
+        data="40 synthetic office chats of development: expect worse elsewhere",
+        data_id="40 obrolan kantor sintetis untuk pengembangan: perkirakan hasil lebih buruk di tempat lain",
     ),
 )
 

@@ -25,7 +25,12 @@ RULE: Final = Rule(
     severity=Level.LOW,
     source="Cross, Rebele and Grant 2016 (Harvard Business Review 94): collaborative overload; Grant 2013: givers and takers.",
     precision=Precision(
-        right=12, n=12, false_alarms=0, messages=9480, data="40 synthetic office chats of development: expect worse elsewhere"
+        right=12,
+        n=12,
+        false_alarms=0,
+        messages=9480,
+        data="40 synthetic office chats of development: expect worse elsewhere",
+        data_id="40 obrolan kantor sintetis untuk pengembangan: perkirakan hasil lebih buruk di tempat lain",
     ),
 )
 

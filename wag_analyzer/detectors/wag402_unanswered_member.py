@@ -25,7 +25,12 @@ RULE: Final = Rule(
     severity=Level.LOW,
     source="Smith and Williams 2004 (Group Processes & Intergroup Relations 7): being left unanswered in writing; Williams 2007.",
     precision=Precision(
-        right=11, n=11, false_alarms=0, messages=9480, data="40 synthetic office chats of development: expect worse elsewhere"
+        right=11,
+        n=11,
+        false_alarms=0,
+        messages=9480,
+        data="40 synthetic office chats of development: expect worse elsewhere",
+        data_id="40 obrolan kantor sintetis untuk pengembangan: perkirakan hasil lebih buruk di tempat lain",
     ),
 )
 

@@ -60,7 +60,7 @@ def wrong_words(finding: Finding, view: View) -> str:
     if precision is None:
         return said["wrong_unknown"]
     if precision.p_wrong is None:
-        return said["wrong_never"].format(data=precision.data)
+        return said["wrong_never"].format(data=precision.described(view.lang))
     low, high = precision.interval()
     return said["wrong_known"].format(
         wrong=number(precision.n - precision.right, view.lang),
@@ -68,7 +68,7 @@ def wrong_words(finding: Finding, view: View) -> str:
         p=number(100 * precision.p_wrong, view.lang),
         lo=number(100 * low, view.lang),
         hi=number(100 * high, view.lang),
-        data=precision.data,
+        data=precision.described(view.lang),
     )
 
 

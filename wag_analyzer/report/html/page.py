@@ -166,7 +166,7 @@ def _own_words(view: View, findings: Sequence[Finding], made_with: Mapping[str, 
     """Return all wording of a page that is no chat text and no name, for the leak scan."""
     phrases = [phrase for f in findings for phrase in (f.statement, f.rule.summary, *f.reasons_for, *f.reasons_against, *f.alternatives)]
     said = [text for lang in _LANGUAGES for section in words(lang).values() for text in section.values()]
-    rules = [f"{f.rule.code} {f.rule.name} {f.rule.precision.data if f.rule.precision else ''}" for f in findings]
+    rules = [f"{f.rule.code} {f.rule.name} {f.rule.precision.described(view.lang) if f.rule.precision else ''}" for f in findings]
     roles = [line.role for f in findings for line in f.evidence]
     facts = [str(fact) for source in view.analysis.chat.sources for fact in (source.platform, source.date_evidence, *source.layouts)]
     rows = [text for row in (*group_rows(view), *setting_rows(view)) for text in row]
