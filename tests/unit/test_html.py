@@ -262,6 +262,15 @@ def test_notices_name_nobody_in_a_tier(small_analysis: Analysis) -> None:
     assert data(made(small_analysis, [], tier("numbers", small_analysis, KEY)))["notices"][1]["text"] == "confusable-names"
 
 
+def test_a_notice_has_its_headline_in_indonesian(small_analysis: Analysis) -> None:
+    headline = "Ada nama yang tampak serupa; dihitung sebagai orang yang berbeda"
+    whole = data(made(small_analysis, [], lang="id"))["notices"][1]["text"]
+    assert whole.startswith(headline + " – ")
+    assert whole.endswith(" look alike")
+    own = tier("numbers", small_analysis, KEY, lang="id")
+    assert data(made(small_analysis, [], own, "id"))["notices"][1]["text"] == headline
+
+
 def test_weak_ties_are_left_out_when_the_page_would_grow_too_large(small_analysis: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "_BUDGET", 250)
     whole = data(made(small_analysis, []))

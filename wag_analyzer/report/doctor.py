@@ -1,9 +1,11 @@
 """A file's health in words a non-programmer understands: what it is, what was read, whether to trust it, what to do."""
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from wag_analyzer.parser.chat import Chat, Source
+from wag_analyzer.report.notice_words import told
+from wag_analyzer.report.words import Language, number
 from wag_analyzer.visible import visible
 
 __all__ = ["verdict", "verdict_lines"]
@@ -41,6 +43,8 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "sure": "sure to",
         "read": "read",
         "skipped": "not read",
+        "line": "line",
+        "bytes": "bytes",
         "continued": "continue a message",
         "and": "to",
         "edit": "A .txt can be edited by anyone; this file alone cannot prove that nobody did.",
@@ -62,12 +66,13 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "sure": "keyakinan",
         "read": "terbaca",
         "skipped": "tidak terbaca",
+        "line": "baris",
+        "bytes": "bita",
         "continued": "melanjutkan pesan",
         "and": "sampai",
         "edit": "Berkas .txt dapat diubah siapa saja; berkas ini sendiri tidak dapat membuktikan bahwa itu tidak terjadi.",
     },
 }
-Language = Literal["en", "id"]
 
 
 def verdict(chat: Chat, source: Source) -> dict[str, Any]:
@@ -91,16 +96,16 @@ def verdict(chat: Chat, source: Source) -> dict[str, Any]:
 def verdict_lines(chat: Chat, lang: Language = "en") -> Iterator[str]:
     """Yield the doctor's text for every file of ``chat``."""
     words = LABELS[lang]
-    for number, source in enumerate(chat.sources):
-        if number:
+    for nth, source in enumerate(chat.sources):
+        if nth:
             yield ""
         found = verdict(chat, source)
         yield visible(source.file)
         for label, value in _facts(source, found, lang):
             yield f"  {words[label]:<22}{visible(value)}"
         for notice in found["notices"]:
-            place = f"line {notice['line']}: " if notice["line"] else ""
-            yield visible(f"  {words['notices']:<22}{notice['code']} {place}{notice['text']}")
+            place = f"{words['line']} {notice['line']}: " if notice["line"] else ""
+            yield visible(f"  {words['notices']:<22}{notice['code']} {place}{told(notice['word'], notice['text'], lang)}")
         yield f"  {words['limits']:<22}{words['edit']}"
 
 
@@ -111,12 +116,13 @@ def _facts(source: Source, found: dict[str, Any], lang: Language) -> Iterator[tu
     yield "platform", f"{source.platform}, {source.encoding}, {', '.join(source.layouts)}"
     yield "locale", source.locale
     yield "dates", f"{source.date_order}: {source.date_evidence} ({words['sure']} {source.date_confidence:.0%})"
-    read, skipped, more = source.message_lines, source.skipped_lines, source.continuation_lines
-    yield "lines", f"{source.lines_total:,}: {read:,} {words['read']}, {more:,} {words['continued']}, {skipped:,} {words['skipped']}"
-    yield "messages", f"{found['messages']:,}"
-    yield "people", f"{found['people']:,}"
+    counts = (source.lines_total, source.message_lines, source.continuation_lines, source.skipped_lines)
+    lines, read, more, skipped = (number(count, lang) for count in counts)
+    yield "lines", f"{lines}: {read} {words['read']}, {more} {words['continued']}, {skipped} {words['skipped']}"
+    yield "messages", number(found["messages"], lang)
+    yield "people", number(found["people"], lang)
     if found["first"]:
         yield "period", f"{found['first'].replace('T', ' ')} {words['and']} {found['last'].replace('T', ' ')}"
     if source.media:
-        yield "media", f"{len(source.media):,} ({sum(source.media.values()):,} bytes)"
+        yield "media", f"{number(len(source.media), lang)} ({number(sum(source.media.values()), lang)} {words['bytes']})"
     yield "sha256", source.sha256

@@ -17,6 +17,7 @@ from wag_analyzer.report.html.pool import Pool
 from wag_analyzer.report.html.reading import group_rows, lost_rows, notice_rows, setting_rows, source_rows, totals
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.leaks import leak_scan
+from wag_analyzer.report.notice_words import headlines
 from wag_analyzer.report.summary import in_order, summary
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.report.words import Language, number, words
@@ -165,7 +166,7 @@ def _part(name: str) -> str:
 def _own_words(view: View, findings: Sequence[Finding], made_with: Mapping[str, str]) -> str:
     """Return all wording of a page that is no chat text and no name, for the leak scan."""
     phrases = [phrase for f in findings for phrase in (f.statement, f.rule.summary, *f.reasons_for, *f.reasons_against, *f.alternatives)]
-    said = [text for lang in _LANGUAGES for section in words(lang).values() for text in section.values()]
+    said = [text for lang in _LANGUAGES for section in (*words(lang).values(), headlines(lang)) for text in section.values()]
     rules = [f"{f.rule.code} {f.rule.name} {f.rule.precision.described(view.lang) if f.rule.precision else ''}" for f in findings]
     roles = [line.role for f in findings for line in f.evidence]
     facts = [str(fact) for source in view.analysis.chat.sources for fact in (source.platform, source.date_evidence, *source.layouts)]

@@ -8,6 +8,7 @@ import pandas as pd
 from wag_analyzer.parser.chat import Notice, Source
 from wag_analyzer.report.html.network import kinds
 from wag_analyzer.report.html.view import View
+from wag_analyzer.report.notice_words import told
 from wag_analyzer.report.words import number
 from wag_analyzer.visible import visible
 
@@ -50,17 +51,16 @@ def _source(source: Source, view: View) -> dict[str, Any]:
 
 
 def notice_rows(view: View) -> list[dict[str, Any]]:
-    """Return notices: code, text as the tier allows, place."""
+    """Return notices: code, headline and text as language and tier allow, place."""
     return [_notice(notice, view) for notice in view.analysis.chat.notices]
 
 
 def _notice(notice: Notice, view: View) -> dict[str, Any]:
-    text = view.tier.text(notice.text)
     place = view.tier.file(notice.file) if notice.file else ""
     line = view.words["findings"]["line"].format(n=notice.line) if notice.line else ""
     return {
         "code": notice.code,
-        "text": visible(text if text is not None else notice.word),
+        "text": visible(told(notice.word, view.tier.text(notice.text), view.lang)),
         "place": ", ".join(filter(None, (place, line))),
     }
 
