@@ -147,7 +147,7 @@ _AT: Final = ("at", "time", "the phone's wall clock as written, never shifted un
 PARSED: Final = _table(
     "parsed",
     "one message typed by a member, as read from the file",
-    ("msg_id", "text", "first 8 hex digits of the file's SHA-256, a dash, the first line; in file order"),
+    ("msg_id", "text", "first 8 hex digits of the chat text's SHA-256, a dash, the first line; in file order"),
     ("group_id", "label", "group the message was written in"),
     _AT,
     ("sender", "text", "name or number before the colon, without the marks WhatsApp wraps around it; @self when the file says 'you'"),

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,30 @@ def test_a_report_can_be_written_again_in_another_tier_and_language(case: Path, 
     assert _run(["--lang", "id", "report", str(case), "--tier", tier, "--key", str(case.parent / "key"), "-o", str(target)]) == 0
     page = target.read_text(encoding="utf-8")
     assert '<html lang="id"' in page
+
+
+def test_a_case_that_was_touched_is_told(case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(case, copy)
+    assert _run(["verify", str(copy)]) == 0
+    assert "unbroken chain" in capsys.readouterr().out
+    assert _run(["report", str(copy), "--tier", "numbers"]) == 0
+    assert _run(["verify", str(copy)]) == 0
+    people = copy / "people.csv"
+    people.write_text(people.read_text(encoding="utf-8").replace("M-", "X-", 1), encoding="utf-8")
+    assert _run(["verify", str(copy)]) == 5
+    assert "people.csv" in capsys.readouterr().err
+
+
+def test_a_case_keeps_its_own_settings_where_the_line_says_nothing(export: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    assert _run(["audit", str(export), "-o", str(own), "--session-gap", "15", "--reply-model", "adjacency", "-q"]) == 0
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "c.csv"]
+    assert _run(["ties", str(own), "--format", "csv", "-o", str(paths[0])]) == 0
+    given = ["--session-gap", "15", "--reply-model", "adjacency"]
+    assert _run(["ties", str(export), *given, "--format", "csv", "-o", str(paths[1])]) == 0
+    assert _run(["ties", str(own), "--reply-model", "full", "--format", "csv", "-o", str(paths[2])]) == 0
+    assert paths[0].read_bytes() == paths[1].read_bytes() != paths[2].read_bytes()
 
 
 def test_tables_and_graphs_can_be_exported(case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

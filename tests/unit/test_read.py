@@ -1,6 +1,8 @@
 """From a file to a chat: tables, ledger, notices, sources."""
 
 import hashlib
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,13 @@ def test_two_exports_of_one_group_are_one_set_of_messages(tmp_path: Path) -> Non
 )
 def test_the_name_of_the_chat_is_in_the_name_of_the_export(name: str, group: str | None) -> None:
     assert name_in_file(name) == group
+
+
+def test_two_chats_in_one_archive_have_lines_of_their_own() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for group in ("A", "B"):
+            archive.writestr(f"WhatsApp Chat with {group}.txt", f"20/01/24, 10:00 - Maya: {group}\n20/01/24, 10:01 - Tono: ok\n")
+    chat = read_bytes(packed.getvalue(), "two.zip")
+    assert chat.messages["msg_id"].is_unique
+    assert chat.messages["group_id"].nunique() == 2

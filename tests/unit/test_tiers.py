@@ -216,3 +216,10 @@ def test_earlier_names_and_the_identity_of_a_group_are_replaced_too(make_analysi
     assert shown["old"].tolist() == ["[group]"]
     with pytest.raises(LeakError):
         leak_scan("vexillology", hidden.secrets)
+
+
+def test_digits_of_a_figure_are_no_number_of_a_member() -> None:
+    secrets = Secrets.of(["+62 812-0000-0003"])
+    assert leaks("0.30000000000000003,0.00000003,100000003", secrets) == []
+    assert leaks("call 6281200000003 now", secrets)
+    assert leaks("tel:08120000 0003 or 081200000003", secrets)

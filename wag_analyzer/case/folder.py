@@ -19,12 +19,12 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.case import log
 from wag_analyzer.case.files import write_bytes
 from wag_analyzer.case.tables_in_files import from_parquet, to_parquet
-from wag_analyzer.errors import CaseError
+from wag_analyzer.errors import CaseError, VerificationError
 from wag_analyzer.findings import Finding
 from wag_analyzer.parser.chat import Chat, Notice, Source
 from wag_analyzer.settings import Settings
 
-__all__ = ["Case", "is_case", "open_case", "write_case"]
+__all__ = ["Case", "is_case", "open_case", "renewed", "verified", "write_case"]
 
 VERSION: Final = 1
 """Version of the folder's layout; a newer one is refused."""
@@ -143,6 +143,29 @@ def write_case(path: Path, analysis: Analysis, findings: Sequence[Finding], docu
         log.append(folder / "audit.jsonl", "audit", log.user(), told)
         write_bytes(folder / "run.json", _dumped(run))
     return Case(path, run)
+
+
+def renewed(case: Case, name: str, content: str) -> None:
+    """Note in ``run.json`` that a file of the case was written again."""
+    files = {**case.run["files"], name: sha256(content.encode("utf-8", "backslashreplace")).hexdigest()}
+    write_bytes(case.path / "run.json", _dumped({**case.run, "files": files}))
+
+
+def verified(case: Case) -> tuple[int, int]:
+    """Return the number of files that are as they were written, and of entries of the log.
+
+    Raises
+    ------
+    VerificationError
+        A file is missing or was changed, or the log's chain breaks.
+    """
+    for name, digest in case.run["files"].items():
+        path = case.path / name
+        if not path.is_file() or sha256(path.read_bytes()).hexdigest() != digest:
+            raise VerificationError(
+                "is missing or was changed", where=str(path), hint="do not rely on it; run 'wag audit' on the export again"
+            )
+    return len(case.run["files"]), log.verify(case.path / "audit.jsonl")
 
 
 @contextlib.contextmanager

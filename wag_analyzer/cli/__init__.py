@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "show": ("cases", "One finding with its lines in context."),
     "review": ("cases", "List, set, import or export decisions on findings."),
     "export": ("cases", "Write a case's tables and network for other tools."),
+    "verify": ("cases", "Check that nothing in a case was changed."),
     "explain": ("judging", "A detector's page."),
     "rules": ("judging", "The detectors."),
     "locales": ("knowing", "Known languages and header layouts."),

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from wag_analyzer.cli.audit import key_option, made_with, tier_of
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
-from wag_analyzer.cli.inputs import analysed
+from wag_analyzer.cli.inputs import analysed, under
 from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
 from wag_analyzer.errors import CaseError, SettingsError
 from wag_analyzer.settings import Settings
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wag_analyzer.case.folder import Case
     from wag_analyzer.findings import Finding
 
-__all__ = ["export", "report", "review", "show"]
+__all__ = ["export", "report", "review", "show", "verify"]
 
 DECISIONS: Final = ("pending", "confirmed", "false-positive", "compliant", "questionable", "non-compliant", "escalated")
 EXPORTS: Final = ("graphml", "gexf", "edgelist", "csv", "parquet")
@@ -29,16 +29,12 @@ case_argument = click.argument("case", type=click.Path(path_type=Path, file_okay
 
 def _opened(path: Path, run: Run) -> "tuple[Case, Analysis, list[Finding]]":
     """Return a case with its analysis and findings made again; the same tables and settings give the same findings."""
-    from dataclasses import replace  # noqa: PLC0415 - only here
-
     from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.detectors import detect  # noqa: PLC0415
 
     case = open_case(path)
     own = case.settings
-    said = {"tier": click.get_current_context().params.get("tier"), "lang": run.lang}
-    asked: dict[str, Any] = {name: value for name, value in said.items() if value}
-    analysis = analysed(case.chat(), replace(own, **asked), run)
+    analysis = analysed(case.chat(), under(own, run), run)
     return case, analysis, detect(analysis, select=own.select, ignore=own.ignore)
 
 
@@ -52,12 +48,16 @@ def report(case: Path, run: Run, settings: Settings, *, key: Path | None, output
     from wag_analyzer.case import log  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.documents import report_page  # noqa: PLC0415
     from wag_analyzer.case.files import write_text  # noqa: PLC0415
+    from wag_analyzer.case.folder import renewed  # noqa: PLC0415
 
     del settings  # the case's own count, but for what was said on the line
     opened, analysis, findings = _opened(case, run)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     target = output or opened.path / "report.html"
-    write_text(target, report_page(analysis, findings, tier, made_with()))
+    page = report_page(analysis, findings, tier, made_with())
+    write_text(target, page)
+    if target == opened.path / "report.html":
+        renewed(opened, "report.html", page)
     log.append(opened.path / "audit.jsonl", "report", log.user(), {"tier": tier.level, "lang": analysis.settings.lang})
     result([str(target)])
 
@@ -121,6 +121,18 @@ def review(
         say(run, f"{len(new)} kept in {opened.path / 'reviews.csv'}")
     else:
         emit(opened.reviews(), run, form, output)
+
+
+@click.command()
+@case_argument
+@run_and_settings()
+def verify(case: Path, run: Run, settings: Settings) -> None:
+    """Check that no file of CASE was changed since it was written and that its log is whole."""
+    from wag_analyzer.case.folder import open_case, verified  # noqa: PLC0415 - pulls in everything
+
+    del run, settings
+    files, entries = verified(open_case(case))
+    result([f"{case}: {files} files as they were written, {entries} log entries in an unbroken chain"])
 
 
 @click.command()

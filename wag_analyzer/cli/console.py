@@ -41,7 +41,7 @@ def result(lines: Iterable[str], output: Path | None = None) -> None:
         return
     from wag_analyzer.case.files import writing  # noqa: PLC0415 - only when a file is asked for
 
-    with writing(output, mode=0o644) as stream:
+    with writing(output) as stream:
         for line in lines:
             stream.write(line.encode("utf-8", "backslashreplace") + b"\n")
 

@@ -37,7 +37,7 @@ def emit(frame: pd.DataFrame, run: Run, form: str | None, output: Path | None) -
         from wag_analyzer.case.files import write_bytes  # noqa: PLC0415 - only here
         from wag_analyzer.case.tables_in_files import to_parquet  # noqa: PLC0415
 
-        write_bytes(output, to_parquet(frame), mode=0o644)
+        write_bytes(output, to_parquet(frame))
     elif chosen == "csv":
         from wag_analyzer.report.csv import csv_text  # noqa: PLC0415 - only here
 

@@ -1,8 +1,11 @@
 """From what the user named to a chat or an analysis, with the exit code for lost lines."""
 
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import click
 
 from wag_analyzer.cli.console import advance, notices, say
 from wag_analyzer.cli.options import Run
@@ -13,13 +16,13 @@ from wag_analyzer.settings import Settings
 if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
 
-__all__ = ["LOST", "analysed", "chat_of", "lost"]
+__all__ = ["LOST", "analysed", "chat_of", "lost", "opened", "under"]
 
 LOST: Final = 4
 
 
-def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> Chat:
-    """Return the chat in the named exports, or the one a single case folder holds; its notices go to standard error.
+def opened(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> tuple[Chat, Settings]:
+    """Return the chat in the named exports with the settings, or a case's chat with its own settings under what the line says.
 
     Raises
     ------
@@ -29,7 +32,21 @@ def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool 
     if len(inputs) == 1 and inputs[0] != "-" and (Path(inputs[0]) / "run.json").is_file():
         from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in the whole pipeline
 
-        return open_case(Path(inputs[0])).chat()
+        case = open_case(Path(inputs[0]))
+        return case.chat(), under(case.settings, run)
+    return chat_of(inputs, settings, run, empty=empty), settings
+
+
+def under(own: Settings, run: Run) -> Settings:
+    """Return a case's own settings under what the command line says in so many words."""
+    said = {**click.get_current_context().params, "seed": run.seed, "lang": run.lang}
+    known = {field.name for field in fields(Settings)}
+    given: dict[str, Any] = {name: value for name, value in said.items() if name in known and value not in (None, ())}
+    return replace(own, **given)
+
+
+def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> Chat:
+    """Return the chat in the named exports; its notices go to standard error. See ``opened``."""
     from wag_analyzer.parser.read import read  # noqa: PLC0415 - pulls in pandas
 
     chat = read(inputs, settings)

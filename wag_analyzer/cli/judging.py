@@ -7,7 +7,7 @@ import pandas as pd
 
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
-from wag_analyzer.cli.inputs import analysed, chat_of, lost
+from wag_analyzer.cli.inputs import analysed, lost, opened
 from wag_analyzer.cli.options import LEVELS, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Finding, Level
@@ -38,7 +38,7 @@ def detect(inputs: tuple[str, ...], run: Run, settings: Settings, *, fail_on: st
     from wag_analyzer.detectors import detect as find  # noqa: PLC0415 - pulls in the detectors
     from wag_analyzer.report.formats import findings_lines  # noqa: PLC0415
 
-    chat = chat_of(inputs, settings, run)
+    chat, settings = opened(inputs, settings, run)
     analysis = analysed(chat, settings, run)
     found = find(analysis, select=settings.select, ignore=settings.ignore)
     result(findings_lines(found, analysis, form or ("jsonl" if run.json else "text"), settings.lang), output)

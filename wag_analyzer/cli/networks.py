@@ -6,7 +6,7 @@ import click
 
 from wag_analyzer.cli.console import result
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
-from wag_analyzer.cli.inputs import analysed, chat_of
+from wag_analyzer.cli.inputs import analysed, opened
 from wag_analyzer.cli.options import Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.settings import Settings
 
@@ -27,7 +27,7 @@ def replies(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | N
     from wag_analyzer.analysis import people_of, with_persons  # noqa: PLC0415 - pulls in pandas
     from wag_analyzer.interactions.replies import replies as infer  # noqa: PLC0415
 
-    chat = chat_of(inputs, settings, run)
+    chat, settings = opened(inputs, settings, run)
     people = people_of(chat, settings)
     inferred = infer(with_persons(chat, people, settings), people, settings)
     if form in {"csv", "parquet"}:
@@ -50,7 +50,7 @@ def ties(inputs: tuple[str, ...], run: Run, settings: Settings, *, layers: str, 
     source acts (answers, mentions, invites), target is acted upon. weight is the expected number of acts with its 90 % interval;
     expected, z and q compare it with chance given who was active when; strength is strong, weak, bridging or latent.
     """
-    found = analysed(chat_of(inputs, settings, run), settings, run).network.ties
+    found = analysed(*opened(inputs, settings, run), run).network.ties
     wanted = [layer.strip() for layer in layers.split(",")]
     emit(found[found["layer"].astype(object).isin(wanted)].reset_index(drop=True), run, form, output)
 
@@ -65,7 +65,7 @@ def network(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | N
 
     Text shows the group, the circles and one row a person; the other formats hold one row a person and measure with interval and rank.
     """
-    found = analysed(chat_of(inputs, settings, run), settings, run).network
+    found = analysed(*opened(inputs, settings, run), run).network
     if form is None and run.json:
         result([*json_rows(found.group), *json_rows(found.communities), *json_rows(found.measures)], output)
     elif form in {None, "text"}:
@@ -90,6 +90,6 @@ def invitations(inputs: tuple[str, ...], run: Run, settings: Settings, form: str
     from wag_analyzer.analysis import people_of, with_persons  # noqa: PLC0415 - pulls in pandas
     from wag_analyzer.interactions.invitations import invite_tree  # noqa: PLC0415
 
-    chat = chat_of(inputs, settings, run)
+    chat, settings = opened(inputs, settings, run)
     people = people_of(chat, settings)
     emit(invite_tree(chat.events, with_persons(chat, people, settings), people), run, form, output)

@@ -8,7 +8,7 @@ import click
 
 from wag_analyzer.cli.console import result
 from wag_analyzer.cli.frames import FORMATS, emit
-from wag_analyzer.cli.inputs import chat_of, lost
+from wag_analyzer.cli.inputs import chat_of, lost, opened
 from wag_analyzer.cli.options import Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.settings import Settings
 
@@ -45,7 +45,7 @@ def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | 
     JSON lines: one object a message or system line in file order, last a summary with
     lines_total = message_lines + continuation_lines + skipped_lines. CSV and Parquet hold the messages a member typed.
     """
-    chat = chat_of(inputs, settings, run, empty=True)
+    chat, settings = opened(inputs, settings, run, empty=True)
     if form in {"csv", "parquet"}:
         emit(chat.messages, run, form, output)
     else:
@@ -68,5 +68,5 @@ def people(inputs: tuple[str, ...], run: Run, settings: Settings, *, suggest: bo
     """
     from wag_analyzer.analysis import people_of  # noqa: PLC0415 - pulls in pandas
 
-    found = people_of(chat_of(inputs, settings, run), settings)
+    found = people_of(*opened(inputs, settings, run))
     emit(found.identities[~found.identities["applied"]] if suggest else found.table, run, form, output)

@@ -71,7 +71,7 @@ def _strings(values: Sequence[str | None]) -> Any:
 
 def _place(text: Parsed, rows: Ints) -> dict[str, Any]:
     line = text.headers.line[rows] + 1
-    short, dash = (pa.scalar(word, pa.large_string()) for word in (text.blob.sha256[:8], "-"))
+    short, dash = (pa.scalar(word, pa.large_string()) for word in (text.blob.member_sha256[:8], "-"))
     count = len(rows)
     return {
         "msg_id": pc.binary_join_element_wise(short, pc.cast(pa.array(line), pa.large_string()), dash),

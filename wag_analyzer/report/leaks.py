@@ -84,8 +84,13 @@ def leaks(output: str, secrets: Secrets, fixed: str = "") -> list[str]:
     words = "\n".join(sorted(set(_WORD.findall(plain))))
     found = [part for part in secrets.parts if part in words and part not in own]
     found += [whole for whole in secrets.wholes if whole in plain and whole not in own]
-    found += [number for number in secrets.numbers if number.casefold() in plain]
+    found += [number for number in secrets.numbers if _stands_alone(number.casefold(), plain)]
     return sorted(found)
+
+
+def _stands_alone(number: str, text: str) -> bool:
+    """Say whether a number occurs in ``text`` by itself; the digits of a longer figure such as 0.30000000000000003 are none."""
+    return number in text and re.search(rf"(?<!\d)(?<!\d\.){re.escape(number)}(?!\d)", text) is not None
 
 
 def leak_scan(output: str, secrets: Secrets, *, fixed: str = "", where: str = "output") -> list[str]:
