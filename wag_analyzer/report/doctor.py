@@ -50,7 +50,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "edit": "A .txt can be edited by anyone; this file alone cannot prove that nobody did.",
     },
     "id": {
-        "trust": "Putusan",
+        "trust": "Penilaian",
         "group": "Grup",
         "platform": "Dibuat di",
         "locale": "Bahasa ponsel",
