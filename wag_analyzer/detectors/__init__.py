@@ -17,7 +17,7 @@ from wag_analyzer.detectors._protocol import Detector
 from wag_analyzer.detectors._run import chosen, refused, run
 from wag_analyzer.findings import Finding, Phrase, Rule
 
-__all__ = ["DETECTORS", "detect", "page", "refusals", "rule"]
+__all__ = ["DETECTORS", "detect", "looked_for", "page", "refusals", "rule"]
 
 DETECTORS: Final[tuple[Detector, ...]] = (
     wag101_gossip_circle,
@@ -53,6 +53,11 @@ def refusals(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[st
         As in :func:`detect`.
     """
     return refused([detector for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)], analysis)
+
+
+def looked_for(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Rule]:
+    """Return the cards of the detectors that ``detect`` runs with these choices."""
+    return [detector.RULE for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)]
 
 
 def rule(code: str) -> Rule:

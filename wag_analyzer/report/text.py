@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors import looked_for, refusals
 from wag_analyzer.findings import Finding, Level, Phrase
 from wag_analyzer.report.html.evidence import wrong_words
 from wag_analyzer.report.html.pool import Pool
@@ -45,7 +46,18 @@ def summary(analysis: Analysis, findings: Sequence[Finding], *, tier: Tier, lang
         lines += _indented(finding.alternatives[0], view, view.words["findings"]["alternatives"] + ": ")
     if not findings:
         lines += ["", *textwrap.wrap(words(lang)["findings"]["nothing_body"], _WIDTH)]
-    return [visible(line) for line in (*lines, *_people(view))]
+    return [visible(line) for line in (*lines, *_looked_for(view), *_people(view))]
+
+
+def _looked_for(view: View) -> list[str]:
+    """Return which patterns were looked for, and which of them could not be judged and why."""
+    chosen = view.analysis.settings.select, view.analysis.settings.ignore
+    said = view.words["findings"]
+    names = [f"{rule.code} {rule.name}" for rule in looked_for(*chosen)]
+    lines = ["", *textwrap.wrap(f"{said['looked_for']}: {', '.join(names)}", _WIDTH)]
+    for code, reason in refusals(view.analysis, *chosen).items():
+        lines += textwrap.wrap(f"{code} {said['refused']}: {reason.render(view.lang, view.tier.name)}", _WIDTH, initial_indent="  ")
+    return lines
 
 
 def _people(view: View) -> list[str]:

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors import DETECTORS
+from wag_analyzer.detectors import looked_for, refusals
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.html.evidence import finding_card
 from wag_analyzer.report.html.network import circle_rows, people_columns, tie_columns, week_columns
@@ -66,6 +66,14 @@ def html(  # noqa: PLR0913 - one page needs all of these; callers name them
     if tier.level != "names":
         leak_scan(page, tier.secrets, fixed=_own_words(view, ordered, made_with), where="report.html")
     return page
+
+
+def _looked_for(view: View) -> list[tuple[str, str]]:
+    """Return code and summary of every rule that ran; one that could say nothing about this chat says why."""
+    chosen = view.analysis.settings.select, view.analysis.settings.ignore
+    why = refusals(view.analysis, *chosen)
+    told = {code: f" ({view.words['findings']['refused']}: {reason.render(view.lang, view.tier.name)})" for code, reason in why.items()}
+    return [(rule.code, rule.summary.render(view.lang) + told.get(rule.code, "")) for rule in looked_for(*chosen)]
 
 
 def json_block(data: object) -> str:
@@ -130,7 +138,7 @@ def _rendered(view: View, findings: Sequence[Finding], made_with: Mapping[str, s
         risks=[finding for finding in findings if not finding.rule.strength],
         levels={int(finding.rule.severity) for finding in findings if not finding.rule.strength},
         strengths=[finding for finding in findings if finding.rule.strength],
-        rules=[(detector.RULE.code, detector.RULE.summary.render(view.lang)) for detector in DETECTORS],
+        rules=_looked_for(view),
         totals=totals(view),
         group=group_rows(view),
         settings=setting_rows(view),

@@ -105,7 +105,7 @@ function card(finding) {
   const details = h("details", { class: "card finding", data: { finding: finding.id, level: finding.severity } },
     h("summary", null,
       badge(finding), h("span", { class: "state" }, W.findings.pending),
-      h("h3", null, finding.title), h("span", { class: "meta" }, [finding.code, fill(W.findings.lines_n, { n: num(finding.n) }), finding.span].filter(Boolean).join(" · "))),
+      h("h3", null, finding.title), h("span", { class: "meta" }, [finding.code, finding.id, fill(W.findings.lines_n, { n: num(finding.n) }), finding.span].filter(Boolean).join(" · "))),
     inside);
   const open = () => { if (!inside.childNodes.length) inside.append(...body(finding).filter(Boolean)); };
   details.addEventListener("toggle", () => {
