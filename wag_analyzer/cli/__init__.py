@@ -27,7 +27,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "verify": ("cases", "Check that nothing in a case was changed."),
     "explain": ("judging", "A detector's page."),
     "rules": ("judging", "The detectors."),
-    "locales": ("knowing", "Known languages and header layouts."),
+    "locales": ("knowing", "Phone languages whose wordings are known."),
     "schema": ("knowing", "The columns of a table."),
     "settings": ("knowing", "Effective settings and where each came from."),
 }

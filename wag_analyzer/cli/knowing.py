@@ -18,7 +18,7 @@ __all__ = ["locales", "schema", "settings"]
 @run_and_settings()
 @format_option(*FORMATS)
 def locales(run: Run, settings: Settings, form: str | None) -> None:
-    """List the languages of phones whose wordings are known: event types and placeholders, as patterns with their sources."""
+    """List the languages of phones whose wordings are known, and how many patterns of each; the patterns stand in wag_analyzer/locales."""
     del settings
     from wag_analyzer.parser.phrases import load  # noqa: PLC0415 - loads the phrase tables
 
