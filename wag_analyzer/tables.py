@@ -15,12 +15,12 @@ from wag_analyzer.errors import TableError
 __all__ = [
     "COMMUNITIES",
     "COVERAGE",
+    "DECISIONS",
     "EVENTS",
     "FINDINGS",
     "GROUP",
     "IDENTITIES",
     "INTERACTIONS",
-    "LIFECYCLE",
     "MEASURES",
     "MESSAGES",
     "PARSED",
@@ -28,7 +28,6 @@ __all__ = [
     "REFERENCES",
     "REPLIES",
     "REVIEWS",
-    "ROLES",
     "SIGNALS",
     "TABLES",
     "TIES",
@@ -314,31 +313,12 @@ GROUP: Final = _table(
     ("hi", "float", "upper end of the interval"),
     ("basis", "text", "what the number rests on, in words"),
 )
-ROLES: Final = _table(
-    "roles",
-    "one person in one role",
-    ("person", "text", "people.person"),
-    ("role", "label", "central_connector, boundary_spanner, …"),
-    ("rank", "float", "1 is the clearest case"),
-    ("rank_lo", "float", "best rank within the interval"),
-    ("rank_hi", "float", "worst rank within the interval"),
-    ("basis", "text", "the measure and definition it rests on"),
-)
 COMMUNITIES: Final = _table(
     "communities",
     "one person and the circle the person is in",
     ("person", "text", "people.person"),
     ("circle", "int", "number of the circle, 1 is the largest; 0 in no circle"),
     ("stability", "float", "share of resamples in which the person stays with most of the circle, 0 to 1"),
-)
-LIFECYCLE: Final = _table(
-    "lifecycle",
-    "one phase of the group's life",
-    ("phase", "label", "created, purpose, growth, action or closing"),
-    ("start", "time", "first day"),
-    ("end", "time", "last day"),
-    ("msg_ids", "texts", "messages and events that show it"),
-    ("basis", "text", "the evidence in words"),
 )
 FINDINGS: Final = _table(
     "findings",
@@ -357,11 +337,14 @@ FINDINGS: Final = _table(
     ("protected", "bool", "whether it is likely legally protected talk"),
     ("statement", "text", "what was seen, in one sentence"),
 )
+DECISIONS: Final = ("pending", "confirmed", "false-positive", "compliant", "questionable", "non-compliant", "escalated")
+"""What a reviewer may decide on a finding."""
+
 REVIEWS: Final = _table(
     "reviews",
     "one decision on one finding; the last one counts",
     ("finding_id", "text", "finding"),
-    ("decision", "label", "pending, confirmed, false-positive, compliant, questionable, non-compliant or escalated"),
+    ("decision", "label", ", ".join(DECISIONS)),
     ("by", "text", "who decided"),
     ("at", "time", "when"),
     ("note", "text", "why"),
@@ -371,6 +354,6 @@ TABLES: Final[Mapping[str, Table]] = {
     table.name: table
     for table in (
         MESSAGES, PARSED, EVENTS, COVERAGE, PEOPLE, IDENTITIES, REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES,
-        MEASURES, GROUP, ROLES, COMMUNITIES, LIFECYCLE, FINDINGS, REVIEWS,
+        MEASURES, GROUP, COMMUNITIES, FINDINGS, REVIEWS,
     )
 }  # fmt: skip

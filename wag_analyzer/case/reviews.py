@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
 
 from wag_analyzer import tables
 from wag_analyzer.case import log
@@ -12,10 +11,9 @@ from wag_analyzer.case.files import write_text
 from wag_analyzer.case.folder import Case
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.report.csv import csv_text
+from wag_analyzer.tables import DECISIONS
 
-__all__ = ["DECISIONS", "Decision", "add", "read_saved"]
-
-DECISIONS: Final = frozenset({"pending", "confirmed", "false-positive", "compliant", "questionable", "non-compliant", "escalated"})
+__all__ = ["Decision", "add", "read_saved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +62,5 @@ def read_saved(path: Path) -> list[Decision]:
         raise SettingsError("does not hold decisions", where=str(path), hint="save them with the report's own button") from None
     wrong = [decision.decision for decision in found if decision.decision not in DECISIONS]
     if wrong:
-        raise SettingsError(f"no decision is called {wrong[0]!r}", where=str(path), hint=f"use {', '.join(sorted(DECISIONS))}")
+        raise SettingsError(f"no decision is called {wrong[0]!r}", where=str(path), hint=f"use {', '.join(DECISIONS)}")
     return found

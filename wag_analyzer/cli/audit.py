@@ -93,8 +93,9 @@ def _stem(export: str) -> str:
 
 
 def _guard(target: Path, exports: Sequence[str]) -> None:
-    """Refuse to write over an input, or into it."""
+    """Refuse to write over an input."""
+    from wag_analyzer.case.files import same_file  # noqa: PLC0415 - only here
+
     for export in exports:
-        source = Path(export)
-        if export != "-" and source.exists() and target.exists() and target.samefile(source):
+        if export != "-" and same_file(target, Path(export)):
             raise SettingsError("is the export itself", where=f"-o {target}", hint="choose another folder")

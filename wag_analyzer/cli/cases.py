@@ -13,6 +13,7 @@ from wag_analyzer.cli.inputs import analysed, under
 from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
 from wag_analyzer.errors import CaseError, SettingsError
 from wag_analyzer.settings import Settings
+from wag_analyzer.tables import DECISIONS
 
 if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["export", "report", "review", "show", "verify"]
 
-DECISIONS: Final = ("pending", "confirmed", "false-positive", "compliant", "questionable", "non-compliant", "escalated")
 EXPORTS: Final = ("graphml", "gexf", "edgelist", "csv", "parquet")
 
 case_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False))

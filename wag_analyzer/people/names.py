@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["digits", "folded", "is_number", "skeleton"]
+__all__ = ["digits", "folded", "skeleton"]
 
 _NUMBER: Final = re.compile(r"\+?[\d\s().\-\u2010-\u2015\u00a0\u202f]{7,}")
 LEAST_DIGITS: Final = 8
@@ -27,11 +27,6 @@ def digits(name: str) -> str:
         return ""
     found = "".join(str(unicodedata.digit(char)) for char in name if char.isdigit()).removeprefix("00")
     return found if len(found) >= LEAST_DIGITS else ""
-
-
-def is_number(name: str) -> bool:
-    """Say whether ``name`` is a phone number rather than a saved contact."""
-    return bool(digits(name))
 
 
 def folded(name: str) -> str:

@@ -21,6 +21,7 @@ from wag_analyzer.report.notice_words import headlines
 from wag_analyzer.report.summary import in_order, summary
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.report.words import Language, number, words
+from wag_analyzer.tables import DECISIONS
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["html", "json_block"]
 
 SCRIPTS: Final = ("dom.js", "findings.js", "map.js", "panel.js", "time.js", "tables.js", "app.js")
-_DECISIONS: Final = ("pending", "confirmed", "false-positive", "compliant", "questionable", "non-compliant", "escalated")
 _SAFE: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "id")
 _FOR_SCRIPT: Final = ("findings", "map", "time", "people", "ties", "invitations", "reading")
@@ -110,7 +110,7 @@ def _data(view: View, findings: Sequence[Finding]) -> dict[str, Any]:
         "lost": lost,
         "lost_more": more,
         "brought": _brought(view),
-        "decisions": _DECISIONS,
+        "decisions": DECISIONS,
         "words": {name: view.words[name] for name in _FOR_SCRIPT},
     }
 
