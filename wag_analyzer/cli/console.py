@@ -24,10 +24,14 @@ def say(run: Run, text: str) -> None:
 
 def notices(run: Run, found: Iterable[Notice]) -> None:
     """Write the notices to standard error."""
+    from wag_analyzer.report.notice_words import told  # noqa: PLC0415 - reads a table in other languages
+
     listed = list(found)
+    lang = "id" if run.lang == "id" else "en"
     for notice in listed if run.verbose else listed[:SHOWN]:
         place = ", ".join(part for part in (notice.file, f"line {notice.line}" if notice.line else "") if part)
-        say(run, f"{notice.code} {place}: {notice.text}" if place else f"{notice.code} {notice.text}")
+        text = told(notice.word, notice.text, lang)
+        say(run, f"{notice.code} {place}: {text}" if place else f"{notice.code} {text}")
     if len(listed) > SHOWN and not run.verbose:
         say(run, f"and {len(listed) - SHOWN} more notices; see them all with -v")
 
