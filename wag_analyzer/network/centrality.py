@@ -5,7 +5,7 @@ times. Formulas and sources stand in ``cards``; tests compare every function wit
 """
 
 import itertools
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,8 @@ DAMPING: Final = 0.85
 TOLERANCE: Final = 1e-10
 STEPS: Final = 1_000
 BLOCK: Final = 64
+MANY: Final = 1_000
+AT_ONCE: Final = 2_000_000
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -81,7 +83,7 @@ def pagerank(weights: Floats) -> Floats:
     if not people:
         return np.zeros(0)
     given = weights.sum(axis=1)
-    moves = np.ascontiguousarray((weights / np.where(given > 0, given, 1.0)[:, None]).T)
+    moves = _lean(np.ascontiguousarray((weights / np.where(given > 0, given, 1.0)[:, None]).T))
     rank: Floats = np.full(people, 1.0 / people)
     for _ in range(STEPS):
         rest = rank[given <= 0].sum() / people
@@ -98,7 +100,7 @@ def eigenvector(weights: Floats) -> Floats:
     top = both.sum(axis=1).max(initial=0.0)
     if top <= 0:
         return np.zeros(len(weights))
-    step = both / top
+    step = _lean(both / top)
     vector = np.full(len(weights), 1.0 / np.sqrt(len(weights)))
     for _ in range(STEPS):
         after = step @ vector + vector
@@ -178,6 +180,8 @@ def paths(weights: Floats) -> tuple[Floats, Floats]:
     if people < 2:
         return np.zeros(people), np.zeros(people)
     tail, head = np.nonzero(weights > 0)
+    if people > MANY:
+        return _paths_of_many(weights, tail, head)
     length = np.zeros_like(weights)
     length[tail, head] = 1.0 / weights[tail, head]
     far = np.asarray(dijkstra(length), dtype=np.float64)
@@ -186,7 +190,27 @@ def paths(weights: Floats) -> tuple[Floats, Floats]:
     np.fill_diagonal(far, 0.0)
     steps = [_tight(far[block : block + BLOCK], tail, head, length[tail, head], block) for block in range(0, people, BLOCK)]
     before, after = (np.concatenate([step[end] for step in steps]) for end in (0, 1))
-    return _passed(before, after, people) / max((people - 1) * (people - 2), 1), closeness
+    return _passed(before, after, people, np.arange(people)) / max((people - 1) * (people - 2), 1), closeness
+
+
+def _paths_of_many(weights: Floats, tail: Ints, head: Ints) -> tuple[Floats, Floats]:
+    """Return what ``paths`` does, a few sources at a time, so that memory grows with people and not with their square."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - as above
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - as above
+
+    people = len(weights)
+    length = 1.0 / weights[tail, head]
+    graph = csr_array((length, (tail, head)), shape=(people, people))
+    block = max(1, min(BLOCK, AT_ONCE // max(len(tail), 1)))
+    passed, closeness = np.zeros(people), np.zeros(people)
+    for first in range(0, people, block):
+        sources = np.arange(first, min(first + block, people))
+        far = np.asarray(dijkstra(graph, indices=sources), dtype=np.float64)
+        before, after = _tight(far, tail, head, length, 0)
+        passed += _passed(before, after, people, sources)
+        far[np.arange(len(sources)), sources] = np.inf
+        closeness += (1.0 / far).sum(axis=0)
+    return passed / ((people - 1) * (people - 2)), closeness
 
 
 def _tight(far: Floats, tail: Ints, head: Ints, length: Floats, first: int) -> tuple[Ints, Ints]:
@@ -199,9 +223,10 @@ def _tight(far: Floats, tail: Ints, head: Ints, length: Floats, first: int) -> t
     return (source + first) * people + tail[tie], (source + first) * people + head[tie]
 
 
-def _passed(before: Ints, after: Ints, people: int) -> Floats:
-    """Return through how many (shares of) shortest paths each person lies."""
-    level = np.zeros(people * people, dtype=np.int64)
+def _passed(before: Ints, after: Ints, people: int, sources: Ints) -> Floats:
+    """Return through how many (shares of) shortest paths from ``sources`` each person lies."""
+    states = len(sources) * people
+    level = np.zeros(states, dtype=np.int64)
     while True:
         deeper = level.copy()
         np.maximum.at(deeper, after, level[before] + 1)
@@ -211,16 +236,25 @@ def _passed(before: Ints, after: Ints, people: int) -> Floats:
     order = np.argsort(level[after], kind="stable")
     bounds = np.searchsorted(level[after][order], np.arange(1, level.max(initial=0) + 2))
     layers = [order[start:stop] for start, stop in itertools.pairwise(bounds)]
-    own = np.arange(people) * people + np.arange(people)
-    ways = np.zeros(people * people)
+    own = np.arange(len(sources)) * people + sources
+    ways = np.zeros(states)
     ways[own] = 1.0
     for layer in layers:
         np.add.at(ways, after[layer], ways[before[layer]])
-    carried = np.zeros(people * people)
+    carried = np.zeros(states)
     for layer in reversed(layers):
         np.add.at(carried, before[layer], ways[before[layer]] / ways[after[layer]] * (1.0 + carried[after[layer]]))
     carried[own] = 0.0
-    return np.asarray(carried.reshape(people, people).sum(axis=0), dtype=np.float64)
+    return np.asarray(carried.reshape(len(sources), people).sum(axis=0), dtype=np.float64)
+
+
+def _lean(matrix: Floats) -> Any:
+    """Return the matrix of a group of many as a sparse one: its products with a vector are many times faster."""
+    if len(matrix) <= MANY:
+        return matrix
+    from scipy.sparse import csr_array  # noqa: PLC0415 - SciPy is loaded only when measures are computed
+
+    return csr_array(matrix)
 
 
 def _shares(weights: Floats) -> Floats:

@@ -11,7 +11,7 @@ from wag_analyzer import tables
 from wag_analyzer.network.centrality import PRESENT, degrees, isolate, present
 from wag_analyzer.network.communities import Circles
 from wag_analyzer.network.draws import Resample
-from wag_analyzer.network.measures import HIGH, LOW, matrix
+from wag_analyzer.network.measures import HIGH, LOW, MOST_PEOPLE, matrix
 
 __all__ = ["group", "group_values"]
 
@@ -53,17 +53,20 @@ def group(ties: pd.DataFrame, people: pd.DataFrame, circles: Circles, resample: 
     Returns
     -------
     DataFrame
-        ``tables.GROUP``, window ``all``. Intervals (5 % to 95 %, widened to hold the value) for what can be drawn cheaply.
+        ``tables.GROUP``, window ``all``. Intervals (5 % to 95 %, widened to hold the value) for what can be drawn cheaply; none above 1,000
+        people, and the basis says so.
     """
     weights = matrix(ties, pd.Index(people["person"].astype(object)))
     found = {"size": float(len(people)), "active": float((people["messages"] > 0).sum()), **group_values(weights), **_structure(weights)}
     rows: dict[str, tuple[float, float, float, str]] = {name: (value, np.nan, np.nan, _BASIS[name]) for name, value in found.items()}
-    if resample is not None and len(people):
+    if resample is not None and 0 < len(people) <= MOST_PEOPLE:
         drawn = pd.DataFrame([group_values(each) for each in resample.matrices()])
         for name in _DRAWN:
             if np.isfinite(found[name]):
                 lo, hi = drawn[name].quantile(LOW), drawn[name].quantile(HIGH)
                 rows[name] = (found[name], float(np.fmin(lo, found[name])), float(np.fmax(hi, found[name])), _BASIS[name])
+    elif len(people) > MOST_PEOPLE:
+        rows |= {name: (*rows[name][:3], f"{rows[name][3]}; no interval above {MOST_PEOPLE:,} people") for name in _DRAWN}
     rows |= _circles(circles)
     return tables.GROUP.frame(
         [
@@ -96,13 +99,22 @@ def group_values(weights: Floats) -> dict[str, float]:
 
 def _structure(weights: Floats) -> dict[str, float]:
     there = present(weights)
-    plain: nx.Graph[int] = nx.from_numpy_array(there | there.T)
+    plain = _plain(there)
     return {
         "transitivity": float(nx.transitivity(plain)) if len(plain) else np.nan,
         "components": float(nx.number_connected_components(plain)),
         "articulation_people": float(sum(1 for _ in nx.articulation_points(plain))),
         "bridges": float(sum(1 for _ in nx.bridges(plain))),
     }
+
+
+def _plain(there: npt.NDArray[np.bool_]) -> "nx.Graph[int]":
+    """Return the ties without direction; people without any are nodes too."""
+    plain: nx.Graph[int] = nx.Graph()
+    plain.add_nodes_from(range(len(there)))
+    one, other = np.nonzero(there | there.T)
+    plain.add_edges_from(zip(one.tolist(), other.tolist(), strict=True))
+    return plain
 
 
 def _circles(circles: Circles) -> dict[str, tuple[float, float, float, str]]:

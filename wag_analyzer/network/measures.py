@@ -12,7 +12,7 @@ from wag_analyzer.network import centrality
 from wag_analyzer.network.cards import MEASURE_CARDS
 from wag_analyzer.network.draws import Resample
 
-__all__ = ["MEASURE_CARDS", "Progress", "matrix", "measures", "ranks", "values"]
+__all__ = ["MEASURE_CARDS", "MOST_PEOPLE", "Progress", "matrix", "measures", "ranks", "values"]
 
 LOW: Final = 0.05
 HIGH: Final = 0.95
@@ -20,6 +20,7 @@ _COLUMNS: Final = ("value", "lo", "hi", "rank", "rank_lo", "rank_hi")
 SLOW_DRAWS: Final = 50
 SLOW_PEOPLE: Final = 150
 MIDDLE_PEOPLE: Final = 400
+MOST_PEOPLE: Final = 1_000
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -81,7 +82,7 @@ def measures(ties: pd.DataFrame, people: pd.DataFrame, resample: Resample | None
         ``tables.PEOPLE``: one who never acted is an isolate, not absent.
     resample
         Acts to draw intervals from; None leaves intervals missing. Paths, clustering, constraint and effective size take at most 50
-        draws in groups of more than 150 people; above 400 people they have no interval.
+        draws in groups of more than 150 people; above 400 people they have no interval, and above 1,000 people nothing has one.
     progress
         Called with (draws done, draws to do).
 
@@ -95,7 +96,7 @@ def measures(ties: pd.DataFrame, people: pd.DataFrame, resample: Resample | None
     """
     names = pd.Index(people["person"].astype(object))
     actual = values(matrix(ties, names))
-    drawn = _drawn(resample, progress) if resample is not None and len(names) else {}
+    drawn = _drawn(resample, progress) if resample is not None and 0 < len(names) <= MOST_PEOPLE else {}
     rows = {card.name: _row(actual[card.name], drawn.get(card.name)) for card in MEASURE_CARDS}
     columns = dict(zip(_COLUMNS, np.concatenate(list(rows.values()), axis=1), strict=True))
     who = {"person": np.tile(names.to_numpy(), len(rows)), "window": ["all"] * len(names) * len(rows)}

@@ -25,10 +25,12 @@ from wag_analyzer.network.acts import Acts, Talk
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["Chance", "benjamini_hochberg", "rewired", "shuffled", "upper_tail"]
+__all__ = ["Chance", "benjamini_hochberg", "rewired", "rewired_ties", "shuffled", "upper_tail"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Ends = npt.NDArray[np.intp]
+Keep = Literal["weights", "strengths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def shuffled(some: Acts, spoken: Talk, people: int) -> Chance:
     return _answers(some.take(answers), spoken, people) + _calls(some.take(~answers), spoken, people)
 
 
-def rewired(weights: Floats, rng: np.random.Generator, *, keep: Literal["weights", "strengths"] = "weights", swaps: int = 10) -> Floats:
+def rewired(weights: Floats, rng: np.random.Generator, *, keep: Keep = "weights", swaps: int = 10) -> Floats:
     """Return a random symmetric network in which everybody has as many ties.
 
     Ties are swapped in pairs (a-b, c-d become a-d, c-b unless one of these exists), in ``swaps`` rounds over all ties, which keeps
@@ -148,9 +150,38 @@ def rewired(weights: Floats, rng: np.random.Generator, *, keep: Literal["weights
     Maslov, Sneppen 2002, Science 296, 910-913 (swaps); Newman 2004, Phys. Rev. E 70, 056131 (expected weights).
     """
     first, second = np.nonzero(np.triu(weights, 1))
-    values = weights[first, second]
-    ends = _swapped(np.stack([first, second], axis=1), len(weights), rng, swaps)
     strength = weights.sum(axis=0)
+    values = weights[first, second]
+    old = np.stack([first, second], axis=1)
+    ends = _swapped(old, len(weights), rng, swaps)
+    again = _dealt((old, ends), values, strength, rng, keep)
+    result = np.zeros_like(weights)
+    result[ends[:, 0], ends[:, 1]] = again
+    result += result.T
+    return result
+
+
+def rewired_ties(ends: Ends, values: Floats, strength: Floats, rng: np.random.Generator, keep: Keep = "weights") -> tuple[Ends, Floats]:
+    """Return what ``rewired`` does as ties: the two ends of each, one row each, and the weights.
+
+    Parameters
+    ----------
+    ends
+        The ties there are, each once.
+    values
+        Their weights.
+    strength
+        Sum of weights of each person.
+    rng, keep
+        As for ``rewired``.
+    """
+    new = _swapped(ends, len(strength), rng, 10)
+    return new, _dealt((ends, new), values, strength, rng, keep)
+
+
+def _dealt(old_and_new: tuple[Ends, Ends], values: Floats, strength: Floats, rng: np.random.Generator, keep: Keep) -> Floats:
+    """Return the weights of the new ties."""
+    (first, second), ends = old_and_new[0].T, old_and_new[1]
     if keep == "weights":
         again = np.empty_like(values)
         busy = (strength[first] - values) * (strength[second] - values)
@@ -159,10 +190,7 @@ def rewired(weights: Floats, rng: np.random.Generator, *, keep: Literal["weights
     else:
         base, new = _expected(strength, first, second, values.sum()), _expected(strength, ends[:, 0], ends[:, 1], values.sum())
         again = np.maximum(new + np.sqrt(new) * rng.permutation((values - base) / np.sqrt(base)), 0.0)
-    result = np.zeros_like(weights)
-    result[ends[:, 0], ends[:, 1]] = again
-    result += result.T
-    return result
+    return again
 
 
 def _expected(strength: Floats, first: npt.NDArray[np.intp], second: npt.NDArray[np.intp], total: float) -> Floats:

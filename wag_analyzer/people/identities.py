@@ -175,7 +175,7 @@ def _people(chat: Chat, person_of: Mapping[str, str], exporter: str | None, rost
     names: dict[str, list[str]] = defaultdict(list)
     for name, person in person_of.items():
         names[person].append(name)
-    order = sorted(names, key=lambda person: (_earliest(written.get(person), moves[person]), list(names).index(person)))
+    order = sorted(names, key=lambda person: _earliest(written.get(person), moves[person]))
     members = {person: _member(names[person], roster) for person in names}
     return tables.PEOPLE.frame(
         {
@@ -232,9 +232,10 @@ def _written(messages: pd.DataFrame, person_of: Mapping[str, str]) -> dict[str, 
     return {str(who): (int(n), first, last) for who, n, first, last in zip(spans.index, *(spans[name] for name in spans), strict=True)}
 
 
-def _earliest(written: tuple[int, pd.Timestamp, pd.Timestamp] | None, moves: _Moves) -> pd.Timestamp:
+def _earliest(written: tuple[int, pd.Timestamp, pd.Timestamp] | None, moves: _Moves) -> tuple[bool, float]:
+    """Return a sort key: who did something by when, who is only mentioned last; the sort keeps the order in which names were met."""
     times = [*moves.times, *([written[1]] if written else [])]
-    return min(times) if times else pd.Timestamp.max
+    return (False, min(times).timestamp()) if times else (True, 0.0)
 
 
 def _span(written: tuple[int, pd.Timestamp, pd.Timestamp] | None, moves: _Moves) -> dict[str, object]:
