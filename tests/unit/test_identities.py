@@ -95,3 +95,8 @@ def test_a_roster_joins_aliases_and_brings_units() -> None:
     assert list(table.index) == ["Sari", "Budi"]
     assert table.loc["Sari", "unit"] == "Gudang"
     assert table["unit"].isna()["Budi"]
+
+
+def test_who_is_only_mentioned_comes_after_everybody_who_acted_however_late() -> None:
+    people = identify(read_text("13/01/9998, 08:00 - Sari: halo @\u2068Budi\u2069 dan @\u2068Rina\u2069\n13/01/9999, 08:01 - Tono: siap\n"))
+    assert people.persons == ["Sari", "Tono", "Budi", "Rina"]

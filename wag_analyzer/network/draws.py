@@ -49,7 +49,7 @@ class Resample:
             point = rng.random(choices)[self.choice]
             chosen = (point >= self.below) & (point < self.below + self.p)
             acts_drawn = np.bincount(self.pair[chosen], weights=times[self.session[chosen]], minlength=self.people**2)
-            yield acts_drawn.reshape(self.people, self.people).astype(np.float64)
+            yield acts_drawn.reshape(self.people, self.people).astype(np.float64, copy=False)
 
 
 def resample(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings) -> Resample:
