@@ -47,7 +47,7 @@ function startTime() {
     around.setAttribute("x", shown ? shown[0] * 10 + 0.2 : 0);
     around.setAttribute("width", shown ? (shown[1] - shown[0] + 1) * 10 - 0.4 : 0);
     const whole = state.from === 0 && state.to === count - 1;
-    byId("span").textContent = fill(W.time.weeks_of, { first: D.weeks.label[state.from], last: D.weeks.label[state.to] }) + (whole ? " (" + W.time.whole + ")" : "");
+    byId("span").textContent = fill(state.from === state.to ? W.time.week_of : W.time.weeks_of, { first: D.weeks.label[state.from], last: D.weeks.label[state.to] }) + (whole ? " (" + W.time.whole + ")" : "");
     for (const [slider, week] of [[from, state.from], [to, state.to]]) slider.setAttribute("aria-valuetext", D.weeks.label[week]);
   };
   const set = (first, last) => {
