@@ -4,7 +4,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from wag_analyzer.cli.options import Run
 from wag_analyzer.parser.chat import Notice
@@ -27,7 +27,7 @@ def notices(run: Run, found: Iterable[Notice]) -> None:
     from wag_analyzer.report.notice_words import told  # noqa: PLC0415 - reads a table in other languages
 
     listed = list(found)
-    lang = "id" if run.lang == "id" else "en"
+    lang: Literal["en", "id"] = "id" if run.lang == "id" else "en"
     for notice in listed if run.verbose else listed[:SHOWN]:
         place = ", ".join(part for part in (notice.file, f"line {notice.line}" if notice.line else "") if part)
         text = told(notice.word, notice.text, lang)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.network.centrality import PRESENT, degrees, isolate, present
-from wag_analyzer.network.communities import Circles
+from wag_analyzer.network.communities import LARGE_NULLS, Circles
 from wag_analyzer.network.draws import Resample
 from wag_analyzer.network.measures import HIGH, LOW, MOST_PEOPLE, matrix
 
@@ -118,7 +118,12 @@ def _plain(there: npt.NDArray[np.bool_]) -> "nx.Graph[int]":
 
 
 def _circles(circles: Circles) -> dict[str, tuple[float, float, float, str]]:
-    draws = f"{circles.draws} rewired networks" if circles.draws else "nothing to compare: too few people or ties"
+    most = "at most " if circles.draws == LARGE_NULLS else ""
+    draws = f"{most}{circles.draws} rewired networks" if circles.draws else "nothing to compare: too few people or ties"
+        f"{'at most ' if circles.draws == LARGE_NULLS else ''}{circles.draws} rewired networks"
+        if circles.draws
+        else "nothing to compare: too few people or ties"
+    )
     answer = f"{circles.count} clear circles" if circles.clear else "no clear circles"
     basis = f"modularity of the best division; p against {draws} of the same numbers of ties and strengths"
     return {
