@@ -120,10 +120,6 @@ def _plain(there: npt.NDArray[np.bool_]) -> "nx.Graph[int]":
 def _circles(circles: Circles) -> dict[str, tuple[float, float, float, str]]:
     most = "at most " if circles.draws == LARGE_NULLS else ""
     draws = f"{most}{circles.draws} rewired networks" if circles.draws else "nothing to compare: too few people or ties"
-        f"{'at most ' if circles.draws == LARGE_NULLS else ''}{circles.draws} rewired networks"
-        if circles.draws
-        else "nothing to compare: too few people or ties"
-    )
     answer = f"{circles.count} clear circles" if circles.clear else "no clear circles"
     basis = f"modularity of the best division; p against {draws} of the same numbers of ties and strengths"
     return {
