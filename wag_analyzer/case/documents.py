@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import pandas as pd
-
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.case.contents import tables_of
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.findings_jsonl import findings_frame, findings_jsonl
@@ -15,31 +14,12 @@ from wag_analyzer.report.html.page import html
 from wag_analyzer.report.leaks import leak_scan
 from wag_analyzer.report.tables_in_tier import PERSONS, in_tier
 from wag_analyzer.report.tiers import Tier
-from wag_analyzer.tables import Table
 
-__all__ = ["documents", "report_page", "scan", "tables_of"]
+__all__ = ["documents", "report_page", "scan"]
 
 SCANNED: Final = (".csv", ".jsonl", ".graphml", ".gexf")
 _GRAPHS: Final = (".graphml", ".gexf")
 _XML_WORDS: Final = "node nodes edge edges data attvalue attvalues source target label graph graphml gexf"
-
-
-def tables_of(analysis: Analysis) -> dict[str, tuple[Table, pd.DataFrame]]:
-    """Return the tables of an analysis by the name of their file."""
-    network = analysis.network
-    return {
-        "messages": (tables.MESSAGES, analysis.messages),
-        "events": (tables.EVENTS, analysis.chat.events),
-        "coverage": (tables.COVERAGE, analysis.chat.coverage),
-        "people": (tables.PEOPLE, analysis.people.table),
-        "identities": (tables.IDENTITIES, analysis.people.identities),
-        "replies": (tables.REPLIES, analysis.replies),
-        "interactions": (tables.INTERACTIONS, analysis.interactions),
-        "ties": (tables.TIES, network.ties),
-        "measures": (tables.MEASURES, network.measures),
-        "group": (tables.GROUP, network.group),
-        "communities": (tables.COMMUNITIES, network.communities),
-    }
 
 
 def report_page(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str]) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.case.documents import scan, tables_of
+from wag_analyzer.case.contents import tables_of
+from wag_analyzer.case.documents import scan
 from wag_analyzer.case.tables_in_files import to_parquet
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.csv import csv_text
@@ -23,12 +24,15 @@ def exports(analysis: Analysis, findings: Sequence[Finding], tier: Tier, formats
         A name or number that must stay inside occurs in one of them.
     """
     wanted = set(formats)
-    frames = {name: in_tier(frame, table, tier) for name, (table, frame) in tables_of(analysis).items()}
+    listed = tables_of(analysis)
+    needed = listed if wanted & {"csv", "parquet"} else {}
+    frames = {name: in_tier(frame, table, tier) for name, (table, frame) in needed.items()}
     texts = {f"{name}.csv": csv_text(frame) for name, frame in frames.items()}
-    ties = frames["ties"]
-    edges = ties.loc[ties["layer"].astype(object) == "all", ["source", "target", "weight", "acts", "reciprocity", "strength"]]
-    made: dict[str, str] = dict(texts) if wanted & {"csv", "parquet"} else {}
+    made = dict(texts)
     if "edgelist" in wanted:
+        table, frame = listed["ties"]
+        ties = frames["ties"] if "ties" in frames else in_tier(frame, table, tier)
+        edges = ties.loc[ties["layer"].astype(object) == "all", ["source", "target", "weight", "acts", "reciprocity", "strength"]]
         made["edges.csv"] = csv_text(edges.rename(columns={"source": "Source", "target": "Target", "weight": "Weight"}))
     made |= {f"network.{form}": write(analysis, tier) for form, write in (("graphml", graphml), ("gexf", gexf)) if form in wanted}
     scan(made, analysis, findings, tier)

@@ -17,6 +17,7 @@ import pandas as pd
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case import log
+from wag_analyzer.case.contents import tables_of
 from wag_analyzer.case.files import write_bytes
 from wag_analyzer.case.tables_in_files import from_parquet, to_parquet
 from wag_analyzer.errors import CaseError, VerificationError
@@ -191,22 +192,9 @@ def _place(path: Path) -> Iterator[Path]:
 
 
 def _table_files(analysis: Analysis) -> dict[str, bytes]:
-    chat, network = analysis.chat, analysis.network
-    messages = analysis.messages.assign(raw=chat.messages["raw"])
-    parquet = {
-        "messages": messages,
-        "events": chat.events,
-        "coverage": chat.coverage,
-        "people": analysis.people.table,
-        "identities": analysis.people.identities,
-        "replies": analysis.replies,
-        "interactions": analysis.interactions,
-        "ties": network.ties,
-        "measures": network.measures,
-        "group": network.group,
-        "communities": network.communities,
-    }
-    return {f"{name}.parquet": to_parquet(frame) for name, frame in parquet.items()}
+    frames = {name: frame for name, (_, frame) in tables_of(analysis).items()}
+    frames["messages"] = frames["messages"].assign(raw=analysis.chat.messages["raw"])  # so that the case can be read back whole
+    return {f"{name}.parquet": to_parquet(frame) for name, frame in frames.items()}
 
 
 def _ingest(chat: Chat) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pandas as pd
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import ChanceTest, Evidence
 
-__all__ = ["Circle", "Talk", "circle", "excess", "extended", "lines", "moment", "stretches", "talk"]
+__all__ = ["Circle", "Talk", "circle", "excess", "extended", "lines", "moment", "percent", "stretches", "talk"]
 
 _PAUSE: Final = 10 * 60
 _LONGEST: Final = 60
@@ -209,3 +209,8 @@ def lines(chat: Talk, places: Iterable[int], roles: Mapping[int, str]) -> tuple[
 def moment(chat: Talk, at: int) -> pd.Timestamp:
     """Return the clock of a message."""
     return pd.Timestamp(chat.seconds[at], unit="s")
+
+
+def percent(share: float) -> int:
+    """Return a share as whole percent, for a sentence."""
+    return round(100 * share)

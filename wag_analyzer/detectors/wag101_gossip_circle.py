@@ -8,7 +8,7 @@ from math import exp
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, lines, moment, stretches, talk
+from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, lines, moment, percent, stretches, talk
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Episode", "episodes", "find"]
@@ -201,10 +201,6 @@ def _roles(chat: Talk, episode: Episode) -> Mapping[int, str]:
     return roles
 
 
-def _percent(share: float) -> int:
-    return round(100 * share)
-
-
 def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...]:
     reasons = [
         Phrase(
@@ -215,7 +211,7 @@ def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...
         Phrase(
             "{p} % of their {m} messages there talk the person or the person's work down; {s} people do so.",
             "{p} % dari {m} pesan mereka di sana menjelekkan orang itu atau pekerjaannya; pelakunya {s} orang.",
-            values={"p": _percent(episode.against), "m": len(episode.places), "s": episode.senders},
+            values={"p": percent(episode.against), "m": len(episode.places), "s": episode.senders},
         ),
         Phrase(
             "Such words are {x} there where {e} would be expected from the same people's other talk (p = {p}).",
@@ -228,7 +224,7 @@ def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...
             Phrase(
                 "{p} % of the messages ask to keep it hidden.",
                 "{p} % pesannya meminta agar dirahasiakan.",
-                values={"p": _percent(episode.secrecy)},
+                values={"p": percent(episode.secrecy)},
             )
         )
     if episode.hearsay:
@@ -236,7 +232,7 @@ def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...
             Phrase(
                 "{p} % pass on what others are said to have said.",
                 "{p} % meneruskan kabar dari orang lain.",
-                values={"p": _percent(episode.hearsay)},
+                values={"p": percent(episode.hearsay)},
             )
         )
     return tuple(reasons)
@@ -249,7 +245,7 @@ def _against(chat: Talk, episode: Episode) -> tuple[Phrase, ...]:
             Phrase(
                 "{p} % of the messages praise or wish the person well.",
                 "{p} % pesannya memuji atau mendoakan orang itu.",
-                values={"p": _percent(episode.praise)},
+                values={"p": percent(episode.praise)},
             )
         )
     if len(episode.circle.meetings) < _SURE_SESSIONS:

@@ -7,7 +7,7 @@ from math import exp
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, stretches, talk
+from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Episode", "episodes", "find"]
@@ -210,10 +210,6 @@ def _roles(chat: Talk, episode: Episode) -> Mapping[int, str]:
     return roles
 
 
-def _percent(share: float) -> int:
-    return round(100 * share)
-
-
 def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...]:
     reasons = [
         Phrase(
@@ -224,7 +220,7 @@ def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...
         Phrase(
             "{p} % of their messages there talk down, insult or push away; {s} people do so.",
             "{p} % pesan mereka di sana merendahkan, menghina, atau menyingkirkan; pelakunya {s} orang.",
-            values={"p": _percent(episode.hostile), "s": episode.senders},
+            values={"p": percent(episode.hostile), "s": episode.senders},
         ),
         Phrase(
             "Such words are {x} there where {e} would be expected from the same people's other talk (p = {p}).",
@@ -237,7 +233,7 @@ def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...
             Phrase(
                 "In {p} % of the answers the person apologises, defends himself or herself, or asks to stop.",
                 "Dalam {p} % jawabannya, orang itu meminta maaf, membela diri, atau meminta berhenti.",
-                values={"p": _percent(episode.hurt)},
+                values={"p": percent(episode.hurt)},
             )
         )
     elif not episode.own:
@@ -252,7 +248,7 @@ def _against(episode: Episode) -> tuple[Phrase, ...]:
             Phrase(
                 "{p} % of the messages laugh or joke, and {a} % of the person's own answers do.",
                 "{p} % pesannya bernada tawa atau canda, dan {a} % jawaban orang itu sendiri juga.",
-                values={"p": _percent(episode.play), "a": _percent(episode.answered_playfully)},
+                values={"p": percent(episode.play), "a": percent(episode.answered_playfully)},
             )
         )
     if episode.returned:
@@ -267,7 +263,7 @@ def _against(episode: Episode) -> tuple[Phrase, ...]:
             Phrase(
                 "{p} % of the messages praise or wish well.",
                 "{p} % pesannya memuji atau mendoakan.",
-                values={"p": _percent(episode.praise)},
+                values={"p": percent(episode.praise)},
             )
         )
     reasons.append(

@@ -7,7 +7,7 @@ from math import exp
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, stretches, talk
+from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 from wag_analyzer.text.lexicon import grammar
 from wag_analyzer.text.names import is_everyday
@@ -357,10 +357,6 @@ def _roles(chat: Talk, episode: Episode) -> Mapping[int, str]:
     return {at: role for at in episode.places for signal, role in _ROLES if chat.has(at, signal)}
 
 
-def _percent(share: float) -> int:
-    return round(100 * share)
-
-
 def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...]:
     reasons = [
         Phrase(
@@ -371,7 +367,7 @@ def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...
         Phrase(
             "Weighted, {a} % of the callers' messages call and {f} % say what is wrong or press; {j} % of the others' join or count.",
             "Secara tertimbang, {a} % pesan pengajak mengajak dan {f} % menyebut yang salah atau menekan; {j} % pesan yang lain ikut.",
-            values={"a": _percent(episode.calls), "f": _percent(episode.frames), "j": _percent(episode.joins)},
+            values={"a": percent(episode.calls), "f": percent(episode.frames), "j": percent(episode.joins)},
         ),
         Phrase(
             "Such words are {x} there where {e} would be expected from the same people's other talk (p = {p}).",

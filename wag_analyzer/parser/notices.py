@@ -15,7 +15,7 @@ from wag_analyzer.visible import visible
 
 __all__ = ["notices", "twins"]
 
-_CAPS: Final = (40_000, 10_000)
+CAPS: Final = (40_000, 10_000)
 _NEAR_CAP: Final = 0.002
 _SHOWN: Final = 5
 _SURE: Final = 0.97
@@ -83,7 +83,7 @@ def _clock(heads: Headers) -> Iterator[Notice]:
 
 
 def _cap(count: int) -> Iterator[Notice]:
-    for cap in _CAPS:
+    for cap in CAPS:
         if abs(count - cap) <= cap * _NEAR_CAP:
             text = f"{count} messages: WhatsApp cuts an export at {cap} (40,000 without media, 10,000 with); older ones may be missing"
             yield Notice("WAG007", "message-cap", text)

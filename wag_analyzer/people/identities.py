@@ -9,7 +9,7 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.parser.chat import Chat
-from wag_analyzer.people.names import digits, folded, skeleton
+from wag_analyzer.people.names import composed, digits, folded, skeleton
 from wag_analyzer.people.roster import Member, Roster
 
 __all__ = ["SELF", "People", "identify"]
@@ -129,14 +129,8 @@ def _join_spellings(joins: _Joins) -> None:
         if number:
             first = by_digits.setdefault(number, name)
             joins.join(first, name, 0.99, "same number in another spelling")
-        form = _nfc(name)
+        form = composed(name)
         joins.join(by_form.setdefault(form, name), name, 0.99, "same letters in another Unicode form")
-
-
-def _nfc(name: str) -> str:
-    import unicodedata  # noqa: PLC0415 - only here
-
-    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def _join_changed_numbers(joins: _Joins, events: pd.DataFrame) -> None:

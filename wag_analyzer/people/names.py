@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["digits", "folded", "skeleton"]
+__all__ = ["composed", "digits", "folded", "skeleton"]
 
 _NUMBER: Final = re.compile(r"\+?[\d\s().\-\u2010-\u2015\u00a0\u202f]{7,}")
 LEAST_DIGITS: Final = 8
@@ -29,9 +29,14 @@ def digits(name: str) -> str:
     return found if len(found) >= LEAST_DIGITS else ""
 
 
+def composed(name: str) -> str:
+    """Return ``name`` in NFC with single spaces: equal for names that differ only in how their letters are put together."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
 def folded(name: str) -> str:
-    """Return ``name`` in NFC, case-folded, with single spaces: equal for names that differ only in how they were typed."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    """Return ``name`` composed and case-folded: equal for names that differ only in how they were typed."""
+    return composed(name).casefold()
 
 
 def skeleton(name: str) -> str:

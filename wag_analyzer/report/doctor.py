@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from wag_analyzer.parser.chat import Chat, Source
+from wag_analyzer.parser.notices import CAPS
 from wag_analyzer.report.notice_words import told
 from wag_analyzer.report.words import Language, number
 from wag_analyzer.visible import visible
 
 __all__ = ["verdict", "verdict_lines"]
-
-CAPS: Final = (40_000, 10_000)
-"""WhatsApp exports at most the newest 40,000 messages without and 10,000 with media."""
 
 TRUST: Final[dict[str, dict[str, str]]] = {
     "en": {
