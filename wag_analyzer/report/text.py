@@ -55,8 +55,8 @@ def _looked_for(view: View) -> list[str]:
     said = view.words["findings"]
     names = [f"{rule.code} {rule.name}" for rule in looked_for(*chosen)]
     lines = ["", *textwrap.wrap(f"{said['looked_for']}: {', '.join(names)}", _WIDTH)]
-    for code, reason in refusals(view.analysis, *chosen).items():
-        lines += textwrap.wrap(f"{code} {said['refused']}: {reason.render(view.lang, view.tier.name)}", _WIDTH, initial_indent="  ")
+    for reason in refusals(view.analysis, *chosen).values():
+        lines += textwrap.wrap(reason.render(view.lang, view.tier.name), _WIDTH, initial_indent="  ", subsequent_indent="  ")
     return lines
 
 

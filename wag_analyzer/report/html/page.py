@@ -72,7 +72,7 @@ def _looked_for(view: View) -> list[tuple[str, str]]:
     """Return code and summary of every rule that ran; one that could say nothing about this chat says why."""
     chosen = view.analysis.settings.select, view.analysis.settings.ignore
     why = refusals(view.analysis, *chosen)
-    told = {code: f" ({view.words['findings']['refused']}: {reason.render(view.lang, view.tier.name)})" for code, reason in why.items()}
+    told = {code: f" ({reason.render(view.lang, view.tier.name)})" for code, reason in why.items()}
     return [(rule.code, rule.summary.render(view.lang) + told.get(rule.code, "")) for rule in looked_for(*chosen)]
 
 
