@@ -21,6 +21,7 @@ __all__ = [
     "GROUP",
     "IDENTITIES",
     "INTERACTIONS",
+    "LINKS",
     "MEASURES",
     "MESSAGES",
     "PARSED",
@@ -177,6 +178,11 @@ MESSAGES: Final = _table(
     ("mentions", "texts", "as in parsed"),
     ("session", "int", "number of the stretch of talk, from 0; a new one starts after a silence of settings.session_gap minutes"),
     *_PLACE,
+    (
+        "content_hash",
+        "text",
+        "first 32 hex digits of SHA-256 over at, sender and raw joined by line feeds (parser/provenance.py); the same in two exports of one phone",
+    ),
 )
 EVENTS: Final = _table(
     "events",
@@ -191,6 +197,16 @@ EVENTS: Final = _table(
     ("new", "text", "value after"),
     ("text", "text", "the system line as written"),
     *_PLACE,
+)
+LINKS: Final = _table(
+    "links",
+    "one quote or reaction that the file itself records; exports made by WhatsApp hold none",
+    ("msg_id", "text", "the message that quotes; missing for a reaction, which is no message of its own"),
+    ("answers", "text", "the message that is quoted or reacted to"),
+    ("kind", "label", "reply or reaction"),
+    ("source", "text", "who answers or reacts, named as senders are; @self when the file says 'you'; missing when unsaid"),
+    ("emoji", "text", "the reaction; missing for a reply"),
+    ("at", "time", "when, on the clock of the messages; missing when the file does not say"),
 )
 COVERAGE: Final = _table(
     "coverage",
@@ -242,9 +258,9 @@ INTERACTIONS: Final = _table(
     "one act of one person towards another",
     ("source", "text", "people.person who acts"),
     ("target", "text", "person acted upon; in layer about it may be somebody who is not in the group"),
-    ("layer", "label", "reply, mention, invitation or about"),
-    ("msg_id", "text", "message or event that is the act"),
-    ("answers", "text", "message that is answered (reply) else missing"),
+    ("layer", "label", "reply, mention, invitation, about or reaction"),
+    ("msg_id", "text", "message or event that is the act; for a reaction the message it stands on"),
+    ("answers", "text", "message that is answered or reacted to, else missing"),
     _AT,
     ("latency_s", "float", "time since the answered message", "seconds"),
     ("weight", "float", "probability that the act was meant for the target"),
@@ -276,7 +292,7 @@ TIES: Final = _table(
     "one ordered pair of persons and one layer",
     ("source", "text", "who acts (answers, mentions, invites)"),
     ("target", "text", "who is answered, mentioned, invited"),
-    ("layer", "label", "reply, mention, invitation, about, or all (reply and mention together)"),
+    ("layer", "label", "reply, mention, invitation, about, reaction, or all (reply and mention together)"),
     ("weight", "float", "expected acts: the sum of the acts' probabilities", "acts"),
     ("weight_lo", "float", "lower end of the 90 % interval", "acts"),
     ("weight_hi", "float", "upper end of the 90 % interval", "acts"),
@@ -353,7 +369,7 @@ REVIEWS: Final = _table(
 TABLES: Final[Mapping[str, Table]] = {
     table.name: table
     for table in (
-        MESSAGES, PARSED, EVENTS, COVERAGE, PEOPLE, IDENTITIES, REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES,
+        MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, PEOPLE, IDENTITIES, REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES,
         MEASURES, GROUP, COMMUNITIES, FINDINGS, REVIEWS,
     )
 }  # fmt: skip

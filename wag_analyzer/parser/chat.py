@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
+
+from wag_analyzer import tables
 
 __all__ = ["Chat", "Notice", "Source"]
 
@@ -43,6 +46,8 @@ class Source:
         ``lines_total`` is the sum of the other three. System lines count as message lines.
     media
         Inventory of the other members of an archive: name → size in bytes.
+    clock
+        ``wall``: times are what a clock on a wall showed, in a zone the file does not tell; ``utc``: the file counts seconds since 1970.
     """
 
     file: str
@@ -63,6 +68,13 @@ class Source:
     continuation_lines: int
     skipped_lines: int
     media: Mapping[str, int] = field(default_factory=dict)
+    clock: str = "wall"
+
+
+@cache
+def _no_links() -> pd.DataFrame:
+    """Return the links of an export that records none: one empty frame for all, as building one costs more than reading a short chat."""
+    return tables.LINKS.frame()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,8 @@ class Chat:
         What a careful reader should know.
     sources
         One per file read.
+    links
+        Rows of ``tables.LINKS``: quotes and reactions, where the file records them.
     """
 
     messages: pd.DataFrame
@@ -88,3 +102,4 @@ class Chat:
     coverage: pd.DataFrame
     notices: tuple[Notice, ...] = ()
     sources: tuple[Source, ...] = ()
+    links: pd.DataFrame = field(default_factory=_no_links)
