@@ -12,15 +12,17 @@ __all__ = ["strays"]
 _LONGEST = 50
 
 
-def strays(at: Ints, weight: Ints, slack: int) -> npt.NDArray[np.bool_]:
-    """Return which times stand off the heaviest rising chain by more than ``slack``, between two that stand on it.
+def strays(at: npt.NDArray[np.int64], weight: Ints, lines: Ints, slack: int) -> npt.NDArray[np.bool_]:
+    """Return which runs stand off the heaviest rising chain by more than ``slack``, between two that stand on it.
 
     Parameters
     ----------
     at
-        Times in file order, seconds.
+        First, last, least and greatest time of each run in file order, seconds; shape (runs, 4).
     weight
         How much each counts when two chains compete.
+    lines
+        How many lines each has.
     slack
         Seconds by which a time may run back or ahead of its neighbours.
 
@@ -31,16 +33,16 @@ def strays(at: Ints, weight: Ints, slack: int) -> npt.NDArray[np.bool_]:
     stray = np.zeros(len(at), bool)
     if len(at) < 3:
         return stray
-    highest = np.maximum.accumulate(at)
-    lowest = np.minimum.accumulate(at[::-1])[::-1]
-    calm = (at >= highest - slack) & (at <= lowest + slack)
+    highest = np.maximum.accumulate(at[:, 3])
+    lowest = np.minimum.accumulate(at[::-1, 2])[::-1]
+    calm = (at[:, 2] >= highest - slack) & (at[:, 3] <= lowest + slack)
     if calm.all():
         return stray
     bounds = np.flatnonzero(np.diff(np.concatenate(([True], calm, [True])).astype(np.int8)))
     for start, stop in bounds.reshape(-1, 2).tolist():
-        on = _heaviest(at[start:stop], weight[start:stop])
+        on = _heaviest(at[start:stop, 0], weight[start:stop])
         stray[start:stop] = ~on
-    return _bounded(stray, at, slack)
+    return _bounded(stray, at, lines, slack)
 
 
 def _heaviest(at: Ints, weight: Ints) -> npt.NDArray[np.bool_]:
@@ -65,14 +67,14 @@ def _heaviest(at: Ints, weight: Ints) -> npt.NDArray[np.bool_]:
     return on
 
 
-def _bounded(stray: npt.NDArray[np.bool_], at: Ints, slack: int) -> npt.NDArray[np.bool_]:
+def _bounded(stray: npt.NDArray[np.bool_], at: npt.NDArray[np.int64], lines: Ints, slack: int) -> npt.NDArray[np.bool_]:
     """Keep only short stretches with the chain on both sides that are really far from it."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], stray, [False])).astype(np.int8))).reshape(-1, 2)
     for start, stop in edges.tolist():
-        inside = start > 0 and stop < len(at) and stop - start <= _LONGEST
+        inside = start > 0 and stop < len(at) and int(lines[start:stop].sum()) <= _LONGEST
         if not inside:
             stray[start:stop] = False
             continue
-        near = (at[start:stop] >= at[start - 1] - slack) & (at[start:stop] <= at[stop] + slack)
+        near = (at[start:stop, 2] >= at[start - 1, 1] - slack) & (at[start:stop, 3] <= at[stop, 0] + slack)
         stray[start:stop] &= ~near
     return stray

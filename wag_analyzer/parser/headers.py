@@ -1,4 +1,7 @@
-"""Which of the lines that look like headers are headers, and when each was written; the rest is text of the message before."""
+"""Which of the lines that look like headers are headers, and when each was written; the rest is text of the message before.
+
+Everything here is decided for runs of headers with the same shape and date, over the whole file.
+"""
 
 import re
 from collections.abc import Callable
@@ -12,65 +15,88 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.chain import strays
 from wag_analyzer.parser.dates import Ints, Order, day_number
-from wag_analyzer.parser.languages import UNKNOWN, guess_locale
 from wag_analyzer.parser.layouts import grammar
-from wag_analyzer.parser.orders import NO_DAY, Decision, decision, media_days
-from wag_analyzer.parser.prefixes import Prefixes, prefixes
-from wag_analyzer.parser.scan import Scan
+from wag_analyzer.parser.orders import NO_DAY, Decision, decision
+from wag_analyzer.parser.survey import Runs
 from wag_analyzer.settings import Settings
 
-__all__ = ["Headers", "headers", "is_log_word"]
+__all__ = ["REASONS", "Verdict", "is_log_word", "verdict"]
 
 Flags = npt.NDArray[np.bool_]
 Hint = Callable[[], tuple[Order, str] | None]
+Media = Callable[[], tuple[Ints, Ints]]
+
+REASONS: Final = (
+    "",
+    "a time stands where the sender should, or there is no such time: text",
+    "a header of another kind than the file's own: quoted text",
+    "no such date: text",
+    "a header of another shape inside a message: quoted text",
+    "the date is far from the neighbours' and the sender occurs nowhere else: text",
+)
+_NO_CLOCK, _OTHER_KIND, _NO_DATE, _OTHER_SHAPE, _STRAY = range(1, len(REASONS))
 
 _DAY: Final = 86400
-_CLOCK: Final = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _PROCESS: Final = re.compile(r"[\w./-]+\[\d+\]")
 _APPENDED: Final = 10
 _GIVEN: Final[dict[str, Order]] = {"dmy": "DMY", "mdy": "MDY", "ymd": "YMD"}
 
 
-@dataclass(slots=True)
-class Headers:
-    """The headers of one text, one entry each, and what was decided on the way."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided about the runs of one text.
 
-    at: Ints
-    line: Ints
-    rest: Ints
-    shape: Ints
-    prefixes: Prefixes
+    ``day`` (days since 1970) and ``reason`` (index into ``REASONS``, 0: these are headers) have one entry for each run; in a run that is
+    ``stray`` only prefixes that are ``settled`` are senders. Both columns end with an entry for -1, lines without a run or a prefix.
+    """
+
+    day: Ints
+    reason: Ints
+    stray: Flags
+    settled: Flags
     decisions: dict[int, Decision] = field(default_factory=dict)
-    rejected: dict[int, str] = field(default_factory=dict)
+
+    def reasons(self, run: Ints, code: Ints) -> Ints:
+        """Return for lines why they are no headers, 0 for those that are; of stray lines without a prefix that remains to be seen."""
+        reason = self.reason[run]
+        stray = self.stray[run]
+        return np.where((reason == 0) & stray & (code >= 0) & ~self.settled[code], _STRAY, reason) if stray.any() else reason
+
+    @property
+    def stray_reason(self) -> int:
+        """Return the reason for stray lines without a prefix that are no events."""
+        return _STRAY
 
 
-def headers(scan: Scan, settings: Settings, hint: Hint) -> Headers:
-    """Return the headers among the lines that look like one.
+def verdict(runs: Runs, prefixes: int, settings: Settings, hint: Hint, media: Media) -> Verdict:
+    """Return which runs are headers and on which day.
 
     Parameters
     ----------
-    scan
-        The lines.
+    runs
+        As surveyed.
+    prefixes
+        How many prefixes there are.
     settings
         ``date_order`` may give the order.
     hint
         What the language of the file suggests; asked only when nothing else decides.
+    media
+        Row and day of every media file name that carries a date; asked only when the dates themselves do not decide. Rows count the
+        lines that have a run.
     """
-    sieve = _Sieve(scan, settings, hint)
+    sieve = _Sieve(runs, prefixes, settings, hint, media)
     sieve.family()
-    sieve.clocks_for_names()
     sieve.dates()
     sieve.parts()
     sieve.strays()
-    rows = np.flatnonzero(sieve.keep)
-    return Headers(
-        at=sieve.at[rows],
-        line=scan.line[rows],
-        rest=scan.rest[rows],
-        shape=scan.shape[rows],
-        prefixes=sieve.prefixes.taken(rows),
-        decisions={shape: sieve.decisions[shape] for shape in np.unique(scan.shape[rows]).tolist()},
-        rejected=sieve.rejected,
+    kept = np.unique(runs.shape[sieve.reason == 0]).tolist()
+    return Verdict(
+        day=np.append(sieve.day, NO_DAY),
+        reason=np.append(sieve.reason, _NO_CLOCK),
+        stray=np.append(sieve.stray, False),
+        settled=sieve.settled,
+        decisions={shape: sieve.decisions[shape] for shape in kept},
     )
 
 
@@ -86,116 +112,109 @@ def _is_web_copy(layout: str, shape: str) -> bool:
 
 
 class _Sieve:
-    """Lines that look like headers, fewer after each step; every step says why it dropped a line."""
+    """Runs that look like headers, fewer after each step; every step says why it dropped a run."""
 
-    def __init__(self, scan: Scan, settings: Settings, hint: Hint) -> None:
-        self.scan = scan
+    def __init__(self, runs: Runs, prefixes: int, settings: Settings, hint: Hint, media: Media) -> None:
+        self.runs = runs
         self.settings = settings
         self.hint = hint
-        self.prefixes = prefixes(scan)
-        self.keep: Flags = np.ones(len(scan.line), bool)
-        self.at = np.full(len(scan.line), NO_DAY, np.int64)
+        self.find_media = media
+        self.reason = np.zeros(len(runs.shape), np.int64)
+        self.day = np.full(len(runs.shape), NO_DAY, np.int64)
+        self.stray: Flags = np.zeros(len(runs.shape), bool)
+        self.settled: Flags = np.ones(prefixes + 1, bool)
         self.decisions: dict[int, Decision] = {}
-        self.rejected: dict[int, str] = {}
 
-    def drop(self, rows: Flags, reason: str) -> None:
-        """Keep some lines as text from now on."""
-        for line in self.scan.line[rows & self.keep].tolist():
-            self.rejected[line] = reason
-        self.keep &= ~rows
+    def drop(self, runs: Flags, reason: int) -> None:
+        """Keep some runs as text from now on."""
+        self.reason[runs & (self.reason == 0)] = reason
 
     def family(self) -> None:
         """Keep bracketed or bare headers, whichever the file is made of: the other kind is quoted text."""
-        shapes = self.scan.shapes
-        bracketed = np.array([layout.startswith("ios") for layout, _ in shapes], bool)[self.scan.shape]
-        inside = int(bracketed.sum())
-        outside = len(bracketed) - inside
+        shape, count = self.runs.shape, self.runs.count
+        bracketed = np.array([layout.startswith("ios") for layout, _ in self.runs.shapes], bool)[shape]
+        inside = int(count[bracketed].sum())
+        outside = int(count.sum()) - inside
         if not inside or not outside:
             return
         is_ios = bool(bracketed[0]) if max(inside, outside) <= 10 * min(inside, outside) else inside > outside
-        copied = np.array([_is_web_copy(layout, shape) for layout, shape in shapes], bool)
-        if bool(copied[self.scan.shape[bracketed]].all()):
+        copied = np.array([_is_web_copy(layout, head) for layout, head in self.runs.shapes], bool)
+        if bool(copied[shape[bracketed]].all()):
             is_ios = False
-        self.drop(bracketed != is_ios, "a header of another kind than the file's own: quoted text")
-
-    def clocks_for_names(self) -> None:
-        """Drop lines where a clock time stands in the sender's place, as in an agenda."""
-        clock = self.prefixes.where([_CLOCK.fullmatch(name.strip()) is not None for name in self.prefixes.names])
-        self.drop(clock, "a time stands where the sender should: text")
+        self.drop(bracketed != is_ios, _OTHER_KIND)
 
     @cached_property
     def media(self) -> tuple[Ints, Ints]:
-        """Line and day of every media file name that carries a date."""
-        place, days = media_days(self.scan.data)
-        return np.searchsorted(self.scan.starts, place, "right") - 1, days
+        """Run and day of every media file name that carries a date."""
+        row, days = self.find_media()
+        return np.searchsorted(np.cumsum(self.runs.count), row, "right"), days
 
     def dates(self) -> None:
         """Decide the order of day, month and year for each shape, and read the dates."""
-        for shape in np.unique(self.scan.shape[self.keep]).tolist():
-            self._date(shape, np.flatnonzero(self.keep & (self.scan.shape == shape)))
-        self.drop(self.at == NO_DAY, "no such date or time: text")
+        for shape in np.unique(self.runs.shape[self.reason == 0]).tolist():
+            self._date(shape, np.flatnonzero((self.reason == 0) & (self.runs.shape == shape)))
+        self.drop(self.day == NO_DAY, _NO_DATE)
 
     def _date(self, shape: int, rows: Ints) -> None:
-        used = np.flatnonzero(np.bincount(self.scan.date[rows], minlength=len(self.scan.dates)))
-        place = np.zeros(len(self.scan.dates), np.int64)
-        place[used] = np.arange(len(used))
-        sequence = place[self.scan.date[rows]]
-        part = [self.scan.dates[index] for index in used.tolist()]
+        used, sequence = np.unique(self.runs.date[rows], return_inverse=True)
+        part = [self.runs.dates[index] for index in used.tolist()]
 
         def named() -> tuple[Ints, Ints]:
-            line, days = self.media
-            row = np.searchsorted(self.scan.line[rows], line, "right") - 1
-            return row[row >= 0], days[row >= 0]
+            run, days = self.media
+            place = np.searchsorted(rows, run, "left")
+            inside = (place < len(rows)) & (rows[np.minimum(place, len(rows) - 1)] == run)
+            return place[inside], days[inside]
 
         given = _GIVEN.get(self.settings.date_order)
-        chosen = Decision(given, "the order was given by the user", 1.0) if given else decision(part, sequence, named, self.hint)
+        weights = self.runs.count[rows]
+        chosen = Decision(given, "the order was given by the user", 1.0) if given else decision(part, sequence, weights, named, self.hint)
         self.decisions[shape] = chosen
-        days = np.array([NO_DAY if (day := day_number(date, chosen.order)) is None else day for date in part], np.int64)[sequence]
-        clock = self.scan.clock[rows]
-        self.at[rows] = np.where((days != NO_DAY) & (clock >= 0), days * _DAY + clock, NO_DAY)
+        self.day[rows] = np.array([NO_DAY if (day := day_number(date, chosen.order)) is None else day for date in part], np.int64)[sequence]
+
+    def times(self, rows: Ints) -> npt.NDArray[np.int64]:
+        """Return the first, last, least and greatest time of some runs in seconds, one row each."""
+        times: npt.NDArray[np.int64] = self.day[rows, None] * _DAY + self.runs.clocks[rows]
+        return times
 
     def parts(self) -> None:
-        """Keep runs of another header shape only when they are a part of the chat and not a quotation."""
-        rows = np.flatnonzero(self.keep)
-        kinds = self.scan.shape[rows]
+        """Keep stretches of another header shape only when they are a part of the chat and not a quotation."""
+        rows = np.flatnonzero(self.reason == 0)
+        kinds = self.runs.shape[rows]
         if not len(rows) or (kinds == kinds[0]).all():
             return
-        counts = np.bincount(kinds)
-        main = int(counts.argmax())
-        own = np.unique(self.prefixes.code[rows[kinds == main]])
-        cuts = np.flatnonzero(np.diff(kinds)) + 1
-        bounds = [0, *cuts.tolist(), len(rows)]
-        lost: Flags = np.zeros(len(self.keep), bool)
+        main = int(np.bincount(kinds, self.runs.count[rows]).argmax())
+        run, code, times = self.runs.pairs.T
+        own = np.zeros(len(self.settled), bool)
+        own[code[(self.reason[run] == 0) & (self.runs.shape[run] == main)]] = True
+        own[-1] = False
+        is_known = np.bincount(run, times * own[code], minlength=len(self.reason))
+        is_named = np.bincount(run, times * (code >= 0), minlength=len(self.reason))
+        bounds = [0, *(np.flatnonzero(np.diff(kinds)) + 1).tolist(), len(rows)]
+        at = self.times(rows)
         for start, stop in pairwise(bounds):
-            if kinds[start] != main and not self._is_part(rows, start, stop, own):
-                lost[rows[start:stop]] = True
-        self.drop(lost, "a header of another shape inside a message: quoted text")
+            inside = rows[start:stop]
+            known = int(is_known[inside].sum()) * 2 >= int(is_named[inside].sum())
+            if kinds[start] != main and not self._is_part(at, (start, stop), int(self.runs.count[inside].sum()), known=known):
+                self.reason[inside] = _OTHER_SHAPE
 
-    def _is_part(self, rows: Ints, start: int, stop: int, own: Ints) -> bool:
-        code = self.prefixes.code[rows[start:stop]]
-        named = code[code >= 0]
-        known = int(np.isin(named, own).sum()) * 2 >= len(named)
-        inside = self.at[rows[start:stop]]
-        after_before = start == 0 or inside.min() >= self.at[rows[start - 1]] - _DAY
-        before_after = stop == len(rows) or inside.max() <= self.at[rows[stop]] + _DAY
-        fits = bool(after_before and before_after)
-        if start == 0 or stop == len(rows):
-            return (known and fits) or (stop - start >= 2 and (known or fits)) or stop - start >= _APPENDED
-        return known and fits and stop - start >= 3
+    def _is_part(self, at: npt.NDArray[np.int64], span: tuple[int, int], lines: int, *, known: bool) -> bool:
+        start, stop = span
+        after_before = start == 0 or int(at[start:stop, 2].min()) >= int(at[start - 1, 1]) - _DAY
+        before_after = stop == len(at) or int(at[start:stop, 3].max()) <= int(at[stop, 0]) + _DAY
+        fits = after_before and before_after
+        if start == 0 or stop == len(at):
+            return (known and fits) or (lines >= 2 and (known or fits)) or lines >= _APPENDED
+        return known and fits and lines >= 3
 
     def strays(self) -> None:
-        """Drop lines whose date is far from their neighbours' and that name nobody known: a sender met elsewhere, or an event."""
-        rows = np.flatnonzero(self.keep)
-        code = self.prefixes.code[rows]
-        count = np.bincount(code + 1, minlength=len(self.prefixes.names) + 1)
+        """Mark runs whose date is far from their neighbours': there only senders met elsewhere, and events, are believed."""
+        rows = np.flatnonzero(self.reason == 0)
+        run, code, times = self.runs.pairs[self.reason[self.runs.pairs[:, 0]] == 0].T
+        count = np.bincount(code + 1, times, minlength=len(self.settled)).astype(np.int64)
         count[0] = 1
-        stray = strays(self.at[rows], 2 * np.minimum(count[code + 1], 5) - 1, _DAY)
-        if not stray.any():
-            return
-        settled = np.unique(code[~stray])
-        lost: Flags = np.zeros(len(self.keep), bool)
-        lost[rows[stray & (code >= 0) & ~np.isin(code, settled)]] = True
-        for row in rows[stray & (code < 0)].tolist():
-            line = self.scan.data[self.scan.rest[row] : self.scan.ends[self.scan.line[row]]].decode()
-            lost[row] = guess_locale([line])[0] == UNKNOWN
-        self.drop(lost, "the date is far from the neighbours' and the sender occurs nowhere else: text")
+        weight = np.bincount(run, times * (2 * np.minimum(count[code + 1], 5) - 1), minlength=len(self.reason)).astype(np.int64)
+        self.stray[rows] = strays(self.times(rows), weight[rows], self.runs.count[rows], _DAY)
+        if self.stray.any():
+            self.settled = np.zeros(len(self.settled), bool)
+            self.settled[code[~self.stray[run]]] = True
+            self.settled[-1] = False

@@ -7,13 +7,14 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
 
-__all__ = ["Words", "masked"]
+__all__ = ["Words", "digit_counts", "masked", "places"]
 
 Script = tuple[bytes, int]
 """Digits of a script in UTF-8: the bytes in front and the last byte of its zero."""
 
 _U64 = npt.NDArray[np.uint64]
 _PAD: Final = 80
+_FEED: Final = 10
 
 
 def _each(byte: int) -> np.uint64:
@@ -41,7 +42,7 @@ class Words:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        padded = np.zeros(len(data) + _PAD, np.uint8)
+        padded = np.full(len(data) + _PAD, _FEED, np.uint8)
         padded[: len(data)] = np.frombuffer(data, np.uint8)
         self.bytes: npt.NDArray[np.uint8] = padded
         self.at: _U64 = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded.data, 0, (1,))
@@ -61,6 +62,18 @@ def masked(words: Words, starts: Ints, count: int) -> _U64:
         out[number] = plain
         before = word
     return out
+
+
+def digit_counts(words: _U64) -> npt.NDArray[np.int64]:
+    """Return how many zeros, which stand for digits, each column of masked words holds."""
+    return sum((np.bitwise_count(places(row, 0x30)).astype(np.int64) for row in words), np.zeros(words.shape[1], np.int64))
+
+
+def places(word: _U64, byte: int) -> _U64:
+    """Return flags (the high bit of each byte) where the words hold ``byte``."""
+    differs = word ^ _each(byte)
+    flags: _U64 = ~(((differs & _LOW) + _LOW) | differs | _LOW)
+    return flags
 
 
 def _zeroed(word: _U64, flags: _U64, zero: np.uint64) -> _U64:

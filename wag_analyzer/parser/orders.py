@@ -58,7 +58,11 @@ def media_days(data: bytes) -> tuple[Ints, Ints]:
 
 
 def decision(
-    dates: Sequence[Fields], sequence: Ints, media: Callable[[], tuple[Ints, Ints]], hint: Callable[[], tuple[Order, str] | None]
+    dates: Sequence[Fields],
+    sequence: Ints,
+    lines: Ints,
+    media: Callable[[], tuple[Ints, Ints]],
+    hint: Callable[[], tuple[Order, str] | None],
 ) -> Decision:
     """Decide the order of the fields of one part of a file.
 
@@ -67,33 +71,36 @@ def decision(
     dates
         The distinct dates of the part.
     sequence
-        For each header in file order, the index of its date.
+        For each run of headers with the same date, in file order, the index of the date.
+    lines
+        How many headers each run has.
     media
         Gives, for headers whose message names a dated media file, the position in ``sequence`` and the day of the name.
     hint
         Gives what the language of the file suggests; asked only when nothing else decides.
     """
-    weight = np.bincount(sequence, minlength=len(dates))
+    weight = np.bincount(sequence, lines, minlength=len(dates))
     first = sum(int(weight[index]) for index, date in enumerate(dates) if date.year_at == 0)
-    if first * 2 > len(sequence):
-        return Decision("YMD", f"the year stands first in {first} of {len(sequence)} lines", 1.0)
-    readings = {order: _reading(dates, sequence, order) for order in ORDERS}
+    total = int(lines.sum())
+    if first * 2 > total:
+        return Decision("YMD", f"the year stands first in {first} of {total} lines", 1.0)
+    readings = {order: _reading(dates, sequence, lines, order) for order in ORDERS}
     dmy, mdy, ymd = (readings[order] for order in ORDERS)
     best = min(dmy, mdy, key=lambda reading: (reading.lost, reading.path))
     jumps = ymd.lost <= best.lost and 0 <= ymd.path * 20 < best.path
-    if (ymd.lost < best.lost and best.lost * 2 > len(sequence)) or jumps:
+    if (ymd.lost < best.lost and best.lost * 2 > total) or jumps:
         text = f"only with the year first do the lines follow each other ({ymd.path} days passed over, else {best.path})"
         return Decision("YMD", text, 0.9)
     return _by_field(dmy, mdy) or _by_time(dmy, mdy) or _by_media(dmy, mdy, sequence, media) or _by_steps(dmy, mdy) or _by_hint(hint())
 
 
-def _reading(dates: Sequence[Fields], sequence: Ints, order: Order) -> _Reading:
+def _reading(dates: Sequence[Fields], sequence: Ints, lines: Ints, order: Order) -> _Reading:
     numbers = [day_number(date, order) for date in dates]
     days = np.array([NO_DAY if number is None or not _FIRST_DAY <= number <= _LAST_DAY else number for number in numbers], np.int64)
     along = days[sequence]
     known = along[along != NO_DAY]
     steps = np.diff(known)
-    return _Reading(order, days, int((along == NO_DAY).sum()), int((steps < 0).sum()), int(np.abs(steps).sum()))
+    return _Reading(order, days, int(lines[along == NO_DAY].sum()), int((steps < 0).sum()), int(np.abs(steps).sum()))
 
 
 def _by_field(dmy: _Reading, mdy: _Reading) -> Decision | None:

@@ -4,6 +4,7 @@ import numpy as np
 
 from wag_analyzer.parser.dates import Fields, clock, fields, seconds
 from wag_analyzer.parser.layouts import HEAD, grammar
+from wag_analyzer.parser.masks import Words
 from wag_analyzer.parser.scan import Scan, line_bounds
 
 __all__ = ["simple_scan"]
@@ -32,4 +33,4 @@ def simple_scan(data: bytes) -> Scan:
             )
         )
     line, rest, shape, date, at = np.array(rows, np.int64).reshape(-1, 5).T
-    return Scan(data, starts, ends, line, rest, shape, date, at, list(shapes), list(dates))
+    return Scan(Words(data), starts, ends, line, rest, shape, date, at, list(shapes), list(dates))

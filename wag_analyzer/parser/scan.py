@@ -1,4 +1,4 @@
-"""Where lines begin and which of them look like headers: over bytes and in columns.
+"""Where lines begin and which of them look like headers: over bytes and in columns, one block of whole lines after the other.
 
 The grammar looks at one line of each shape (``05/01/24, 21:07 - `` has the shape ``00/00/00, 00:00 - ``). All other lines of a shape are
 found by comparing eight masked bytes at a time, and read at fixed places. ``reference.py`` does the same one line after the other.
@@ -12,28 +12,34 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints, seconds
 from wag_analyzer.parser.layouts import HEAD, LEADS
-from wag_analyzer.parser.masks import Words, masked
+from wag_analyzer.parser.masks import Words, digit_counts, masked
 from wag_analyzer.parser.templates import Template, template
 
-__all__ = ["Scan", "line_bounds", "scan"]
+__all__ = ["Scan", "Scanner", "line_bounds", "scan"]
 
 Flags = npt.NDArray[np.bool_]
 
-_BLOCK: Final = 1 << 16
-_WORDS: Final = 8
+_FEW: Final = 3
+"""Digits that every header has among its first bytes."""
+
+_NEAR: Final = 5
+"""Words of eight bytes in which these digits stand."""
+
 _PLAUSIBLE: Final = np.array([byte in LEADS for byte in range(256)])
+_FOREIGN: Final = 128
+_BRACKET: Final = 91
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Lines of one text and the headers among them.
+    """Lines of one block and the headers among them.
 
     ``starts`` and ``ends`` are byte offsets of each line without its line end. The other arrays have one entry per line that looks like a
-    header: ``line`` (from 0), ``rest`` (byte offset behind the header), ``shape`` and ``date`` (indices into ``shapes`` and ``dates``) and
-    ``clock`` (seconds since midnight, -1 when there is no such time).
+    header: ``line`` (from 0), ``rest`` (byte offset behind the header), ``shape`` and ``date`` (indices into ``shapes`` and ``dates``, which
+    grow from block to block) and ``clock`` (seconds since midnight, -1 when there is no such time).
     """
 
-    data: bytes
+    words: Words
     starts: Ints
     ends: Ints
     line: Ints
@@ -43,6 +49,11 @@ class Scan:
     clock: Ints
     shapes: list[tuple[str, str]]
     dates: list[Fields]
+
+    @property
+    def data(self) -> bytes:
+        """Return the bytes of the block."""
+        return self.words.data
 
 
 def line_bounds(data: bytes) -> tuple[Ints, Ints]:
@@ -57,43 +68,93 @@ def line_bounds(data: bytes) -> tuple[Ints, Ints]:
 
 def scan(data: bytes) -> Scan:
     """Return the lines of a UTF-8 text whose lines end in LF, and the headers among them."""
-    scanner = _Scanner(data)
-    scanner.find()
-    return scanner.columns()
+    return Scanner().scan(data)
 
 
-class _Scanner:
-    """Finds headers by shape; ``found`` holds, in the order of finding, lines and the number of their shape."""
+class Scanner:
+    """Finds headers by shape; the shapes and dates met in one block are known in the next."""
 
-    def __init__(self, data: bytes) -> None:
-        self.words = Words(data)
-        self.starts, self.ends = line_bounds(data)
+    def __init__(self) -> None:
         self.templates: list[Template] = []
+        self.scripts: frozenset[tuple[bytes, int]] = frozenset()
+        self.shapes: dict[tuple[str, str], int] = {}
+        self.dates: dict[Fields, int] = {}
+
+    def scan(self, data: bytes) -> Scan:
+        """Return the lines of a block of whole lines, and the headers among them."""
+        words = Words(data)
+        words.scripts = self.scripts
+        starts, ends = line_bounds(data)
+        found = _Block(self, words, starts, ends).find()
+        self.scripts = words.scripts
+        line = np.concatenate((np.zeros(0, np.int64), *(hits for hits, _ in found)))
+        number = np.concatenate((np.zeros(0, np.int64), *(np.full(len(hits), shape) for hits, shape in found)))
+        if len(found) > 1:
+            order = np.argsort(line, kind="stable")
+            line, number = line[order], number[order]
+        at = starts[line]
+        date, clock, rest, shape = (np.zeros(len(line), np.int64) for _ in range(4))
+        for index in sorted({index for _, index in found}):
+            item = self.templates[index]
+            rows = np.flatnonzero(number == index) if len(found) > 1 else slice(None)
+            place = at[rows]
+            date[rows] = self._dates(words, item, place)
+            hour, minute, second = (item.number(words.bytes, place, digits) for digits in item.time)
+            clock[rows] = seconds(hour, minute, second, item.half)
+            rest[rows] = place + item.length
+            shape[rows] = self.shapes.setdefault((item.layout, item.shape), len(self.shapes))
+        return Scan(words, starts, ends, line, rest, shape, date, clock, list(self.shapes), list(self.dates))
+
+    def _dates(self, words: Words, item: Template, at: Ints) -> Ints:
+        """Return the index of each line's date; only where the bytes of the date change is it read."""
+        turned = np.zeros(len(at), bool)
+        turned[:1] = True
+        for offset, mask in item.date_words():
+            word = words.at[at + offset] & mask
+            turned[1:] |= word[1:] != word[:-1]
+        turns = np.flatnonzero(turned)
+        first, second, third = (item.number(words.bytes, at[turns], place).tolist() for place in item.date)
+        numbers = zip(first, second, third, strict=True)
+        era = (item.fields.shift, item.fields.year_at, item.fields.month_at)
+        index = [self.dates.setdefault(Fields(three, *era), len(self.dates)) for three in numbers]
+        return np.repeat(np.array(index, np.int64), np.diff(np.append(turns, len(at))))
+
+
+class _Block:
+    """Finds the headers of one block; ``found`` holds, in the order of finding, lines and the number of their shape."""
+
+    def __init__(self, scanner: Scanner, words: Words, starts: Ints, ends: Ints) -> None:
+        self.templates = scanner.templates
+        self.words = words
+        self.starts, self.ends = starts, ends
         self.found: list[tuple[Ints, int]] = []
-        self.lines = np.zeros(0, np.int64)
-        self.heads = np.zeros((_WORDS, 0), np.uint64)
+        self.lines = np.flatnonzero((ends > starts) & _PLAUSIBLE[words.bytes[starts]])
+        self.heads = np.zeros((0, len(self.lines)), np.uint64)
 
-    def find(self) -> None:
-        """Look at all lines that can begin with a header, some tens of thousands at a time."""
-        likely = np.flatnonzero((self.ends > self.starts) & _PLAUSIBLE[self.words.bytes[self.starts]])
-        for begin in range(0, len(likely), _BLOCK):
-            self.lines = likely[begin : begin + _BLOCK]
-            self.block()
-
-    def block(self) -> None:
-        """Find the headers in some lines, first those of known shapes, then by the grammar, which learns new ones."""
-        self.heads = masked(self.words, self.starts[self.lines], _WORDS)
+    def find(self) -> list[tuple[Ints, int]]:
+        """Return the lines with a header: first those of known shapes, then by the grammar, which learns new ones."""
         for number in sorted(range(len(self.templates)), key=lambda number: -self.templates[number].hits):
             self.take(number, self.matches(number))
+        self.leave_out(~self.has_digits())
         place = 0
         while place < len(self.lines):
             learned = template(self.head(int(self.lines[place])))
             if learned is None:
                 place += 1
                 continue
-            self.lines, self.heads = self.lines[place:], self.heads[:, place:]
+            gone = np.zeros(len(self.lines), bool)
+            gone[:place] = True
+            self.leave_out(gone)
             place = 0
             self.learn(learned)
+        return self.found
+
+    def has_digits(self) -> Flags:
+        """Return which lines hold the digits of a header near their start; where these may be of a script not met yet, the line is kept."""
+        lead = self.words.bytes[self.starts[self.lines]]
+        if len(self.heads) < _NEAR and len(self.lines):
+            self.heads = masked(self.words, self.starts[self.lines], _NEAR)
+        return (digit_counts(self.heads[:_NEAR]) >= _FEW) | (lead >= _FOREIGN) | (lead == _BRACKET)
 
     def head(self, line: int) -> bytes:
         """Return the beginning of a line."""
@@ -105,7 +166,7 @@ class _Scanner:
         self.templates.append(learned)
         if learned.scripts - self.words.scripts:
             self.words.scripts |= learned.scripts
-            self.heads = masked(self.words, self.starts[self.lines], _WORDS)
+            self.heads = self.heads[:0]
         match = self.matches(len(self.templates) - 1)
         match[0] = True
         self.take(len(self.templates) - 1, match)
@@ -114,11 +175,17 @@ class _Scanner:
         """Return which of the lines have a shape."""
         shape = self.templates[number]
         match: Flags = np.zeros(len(self.lines), bool)
-        if shape.words:
-            rows = np.flatnonzero(self.heads[0] & shape.masks[0] == shape.words[0])
-            for at in range(1, len(shape.words)):
-                rows = rows[self.heads[at, rows] & shape.masks[at] == shape.words[at]]
-            match[rows] = True
+        if not shape.words or not len(self.lines):
+            return match
+        if len(self.heads) < len(shape.words):
+            self.heads = masked(self.words, self.starts[self.lines], len(shape.words))
+        same = (self.heads[0] & shape.masks[0]) == shape.words[0]
+        if len(shape.words) == 1 or not same.any():
+            return same
+        rows = np.flatnonzero(same)
+        for at in range(1, len(shape.words)):
+            rows = rows[self.heads[at, rows] & shape.masks[at] == shape.words[at]]
+        match[rows] = True
         return match
 
     def take(self, number: int, match: Flags) -> None:
@@ -128,41 +195,9 @@ class _Scanner:
         hits = self.lines[match]
         self.templates[number].hits += len(hits)
         self.found.append((hits, number))
-        self.lines, self.heads = self.lines[~match], self.heads[:, ~match]
+        self.leave_out(match)
 
-    def columns(self) -> Scan:
-        """Return what was found, by line."""
-        line = np.concatenate((np.zeros(0, np.int64), *(hits for hits, _ in self.found)))
-        number = np.concatenate((np.zeros(0, np.int64), *(np.full(len(hits), shape) for hits, shape in self.found)))
-        order = np.argsort(line, kind="stable")
-        line, number = line[order], number[order]
-        at = self.starts[line]
-        shapes: dict[tuple[str, str], int] = {}
-        shape_of = np.array([shapes.setdefault((item.layout, item.shape), len(shapes)) for item in self.templates], np.int64)
-        lengths = np.array([item.length for item in self.templates], np.int64)
-        dates: dict[Fields, int] = {}
-        date, clock = np.zeros(len(line), np.int64), np.zeros(len(line), np.int64)
-        for index, item in enumerate(self.templates):
-            rows = np.flatnonzero(number == index)
-            date[rows] = _dates(self.words, item, at[rows], dates)
-            hour, minute, second = (item.number(self.words.bytes, at[rows], place) for place in item.time)
-            clock[rows] = seconds(hour, minute, second, item.half)
-        rest, shape = (at + lengths[number], shape_of[number]) if len(lengths) else (at, number)
-        return Scan(self.words.data, self.starts, self.ends, line, rest, shape, date, clock, list(shapes), list(dates))
-
-
-def _dates(words: Words, item: Template, at: Ints, dates: dict[Fields, int]) -> Ints:
-    """Return the index of each line's date; each distinct date is understood once."""
-    first, second, third = (item.number(words.bytes, at, place) for place in item.date)
-    key = (first * 10000 + second) * 10000 + third
-    turns = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.zeros(0, np.int64)
-    distinct, inverse = np.unique(key[turns], return_inverse=True)
-    index = [
-        dates.setdefault(
-            Fields((value // 10**8, value // 10**4 % 10**4, value % 10**4), item.fields.shift, item.fields.year_at, item.fields.month_at),
-            len(dates),
-        )
-        for value in distinct.tolist()
-    ]
-    runs = np.diff(np.append(turns, len(key)))
-    return np.repeat(np.array(index, np.int64)[inverse.reshape(-1)], runs) if len(key) else key
+    def leave_out(self, gone: Flags) -> None:
+        """Look no longer at some lines."""
+        if gone.any():
+            self.lines, self.heads = self.lines[~gone], self.heads[:, ~gone]

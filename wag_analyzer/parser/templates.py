@@ -48,6 +48,17 @@ class Template:
             total = total * 10 + (data[at + offset].astype(np.int64) - zero)
         return total
 
+    def date_words(self) -> list[tuple[int, np.uint64]]:
+        """Return the words that hold the digits of the date: the byte offset of each and a mask of these digits."""
+        offsets = sorted(offset for place in self.date if not isinstance(place, int) for offset, _ in place)
+        words: list[tuple[int, np.uint64]] = []
+        while offsets:
+            start = offsets[0]
+            near = [offset - start for offset in offsets if offset - start < 8]
+            words.append((start, np.uint64(sum(0xFF << (8 * at) for at in near))))
+            offsets = offsets[len(near) :]
+        return words
+
 
 def template(head: bytes) -> Template | None:
     """Return the shape of the header at the start of a line, None when the line has no header."""

@@ -1,0 +1,276 @@
+"""The first look at a text, block by block: runs of headers with the same date, and samples of what stands behind them.
+
+What is decided over a whole file (which shapes are headers, the order of the dates, who is a sender, the language) rests on these few
+numbers and lines, so that the file itself need not stay in memory.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from wag_analyzer.parser.dates import Fields, Ints
+from wag_analyzer.parser.prefixes import Prefixes
+from wag_analyzer.parser.scan import Scan, Scanner
+
+__all__ = ["EXAMPLES", "LONGEST", "Block", "Example", "Runs", "Survey", "colon_after"]
+
+Flags = npt.NDArray[np.bool_]
+Small = npt.NDArray[np.int32]
+
+EXAMPLES: Final = 3
+"""Lines of each prefix that are looked at."""
+
+LONGEST: Final = 4096
+"""Bytes of a line that are looked at."""
+
+_HEADS: Final = 50
+_HEAD: Final = 40
+_CODES: Final = 2000
+_BARE: Final = 200
+_BODIES: Final = 500
+_CLOCK: Final = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
+_MENTION: Final = re.compile(rb"@\xe2\x81\xa8([^\n\xe2]{0,200}: [^\n\xe2]{0,200})\xe2\x81\xa9")
+_BEFORE_MARK: Final = re.compile(rb": \xe2\x80\x8e([^<\n][^\n]{0,999})")
+_MARK: Final = b": \xe2\x80\x8e"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of whole lines and the lines in it that look like headers, as byte offsets into ``data``.
+
+    ``head`` is where the line begins, ``line`` its number in the block, ``rest`` stands behind the header, ``body`` behind the first colon
+    (-1 where there is none); ``code`` is the number of the prefix, ``run`` that of the run, both -1 where there is none.
+    """
+
+    data: bytes
+    lines: int
+    head: Small
+    line: Small
+    rest: Small
+    body: Small
+    clock: Small
+    code: Small
+    run: Small
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One line, or one body, of a sample; ``row`` counts the lines that look like headers."""
+
+    row: int
+    run: int
+    code: int
+    text: str
+
+
+@dataclass(slots=True)
+class Runs:
+    """Stretches of headers of one shape and date: one entry each; ``clocks`` are first, last, least and greatest second of the day.
+
+    ``pairs`` has one row for each run and prefix: run, prefix (-1: none), how many.
+    """
+
+    shape: Ints
+    date: Ints
+    count: Ints
+    clocks: npt.NDArray[np.int64]
+    pairs: npt.NDArray[np.int64]
+    shapes: list[tuple[str, str]]
+    dates: list[Fields]
+
+
+@dataclass(slots=True)
+class Samples:
+    """Lines kept for the decisions; texts only as far as anybody looks at them."""
+
+    heads: list[str] = field(default_factory=list)
+    first: list[tuple[int, int]] = field(default_factory=list)
+    bare: list[Example] = field(default_factory=list)
+    bodies: list[Example] = field(default_factory=list)
+    likely: list[Example] = field(default_factory=list)
+    by_code: defaultdict[int, list[Example]] = field(default_factory=lambda: defaultdict(list))
+    longer: dict[int, tuple[str, set[str]]] = field(default_factory=dict)
+    colons: dict[str, None] = field(default_factory=dict)
+    before_marks: dict[tuple[str, str], None] = field(default_factory=dict)
+    marked_runs: dict[tuple[int, int], None] = field(default_factory=dict)
+
+
+class Survey:
+    """Takes the blocks of one text in order."""
+
+    def __init__(self) -> None:
+        self.scanner = Scanner()
+        self.prefixes = Prefixes()
+        self.samples = Samples()
+        self.rows = 0
+        self._runs = 0
+        self._parts: list[tuple[Ints, Ints, Ints, npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
+        self._is_clock: list[bool] = []
+
+    def add(self, data: bytes) -> Block:
+        """Look at a block and return what can be headers in it."""
+        block, scan = self._looked(data)
+        self._sample(block, scan)
+        self.rows += len(block.line)
+        return block
+
+    def again(self) -> None:
+        """Begin once more with the first block; what was learned stays."""
+        self._runs = 0
+        self._parts.clear()
+
+    def look(self, data: bytes) -> Block:
+        """Return what can be headers in a block; used on a text that was looked at before."""
+        return self._looked(data)[0]
+
+    def _looked(self, data: bytes) -> tuple[Block, Scan]:
+        scan = self.scanner.scan(data)
+        colon, code = self.prefixes.read(scan)
+        self._is_clock += [_CLOCK.fullmatch(name.strip()) is not None for name in self.prefixes.names[len(self._is_clock) :]]
+        is_clock = self.prefixes.where(self._is_clock)
+        good = (scan.clock >= 0) & ~is_clock[code]
+        run = self._number_runs(scan, code, np.flatnonzero(good))
+        body = np.where(colon >= 0, colon + 1 + (scan.words.bytes[colon + 1] == 32), -1)
+        columns = (scan.starts[scan.line], scan.line, scan.rest, body, scan.clock, code, run)
+        return Block(data, len(scan.starts), *(column.astype(np.int32) for column in columns)), scan
+
+    def _number_runs(self, scan: Scan, code: Ints, rows: Ints) -> Ints:
+        run = np.full(len(scan.line), -1, np.int64)
+        if not len(rows):
+            return run
+        shape, date, clock = scan.shape[rows], scan.date[rows], scan.clock[rows]
+        starts = np.flatnonzero(np.concatenate(([True], (shape[1:] != shape[:-1]) | (date[1:] != date[:-1]))))
+        count = np.diff(np.append(starts, len(rows)))
+        number = np.repeat(np.arange(len(starts)), count)
+        ends = starts + count - 1
+        clocks = np.stack((clock[starts], clock[ends], np.minimum.reduceat(clock, starts), np.maximum.reduceat(clock, starts)), axis=1)
+        width = len(self.prefixes.names) + 1
+        pair, times = _counted(number * width + code[rows] + 1, len(starts) * width)
+        pairs = np.stack((pair // width + self._runs, pair % width - 1, times), axis=1)
+        self._parts.append((shape[starts], date[starts], count, clocks, pairs))
+        run[rows] = number + self._runs
+        self._runs += len(starts)
+        return run
+
+    def runs(self) -> Runs:
+        """Return all runs."""
+        none = np.zeros(0, np.int64)
+        columns = list(zip(*self._parts, strict=True)) or [(none,), (none,), (none,), (none.reshape(0, 4),), (none.reshape(0, 3),)]
+        shape, date, count, clocks, pairs = (np.concatenate(parts) for parts in columns)
+        return Runs(shape, date, count, clocks, pairs, list(self.scanner.shapes), list(self.scanner.dates))
+
+    def _sample(self, block: Block, scan: Scan) -> None:
+        kept = self.samples
+        rows = np.flatnonzero(block.run >= 0)
+        named = rows[block.code[rows] >= 0]
+        kept.heads += [_head(block, row) for row in range(min(_HEADS - len(kept.heads), len(block.line)))]
+        first = rows[: max(_CODES - len(kept.first), 0)]
+        kept.first += zip(block.run[first].tolist(), block.code[first].tolist(), strict=True)
+        if len(kept.bare) < _BARE:
+            bare = rows[block.code[rows] < 0]
+            kept.bare += self._examples(block, bare[: _BARE - len(kept.bare)], block.rest)
+        if len(kept.bodies) < _BODIES:
+            kept.bodies += self._examples(block, named[: _BODIES - len(kept.bodies)], block.body)
+        view = np.frombuffer(block.data, np.uint8)
+        if len(kept.likely) < _BODIES and len(named):
+            kept.likely += self._examples(block, named[_is_likely(scan, block.body[named], named)][: _BODIES - len(kept.likely)], block.body)
+        self._sample_names(block, named)
+        self._sample_marks(block, named, view)
+
+    def _examples(self, block: Block, rows: Ints, place: Small) -> list[Example]:
+        return [Example(self.rows + row, int(block.run[row]), int(block.code[row]), line_from(block.data, int(place[row]))) for row in rows.tolist()]
+
+    def _sample_names(self, block: Block, named: Ints) -> None:
+        """Keep the first lines of each prefix, and whether the words behind a second colon go on and on."""
+        by_code = self.samples.by_code
+        wanted = np.array([EXAMPLES - len(by_code[code]) if code in by_code else EXAMPLES for code in range(len(self.prefixes.names))] + [0])
+        some = named[wanted[block.code[named]] > 0]
+        order = some[np.argsort(block.code[some], kind="stable")]
+        code = block.code[order]
+        starts = np.flatnonzero(np.concatenate(([True], code[1:] != code[:-1]))) if len(code) else np.zeros(0, np.int64)
+        rank = np.arange(len(code)) - np.repeat(starts, np.diff(np.append(starts, len(code))))
+        for example in self._examples(block, order[rank < wanted[code]], block.rest):
+            if not by_code[example.code]:
+                at = colon_after(example.text, len(self.prefixes.names[example.code]) + 2)
+                if at >= 0:
+                    self.samples.longer[example.code] = (example.text[:at], set())
+            by_code[example.code].append(example)
+        for code, (longer, seen) in list(self.samples.longer.items()):
+            if not self._goes_on(block, named[block.code[named] == code], longer, seen):
+                del self.samples.longer[code]
+
+    def _goes_on(self, block: Block, rows: Ints, longer: str, seen: set[str]) -> bool:
+        for row in rows.tolist():
+            line = line_from(block.data, int(block.rest[row]))
+            if not starts_with(line, longer):
+                return False
+            if len(seen) < EXAMPLES:
+                seen.add(line)
+        return True
+
+    def _sample_marks(self, block: Block, named: Ints, view: npt.NDArray[np.uint8]) -> None:
+        """Keep names with a colon that a mark or an isolate tells, and in which runs a body begins with a mark."""
+        data = block.data
+        if b"@\xe2\x81\xa8" in data:
+            self.samples.colons.update(dict.fromkeys(found[1].decode("utf-8", "replace") for found in _MENTION.finditer(data)))
+        if _MARK not in data and b": \xe2\x80\x8f" not in data:
+            return
+        body = np.minimum(block.body[named].astype(np.int64), max(len(view) - 3, 0))
+        marked = (view[body] == 0xE2) & (view[body + 1] == 0x80) & ((view[body + 2] == 0x8E) | (view[body + 2] == 0x8F))
+        pairs = zip(block.run[named[marked]].tolist(), block.code[named[marked]].tolist(), strict=True)
+        self.samples.marked_runs.update(dict.fromkeys(pairs))
+        known = set(block.body[named[marked]].tolist())
+        at = data.find(_MARK)
+        while at >= 0:
+            if at + 2 not in known and (found := _BEFORE_MARK.match(data, at)) is not None:
+                self._before_mark(data, at, found[1])
+            at = data.find(_MARK, at + 1)
+
+    def _before_mark(self, data: bytes, at: int, event: bytes) -> None:
+        start = max(data.rfind(b"\n", 0, at) + 1, at - LONGEST)
+        name = data[start:at].partition(b"] ")[2]
+        if b": " in name:
+            self.samples.before_marks[name.decode("utf-8", "ignore"), event.decode("utf-8", "ignore")] = None
+
+
+def line_from(data: bytes, start: int) -> str:
+    """Return what stands between an offset and the end of the line; of a very long line the beginning."""
+    end = data.find(b"\n", start, start + LONGEST)
+    return data[start : end if end >= 0 else start + LONGEST].decode("utf-8", "ignore")
+
+
+def colon_after(line: str, start: int) -> int:
+    """Return where the next ': ' (or ':' at the end) stands, -1 when there is none."""
+    at = line.find(": ", start)
+    return len(line) - 1 if at < 0 and line.endswith(":") and len(line) > start else at
+
+
+def starts_with(line: str, name: str) -> bool:
+    """Say whether a line is written by somebody of that name."""
+    return line.startswith(f"{name}: ") or line == f"{name}:"
+
+
+def _head(block: Block, row: int) -> str:
+    start = int(block.head[row])
+    return block.data[start : start + _HEAD].decode("utf-8", "ignore")
+
+
+def _is_likely(scan: Scan, body: Small, rows: Ints) -> Flags:
+    """Return which bodies begin or end, on their first line, like words of WhatsApp's own."""
+    first, last = scan.words.bytes[body], scan.words.bytes[np.maximum(scan.ends[scan.line[rows]] - 1, 0)]
+    likely: Flags = (first == 60) | (first == 0xE2) | (last == 62) | (last == 41)
+    return likely
+
+
+def _counted(values: Ints, size: int) -> tuple[Ints, Ints]:
+    """Return the distinct values and how often each occurs; ``size`` is above all of them."""
+    if size <= 4 * len(values) + 1024:
+        counts = np.bincount(values, minlength=size)
+        found = np.flatnonzero(counts)
+        return found, counts[found]
+    found, counts = np.unique(values, return_counts=True)
+    return found, counts
