@@ -14,6 +14,7 @@ from wag_analyzer.interactions.replies import replies, reply_acts
 from wag_analyzer.network.build import network
 from wag_analyzer.network.graph import Network
 from wag_analyzer.parser.chat import Chat
+from wag_analyzer.parser.provenance import content_hashes
 from wag_analyzer.people.identities import People, identify
 from wag_analyzer.people.roster import read_roster
 from wag_analyzer.settings import Settings
@@ -106,7 +107,7 @@ def people_of(chat: Chat, settings: Settings) -> People:
 
 
 def with_persons(chat: Chat, people: People, settings: Settings) -> pd.DataFrame:
-    """Return ``tables.MESSAGES``: the messages as read, with person and session.
+    """Return ``tables.MESSAGES``: the messages as read, with person, session and content hash.
 
     A new session starts after a silence of ``settings.session_gap`` minutes; a clock that runs back by more than that starts one too.
     """
@@ -114,7 +115,8 @@ def with_persons(chat: Chat, people: People, settings: Settings) -> pd.DataFrame
     quiet = np.abs(np.diff(read["at"].to_numpy().astype("int64"), prepend=0)) > settings.session_gap * 60
     session = np.maximum(np.cumsum(quiet) - 1, 0) if len(read) else quiet.astype("int64")
     columns: dict[str, object] = {name: read[name] for name in tables.MESSAGES.names if name in read}
-    return tables.MESSAGES.frame({**columns, "person": read["sender"].map(people.person_of), "session": session})
+    made = {"person": read["sender"].map(people.person_of), "session": session, "content_hash": content_hashes(read)}
+    return tables.MESSAGES.frame({**columns, **made})
 
 
 def _stacked(frames: tuple[pd.DataFrame, ...]) -> pd.DataFrame:

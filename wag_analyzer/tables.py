@@ -181,7 +181,7 @@ MESSAGES: Final = _table(
     (
         "content_hash",
         "text",
-        "first 32 hex digits of SHA-256 over at, sender and raw joined by line feeds (parser/provenance.py); the same in two exports of one phone",
+        "first 32 hex digits of SHA-256 over at, sender and raw, joined by line feeds; equal in two exports of one phone",
     ),
 )
 EVENTS: Final = _table(

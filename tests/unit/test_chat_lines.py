@@ -20,6 +20,7 @@ def test_messages_and_system_lines_stand_in_file_order_and_a_summary_last() -> N
     assert [row["line"] for row in found[:-1]] == [1, 2, 3, 4, 5]
     assert list(found[1]) == [
         "type", "msg_id", "file", "line", "last_line", "timestamp", "sender", "kind", "text", "raw", "mentions", "media", "edited",
+        "content_hash",
     ]  # fmt: skip
     assert (found[1]["timestamp"], found[1]["text"], found[1]["mentions"]) == ("2024-01-13T08:01:00", "halo @Budi 👋", ["Budi"])
     assert (found[4]["kind"], found[4]["media"], found[4]["edited"]) == ("media", "image", False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wag_analyzer.errors import ExportError
-from wag_analyzer.parser.merge import name_in_file
+from wag_analyzer.parser.groups import name_in_file
 from wag_analyzer.parser.read import read, read_bytes, read_text
 
 TEXT = (

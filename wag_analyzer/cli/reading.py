@@ -44,10 +44,13 @@ def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | 
 
     JSON lines: one object a message or system line in file order, last a summary with
     lines_total = message_lines + continuation_lines + skipped_lines. CSV and Parquet hold the messages a member typed.
+    content_hash is the same for one message in every export of one phone.
     """
     chat, settings = opened(inputs, settings, run, empty=True)
     if form in {"csv", "parquet"}:
-        emit(chat.messages, run, form, output)
+        from wag_analyzer.parser.provenance import hashed  # noqa: PLC0415 - only on the way out
+
+        emit(hashed(chat.messages), run, form, output)
     else:
         from wag_analyzer.report.jsonl import chat_lines  # noqa: PLC0415 - only for this format
 

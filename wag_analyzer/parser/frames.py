@@ -11,29 +11,28 @@ import pyarrow.compute as pc
 from wag_analyzer import tables
 from wag_analyzer.parser import coverage
 from wag_analyzer.parser.bodies import replaced
-from wag_analyzer.parser.chat import Source
+from wag_analyzer.parser.chat import Chat, Source
 from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.groups import group_id, name_in_file
 from wag_analyzer.parser.parse import Parsed
 from wag_analyzer.parser.phrases import strip_marks
 
-__all__ = ["coverage_frame", "events_frame", "messages_frame", "source"]
+__all__ = ["chat_of"]
 
 _TEXT = pd.StringDtype("pyarrow", na_value=float("nan"))
 
 
-def messages_frame(texts: Sequence[Parsed]) -> pd.DataFrame:
-    """Return the rows of ``tables.PARSED``."""
-    return _frame(tables.PARSED, [_messages(text) for text in texts])
-
-
-def events_frame(texts: Sequence[Parsed]) -> pd.DataFrame:
-    """Return the rows of ``tables.EVENTS``."""
-    return _frame(tables.EVENTS, [_events(text) for text in texts])
-
-
-def coverage_frame(texts: Sequence[Parsed]) -> pd.DataFrame:
-    """Return the rows of ``tables.COVERAGE``."""
-    return _frame(tables.COVERAGE, [_coverage(text) for text in texts])
+def chat_of(text: Parsed) -> Chat:
+    """Return one text as a chat of its own, with one source; its group is named by its events, else by its file."""
+    name = text.group or name_in_file(text.blob.name) or ""
+    group = (name, group_id(name or text.blob.name))
+    return Chat(
+        messages=_frame(tables.PARSED, [_messages(text, group[1])]),
+        events=_frame(tables.EVENTS, [_events(text, group[1])]),
+        coverage=_frame(tables.COVERAGE, [_coverage(text)]),
+        notices=tuple(text.notices),
+        sources=(_source(text, group),),
+    )
 
 
 def _frame(table: tables.Table, parts: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -69,13 +68,13 @@ def _strings(values: Sequence[str | None]) -> Any:
     return pa.array(values, pa.large_string())
 
 
-def _place(text: Parsed, rows: Ints) -> dict[str, Any]:
+def _place(text: Parsed, rows: Ints, group: str) -> dict[str, Any]:
     line = text.headers.line[rows] + 1
     short, dash = (pa.scalar(word, pa.large_string()) for word in (text.blob.member_sha256[:8], "-"))
     count = len(rows)
     return {
         "msg_id": pc.binary_join_element_wise(short, pc.cast(pa.array(line), pa.large_string()), dash),
-        "group_id": _label(text.group_id, count),
+        "group_id": _label(group, count),
         "at": np.take(text.headers.at, rows).astype("datetime64[s]"),
         "file": _label(text.blob.name, count),
         "file_sha256": _label(text.blob.sha256, count),
@@ -84,9 +83,8 @@ def _place(text: Parsed, rows: Ints) -> dict[str, Any]:
     }
 
 
-def _messages(text: Parsed) -> dict[str, Any]:
+def _messages(text: Parsed, group: str) -> dict[str, Any]:
     written = text.senders.code >= 0
-    written[list(text.repeated)] = False
     rows = np.flatnonzero(written)
     place = np.cumsum(written) - 1
     marked = text.marked[written[text.marked]]
@@ -104,7 +102,7 @@ def _messages(text: Parsed) -> dict[str, Any]:
     mentions = pa.array([name for found in contents for name in found.mentions], pa.string())
     names = pa.DictionaryArray.from_arrays(pa.array(text.senders.code[rows], pa.int32()), _strings(text.senders.names))
     return {
-        **_place(text, rows),
+        **_place(text, rows, group),
         "sender": names.dictionary_decode(),
         "kind": (kind, list(kinds)),
         "text": replaced(raw, place[known], [found.text for found in contents]),
@@ -115,21 +113,21 @@ def _messages(text: Parsed) -> dict[str, Any]:
     }
 
 
-def _events(text: Parsed) -> dict[str, Any]:
+def _events(text: Parsed, group: str) -> dict[str, Any]:
     rows: list[int] = []
     types: dict[str, int] = {}
     kind: list[int] = []
     columns: dict[str, list[str | None]] = {name: [] for name in ("actor", "target", "old", "new", "text")}
     for row, event in sorted(text.events.items()):
         plain = strip_marks(text.bodies[row].as_py())
-        for target in () if row in text.repeated else (event.targets if event else ()) or (None,):
+        for target in (event.targets if event else ()) or (None,):
             rows.append(row)
             kind.append(types.setdefault(event.type, len(types)) if event else -1)
             values = (event.actor, target, event.old, event.new, plain) if event else (None, None, None, None, plain)
             for listed, value in zip(columns.values(), values, strict=True):
                 listed.append(value)
     texts = {name: _strings(values) for name, values in columns.items()}
-    return {**_place(text, np.array(rows, np.int64)), "type": (np.array(kind, np.int64), list(types)), **texts}
+    return {**_place(text, np.array(rows, np.int64), group), "type": (np.array(kind, np.int64), list(types)), **texts}
 
 
 def _coverage(text: Parsed) -> dict[str, Any]:
@@ -145,8 +143,7 @@ def _coverage(text: Parsed) -> dict[str, Any]:
     }
 
 
-def source(text: Parsed) -> Source:
-    """Return what one file is and what was read of it."""
+def _source(text: Parsed, group: tuple[str, str]) -> Source:
     heads = text.headers
     message, continuation, skipped = coverage.tally(len(text.scan.starts), heads.line)
     decisions = list(heads.decisions.values())
@@ -156,8 +153,8 @@ def source(text: Parsed) -> Source:
         sha256=text.blob.sha256,
         member_sha256=text.blob.member_sha256,
         size=text.blob.size,
-        group=text.group,
-        group_id=text.group_id,
+        group=group[0],
+        group_id=group[1],
         platform=text.platform,
         locale=text.locale,
         encoding=text.text.encoding,

@@ -56,8 +56,6 @@ class Parsed:
     contents: dict[int, Content] = field(default_factory=dict)
     events: dict[int, Recognised | None] = field(default_factory=dict)
     group: str = ""
-    group_id: str = ""
-    repeated: frozenset[int] = frozenset()
     notices: list[Notice] = field(default_factory=list)
 
     @cached_property

@@ -1,6 +1,7 @@
 """Reading: paths, bytes or text in, a chat out."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -8,8 +9,7 @@ from wag_analyzer.errors import ExportError, LayoutError
 from wag_analyzer.parser.archive import Blob, blobs, from_bytes
 from wag_analyzer.parser.chat import Chat, Notice
 from wag_analyzer.parser.encoding import decoded
-from wag_analyzer.parser.merge import merge
-from wag_analyzer.parser.parse import Parsed, Progress, parsed
+from wag_analyzer.parser.parse import Progress, parsed
 from wag_analyzer.parser.scan import scan
 from wag_analyzer.settings import Settings
 
@@ -54,14 +54,17 @@ def read_text(text: str, name: str = "chat.txt", settings: Settings = _DEFAULT) 
 
 
 def _chat(found: Sequence[Blob], settings: Settings, progress: Progress | None) -> Chat:
+    from wag_analyzer.parser.frames import chat_of  # noqa: PLC0415 - pandas costs more than reading a small chat
+    from wag_analyzer.parser.merge import merged  # noqa: PLC0415 - as above
+
     notices: list[Notice] = []
-    texts: list[Parsed] = []
+    chats: list[Chat] = []
     total = sum(blob.size for blob in found)
     done = 0
     refused: LayoutError | None = None
     for blob in _settled(found, notices):
         try:
-            texts.append(parsed(blob, settings))
+            chats.append(chat_of(parsed(blob, settings)))
         except LayoutError as error:
             if blob.choice != "if-chat":
                 raise
@@ -70,9 +73,10 @@ def _chat(found: Sequence[Blob], settings: Settings, progress: Progress | None) 
         done += blob.size
         if progress is not None:
             progress(done, total)
-    if not texts and refused is not None:
+    if not chats and refused is not None:
         raise refused
-    return _joined(texts, [*notices, *merge(texts)])
+    chat = merged(chats)
+    return replace(chat, notices=(*notices, *chat.notices))
 
 
 def _settled(found: Sequence[Blob], notices: list[Notice]) -> Iterator[Blob]:
@@ -99,15 +103,3 @@ def _headers_in(blob: Blob) -> int:
         return len(scan(decoded(blob.data, blob.name).data).line)
     except LayoutError:
         return 0
-
-
-def _joined(texts: Sequence[Parsed], notices: Sequence[Notice]) -> Chat:
-    from wag_analyzer.parser import frames  # noqa: PLC0415 - pandas costs more than reading a small chat
-
-    return Chat(
-        messages=frames.messages_frame(texts),
-        events=frames.events_frame(texts),
-        coverage=frames.coverage_frame(texts),
-        notices=(*notices, *(notice for text in texts for notice in text.notices)),
-        sources=tuple(frames.source(text) for text in texts),
-    )

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from wag_analyzer.parser.chat import Chat, Source
+from wag_analyzer.parser.provenance import content_hash
 
 __all__ = ["chat_lines"]
 
@@ -84,6 +85,7 @@ def _message(row: Mapping[str, Any]) -> dict[str, object]:
         "mentions": list(row["mentions"]),
         "media": row["media"],
         "edited": bool(row["edited"]),
+        "content_hash": content_hash(row["at"], row["sender"], row["raw"]),
     }
 
 
@@ -99,6 +101,7 @@ def _system(rows: list[dict[str, Any]]) -> dict[str, object]:
         "kind": "system",
         "text": first["text"],
         "event": event if first["type"] is not None else None,
+        "content_hash": content_hash(first["at"], None, first["text"]),
     }
 
 
