@@ -1,15 +1,18 @@
 """The words of messages as slices of the file: no Python object per message."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wag_analyzer.parser.dates import Ints
 
-__all__ = ["bodies", "marked_rows", "replaced"]
+__all__ = ["Marks", "find_marks", "replaced", "slices"]
+
+Flags = npt.NDArray[np.bool_]
 
 _SECOND: Final = np.array([byte in {0x80, 0x81} for byte in range(256)])
 _THIRD: Final = np.array([[byte in last for byte in range(256)] for last in ({0x8E, 0x8F, *range(0xAA, 0xAF)}, set(range(0xA6, 0xAA)))])
@@ -17,8 +20,8 @@ _RARE: Final = (b"\xd8\x9c", b"\xef\xbb\xbf")
 """U+061C and U+FEFF; the other marks are E2 80 or E2 81 and one of a few bytes."""
 
 
-def bodies(data: bytes, start: Ints, end: Ints) -> Any:
-    """Return the text between ``start`` and ``end`` of each message as one Arrow array of large strings."""
+def slices(data: bytes, start: Ints, end: Ints) -> Any:
+    """Return the text between each ``start`` and ``end`` (rising, not overlapping) as one Arrow array of large strings."""
     if not len(start):
         return pa.array([], pa.large_string())
     offsets = np.empty(2 * len(start), np.int64)
@@ -28,23 +31,44 @@ def bodies(data: bytes, start: Ints, end: Ints) -> Any:
     return every.take(pa.array(np.arange(0, len(offsets), 2)))
 
 
-def marked_rows(data: bytes, start: Ints, end: Ints) -> Ints:
-    """Return the messages that hold a direction mark."""
-    if not len(start):
-        return np.zeros(0, np.int64)
-    found = _marks(data)
-    row = np.searchsorted(start, found, "right") - 1
-    return np.unique(row[(row >= 0) & (found < end[row])])
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Where direction marks stand: offset and length in bytes of each, rising; ``leading`` says which are U+200E or U+200F."""
+
+    at: Ints
+    length: Ints
+    leading: Flags
+
+    def without(self, data: bytes) -> bytes:
+        """Return ``data`` without the marks."""
+        keep = np.ones(len(data), bool)
+        for offset in range(3):
+            keep[self.at[self.length > offset] + offset] = False
+        return np.frombuffer(data, np.uint8)[keep].tobytes()
+
+    def moved(self, offset: Ints) -> Ints:
+        """Return where offsets into the data are once the marks are gone."""
+        before = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.length)))
+        return offset - before[np.searchsorted(self.at, offset)]
 
 
-def _marks(data: bytes) -> Ints:
-    """Return where direction marks stand."""
+def find_marks(data: bytes) -> Marks:
+    """Return where direction marks stand in a text."""
     view = np.frombuffer(data, np.uint8)
-    found = np.flatnonzero(view[:-2] == 0xE2)
+    found = np.flatnonzero(view[:-2] == 0xE2) if b"\xe2" in data else np.zeros(0, np.int64)
     found = found[_SECOND[view[found + 1]]]
-    found = found[_THIRD[view[found + 1] & 1, view[found + 2]]]
-    rare = [place for mark in _RARE if mark in data for place in _each(data, mark)]
-    return np.sort(np.concatenate((found, np.array(rare, np.int64)))).astype(np.int64)
+    last = view[found + 2]
+    is_mark = _THIRD[view[found + 1] & 1, last]
+    found, last = found[is_mark], last[is_mark]
+    leading = (view[found + 1] == 0x80) & ((last == 0x8E) | (last == 0x8F)) if len(found) else np.zeros(0, bool)
+    length = np.full(len(found), 3, np.int64)
+    rare = [(place, len(mark)) for mark in _RARE if mark in data for place in _each(data, mark)]
+    if not rare:
+        return Marks(found, length, leading)
+    more = np.array(rare, np.int64)
+    at = np.concatenate((found, more[:, 0]))
+    order = np.argsort(at, kind="stable")
+    return Marks(at[order], np.concatenate((length, more[:, 1]))[order], np.concatenate((leading, np.zeros(len(more), bool)))[order])
 
 
 def _each(data: bytes, mark: bytes) -> Iterator[int]:
@@ -54,10 +78,12 @@ def _each(data: bytes, mark: bytes) -> Iterator[int]:
         at = data.find(mark, at + 1)
 
 
-def replaced(texts: Any, rows: Ints, values: Iterable[str | None]) -> Any:
+def replaced(texts: Any, rows: Ints, values: Any) -> Any:
     """Return an Arrow array of texts in which some rows (rising) have other values."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - only where something is replaced
+
     if not len(rows):
         return texts
     mask = np.zeros(len(texts), bool)
     mask[rows] = True
-    return pc.replace_with_mask(texts, pa.array(mask), pa.array(list(values), pa.large_string()))
+    return pc.replace_with_mask(texts, pa.array(mask), values)

@@ -8,7 +8,7 @@ from typing import Final
 
 from wag_analyzer.parser.phrases import FALLBACK, LEAD, Locale, Variant, clean_name, fold, load, loose, strip_marks
 
-__all__ = ["Content", "Poll", "content", "deleted_by_you", "may_need", "mentions", "placeholder", "poll", "prefilter", "wordings"]
+__all__ = ["KINDS", "Content", "Poll", "content", "deleted_by_you", "may_need", "mentions", "placeholder", "poll", "prefilter", "wordings"]
 
 _MEDIA: Final[Mapping[str, str]] = {
     "media_omitted": "unknown",

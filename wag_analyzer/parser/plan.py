@@ -1,0 +1,149 @@
+"""What is decided over a whole text before its messages are read: shapes, dates, senders, language."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from wag_analyzer.errors import LayoutError
+from wag_analyzer.parser.dates import Ints, Order
+from wag_analyzer.parser.events import Recognised, Recogniser
+from wag_analyzer.parser.headers import Verdict, is_log_word, verdict
+from wag_analyzer.parser.languages import UNKNOWN, guess_locale
+from wag_analyzer.parser.phrases import load
+from wag_analyzer.parser.senders import Senders, senders
+from wag_analyzer.parser.survey import Example, Runs, Samples, Survey
+from wag_analyzer.settings import Settings
+
+__all__ = ["HINT", "Plan", "decide"]
+
+HINT: Final = "give the .txt or .zip that WhatsApp made with 'Export chat'"
+
+_KINDS: Final = 60
+_SPOKEN: Final = 500
+Media = Callable[[], tuple[Ints, Ints]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a text is read.
+
+    ``has_marks`` says whether the file puts a direction mark before what WhatsApp itself wrote, as newer iOS exports do. ``layouts`` names
+    each header shape that is used, as ``layout: shape``, with its number.
+    """
+
+    platform: str
+    locale: str
+    locale_evidence: str
+    verdict: Verdict
+    senders: Senders
+    has_marks: bool
+    layouts: dict[int, tuple[str, str]]
+
+
+def decide(survey: Survey, settings: Settings, name: str, media: Media) -> Plan:
+    """Return how a text is to be read.
+
+    Parameters
+    ----------
+    survey
+        The text as looked at.
+    settings
+        ``date_order`` and ``locale`` replace what the file tells.
+    name
+        Of the file, for errors.
+    media
+        Row and day of every dated media file name; asked only when the dates do not decide.
+
+    Raises
+    ------
+    LayoutError
+        The text is another kind of log.
+    """
+    runs = survey.runs()
+    names = survey.prefixes.names
+    found = verdict(runs, len(names), settings, lambda: _usual_order(survey.samples.heads, settings), media)
+    samples, count = _settled(survey.samples, found), _counts(runs, found, len(names))
+    _refuse_other_logs(samples, names, name)
+    platform = _platform(runs, found)
+    code, evidence = _locale(samples, count, settings)
+    recogniser = Recogniser(load())
+    spoken = "en" if code == UNKNOWN else code
+    who = senders(names, count, samples, lambda line: _names(recogniser.recognise(line, spoken)))
+    marked = platform == "ios" and any(prefix < 0 or who.code[prefix] >= 0 for _, prefix in samples.marked_runs)
+    return Plan(platform, code, evidence, found, who, marked, {shape: runs.shapes[shape] for shape in found.decisions})
+
+
+def _settled(samples: Samples, found: Verdict) -> Samples:
+    """Return the samples without lines that turned out to be no headers."""
+
+    def kept(examples: list[Example]) -> list[Example]:
+        if not examples:
+            return []
+        run, code = np.array([(example.run, example.code) for example in examples], np.int64).T
+        return [example for example, reason in zip(examples, found.reasons(run, code).tolist(), strict=True) if not reason]
+
+    by_code = type(samples.by_code)(list, {code: kept(examples) for code, examples in samples.by_code.items()})
+    first = np.array(samples.first, np.int64).reshape(-1, 2)
+    stay = found.reasons(first[:, 0], first[:, 1]) == 0
+    marked = np.array(list(samples.marked_runs), np.int64).reshape(-1, 2)
+    leads = marked[found.reasons(marked[:, 0], marked[:, 1]) == 0]
+    return replace(
+        samples,
+        first=[(int(run), int(code)) for run, code in first[stay]],
+        bare=kept(samples.bare),
+        bodies=kept(samples.bodies),
+        likely=kept(samples.likely),
+        by_code=by_code,
+        marked_runs=dict.fromkeys((int(run), int(code)) for run, code in leads),
+    )
+
+
+def _counts(runs: Runs, found: Verdict, prefixes: int) -> Ints:
+    """Return how many headers each prefix has."""
+    run, code, times = runs.pairs.T
+    stay = (found.reasons(run, code) == 0) & (code >= 0)
+    return np.bincount(code[stay], times[stay], minlength=prefixes).astype(np.int64)
+
+
+def _usual_order(heads: list[str], settings: Settings) -> tuple[Order, str] | None:
+    """Return the order that the language of the phone makes likely; the shape of US English alone is month first."""
+    bare = [head.lstrip("\u200e[") for head in heads]
+    if any("\u202fPM" in head or "\u202fAM" in head for head in bare) and not any(head.startswith("0") for head in bare):
+        return "MDY", "capital AM/PM behind U+202F and no leading zeros are what US English writes"
+    return ("MDY", "US English was given by the user") if settings.locale == "en-US" else None
+
+
+def _refuse_other_logs(samples: Samples, names: list[str], name: str) -> None:
+    codes = [code for _, code in samples.first if code >= 0]
+    logged = sum(count for code, count in Counter(codes).items() if is_log_word(names[code]))
+    if logged and logged * 2 >= len(codes):
+        raise LayoutError("not a WhatsApp export: a log with levels where names should be", where=name, hint=HINT)
+
+
+def _platform(runs: Runs, found: Verdict) -> str:
+    kept = np.flatnonzero(found.reason[:-1] == 0)
+    if not len(kept):
+        return "unknown"
+    return "ios" if runs.shapes[int(runs.shape[kept[0]])][0].startswith("ios") else "android"
+
+
+def _locale(samples: Samples, count: Ints, settings: Settings) -> tuple[str, str]:
+    """Return the language of the wording: from lines without a sender, lines under a name that occurs once, and bodies that recur."""
+    if settings.locale:
+        return settings.locale.partition("-")[0] if settings.locale == "en-US" else settings.locale, "the language was given by the user"
+    bare = [example.text for example in samples.bare][:_KINDS]
+    seldom = sorted((listed[0].row, listed[0].text) for code, listed in samples.by_code.items() if count[code] == 1 and listed)
+    once = [text for _, text in seldom[:_KINDS]]
+    common = Counter(example.text for example in samples.bodies[:_SPOKEN])
+    shown = [*dict.fromkeys(example.text for example in samples.likely)][:_KINDS]
+    marked = [body for body in shown if body[:1] in {"\u200e", "\u200f"}]
+    return guess_locale([*bare, *marked, *once], [*shown, *(body for body, _ in common.most_common(_KINDS))])
+
+
+def _names(event: Recognised | None) -> tuple[str, ...] | None:
+    if event is None:
+        return None
+    return (*([event.actor] if event.actor else []), *event.targets)
