@@ -13,6 +13,7 @@ import pyarrow as pa
 from wag_analyzer.errors import TableError
 
 __all__ = [
+    "ALIASES",
     "COMMUNITIES",
     "COVERAGE",
     "DECISIONS",
@@ -244,6 +245,16 @@ IDENTITIES: Final = _table(
     ("reason", "text", "why they were joined or suggested"),
     ("applied", "bool", "whether the join is in force"),
 )
+ALIASES: Final = _table(
+    "aliases",
+    "one name in one of several joined exports, for a person who bears another name in the joined chat",
+    ("name", "text", "as it stands in that file; @self for its exporter"),
+    ("file", "label", "export in whose address book the person has this name"),
+    ("same_as", "text", "the person's name in the joined chat (parsed.sender, events.actor, events.target)"),
+    ("score", "float", "how sure, 0 to 1"),
+    ("reason", "text", "what it rests on, with counts"),
+    ("applied", "bool", "whether the name was replaced in the joined chat"),
+)
 REPLIES: Final = _table(
     "replies",
     "one message and one candidate it may answer; over the rows of a message p sums to 1",
@@ -369,7 +380,7 @@ REVIEWS: Final = _table(
 TABLES: Final[Mapping[str, Table]] = {
     table.name: table
     for table in (
-        MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, PEOPLE, IDENTITIES, REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES,
-        MEASURES, GROUP, COMMUNITIES, FINDINGS, REVIEWS,
+        MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, PEOPLE, IDENTITIES, ALIASES, REPLIES, INTERACTIONS, REFERENCES, SIGNALS,
+        TIES, MEASURES, GROUP, COMMUNITIES, FINDINGS, REVIEWS,
     )
 }  # fmt: skip
