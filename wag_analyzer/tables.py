@@ -13,6 +13,7 @@ import pyarrow as pa
 from wag_analyzer.errors import TableError
 
 __all__ = [
+    "ALIASES",
     "COMMUNITIES",
     "COVERAGE",
     "DECISIONS",
@@ -23,6 +24,8 @@ __all__ = [
     "INTERACTIONS",
     "LINKS",
     "MEASURES",
+    "MEDIA",
+    "MEMBERSHIP",
     "MESSAGES",
     "PARSED",
     "PEOPLE",
@@ -30,6 +33,7 @@ __all__ = [
     "REPLIES",
     "REVIEWS",
     "SIGNALS",
+    "SUBJECTS",
     "TABLES",
     "TIES",
     "Column",
@@ -234,6 +238,34 @@ PEOPLE: Final = _table(
     ("unit", "text", "from the roster only"),
     ("level", "float", "from the roster only; 1 is the highest"),
 )
+MEMBERSHIP: Final = _table(
+    "membership",
+    "one stretch of time in which one person was in one group, as far as the file tells; in order of the stretches' beginning",
+    ("person", "text", "people.person"),
+    ("group_id", "label", "group"),
+    ("from", "time", "when an event says the person came in; missing when no line says so, as for whoever was there before the first line"),
+    ("to", "time", "when an event says the person went; missing when no line says so: still in at the end of the export, or see reason"),
+    ("came_by", "label", "created, added, joined_link, joined_community, or unknown"),
+    ("added_by", "text", "person who added this one"),
+    ("went_by", "label", "left, removed, group_ended, or unknown; missing while the person is in"),
+    ("removed_by", "text", "person who removed this one"),
+    ("first", "time", "first sign of being in: a message, an act, or the event of coming in"),
+    ("last", "time", "last sign of being in"),
+    ("admin", "bool", "whether an event of this stretch says so"),
+    ("certain", "bool", "whether lines of the export say both how it began and, if it ended, how it ended, and nothing contradicts them"),
+    ("reason", "text", "what is not certain, and why; missing when certain"),
+)
+SUBJECTS: Final = _table(
+    "subjects",
+    "one name, picture or description of a group and the time in which it had it",
+    ("group_id", "label", "group"),
+    ("kind", "label", "subject (the group's name), icon or description"),
+    ("at", "time", "since when; missing when no line says so"),
+    ("until", "time", "till when; missing when it was the last one, or when no line says so"),
+    ("name", "text", "the name; words of a description where the line quotes them; missing for pictures and for what was removed"),
+    ("by", "text", "person who set it"),
+    ("msg_id", "text", "the system line; missing when the name is known from the file's name or as a former name only"),
+)
 IDENTITIES: Final = _table(
     "identities",
     "one name, number or mention and the person it was joined to",
@@ -243,6 +275,16 @@ IDENTITIES: Final = _table(
     ("score", "float", "how sure, 0 to 1; 1 is the same string"),
     ("reason", "text", "why they were joined or suggested"),
     ("applied", "bool", "whether the join is in force"),
+)
+ALIASES: Final = _table(
+    "aliases",
+    "one name in one of several joined exports, for a person who bears another name in the joined chat",
+    ("name", "text", "as it stands in that file; @self for its exporter"),
+    ("file", "label", "export in whose address book the person has this name"),
+    ("same_as", "text", "the person's name in the joined chat (parsed.sender, events.actor, events.target)"),
+    ("score", "float", "how sure, 0 to 1"),
+    ("reason", "text", "what it rests on, with counts"),
+    ("applied", "bool", "whether the name was replaced in the joined chat"),
 )
 REPLIES: Final = _table(
     "replies",
@@ -276,6 +318,26 @@ REFERENCES: Final = _table(
     ("start", "int", "first character in the text"),
     ("end", "int", "after the last character"),
     ("surface", "text", "the words used"),
+)
+MEDIA: Final = _table(
+    "media",
+    "one file beside the chat, in its archive or folder, or one file that a message names and that is not there",
+    ("file", "label", "the chat it belongs to, as in parsed"),
+    ("file_sha256", "label", "as in parsed"),
+    ("member", "text", "name in the archive or folder; of a missing file the name in the message"),
+    (
+        "kind",
+        "label",
+        "image video video_note voice audio gif sticker contact document archive other; by WhatsApp's naming, else by the ending",
+    ),
+    ("size", "int", "size when unpacked, as the archive declares it; 0 when the file is missing", "bytes"),
+    ("sha256", "text", "SHA-256 of the unpacked file; missing when it was not taken, see reason"),
+    ("dated", "time", "date in the name that WhatsApp gave (Android: day only); missing when there is none"),
+    ("state", "label", "named (by a message), unnamed (no message names it) or missing (named, not there)"),
+    ("msg_id", "text", "first message that names it"),
+    ("line", "int", "line of that message; 0 when no message names it"),
+    ("messages", "int", "messages that name it"),
+    ("reason", "text", "why there is no SHA-256; missing otherwise"),
 )
 SIGNALS: Final = _table(
     "signals",
@@ -369,7 +431,7 @@ REVIEWS: Final = _table(
 TABLES: Final[Mapping[str, Table]] = {
     table.name: table
     for table in (
-        MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, PEOPLE, IDENTITIES, REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES,
-        MEASURES, GROUP, COMMUNITIES, FINDINGS, REVIEWS,
+        MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, MEDIA, PEOPLE, MEMBERSHIP, SUBJECTS, IDENTITIES, ALIASES, REPLIES, INTERACTIONS,
+        REFERENCES, SIGNALS, TIES, MEASURES, GROUP, COMMUNITIES, FINDINGS, REVIEWS,
     )
 }  # fmt: skip

@@ -11,8 +11,9 @@ from types import SimpleNamespace
 import pytest
 
 from wag_analyzer.errors import ArchiveError, ExportError
-from wag_analyzer.parser.archive import blobs, from_bytes
-from wag_analyzer.parser.read import read
+from wag_analyzer.parser.archive import blobs, from_bytes, gathered
+from wag_analyzer.parser.export_names import group_from_file_name
+from wag_analyzer.parser.read import read, read_bytes
 
 CHAT = b"13/01/2024, 08:00 - Sari: halo\n13/01/2024, 08:01 - Budi: hai\n"
 OTHER = b"13/01/2024, 09:00 - Tono: lain\n"
@@ -134,7 +135,11 @@ def test_a_folder_gives_its_texts_and_archives_in_order(tmp_path: Path) -> None:
     (tmp_path / "._x.txt").write_bytes(b"fork")
     (tmp_path / "note.txt").write_bytes(b"a note")
     (tmp_path / "link.txt").symlink_to(tmp_path / "note.txt")
-    assert [blob.name for blob in blobs(tmp_path)] == ["A.zip/_chat.txt", "WhatsApp Chat with B.txt"]
+    found = blobs(tmp_path)
+    assert [blob.name for blob in found if blob.choice == "sure"] == ["A.zip/_chat.txt", "WhatsApp Chat with B.txt"]
+    assert [(blob.name, blob.data, blob.choice) for blob in found[2:]] == [("note.txt", b"", "left")]
+    assert found[1].media == {"note.txt": 6}
+    assert next((note.word, note.file) for note in read([tmp_path]).notices) == ("not-a-chat", "note.txt")
 
 
 def test_in_a_folder_texts_that_are_no_chat_are_told_and_left(tmp_path: Path) -> None:
@@ -189,3 +194,130 @@ def test_a_text_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("wag_analyzer.parser.archive.MAX_BYTES", 10)
     with pytest.raises(ExportError, match="larger"):
         blobs(tmp_path / "a.txt")
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(CHAT)))
+    with pytest.raises(ExportError, match="standard input: is larger"):
+        blobs("-")
+
+
+def test_each_folder_of_an_archive_gives_its_chat() -> None:
+    members = [
+        ("Kantor/_chat.txt", CHAT),
+        ("Kantor/notulen.txt", OTHER),
+        ("Kantor/WhatsApp Chat with Budi.txt", OTHER),
+        ("WhatsApp Chat - Alumni/_chat.txt", OTHER),
+        ("x/y/Chat WhatsApp dengan RT 05.txt", CHAT),
+        ("x/y/RT 06 ile WhatsApp Sohbeti.txt", OTHER),
+    ]
+    found = from_bytes(packed(*members), "semua.zip")
+    names = [
+        "Kantor/_chat.txt",
+        "WhatsApp Chat - Alumni/_chat.txt",
+        "x/y/Chat WhatsApp dengan RT 05.txt",
+        "x/y/RT 06 ile WhatsApp Sohbeti.txt",
+    ]
+    assert [blob.name for blob in found] == [f"semua.zip/{name}" for name in names]
+    assert {blob.choice for blob in found} == {"sure"}
+    assert set(found[0].media) == {"Kantor/notulen.txt", "Kantor/WhatsApp Chat with Budi.txt"}
+    assert [group_from_file_name(blob.name) for blob in found] == [None, "Alumni", "RT 05", "RT 06"]
+
+
+def test_a_name_in_no_code_page_is_read_as_utf_8() -> None:
+    name = "Chat de WhatsApp con Peña.txt"
+    raw = packed(("Chat de WhatsApp con Pexxa.txt", CHAT)).replace(b"Pexxa", "Peña".encode())
+    (found,) = from_bytes(raw, "a.zip")
+    assert found.name == f"a.zip/{name}"
+    (other,) = from_bytes(packed(("Pexa.txt", CHAT)).replace(b"Pexa", b"Pe\xa4a"), "a.zip")
+    assert other.name == "a.zip/Peña.txt"
+
+
+def test_a_mark_before_a_name_does_not_hide_the_chat() -> None:
+    (found,) = from_bytes(packed(("notulen.txt", OTHER), ("\u200eWhatsApp Chat with Tim.txt", CHAT)), "a.zip")
+    assert found.data == CHAT
+    assert group_from_file_name(found.name) == "Tim"
+
+
+def test_an_archive_inside_an_archive_is_named_and_not_opened() -> None:
+    inner = packed(("_chat.txt", CHAT))
+    with pytest.raises(ArchiveError, match=r"another archive \(dalam.zip\)"):
+        from_bytes(packed(("dalam.zip", inner), ("a.jpg", b"x")), "a.zip")
+    (found,) = from_bytes(packed(("dalam.zip", inner), ("_chat.txt", OTHER)), "a.zip")
+    assert (found.data, found.media) == (OTHER, {"dalam.zip": len(inner)})
+
+
+def test_what_other_programs_wrote_is_taken_when_there_is_no_text(tmp_path: Path) -> None:
+    (found,) = from_bytes(packed(("result.json", b"{}"), ("IMG-1.jpg", b"1")), "a.zip")
+    assert (found.name, found.choice) == ("a.zip/result.json", "sure")
+    assert [blob.choice for blob in from_bytes(packed(("a.json", b"{}"), ("b.csv", b"x")), "a.zip")] == ["if-chat", "if-chat"]
+    (tmp_path / "_chat.txt").write_bytes(CHAT)
+    (tmp_path / "daftar.csv").write_bytes(b"nama\n")
+    assert [(blob.name, blob.choice) for blob in blobs(tmp_path)] == [("_chat.txt", "sure"), ("daftar.csv", "if-chat")]
+
+
+def test_a_folder_is_searched_below_for_names_that_whatsapp_gives(tmp_path: Path) -> None:
+    for name, data in (
+        ("WhatsApp Chat - Tim A/_chat.txt", CHAT),
+        ("WhatsApp Chat - Tim A/IMG-20240113-WA0001.jpg", b"123"),
+        ("WhatsApp Chat - Tim A/notulen.txt", OTHER),
+        ("lama/b/WhatsApp Chat - Tim B.zip", packed(("_chat.txt", OTHER))),
+        ("lama/b/foto.zip", packed(("a.jpg", b"1"))),
+        (".cache/_chat.txt", OTHER),
+        ("foto.zip", packed(("a.jpg", b"1"))),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    found = blobs(tmp_path)
+    assert [(blob.name, blob.choice) for blob in found] == [
+        ("WhatsApp Chat - Tim A/_chat.txt", "sure"),
+        ("foto.zip", "left"),
+        ("lama/b/WhatsApp Chat - Tim B.zip/_chat.txt", "sure"),
+    ]
+    assert found[0].media == {"WhatsApp Chat - Tim A/IMG-20240113-WA0001.jpg": 3, "WhatsApp Chat - Tim A/notulen.txt": len(OTHER)}
+    assert {source.group for source in read([tmp_path]).sources} == {"Tim A", "Tim B"}
+
+
+def test_a_folder_of_archives_without_a_chat_says_what_they_are(tmp_path: Path) -> None:
+    (tmp_path / "foto.zip").write_bytes(packed(("a.jpg", b"1")))
+    with pytest.raises(ExportError, match=r"nothing in the folder is a chat: foto\.zip: the archive holds no text"):
+        blobs(tmp_path)
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    for phone, data in (("ponsel-a", CHAT), ("ponsel-b", OTHER)):
+        (tmp_path / phone).mkdir()
+        (tmp_path / phone / "WhatsApp Chat with Tim.txt").write_bytes(data)
+        (tmp_path / phone / f"{phone}.zip").write_bytes(packed(("x.txt", data)))
+    found = gathered(tmp_path / phone / "WhatsApp Chat with Tim.txt" for phone in ("ponsel-a", "ponsel-b"))
+    assert [blob.name for blob in found] == ["ponsel-a/WhatsApp Chat with Tim.txt", "ponsel-b/WhatsApp Chat with Tim.txt"]
+    assert [blob.name for blob in gathered(tmp_path / phone / f"{phone}.zip" for phone in ("ponsel-a", "ponsel-b"))] == [
+        "ponsel-a.zip/x.txt",
+        "ponsel-b.zip/x.txt",
+    ]
+
+
+def test_a_file_in_a_folder_that_may_not_be_read_is_named_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "_chat.txt").write_bytes(CHAT)
+    plain = os.open
+
+    def refused(path: str, *rest: int) -> int:
+        if str(path).endswith("_chat.txt"):
+            raise PermissionError(13, "Permission denied", path)
+        return plain(path, *rest)
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(ExportError, match=r"_chat\.txt: cannot be read") as told:
+        blobs(tmp_path)
+    assert "\n" not in str(told.value)
+
+
+def test_standard_input_may_be_an_archive_or_utf_16(monkeypatch: pytest.MonkeyPatch) -> None:
+    for data in (packed(("_chat.txt", CHAT)), CHAT.decode().encode("utf-16"), packed(("_chat.txt", CHAT.decode().encode("utf-16")))):
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+        assert read(["-"]).messages["sender"].tolist() == ["Sari", "Budi"]
+
+
+def test_a_text_cut_at_its_start_or_end_is_read_as_far_as_it_goes() -> None:
+    (blob,) = from_bytes(packed(("_chat.txt", CHAT[7:-2])), "a.zip")
+    chat = read_bytes(packed(("_chat.txt", CHAT[7:-2])), "a.zip")
+    assert blob.size == len(CHAT) - 9
+    assert chat.messages["text"].tolist() == ["ha"]
+    assert chat.coverage["became"].tolist() == ["skipped", "message"]

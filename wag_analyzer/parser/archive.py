@@ -1,46 +1,37 @@
 """Opening what a user names: a text, a zip as WhatsApp makes it, a folder of these, or standard input. Nothing is ever unpacked."""
 
 import hashlib
+import io
 import os
 import re
 import stat
 import sys
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, Literal
 
 from wag_analyzer.errors import ArchiveError, ExportError
+from wag_analyzer.parser.export_names import is_plain_chat, looks_like_export_name
+from wag_analyzer.parser.members import BROKEN, MAX_BYTES, Member, chunks, entries, word
 from wag_analyzer.visible import visible
 
-__all__ = ["Blob", "blobs", "from_bytes"]
+__all__ = ["Blob", "blobs", "files_in", "from_bytes", "gathered", "is_zip", "opened"]
 
-MAX_BYTES: Final = 4 << 30
-"""Largest text that is read, in bytes."""
+Choice = Literal["sure", "one-of", "if-chat", "left"]
 
-BOMB_BYTES: Final = 10_000_000
-BOMB_RATIO: Final = 100
-"""A member that declares more than this many bytes and more than this many times its packed size is refused."""
+RECORDS: Final = (".json", ".jsonl", ".ndjson", ".csv", ".tsv")
+"""Endings of chats that other programs wrote."""
 
-Choice = Literal["sure", "one-of", "if-chat"]
+DEEPEST: Final = 5
+"""Folders below the named one that are looked into."""
 
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_EXPORT: Final = re.compile(r"whatsapp|واتساب|واتس", re.IGNORECASE)
-_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
+_GIVE: Final = "give the .txt or .zip that WhatsApp made"
 _CHUNK: Final = 1 << 20
-_BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    IndexError,
-    OSError,
-    OverflowError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +39,7 @@ class Blob:
     """One chat text as bytes, and where it came from.
 
     ``choice`` says how sure the name makes it: ``sure``; ``one-of`` several texts of one archive, of which the one with the most headers
-    is the chat; ``if-chat``: a text of a folder that may be something else.
+    is the chat; ``if-chat``: a text of a folder that may be something else; ``left``: a file of a folder that is not read, and ``why``.
     """
 
     name: str
@@ -59,6 +50,29 @@ class Blob:
     media: Mapping[str, int] = field(default_factory=dict)
     choice: Choice = "sure"
     container: str = ""
+    why: str = ""
+
+
+class _NoTextError(ArchiveError):
+    """The archive is whole and holds no chat."""
+
+
+def gathered(paths: Iterable[str | Path]) -> list[Blob]:
+    """Return the chat texts behind several paths; files of one name are told apart by the folders they are in.
+
+    Raises
+    ------
+    ExportError
+        As for ``blobs``.
+    """
+    listed = [(Path(os.fspath(path)), blobs(path)) for path in paths]
+    taken = Counter(blob.name for _, found in listed for blob in found)
+    found: list[Blob] = []
+    for path, of_path in listed:
+        twice = len(listed) > 1 and any(taken[blob.name] > 1 for blob in of_path)
+        above = f"{visible(path.absolute().parent.name)}/" if twice and os.fspath(path) != "-" else ""
+        found += [replace(blob, name=above + blob.name, container=blob.container and above + blob.container) for blob in of_path]
+    return found
 
 
 def blobs(path: str | Path) -> list[Blob]:
@@ -73,145 +87,180 @@ def blobs(path: str | Path) -> list[Blob]:
     """
     name = os.fspath(path)
     if name == "-":
-        return from_bytes(sys.stdin.buffer.read(), "stdin")
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        _check_size(len(data), "standard input")
+        return from_bytes(data, "stdin")
     shown = visible(name)
     if _ADDRESS.match(name):
         raise ExportError("is an address on the net, not a file", where=shown, hint="save the export on this computer and name the file")
     try:
         if Path(name).is_dir():
             return _folder(Path(name))
-        with _regular(name) as file:
-            return _opened(file, name)
+        with opened(name) as file:
+            return _from_file(file, name, _base(name))
     except ValueError:
-        raise ExportError("is not a file name", where=shown, hint="give the .txt or .zip that WhatsApp made") from None
+        raise ExportError("is not a file name", where=shown, hint=_GIVE) from None
     except OSError as error:
-        raise ExportError(f"cannot be read ({error.strerror})", where=shown, hint="check the path and your rights") from None
+        where = visible(str(error.filename or name))
+        raise ExportError(f"cannot be read ({error.strerror})", where=where, hint="check the path and your rights") from None
 
 
 def from_bytes(data: bytes, name: str) -> list[Blob]:
     """Return the chat texts in bytes that are already in memory."""
-    if _is_zip(data[:4]):
-        import io  # noqa: PLC0415 - only archives from standard input and from tests need it
-
-        return _zip(io.BytesIO(data), name, hashlib.sha256(data).hexdigest())
-    digest = hashlib.sha256(data).hexdigest()
-    return [Blob(visible(PurePosixPath(name.replace("\\", "/")).name or name), data, digest, digest, len(data))]
+    if is_zip(data[:4]):
+        return _zip(io.BytesIO(data), _base(name), hashlib.sha256(data).hexdigest())
+    return [_text(data, _base(name))]
 
 
-def _is_zip(head: bytes) -> bool:
+def is_zip(head: bytes) -> bool:
+    """Whether a file that begins with these four bytes is an archive."""
     return head[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}
 
 
-def _regular(name: str) -> IO[bytes]:
-    """Open a regular file for reading; a device or a pipe is refused without waiting for it."""
+def opened(name: str) -> io.BufferedReader:
+    """Open a regular file for reading; a device or a pipe is refused without waiting for it.
+
+    Raises
+    ------
+    ExportError
+        It is something else than a file.
+    """
     handle = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
     file = os.fdopen(handle, "rb")
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         file.close()
-        raise ExportError("is not a file", where=visible(name), hint="give the .txt or .zip that WhatsApp made, or '-' for standard input")
+        raise ExportError("is not a file", where=visible(name), hint=f"{_GIVE}, or '-' for standard input")
     return file
 
 
-def _opened(file: IO[bytes], name: str) -> list[Blob]:
+def files_in(folder: Path, depth: int = DEEPEST) -> Iterator[str]:
+    """Yield the regular files of a folder and the folders below, with ``/`` between; links and hidden ones are passed over."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.startswith(".") or entry.name == "__MACOSX":
+            continue
+        if entry.is_file(follow_symlinks=False):
+            yield entry.name
+        elif depth and entry.is_dir(follow_symlinks=False):
+            yield from (f"{entry.name}/{name}" for name in files_in(folder / entry.name, depth - 1))
+
+
+def _base(name: str) -> str:
+    return visible(PurePosixPath(name.replace("\\", "/")).name or name)
+
+
+def _text(data: bytes, shown: str) -> Blob:
+    digest = hashlib.sha256(data).hexdigest()
+    return Blob(shown, data, digest, digest, len(data))
+
+
+def _check_size(size: int, where: str) -> None:
+    if size > MAX_BYTES:
+        raise ExportError(f"is larger than {MAX_BYTES >> 30} GiB", where=where, hint="split the export")
+
+
+def _from_file(file: io.BufferedReader, name: str, shown: str) -> list[Blob]:
     head = file.read(4)
     file.seek(0)
-    if _is_zip(head) or (name.lower().endswith(".zip") and zipfile.is_zipfile(file)):
+    if is_zip(head) or (name.lower().endswith(".zip") and zipfile.is_zipfile(file)):
         file.seek(0)
-        digest = hashlib.sha256()
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-        return _zip(file, name, digest.hexdigest())
+        return _zip(file, shown, hashlib.file_digest(file, "sha256").hexdigest())
     file.seek(0)
-    size = os.fstat(file.fileno()).st_size
-    if size > MAX_BYTES:
-        raise ExportError(f"is larger than {MAX_BYTES >> 30} GiB", where=visible(name), hint="split the export")
-    return from_bytes(file.read(MAX_BYTES), name)
+    _check_size(os.fstat(file.fileno()).st_size, shown)
+    return [_text(file.read(MAX_BYTES), shown)]
 
 
 def _folder(folder: Path) -> list[Blob]:
-    """Return the chats of a folder: all archives; of the texts those with a name that WhatsApp gives, else all."""
-    entries = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
-    files = [name for name in entries if not (folder / name).is_symlink() and (folder / name).is_file()]
-    texts = [name for name in files if name.lower().endswith(".txt")]
-    archives = [name for name in files if name.lower().endswith(".zip")]
-    chats, rivals = _chosen(texts)
+    """Return the chats of a folder: archives and texts with a name that WhatsApp gives, wherever they are, and what lies on top.
+
+    Of the texts on top the others are read only when none has such a name; what other programs wrote is read when it is a chat.
+    """
+    files = list(files_in(folder))
+    texts, archives, records = (_ending(files, *ending) for ending in ((".txt",), (".zip",), RECORDS))
+    sure = _named(texts)
+    plain = [name for name in texts if "/" not in name and name not in sure]
+    wanted = {name for name in archives if "/" not in name or looks_like_export_name(name)}.union(sure, *([] if sure else [plain]))
+    maybe = {name for name in records if "/" not in name} | (set(plain) if len(plain) > 1 else set())
+    media = {above: list(names) for above, names in groupby(sorted(files, key=_above), key=_above)}
     found: list[Blob] = []
-    for name in sorted([*archives, *chats]):
-        with _regular(str(folder / name)) as file:
-            found += [replace(blob, choice="if-chat") if rivals and name in chats else blob for blob in _opened(file, name)]
-    if not found:
-        raise ExportError("the folder holds no .txt and no .zip", where=visible(str(folder)), hint="name the folder with the exports")
+    for name in files:
+        if name in wanted or (name in maybe and name not in plain):
+            beside = [other for other in media[_above(name)] if other not in wanted and other not in maybe]
+            found += _one_of_folder(folder, name, beside, "if-chat" if name in maybe else "sure")
+        elif name in plain:
+            found.append(_left(name, "its name is not one that WhatsApp gives, and other texts here have such a name"))
+    if all(blob.choice == "left" for blob in found):
+        what = f"nothing in the folder is a chat: {found[0].name}: {found[0].why}" if found else "the folder holds no .txt and no .zip"
+        raise ExportError(what, where=visible(str(folder)), hint="name the folder with the exports")
     return found
 
 
-def _chosen(names: Sequence[str]) -> tuple[list[str], bool]:
-    """Return which texts are the chat, and whether that is still to be decided by what stands in them."""
-    base = {name: PurePosixPath(name.replace("\\", "/")).name for name in names}
-    plain = [name for name in names if base[name].lower() == "_chat.txt"]
-    if plain:
-        return plain, False
-    named = [name for name in names if _EXPORT.search(base[name])]
-    return (named, False) if named else (list(names), len(names) > 1)
+def _one_of_folder(folder: Path, name: str, beside: Sequence[str], choice: Choice) -> list[Blob]:
+    """Return the chats in one file of a folder; an archive without a chat, such as one of photos, is left where it lies."""
+    try:
+        with opened(str(folder / name)) as file:
+            found = _from_file(file, name, visible(name))
+    except _NoTextError as error:
+        return [_left(name, error.what)]
+    if found[0].container:
+        return found
+    media = {visible(other): (folder / other).stat().st_size for other in beside}
+    return [replace(blob, choice=choice, media=media) for blob in found]
 
 
-def _zip(file: IO[bytes], name: str, digest: str) -> list[Blob]:
-    where = visible(PurePosixPath(name.replace("\\", "/")).name)
+def _left(name: str, why: str) -> Blob:
+    return Blob(visible(name), b"", "", "", 0, choice="left", why=why)
+
+
+def _above(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _ending(names: Iterable[str], *endings: str) -> list[str]:
+    return [name for name in names if name.lower().endswith(endings)]
+
+
+def _named(texts: Sequence[str]) -> list[str]:
+    """Return the texts whose name WhatsApp gives: in each folder ``_chat.txt``, else those named after a chat."""
+    folders = {_above(name) for name in texts if is_plain_chat(name)}
+    return [name for name in texts if is_plain_chat(name) or (_above(name) not in folders and looks_like_export_name(name))]
+
+
+def _zip(file: IO[bytes], where: str, digest: str) -> list[Blob]:
     try:
         with zipfile.ZipFile(file) as archive:
             return list(_members(archive, where, digest))
     except ArchiveError:
         raise
-    except _BROKEN as error:
-        word = visible(str(error)) or type(error).__name__
-        raise ArchiveError(f"the archive is broken ({word[:120]})", where=where, hint="export the chat again") from None
+    except BROKEN as error:
+        raise ArchiveError(f"the archive is broken ({word(error)})", where=where, hint="export the chat again") from None
 
 
 def _members(archive: zipfile.ZipFile, where: str, digest: str) -> Iterator[Blob]:
-    entries = [entry for entry in archive.infolist() if not _is_fork(entry.filename)]
-    _check_all(archive, where)
-    files = [entry for entry in entries if not entry.filename.endswith("/")]
-    texts = {entry.filename: entry for entry in files if entry.filename.lower().endswith(".txt")}
-    chats, rivals = _chosen(list(texts))
+    listed = entries(archive, where)
+    names = [member.name for member in listed]
+    texts = _ending(names, ".txt")
+    sure = _named(texts)
+    chats = set(sure or texts or _ending(names, *RECORDS))
     if not chats:
-        raise ArchiveError("the archive holds no text", where=where, hint="give the archive that WhatsApp made, with the chat inside")
-    media = {visible(entry.filename): entry.file_size for entry in files if entry.filename not in chats}
-    for name in chats:
-        data = _content(archive, texts[name], where)
-        member = f"{where}/{visible(name)}"
-        yield Blob(member, data, digest, hashlib.sha256(data).hexdigest(), len(data), media, "one-of" if rivals else "sure", where)
+        raise _no_text(names, where)
+    choice: Choice = "sure" if sure or len(chats) == 1 else "one-of" if texts else "if-chat"
+    media = {member.name: member.size for member in listed if member.name not in chats}
+    for member in listed:
+        if member.name in chats:
+            data = _content(archive, member, where)
+            yield Blob(f"{where}/{member.name}", data, digest, hashlib.sha256(data).hexdigest(), len(data), media, choice, where)
 
 
-def _is_fork(name: str) -> bool:
-    parts = name.replace("\\", "/").split("/")
-    return parts[0] == "__MACOSX" or parts[-1].startswith("._") or parts[-1] == ".DS_Store"
+def _no_text(names: Sequence[str], where: str) -> ArchiveError:
+    inner = _ending(names, ".zip")
+    if inner:
+        hint = "archives inside archives are not opened: unpack the outer one and give what is in it"
+        return _NoTextError(f"the archive holds no text, only another archive ({inner[0][:80]})", where=where, hint=hint)
+    return _NoTextError("the archive holds no text", where=where, hint="give the archive that WhatsApp made, with the chat inside")
 
 
-def _check_all(archive: zipfile.ZipFile, where: str) -> None:
-    """Refuse archives in which members share bytes or names."""
-    entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
-    ends = [entry.header_offset + 30 + len(entry.orig_filename.encode("utf-8", "replace")) + entry.compress_size for entry in entries]
-    starts = [*(entry.header_offset for entry in entries[1:]), archive.start_dir]
-    if any(end > start for end, start in zip(ends, starts, strict=False)):
-        raise ArchiveError("members of the archive overlap: this is not what WhatsApp makes", where=where, hint="do not open it elsewhere")
-    names = [entry.filename for entry in entries]
-    if "" in names:
-        raise ArchiveError("a member of the archive has no name", where=where, hint="export the chat again")
-    texts = [name for name in names if name.lower().endswith(".txt")]
-    if len(set(texts)) != len(texts):
-        raise ArchiveError("two texts in the archive have the same name", where=where, hint="export the chat again")
-
-
-def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str) -> bytes:
-    """Return one member, after every check that can be made without reading it."""
-    member = f"{where}/{visible(entry.filename)}"
-    if stat.S_ISLNK(entry.external_attr >> 16):
-        raise ArchiveError("the chat is a link to another file", where=member, hint="export the chat again")
-    if entry.flag_bits & 1:
-        raise ArchiveError("the archive is encrypted", where=member, hint="unpack it with its password and give the .txt")
-    if entry.compress_type not in _METHODS:
-        raise ArchiveError(f"packed in an unknown way ({entry.compress_type})", where=member, hint="unpack it and give the .txt")
-    if entry.file_size > MAX_BYTES or (entry.file_size > BOMB_BYTES and entry.file_size > BOMB_RATIO * entry.compress_size):
-        hint = f"more than {BOMB_BYTES // 1_000_000} MB and {BOMB_RATIO} times the packed size are refused; unpack it and give the .txt"
-        raise ArchiveError(f"would unpack to {entry.file_size} bytes", where=member, hint=hint)
-    with archive.open(entry) as stream:
-        return stream.read(entry.file_size + 1)
+def _content(archive: zipfile.ZipFile, member: Member, where: str) -> bytes:
+    if member.refusal is not None:
+        what, hint = member.refusal
+        raise ArchiveError(what, where=f"{where}/{member.name}", hint=hint)
+    return b"".join(chunks(archive, member))

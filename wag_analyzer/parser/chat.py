@@ -77,6 +77,11 @@ def _no_links() -> pd.DataFrame:
     return tables.LINKS.frame()
 
 
+@cache
+def _no_aliases() -> pd.DataFrame:
+    return tables.ALIASES.frame()
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat as read.
@@ -95,6 +100,11 @@ class Chat:
         One per file read.
     links
         Rows of ``tables.LINKS``: quotes and reactions, where the file records them.
+    aliases
+        Rows of ``tables.ALIASES``: the names that the joined exports give to persons who bear another name here.
+    parts
+        The chats this one was joined from, one per source; empty when it is one file's. Joining starts from these again, so that the order
+        in which exports are joined changes nothing.
     """
 
     messages: pd.DataFrame
@@ -103,3 +113,5 @@ class Chat:
     notices: tuple[Notice, ...] = ()
     sources: tuple[Source, ...] = ()
     links: pd.DataFrame = field(default_factory=_no_links)
+    aliases: pd.DataFrame = field(default_factory=_no_aliases)
+    parts: tuple["Chat", ...] = ()

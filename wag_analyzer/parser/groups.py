@@ -1,14 +1,10 @@
 """Which group an export is of: the names its events and its file give, and the id made of them."""
 
 import hashlib
-import re
-from typing import Final
 
 from wag_analyzer.parser.export_names import group_from_file_name
 
 __all__ = ["group_id", "name_in_file"]
-
-_EXPORT: Final = re.compile(r"whatsapp|واتساب", re.IGNORECASE)
 
 
 def name_in_file(name: str) -> str | None:
@@ -19,9 +15,7 @@ def name_in_file(name: str) -> str | None:
     >>> name_in_file("WhatsApp Chat with Tim Proyek (1).txt")
     'Tim Proyek'
     """
-    parts = name.split("/")
-    base = parts[0] if parts[-1].lower() == "_chat.txt" else parts[-1]
-    return group_from_file_name(base) if _EXPORT.search(base) else None
+    return group_from_file_name(name)
 
 
 def group_id(name: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from wag_analyzer.errors import ExportError, LayoutError
-from wag_analyzer.parser.archive import Blob, blobs, from_bytes
+from wag_analyzer.parser.archive import Blob, from_bytes, gathered
 from wag_analyzer.parser.chat import Chat, Notice
 from wag_analyzer.parser.encoding import decoded
 from wag_analyzer.parser.parse import Progress, parsed
@@ -35,9 +35,7 @@ def read(paths: Iterable[str | Path], settings: Settings = _DEFAULT, progress: P
     ExportError
         A path cannot be read, or nothing in it is a chat.
     """
-    found: list[Blob] = []
-    for path in paths:
-        found += blobs(path)
+    found = gathered(paths)
     if not found:
         raise ExportError("no export was named", hint="give the .txt or .zip that WhatsApp made")
     return _chat(found, settings, progress)
@@ -87,7 +85,9 @@ def _settled(found: Sequence[Blob], notices: list[Notice]) -> Iterator[Blob]:
         if blob.choice == "one-of":
             best[blob.container] = max(best.get(blob.container, (-1, "")), (_headers_in(blob), blob.name), key=lambda rival: rival[0])
     for blob in found:
-        if blob.member_sha256 in seen and blob.size:
+        if blob.choice == "left":
+            notices.append(Notice("WAG010", "not-a-chat", f"{blob.name} was not read: {blob.why}", 0, blob.name))
+        elif blob.member_sha256 in seen and blob.size:
             text = f"{blob.name} holds the same bytes as {seen[blob.member_sha256]}: read once"
             notices.append(Notice("WAG009", "same-file-twice", text, 0, blob.name))
         elif blob.choice == "one-of" and best[blob.container][1] != blob.name:
