@@ -85,7 +85,7 @@ def decided(dates: Sequence[str], media: Sequence[tuple[int, str]] = (), hint: t
     sequence = np.array([distinct.index(text) for text in dates], np.int64)
     places = np.array([row for row, _ in media], np.int64)
     days = np.array([date.fromisoformat(name).toordinal() - EPOCH for _, name in media], np.int64)
-    return decision([fields(text) for text in distinct], sequence, lambda: (places, days), lambda: hint)
+    return decision([fields(text) for text in distinct], sequence, np.ones(len(sequence), np.int64), lambda: (places, days), lambda: hint)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,33 @@
 """From bytes to text: nothing is dropped without a word."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from wag_analyzer.errors import LayoutError
-from wag_analyzer.parser.encoding import decoded
+from wag_analyzer.parser.encoding import Decoder, pieces
+
+SIZES = (1, 3, 7, 1 << 20)
+
+
+@dataclass
+class Found:
+    data: bytes
+    encoding: str
+    repaired: tuple[int, ...]
+    cut: bool
+
+
+def decoded(raw: bytes, name: str) -> Found:
+    """Return what is read, which is the same in pieces of any size that hold the first bytes."""
+    found = []
+    for size in SIZES:
+        decoder = Decoder(name)
+        data = b"".join(decoder.blocks([raw[:16384], *pieces(raw[16384:], size)]))
+        found.append(Found(data, decoder.encoding, tuple(decoder.repaired), decoder.cut))
+    assert all(one == found[0] for one in found)
+    return found[0]
+
 
 TEXT = "13/01/24, 08:00 - Jörg: Grüße 👋\n" * 4
 

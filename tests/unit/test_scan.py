@@ -7,7 +7,7 @@ import pytest
 
 from wag_analyzer.parser.layouts import grammar
 from wag_analyzer.parser.reference import simple_scan
-from wag_analyzer.parser.scan import Scan, line_bounds, scan
+from wag_analyzer.parser.scan import Scan, Scanner, line_bounds, scan
 
 LAYOUTS = tomllib.loads(resources.files("wag_analyzer.parser").joinpath("layouts.toml").read_text(encoding="utf-8"))
 
@@ -80,9 +80,14 @@ def test_a_header_without_words_and_a_very_long_one_stand_for_themselves() -> No
     assert alike("\n".join(lines).encode()).line.tolist() == [0, 1, 2, 3]
 
 
-def test_shapes_learned_in_one_block_serve_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wag_analyzer.parser.scan._BLOCK", 3)
-    alike("".join(f"{head}Sari: x\n1. butir\n" for head in HEADERS * 2).encode())
+def test_shapes_learned_in_one_block_serve_the_next() -> None:
+    blocks = ["".join(f"{head}Sari: x\n1. butir\n" for head in HEADERS[start::3]).encode() for start in range(3)] * 2
+    scanner = Scanner()
+    for data in blocks:
+        fast, slow = scanner.scan(data), simple_scan(data)
+        assert (fast.line.tolist(), fast.rest.tolist(), fast.clock.tolist()) == (slow.line.tolist(), slow.rest.tolist(), slow.clock.tolist())
+        assert [fast.shapes[shape] for shape in fast.shape] == [slow.shapes[shape] for shape in slow.shape]
+        assert [fast.dates[date] for date in fast.date] == [slow.dates[date] for date in slow.date]
 
 
 def test_only_line_feeds_end_lines() -> None:

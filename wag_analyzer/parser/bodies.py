@@ -62,7 +62,7 @@ def find_marks(data: bytes) -> Marks:
     found, last = found[is_mark], last[is_mark]
     leading = (view[found + 1] == 0x80) & ((last == 0x8E) | (last == 0x8F)) if len(found) else np.zeros(0, bool)
     length = np.full(len(found), 3, np.int64)
-    rare = [(place, len(mark)) for mark in _RARE if mark in data for place in _each(data, mark)]
+    rare = [(place, len(mark)) for mark in _RARE if mark[:1] in data for place in _each(data, mark)]
     if not rare:
         return Marks(found, length, leading)
     more = np.array(rare, np.int64)

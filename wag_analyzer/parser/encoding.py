@@ -1,11 +1,14 @@
 """From the bytes of a file to valid UTF-8, saying what was done; no byte is dropped without a word."""
 
-from dataclasses import dataclass
+import codecs
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+import numpy as np
 
 from wag_analyzer.errors import LayoutError
 
-__all__ = ["Decoded", "decoded"]
+__all__ = ["BLOCK", "Decoder", "pieces"]
 
 _BOMS: Final = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -27,34 +30,129 @@ _MAGIC: Final = (
 _SAMPLE: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """Text as valid UTF-8 without a byte-order mark and with LF at line ends, and how it was read.
+BLOCK: Final = 1 << 20
+"""Bytes that are looked at together."""
 
-    ``repaired`` lists the lines that are not in ``encoding``; ``cut`` says that the text ends inside a character.
+_LONGEST: Final = 1 << 30
+_SHORT: Final = 1 << 12
+_FEED: Final = 10
+
+
+class Decoder:
+    """Makes blocks of whole lines in valid UTF-8, without a byte-order mark and with LF at line ends, and remembers what was done.
+
+    Parameters
+    ----------
+    name
+        Of the file, for errors.
+
+    Notes
+    -----
+    ``repaired`` lists the lines (from 1) that are not in ``encoding``; ``cut`` says that the text ends inside a character, ``has_nul`` that
+    it holds NUL characters.
     """
 
-    data: bytes
-    encoding: str
-    repaired: tuple[int, ...] = ()
-    cut: bool = False
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.encoding = ""
+        self.repaired: list[int] = []
+        self.cut = False
+        self.has_nul = False
+        self.lines = 0
+        self._rest: list[bytes] = []
+        self._held = 0
+        self._wide: codecs.IncrementalDecoder | None = None
+        self._is_old = False
+
+    def blocks(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the text of a file that comes in pieces of any size.
+
+        Raises
+        ------
+        LayoutError
+            The bytes are those of another kind of file, or a line is longer than 1 GiB.
+        """
+        for piece in pieces:
+            raw = piece if self.encoding else self._begin(piece)
+            yield from self._whole(self._narrow(raw, last=False), last=False)
+        yield from self._whole(self._narrow(b"", last=True), last=True)
+
+    def _begin(self, head: bytes) -> bytes:
+        kind = next((word for magic, word in _MAGIC if head.startswith(magic)), None)
+        if kind is not None:
+            raise LayoutError(f"this is {kind}, not an exported chat", where=self.name, hint="give the .txt or .zip that WhatsApp made")
+        mark, self.encoding = next(((mark, word) for mark, word in _BOMS if head.startswith(mark)), (b"", _guess(head[:_SAMPLE])))
+        if self.encoding != "utf-8":
+            self._wide = codecs.getincrementaldecoder(self.encoding)("replace")
+        return head[len(mark) :]
+
+    def _narrow(self, raw: bytes, *, last: bool) -> bytes:
+        """Return bytes as UTF-8 when they are UTF-16 or UTF-32."""
+        if self._wide is None:
+            return raw
+        if last:
+            self.cut = bool(self._wide.getstate()[0])
+        return self._wide.decode(raw, last).encode("utf-8", "replace")
+
+    def _whole(self, raw: bytes, *, last: bool) -> Iterator[bytes]:
+        """Yield what is whole lines by now."""
+        if not self.lines and not self._is_old and not self._held:
+            self._is_old = b"\n" not in raw and b"\r" in raw
+        raw = raw.replace(b"\r", b"\n") if self._is_old else raw
+        end = len(raw) if last else raw.rfind(b"\n") + 1
+        if end or last:
+            data = b"".join((*self._rest, raw[:end]))
+            self._rest, self._held = [raw[end:]], len(raw) - end
+            data = data.replace(b"\r\n", b"\n") if b"\r" in data else data
+            data = data.rstrip(b"\x00") if last and self._wide is None else data
+            if data:
+                yield self._valid(data, last=last)
+        elif raw:
+            self._rest.append(raw)
+            self._held += len(raw)
+            if self._held > _LONGEST:
+                raise LayoutError("a line is longer than 1 GiB", where=self.name, hint="give the .txt that WhatsApp made")
+
+    def _valid(self, data: bytes, *, last: bool) -> bytes:
+        self.has_nul |= b"\x00" in data
+        if not data.isascii() and not _is_utf8(data):
+            data = self._line_by_line(data, last=last)
+        self.lines += int(np.count_nonzero(np.frombuffer(data, np.uint8) == _FEED))
+        return data
+
+    def _line_by_line(self, data: bytes, *, last: bool) -> bytes:
+        """Decode each line for itself: UTF-8, else the Windows code page when that makes words, else with U+FFFD in place of damage."""
+        lines = data.split(b"\n")
+        for index, line in enumerate(lines):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                if last and index == len(lines) - 1 and "unexpected end" in error.reason:
+                    lines[index] = line.decode("utf-8", "replace").encode()
+                    self.cut = True
+                    continue
+                lines[index] = _line(line).encode("utf-8")
+                self.repaired.append(self.lines + index + 1)
+        return b"\n".join(lines)
 
 
-def decoded(raw: bytes, name: str) -> Decoded:
-    """Return the text of a file as UTF-8.
+def _is_utf8(data: bytes) -> bool:
+    """Say whether bytes are valid UTF-8, without making a text of them."""
+    if len(data) < _SHORT:
+        return data == data.decode("utf-8", "ignore").encode()
+    import pyarrow as pa  # noqa: PLC0415 - costs more than a short text
 
-    Raises
-    ------
-    LayoutError
-        The bytes are those of another kind of file.
-    """
-    kind = next((word for magic, word in _MAGIC if raw.startswith(magic)), None)
-    if kind is not None:
-        raise LayoutError(f"this is {kind}, not an exported chat", where=name, hint="give the .txt or .zip that WhatsApp made")
-    for mark, encoding in _BOMS:
-        if raw.startswith(mark):
-            return _as(raw[len(mark) :], encoding)
-    return _as(raw, _guess(raw[:_SAMPLE]))
+    try:
+        pa.LargeStringArray.from_buffers(1, pa.py_buffer(np.array([0, len(data)], np.int64)), pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def pieces(data: bytes, size: int = BLOCK) -> Iterator[bytes]:
+    """Yield bytes in pieces."""
+    for start in range(0, max(len(data), 1), size):
+        yield data[start : start + size]
 
 
 def _guess(head: bytes) -> str:
@@ -66,46 +164,6 @@ def _guess(head: bytes) -> str:
     wide = {(False, True, True, True): "utf-32-le", (True, True, True, False): "utf-32-be"}
     narrow = {(False, True, False, True): "utf-16-le", (True, False, True, False): "utf-16-be"}
     return {**wide, **narrow}.get((places[0], places[1], places[2], places[3]), "utf-8")
-
-
-def _as(raw: bytes, encoding: str) -> Decoded:
-    if encoding != "utf-8":
-        width = 4 if "32" in encoding else 2
-        text = raw.decode(encoding, "replace")
-        return Decoded(_line_ends(text.encode("utf-8", "replace")), encoding, (), bool(len(raw) % width))
-    data = _line_ends(raw.rstrip(b"\x00"))
-    if data.isascii():
-        return Decoded(data, encoding)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _line_by_line(data)
-    return Decoded(data, encoding)
-
-
-def _line_ends(data: bytes) -> bytes:
-    """Return a text whose lines all end in LF; without any LF, as old editors wrote it, CR ends lines."""
-    if b"\r" not in data:
-        return data
-    return data.replace(b"\r\n", b"\n") if b"\n" in data else data.replace(b"\r", b"\n")
-
-
-def _line_by_line(raw: bytes) -> Decoded:
-    """Decode each line for itself: UTF-8, else the Windows code page when that makes words, else with U+FFFD in place of damage."""
-    lines = raw.split(b"\n")
-    repaired = []
-    cut = False
-    for index, line in enumerate(lines):
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            if index == len(lines) - 1 and "unexpected end" in error.reason:
-                lines[index] = line.decode("utf-8", "replace").encode()
-                cut = True
-                continue
-            lines[index] = _line(line).encode("utf-8")
-            repaired.append(index + 1)
-    return Decoded(b"\n".join(lines), "utf-8", tuple(repaired), cut)
 
 
 def _line(line: bytes) -> str:

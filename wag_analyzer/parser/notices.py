@@ -5,12 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import numpy as np
-
 from wag_analyzer.parser.chat import Notice
-from wag_analyzer.parser.encoding import Decoded
-from wag_analyzer.parser.headers import Headers
-from wag_analyzer.parser.scan import Scan
+from wag_analyzer.parser.encoding import Decoder
+from wag_analyzer.parser.headers import REASONS
+from wag_analyzer.parser.plan import Plan
+from wag_analyzer.parser.tally import Tally
 from wag_analyzer.visible import visible
 
 __all__ = ["notices", "twins"]
@@ -22,15 +21,16 @@ _SURE: Final = 0.97
 _SET: Final = "--date-order sets it"
 
 
-def notices(file: str, text: Decoded, scan: Scan, heads: Headers, names: Sequence[str]) -> list[Notice]:
+def notices(file: str, decoder: Decoder, plan: Plan, tally: Tally) -> list[Notice]:
     """Return what should be said about one file, in a fixed order."""
-    found = [*_dates(heads, scan), *_lines(heads), *_bytes(text, scan), *_clock(heads), *_cap(len(heads.line)), *twins(names)]
+    names = [plan.senders.names[number] for number in tally.senders]
+    found = [*_dates(plan), *_lines(tally), *_bytes(decoder, tally), *_clock(tally), *_cap(tally.headers), *twins(names)]
     return [Notice(note.code, note.word, note.text, note.line, file) for note in found]
 
 
-def _dates(heads: Headers, scan: Scan) -> Iterator[Notice]:
-    for shape, decision in heads.decisions.items():
-        head = scan.shapes[shape][1]
+def _dates(plan: Plan) -> Iterator[Notice]:
+    for shape, decision in plan.verdict.decisions.items():
+        head = plan.layouts[shape][1]
         if decision.is_ambiguous:
             text = f"ambiguous: dates like {head!r} fit day first and month first; read as {decision.order}; {decision.evidence}; {_SET}"
             yield Notice("WAG001", "ambiguous-date-order", text)
@@ -39,47 +39,41 @@ def _dates(heads: Headers, scan: Scan) -> Iterator[Notice]:
             yield Notice("WAG001", "inferred-date-order", text)
 
 
-def _lines(heads: Headers) -> Iterator[Notice]:
-    if len(heads.line) and heads.line[0]:
-        yield Notice("WAG002", "lines-before-first-message", f"{heads.line[0]} lines before the first message were not read", 1)
-    by_reason: defaultdict[str, list[int]] = defaultdict(list)
-    for line, reason in sorted(heads.rejected.items()):
-        by_reason[reason].append(line + 1)
-    for reason, lines in sorted(by_reason.items(), key=lambda item: item[1]):
+def _lines(tally: Tally) -> Iterator[Notice]:
+    if tally.headers and tally.skipped:
+        yield Notice("WAG002", "lines-before-first-message", f"{tally.skipped} lines before the first message were not read", 1)
+    for reason, (count, lines) in sorted(tally.rejected.items(), key=lambda item: item[1][1]):
         shown = ", ".join(map(str, lines[:_SHOWN])) + (" …" if len(lines) > _SHOWN else "")
-        text = f"{len(lines)} lines look like a header and were kept as text ({reason}): {shown}"
+        text = f"{count} lines look like a header and were kept as text ({REASONS[reason]}): {shown}"
         yield Notice("WAG003", "header-like-text", text, lines[0])
 
 
-def _bytes(text: Decoded, scan: Scan) -> Iterator[Notice]:
-    if text.encoding != "utf-8":
-        what = f"the file was read as {text.encoding.upper()}, not as UTF-8: another program saved it again"
+def _bytes(decoder: Decoder, tally: Tally) -> Iterator[Notice]:
+    if decoder.encoding != "utf-8":
+        what = f"the file was read as {decoder.encoding.upper()}, not as UTF-8: another program saved it again"
         yield Notice("WAG004", "encoding", what)
-    if text.repaired:
-        lines = ", ".join(map(str, text.repaired[:_SHOWN]))
-        what = f"{len(text.repaired)} lines are not UTF-8 and were read as Windows-1252 or with U+FFFD for damaged bytes: {lines}"
-        yield Notice("WAG004", "damaged-bytes", what, text.repaired[0])
-    if text.cut:
-        yield Notice("WAG004", "cut-short", "the file ends inside a character: it was cut short", len(scan.starts))
-    if b"\x00" in text.data:
+    if decoder.repaired:
+        lines = ", ".join(map(str, decoder.repaired[:_SHOWN]))
+        what = f"{len(decoder.repaired)} lines are not UTF-8 and were read as Windows-1252 or with U+FFFD for damaged bytes: {lines}"
+        yield Notice("WAG004", "damaged-bytes", what, decoder.repaired[0])
+    if decoder.cut:
+        yield Notice("WAG004", "cut-short", "the file ends inside a character: it was cut short", tally.lines)
+    if decoder.has_nul:
         yield Notice("WAG004", "nul-bytes", "the file holds NUL characters, which no phone writes")
 
 
-def _clock(heads: Headers) -> Iterator[Notice]:
-    back = np.flatnonzero(np.diff(heads.at) < 0) + 1
-    if len(back):
-        line = int(heads.line[back[0]]) + 1
+def _clock(tally: Tally) -> Iterator[Notice]:
+    count, line = tally.backwards
+    if count:
         text = (
-            f"time runs backwards at {len(back)} lines: a clock was changed, exports were joined, or a line is forged; "
+            f"time runs backwards at {count} lines: a clock was changed, exports were joined, or a line is forged; "
             "file order is kept, and a text cannot prove who wrote it"
         )
         yield Notice("WAG005", "time-runs-backwards", text, line)
-    if len(heads.at):
-        newest = int(np.median(heads.at)) + 20 * 365 * 86400
-        odd = np.flatnonzero((heads.at < 1230768000) | (heads.at > newest))
-        if len(odd):
-            text = f"{len(odd)} lines carry a date before 2009, when WhatsApp began, or far from all others"
-            yield Notice("WAG006", "date-out-of-range", text, int(heads.line[odd[0]]) + 1)
+    count, line = tally.odd
+    if count:
+        text = f"{count} lines carry a date before 2009, when WhatsApp began, or far from all others"
+        yield Notice("WAG006", "date-out-of-range", text, line)
 
 
 def _cap(count: int) -> Iterator[Notice]:

@@ -72,8 +72,10 @@ def decide(survey: Survey, settings: Settings, name: str, media: Media) -> Plan:
     recogniser = Recogniser(load())
     spoken = "en" if code == UNKNOWN else code
     who = senders(names, count, samples, lambda line: _names(recogniser.recognise(line, spoken)))
-    marked = platform == "ios" and any(prefix < 0 or who.code[prefix] >= 0 for _, prefix in samples.marked_runs)
-    return Plan(platform, code, evidence, found, who, marked, {shape: runs.shapes[shape] for shape in found.decisions})
+    longer = {item.name for item in who.longer.values()}
+    marked = any(prefix < 0 or who.code[prefix] >= 0 for _, prefix in samples.marked_runs)
+    marked = marked or any(name in longer for name, _ in samples.before_marks)
+    return Plan(platform, code, evidence, found, who, marked and platform == "ios", {shape: runs.shapes[shape] for shape in found.decisions})
 
 
 def _settled(samples: Samples, found: Verdict) -> Samples:

@@ -8,9 +8,7 @@ from typing import Final
 from wag_analyzer.errors import ExportError, LayoutError
 from wag_analyzer.parser.archive import Blob, from_bytes, gathered
 from wag_analyzer.parser.chat import Chat, Notice
-from wag_analyzer.parser.encoding import decoded
-from wag_analyzer.parser.parse import Progress, parsed
-from wag_analyzer.parser.scan import scan
+from wag_analyzer.parser.parse import Progress, headers_in, parsed
 from wag_analyzer.settings import Settings
 
 __all__ = ["read", "read_bytes", "read_text"]
@@ -83,7 +81,7 @@ def _settled(found: Sequence[Blob], notices: list[Notice]) -> Iterator[Blob]:
     best: dict[str, tuple[int, str]] = {}
     for blob in found:
         if blob.choice == "one-of":
-            best[blob.container] = max(best.get(blob.container, (-1, "")), (_headers_in(blob), blob.name), key=lambda rival: rival[0])
+            best[blob.container] = max(best.get(blob.container, (-1, "")), (headers_in(blob.data, blob.name), blob.name), key=lambda rival: rival[0])
     for blob in found:
         if blob.choice == "left":
             notices.append(Notice("WAG010", "not-a-chat", f"{blob.name} was not read: {blob.why}", 0, blob.name))
@@ -96,10 +94,3 @@ def _settled(found: Sequence[Blob], notices: list[Notice]) -> Iterator[Blob]:
         else:
             seen[blob.member_sha256] = blob.name
             yield blob
-
-
-def _headers_in(blob: Blob) -> int:
-    try:
-        return len(scan(decoded(blob.data, blob.name).data).line)
-    except LayoutError:
-        return 0

@@ -175,7 +175,7 @@ class Reader:
         worded = pc.match_substring_regex(raw, self.wordings).to_numpy(zero_copy_only=False).astype(bool)
         start, end = place
         leading = marks.at[marks.leading]
-        if len(leading):
+        if len(leading) and len(start):
             row = np.searchsorted(start, leading, "right") - 1
             inside = (row >= 0) & (leading < end[row])
             worded[row[inside]] = True

@@ -35,7 +35,8 @@ _BODIES: Final = 500
 _CLOCK: Final = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _MENTION: Final = re.compile(rb"@\xe2\x81\xa8([^\n\xe2]{0,200}: [^\n\xe2]{0,200})\xe2\x81\xa9")
 _BEFORE_MARK: Final = re.compile(rb": \xe2\x80\x8e([^<\n][^\n]{0,999})")
-_MARK: Final = b": \xe2\x80\x8e"
+_COLON: Final = 58
+_SPACE: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Survey:
         self.prefixes = Prefixes()
         self.samples = Samples()
         self.rows = 0
+        self.has_words = False
         self._runs = 0
         self._parts: list[tuple[Ints, Ints, Ints, npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
         self._is_clock: list[bool] = []
@@ -116,6 +118,7 @@ class Survey:
         block, scan = self._looked(data)
         self._sample(block, scan)
         self.rows += len(block.line)
+        self.has_words = self.has_words or bool(data.strip())
         return block
 
     def again(self) -> None:
@@ -134,7 +137,7 @@ class Survey:
         is_clock = self.prefixes.where(self._is_clock)
         good = (scan.clock >= 0) & ~is_clock[code]
         run = self._number_runs(scan, code, np.flatnonzero(good))
-        body = np.where(colon >= 0, colon + 1 + (scan.words.bytes[colon + 1] == 32), -1)
+        body = np.where(colon >= 0, colon + 1 + (scan.words.bytes[colon + 1] == _SPACE), -1)
         columns = (scan.starts[scan.line], scan.line, scan.rest, body, scan.clock, code, run)
         return Block(data, len(scan.starts), *(column.astype(np.int32) for column in columns)), scan
 
@@ -179,7 +182,7 @@ class Survey:
         if len(kept.likely) < _BODIES and len(named):
             kept.likely += self._examples(block, named[_is_likely(scan, block.body[named], named)][: _BODIES - len(kept.likely)], block.body)
         self._sample_names(block, named)
-        self._sample_marks(block, named, view)
+        self._sample_marks(block, rows, view)
 
     def _examples(self, block: Block, rows: Ints, place: Small) -> list[Example]:
         return [Example(self.rows + row, int(block.run[row]), int(block.code[row]), line_from(block.data, int(place[row]))) for row in rows.tolist()]
@@ -212,23 +215,26 @@ class Survey:
                 seen.add(line)
         return True
 
-    def _sample_marks(self, block: Block, named: Ints, view: npt.NDArray[np.uint8]) -> None:
+    def _sample_marks(self, block: Block, rows: Ints, view: npt.NDArray[np.uint8]) -> None:
         """Keep names with a colon that a mark or an isolate tells, and in which runs a body begins with a mark."""
         data = block.data
+        if b"\xe2" not in data:
+            return
         if b"@\xe2\x81\xa8" in data:
             self.samples.colons.update(dict.fromkeys(found[1].decode("utf-8", "replace") for found in _MENTION.finditer(data)))
-        if _MARK not in data and b": \xe2\x80\x8f" not in data:
+        marks = np.flatnonzero(view[:-2] == 0xE2)
+        marks = marks[(view[marks + 1] == 0x80) & ((view[marks + 2] == 0x8E) | (view[marks + 2] == 0x8F))]
+        if not len(marks):
             return
-        body = np.minimum(block.body[named].astype(np.int64), max(len(view) - 3, 0))
-        marked = (view[body] == 0xE2) & (view[body + 1] == 0x80) & ((view[body + 2] == 0x8E) | (view[body + 2] == 0x8F))
-        pairs = zip(block.run[named[marked]].tolist(), block.code[named[marked]].tolist(), strict=True)
+        place = np.where(block.code[rows] < 0, block.rest[rows], block.body[rows])
+        marked = np.isin(place, marks)
+        pairs = zip(block.run[rows[marked]].tolist(), block.code[rows[marked]].tolist(), strict=True)
         self.samples.marked_runs.update(dict.fromkeys(pairs))
-        known = set(block.body[named[marked]].tolist())
-        at = data.find(_MARK)
-        while at >= 0:
-            if at + 2 not in known and (found := _BEFORE_MARK.match(data, at)) is not None:
-                self._before_mark(data, at, found[1])
-            at = data.find(_MARK, at + 1)
+        behind = marks[(marks >= 2) & (view[marks - 2] == _COLON) & (view[marks - 1] == _SPACE)]
+        for at in behind[~np.isin(behind, place[marked])].tolist():
+            found = _BEFORE_MARK.match(data, at - 2)
+            if found is not None:
+                self._before_mark(data, at - 2, found[1])
 
     def _before_mark(self, data: bytes, at: int, event: bytes) -> None:
         start = max(data.rfind(b"\n", 0, at) + 1, at - LONGEST)

@@ -1,0 +1,100 @@
+"""The columns of one part of a text as Arrow arrays, by the names of ``tables.PARSED``, ``tables.EVENTS`` and ``tables.COVERAGE``."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from wag_analyzer.parser.coverage import Ledger, ledger
+from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.rows import Part
+
+__all__ = ["Origin", "event_columns", "ledger_of", "message_columns", "msg_ids"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text comes from: file, SHA-256 of file and member, group; and the names its senders have."""
+
+    file: str
+    sha256: str
+    member_sha256: str
+    group_id: str
+    names: list[str]
+
+
+def msg_ids(member_sha256: str, line: Ints) -> Any:
+    """Return the ids of the messages that begin on some lines (from 1, rising) as an Arrow array.
+
+    Examples
+    --------
+    >>> msg_ids("0123456789abcdef", np.array([7, 12])).to_pylist()
+    ['01234567-7', '01234567-12']
+    """
+    head = np.frombuffer(f"{member_sha256[:8]}-".encode(), np.uint8)
+    pieces, widths = [], []
+    bounds = np.searchsorted(line, 10 ** np.arange(20, dtype=np.float64))
+    for digits in range(1, 20):
+        part = line[bounds[digits - 1] : bounds[digits]]
+        if not len(part):
+            continue
+        rows = np.empty((len(part), len(head) + digits), np.uint8)
+        rows[:, : len(head)] = head
+        rest = part
+        for place in range(digits - 1, -1, -1):
+            rest, figure = np.divmod(rest, 10)
+            rows[:, len(head) + place] = figure + 48
+        pieces.append(rows.reshape(-1))
+        widths.append(np.full(len(part), rows.shape[1], np.int64))
+    offsets = np.cumsum(np.concatenate((np.zeros(1, np.int64), *widths)))
+    data = np.concatenate((np.zeros(0, np.uint8), *pieces))
+    return pa.Array.from_buffers(pa.large_string(), len(line), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+
+
+def message_columns(part: Part, origin: Origin) -> dict[str, Any]:
+    """Return the messages of a part: Arrow arrays of texts and lists, NumPy arrays of all else; labels as (codes, words)."""
+    names = pa.array(origin.names, pa.large_string())
+    return {
+        **_place(part, part.written, origin),
+        "sender": names.take(pa.array(part.sender)),
+        "kind": part.kind,
+        "text": part.text,
+        "raw": part.raw,
+        "media": part.media,
+        "edited": part.edited,
+        "mentions": part.mentions,
+    }
+
+
+def event_columns(part: Part, origin: Origin) -> dict[str, Any]:
+    """Return the system lines of a part, one row for each affected member; ``type`` is a list of words, None where it is not known."""
+    rows: list[int] = []
+    listed: dict[str, list[str | None]] = {name: [] for name in ("type", "actor", "target", "old", "new", "text")}
+    for row, words, event in zip(part.event_rows.tolist(), part.event_texts, part.events, strict=True):
+        for target in (event.targets if event else ()) or (None,):
+            rows.append(row)
+            values = (event.type, event.actor, target, event.old, event.new) if event else (None,) * 5
+            for column, value in zip(listed.values(), (*values, words), strict=True):
+                column.append(value)
+    texts = {name: pa.array(column, pa.large_string()) for name, column in listed.items() if name != "type"}
+    return {**_place(part, np.array(rows, np.int64), origin), "type": listed["type"], **texts}
+
+
+def ledger_of(part: Part) -> Ledger:
+    """Return what became of the lines of a part."""
+    is_system = np.ones(len(part.chunk.line), bool)
+    is_system[part.written] = False
+    return ledger(part.chunk.first, part.chunk.stop, part.chunk.line, is_system, part.chunk.rejected)
+
+
+def _place(part: Part, rows: Ints, origin: Origin) -> dict[str, Any]:
+    line = part.chunk.line[rows] + 1
+    return {
+        "msg_id": msg_ids(origin.member_sha256, line),
+        "at": part.at[rows].astype("datetime64[s]"),
+        "line": line,
+        "last_line": part.chunk.last[rows] + 1,
+    }
+
+
