@@ -146,9 +146,10 @@ class Run:
         """Return under what conditions the figures were taken."""
         given = self.given
         skipped = [f"{system}: not installed ({INSTALL[system]})" for system in PEERS if system in self.missing]
+        rounds = f"{given.repeats} interleaved rounds, {given.slow_repeats} for {' and '.join(sorted(SLOW))}"
         return [
-            f"{given.messages:,} messages of {len(exports.MEMBERS)} members a shape; {given.repeats} interleaved rounds, {given.slow_repeats} for "
-            f"{' and '.join(sorted(SLOW))}; the range stands behind the median. Every row was compared with the truth in the first round.",
+            f"{given.messages:,} messages of {len(exports.MEMBERS)} members a shape; {rounds}; behind a median stands the range.",
+            "In the first round every row of every reader was compared with the truth of the generated export.",
             "Versions: " + ", ".join(f"{system} {self.versions[system]}" for system in ("ours", *PEERS) if system in self.versions) + ".",
             f"Machine: {processor()}, {os.cpu_count()} cores, {platform.system()}.",
             *skipped,
@@ -173,10 +174,14 @@ def options() -> argparse.Namespace:
     parser.add_argument("--slow-repeats", type=int, default=2, help="rounds in which whatstk and chat-miner take part")
     parser.add_argument("--small-reads", type=int, default=41, help=f"reads of {SMALL:,} messages in one process; the first does not count")
     parser.add_argument("--shapes", nargs="+", choices=list(exports.SHAPES), default=list(exports.SHAPES))
-    parser.add_argument("--peers-python", type=Path, default=Path(sys.executable), help="the Python that has chatpack, whatstk and chat-miner")
+    parser.add_argument(
+        "--peers-python", type=Path, default=Path(sys.executable), help="the Python that has chatpack, whatstk and chat-miner"
+    )
     parser.add_argument("--node", default="node", help="the command node")
     parser.add_argument("--node-modules", type=Path, default=Path("node_modules"), help="the folder that has whatsapp-chat-parser")
-    parser.add_argument("--stream-messages", type=int, default=0, metavar="N", help="also stream N messages, and a tenth of it, into a store")
+    parser.add_argument(
+        "--stream-messages", type=int, default=0, metavar="N", help="also stream N messages, and a tenth of it, into a store"
+    )
     parser.add_argument("--timeout", type=int, default=3600, help="seconds for one read")
     parser.add_argument("--write-docs", action="store_true", help="put the tables into the page on performance")
     return parser.parse_args()

@@ -121,7 +121,9 @@ def _words(here: Measured | None) -> str:
 def _small(found: Found, peers: Sequence[str]) -> str:
     rows = []
     for shape, systems in found.items():
-        cells = [f"{here.small_ms():.1f}" if here.small else "–" for here in (systems["ours"], *map(systems.get, peers)) if here is not None]
+        cells = [
+            f"{here.small_ms():.1f}" if here.small else "–" for here in (systems["ours"], *map(systems.get, peers)) if here is not None
+        ]
         rows.append([shape, *cells])
     return _titled("An export of 3,000 messages, CPU milliseconds after imports (median)", _table(["header shape", "ours", *peers], rows))
 
@@ -129,7 +131,9 @@ def _small(found: Found, peers: Sequence[str]) -> str:
 def _memory(found: Found, peers: Sequence[str]) -> str:
     rows = []
     for shape, systems in found.items():
-        rows.append([shape, *(spread(here.added, 0) if (here := systems.get(name)) and not _nothing(here) else "–" for name in ("ours", *peers))])
+        rows.append(
+            [shape, *(spread(here.added, 0) if (here := systems.get(name)) and not _nothing(here) else "–" for name in ("ours", *peers))]
+        )
     return _titled("Peak memory added while reading, MB", _table(["header shape", "ours", *peers], rows))
 
 
