@@ -9,6 +9,8 @@ from wag_analyzer.errors import ExportError, LayoutError
 from wag_analyzer.parser.archive import Blob, from_bytes, gathered
 from wag_analyzer.parser.chat import Chat, Notice
 from wag_analyzer.parser.encoding import decoded
+from wag_analyzer.parser.foreign import chats as foreign_chats
+from wag_analyzer.parser.foreign import is_foreign
 from wag_analyzer.parser.parse import Progress, parsed
 from wag_analyzer.parser.scan import scan
 from wag_analyzer.settings import Settings
@@ -52,8 +54,7 @@ def read_text(text: str, name: str = "chat.txt", settings: Settings = _DEFAULT) 
 
 
 def _chat(found: Sequence[Blob], settings: Settings, progress: Progress | None) -> Chat:
-    from wag_analyzer.parser.frames import chat_of  # noqa: PLC0415 - pandas costs more than reading a small chat
-    from wag_analyzer.parser.merge import merged  # noqa: PLC0415 - as above
+    from wag_analyzer.parser.merge import merged  # noqa: PLC0415 - pandas costs more than reading a small chat
 
     notices: list[Notice] = []
     chats: list[Chat] = []
@@ -62,7 +63,7 @@ def _chat(found: Sequence[Blob], settings: Settings, progress: Progress | None) 
     refused: LayoutError | None = None
     for blob in _settled(found, notices):
         try:
-            chats.append(chat_of(parsed(blob, settings)))
+            chats += _chats_in(blob, settings)
         except LayoutError as error:
             if blob.choice != "if-chat":
                 raise
@@ -75,6 +76,19 @@ def _chat(found: Sequence[Blob], settings: Settings, progress: Progress | None) 
         raise refused
     chat = merged(chats)
     return replace(chat, notices=(*notices, *chat.notices))
+
+
+def _chats_in(blob: Blob, settings: Settings) -> list[Chat]:
+    """Return the chats of one file; what stands in it decides what it is, never its name."""
+    from wag_analyzer.parser.frames import chat_of  # noqa: PLC0415 - pandas costs more than reading a small chat
+
+    if is_foreign(blob):
+        try:
+            return foreign_chats(blob, settings)
+        except LayoutError:
+            if not _headers_in(blob):
+                raise
+    return [chat_of(parsed(blob, settings))]
 
 
 def _settled(found: Sequence[Blob], notices: list[Notice]) -> Iterator[Blob]:
