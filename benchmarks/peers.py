@@ -31,6 +31,7 @@ PEERS: Final = (*PYTHON_PEERS, NODE_PEER)
 SYSTEMS: Final = ("ours", *LIMITS, *PEERS)
 SLOW: Final = frozenset({"whatstk", "chat-miner"})
 SMALL: Final = 3000
+STREAMED: Final = "android 24h"
 INSTALL: Final = {
     **{name: f"pip install {name} in an environment of its own, then --peers-python PATH" for name in PYTHON_PEERS},
     NODE_PEER: f"npm install {NODE_PEER}, then --node-modules PATH",
@@ -61,7 +62,7 @@ class Run:
         self.versions: dict[str, str] = {}
         self.missing: dict[str, str] = {}
         self.found: dict[str, dict[str, Measured]] = {}
-        self.streamed: dict[int, dict[str, Any]] = {}
+        self.streamed: dict[int, Measured] = {}
 
     def command(self, system: str) -> list[str]:
         """Return how the worker of a system is started."""
@@ -135,12 +136,18 @@ class Run:
         self.say(f"  round {turn + 1} {system:22s}{here.error or f'{here.cpu[turn]:9.3f} CPU s, {here.added[-1]:6.0f} MB'}")
 
     def stream(self, messages: int) -> None:
-        """Measure reading into a store, without holding the export in memory."""
-        path, store = self.folder / "stream.txt", self.folder / "store"
-        exports.write(path, "android 24h", messages)
-        self.streamed[messages] = self.ask("stream", str(path), str(store), str(messages))
-        self.say(f"  streamed {messages:,}: {self.streamed[messages]}")
-        path.unlink()
+        """Measure reading into a store, without holding the export in memory; compare every row of the store with the truth."""
+        small, large, dump = (self.folder / name for name in ("small.txt", "large.txt", "rows.jsonl"))
+        exports.write(small, STREAMED, SMALL)
+        exports.write(large, STREAMED, messages)
+        here = self.streamed[messages] = Measured()
+        said = self.ask("stream", str(small), str(large), str(dump), "1")
+        here.error = said.get("error", "") or said.get("missing", "")
+        if not here.error:
+            here.cpu[0] = said["cpu"][0]
+            here.added.append(said["added"])
+            here.score = Truth(STREAMED, messages).score(dump)
+        self.say(f"streamed {messages:,}: {here.error or f'{here.cpu[0]:.1f} CPU s, {here.added[0]:.0f} MB'}")
 
     def notes(self) -> list[str]:
         """Return under what conditions the figures were taken."""

@@ -48,6 +48,33 @@ def ours() -> Reader:
     return Reader(lambda path: read([path]), rows, version("wag-analyzer"))
 
 
+def stream() -> Reader:
+    """Return our way from an export into a Parquet store beside it, for files larger than memory."""
+    write = import_module("wag_analyzer.parser.stream").write_parquet
+    settings = import_module("wag_analyzer.settings").Settings()
+    dataset, compute = import_module("pyarrow.dataset").dataset, import_module("pyarrow.compute")
+
+    def read(path: str) -> Path:
+        store = Path(path).with_suffix(".store")
+        write(Path(path), store, settings)
+        return store
+
+    def rows(store: Path) -> Iterator[tuple[Any, ...]]:
+        for name in ("messages", "events"):
+            for batch in dataset(store / f"{name}.parquet").to_batches(batch_size=50_000):
+                at = compute.strftime(batch["at"], "%Y-%m-%dT%H:%M:%S").to_pylist()
+                if name == "messages":
+                    yield from zip(at, *(batch[column].to_pylist() for column in ("sender", "raw")), strict=True)
+                else:
+                    lines = {
+                        line: (time, None, text)
+                        for time, line, text in zip(at, *(batch[c].to_pylist() for c in ("line", "text")), strict=True)
+                    }
+                    yield from lines.values()
+
+    return Reader(read, rows, version("wag-analyzer"))
+
+
 def chatpack() -> Reader:
     """Return chatpack (Rust)."""
     parser = import_module("chatpack").WhatsAppParser()
@@ -106,7 +133,7 @@ def floor() -> Reader:
 
 
 READERS = {
-    "ours": ours, "chatpack": chatpack, "whatstk": whatstk, "chat-miner": chat_miner,
+    "ours": ours, "stream": stream, "chatpack": chatpack, "whatstk": whatstk, "chat-miner": chat_miner,
     "reading": read_only, "counting": counting, "floor": floor,
 }  # fmt: skip
 
