@@ -21,8 +21,8 @@ __all__ = ["invitations", "network", "replies", "ties"]
 def replies(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
     """Print, for every message, the messages it may answer, with probabilities.
 
-    An export made by WhatsApp holds no quotes, so answers are inferred; a quote that another program's file records has p 1. p_new is the probability that the message answers none of the candidates;
-    all p's and p_new sum to 1.
+    An export made by WhatsApp holds no quotes, so answers are inferred; a quote that another program's file records has p 1. p_new is
+    the probability that the message answers none of the candidates; all p's and p_new sum to 1.
     """
     from wag_analyzer.analysis import people_of, with_persons  # noqa: PLC0415 - pulls in pandas
     from wag_analyzer.interactions.replies import replies as infer  # noqa: PLC0415
