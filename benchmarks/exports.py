@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
-__all__ = ["SHAPES", "Row", "export", "rows", "write"]
+__all__ = ["SHAPES", "Row", "export", "rows", "write", "written"]
 
 START: Final = date(2020, 12, 25)
 LONGEST: Final = 3 * 365 * 86400
@@ -176,16 +176,23 @@ def _line(shape: Shape, head: str, row: Row) -> str:
     return f"{head}{DATA['group']}: {MARK}{row.text}" if shape.is_ios else f"{head}{row.text}"
 
 
-def write(path: Path, name: str, messages: int) -> None:
-    """Write an export, block by block."""
+def written(path: Path, name: str, messages: int) -> Iterator[Row]:
+    """Write an export, block by block, and yield what its lines are on the way; it is whole when all have been taken."""
+    end, block = SHAPES[name].end, list[str]()
     with path.open("wb") as file:
-        block: list[str] = []
-        for line, _ in rows(name, messages):
-            block.append(line)
+        for line, row in rows(name, messages):
+            block.append(f"{line}{end}")
             if len(block) == BLOCK:
-                file.write("".join(f"{line}{SHAPES[name].end}" for line in block).encode())
+                file.write("".join(block).encode())
                 block.clear()
-        file.write("".join(f"{line}{SHAPES[name].end}" for line in block).encode())
+            yield row
+        file.write("".join(block).encode())
+
+
+def write(path: Path, name: str, messages: int) -> None:
+    """Write an export."""
+    for _ in written(path, name, messages):
+        pass
 
 
 def export(name: str, messages: int) -> bytes:

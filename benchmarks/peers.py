@@ -107,9 +107,8 @@ class Run:
     def shape(self, name: str) -> None:
         """Measure all systems on one shape, in turns."""
         large, small = self.folder / "large.txt", self.folder / "small.txt"
-        exports.write(large, name, self.given.messages)
         exports.write(small, name, SMALL)
-        truth = Truth(name, self.given.messages)
+        truth = Truth(exports.written(large, name, self.given.messages))
         here = self.found[name] = {system: Measured() for system in SYSTEMS if system not in self.missing}
         systems = list(here)
         for turn in range(self.given.repeats):
@@ -139,14 +138,14 @@ class Run:
         """Measure reading into a store, without holding the export in memory; compare every row of the store with the truth."""
         small, large, dump = (self.folder / name for name in ("small.txt", "large.txt", "rows.jsonl"))
         exports.write(small, STREAMED, SMALL)
-        exports.write(large, STREAMED, messages)
+        truth = Truth(exports.written(large, STREAMED, messages))
         here = self.streamed[messages] = Measured()
         said = self.ask("stream", str(small), str(large), str(dump), "1")
         here.error = said.get("error", "") or said.get("missing", "")
         if not here.error:
             here.cpu[0] = said["cpu"][0]
             here.added.append(said["added"])
-            here.score = Truth(STREAMED, messages).score(dump)
+            here.score = truth.score(dump)
         self.say(f"streamed {messages:,}: {here.error or f'{here.cpu[0]:.1f} CPU s, {here.added[0]:.0f} MB'}")
 
     def notes(self) -> list[str]:

@@ -55,17 +55,19 @@ def test_the_generator_gives_the_same_bytes_every_time_and_in_blocks(exports: An
 
 
 def test_a_whole_answer_is_whole_whatever_its_order_and_marks(check: Any, exports: Any, tmp_path: Path) -> None:
-    rows = [(row.at, row.sender, f"\u200e{row.text} ") for _, row in exports.rows("ios 24h", 300)]
-    score = check.Truth("ios 24h", 300).score(answers(rows[::-1], tmp_path / "rows"))
+    truth = [row for _, row in exports.rows("ios 24h", 300)]
+    rows = [(row.at, row.sender, f"\u200e{row.text} ") for row in truth]
+    score = check.Truth(truth).score(answers(rows[::-1], tmp_path / "rows"))
     assert score.is_whole
     assert score.system_right == score.system > 0
 
 
 def test_what_is_wrong_with_an_answer_is_counted_and_named(check: Any, exports: Any, tmp_path: Path) -> None:
-    rows = [(row.at, row.sender, row.text) for _, row in exports.rows("android 24h", 300) if row.sender is not None]
+    truth = [row for _, row in exports.rows("android 24h", 300)]
+    rows = [(row.at, row.sender, row.text) for row in truth if row.sender is not None]
     (at, who, _), (_, other, text), *rest = rows
     wrong = [(at, who, "not what was said"), ("1999-01-01T00:00:00", other, text), *rest, (at, "Nobody", "too many")]
-    score = check.Truth("android 24h", 300).score(answers(wrong, tmp_path / "rows"))
+    score = check.Truth(truth).score(answers(wrong, tmp_path / "rows"))
     assert not score.is_whole
     assert score.right == len(rows) - 2
     assert "1 times or senders wrong; 1 texts wrong; 1 too many; system lines 0 of" in score.words()
