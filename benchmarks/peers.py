@@ -31,6 +31,7 @@ PEERS: Final = (*PYTHON_PEERS, NODE_PEER)
 SYSTEMS: Final = ("ours", *LIMITS, *PEERS)
 SLOW: Final = frozenset({"whatstk", "chat-miner"})
 SMALL: Final = 3000
+STREAMED: Final = "android 24h"
 INSTALL: Final = {
     **{name: f"pip install {name} in an environment of its own, then --peers-python PATH" for name in PYTHON_PEERS},
     NODE_PEER: f"npm install {NODE_PEER}, then --node-modules PATH",
@@ -61,7 +62,7 @@ class Run:
         self.versions: dict[str, str] = {}
         self.missing: dict[str, str] = {}
         self.found: dict[str, dict[str, Measured]] = {}
-        self.streamed: dict[int, dict[str, Any]] = {}
+        self.streamed: dict[int, Measured] = {}
 
     def command(self, system: str) -> list[str]:
         """Return how the worker of a system is started."""
@@ -106,9 +107,8 @@ class Run:
     def shape(self, name: str) -> None:
         """Measure all systems on one shape, in turns."""
         large, small = self.folder / "large.txt", self.folder / "small.txt"
-        exports.write(large, name, self.given.messages)
         exports.write(small, name, SMALL)
-        truth = Truth(name, self.given.messages)
+        truth = Truth(exports.written(large, name, self.given.messages))
         here = self.found[name] = {system: Measured() for system in SYSTEMS if system not in self.missing}
         systems = list(here)
         for turn in range(self.given.repeats):
@@ -135,20 +135,27 @@ class Run:
         self.say(f"  round {turn + 1} {system:22s}{here.error or f'{here.cpu[turn]:9.3f} CPU s, {here.added[-1]:6.0f} MB'}")
 
     def stream(self, messages: int) -> None:
-        """Measure reading into a store, without holding the export in memory."""
-        path, store = self.folder / "stream.txt", self.folder / "store"
-        exports.write(path, "android 24h", messages)
-        self.streamed[messages] = self.ask("stream", str(path), str(store), str(messages))
-        self.say(f"  streamed {messages:,}: {self.streamed[messages]}")
-        path.unlink()
+        """Measure reading into a store, without holding the export in memory; compare every row of the store with the truth."""
+        small, large, dump = (self.folder / name for name in ("small.txt", "large.txt", "rows.jsonl"))
+        exports.write(small, STREAMED, SMALL)
+        truth = Truth(exports.written(large, STREAMED, messages))
+        here = self.streamed[messages] = Measured()
+        said = self.ask("stream", str(small), str(large), str(dump), "1")
+        here.error = said.get("error", "") or said.get("missing", "")
+        if not here.error:
+            here.cpu[0] = said["cpu"][0]
+            here.added.append(said["added"])
+            here.score = truth.score(dump)
+        self.say(f"streamed {messages:,}: {here.error or f'{here.cpu[0]:.1f} CPU s, {here.added[0]:.0f} MB'}")
 
     def notes(self) -> list[str]:
         """Return under what conditions the figures were taken."""
         given = self.given
         skipped = [f"{system}: not installed ({INSTALL[system]})" for system in PEERS if system in self.missing]
+        rounds = f"{given.repeats} interleaved rounds, {given.slow_repeats} for {' and '.join(sorted(SLOW))}"
         return [
-            f"{given.messages:,} messages of {len(exports.MEMBERS)} members a shape; {given.repeats} interleaved rounds, {given.slow_repeats} for "
-            f"{' and '.join(sorted(SLOW))}; the range stands behind the median. Every row was compared with the truth in the first round.",
+            f"{given.messages:,} messages of {len(exports.MEMBERS)} members a shape; {rounds}; behind a median stands the range.",
+            "In the first round every row of every reader was compared with the truth of the generated export.",
             "Versions: " + ", ".join(f"{system} {self.versions[system]}" for system in ("ours", *PEERS) if system in self.versions) + ".",
             f"Machine: {processor()}, {os.cpu_count()} cores, {platform.system()}.",
             *skipped,
@@ -173,10 +180,14 @@ def options() -> argparse.Namespace:
     parser.add_argument("--slow-repeats", type=int, default=2, help="rounds in which whatstk and chat-miner take part")
     parser.add_argument("--small-reads", type=int, default=41, help=f"reads of {SMALL:,} messages in one process; the first does not count")
     parser.add_argument("--shapes", nargs="+", choices=list(exports.SHAPES), default=list(exports.SHAPES))
-    parser.add_argument("--peers-python", type=Path, default=Path(sys.executable), help="the Python that has chatpack, whatstk and chat-miner")
+    parser.add_argument(
+        "--peers-python", type=Path, default=Path(sys.executable), help="the Python that has chatpack, whatstk and chat-miner"
+    )
     parser.add_argument("--node", default="node", help="the command node")
     parser.add_argument("--node-modules", type=Path, default=Path("node_modules"), help="the folder that has whatsapp-chat-parser")
-    parser.add_argument("--stream-messages", type=int, default=0, metavar="N", help="also stream N messages, and a tenth of it, into a store")
+    parser.add_argument(
+        "--stream-messages", type=int, default=0, metavar="N", help="also stream N messages, and a tenth of it, into a store"
+    )
     parser.add_argument("--timeout", type=int, default=3600, help="seconds for one read")
     parser.add_argument("--write-docs", action="store_true", help="put the tables into the page on performance")
     return parser.parse_args()

@@ -6,12 +6,12 @@ as a bag, since one reader turns the order round; of each, a hash is kept.
 
 import json
 import re
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import exports
 import numpy as np
 import numpy.typing as npt
 
@@ -23,7 +23,7 @@ MARKS: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]"
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """Hashes of rows: those of members whole, by time and sender, by text; those of nobody; whole with kind and mentions."""
+    """Hashes of rows: those of members whole, by time and sender, by text; those of nobody; all with kind or event and mentions."""
 
     whole: Ints
     head: Ints
@@ -34,7 +34,7 @@ class Bag:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many messages there are and were read; how many right, and of what; system lines; rows with the right kind and mentions."""
+    """How many messages there are and were read; how many right, and of what; system lines; rows of both with the right kind too."""
 
     messages: int
     read: int
@@ -63,15 +63,17 @@ class Score:
             )
             if count > 0
         ]
-        system = f"system lines {self.system_right:,} of {self.system:,}"
-        return f"{self.right:,} of {self.messages:,} ({'; '.join((*wrong, system))})"
+        wrong.append(f"system lines {self.system_right:,} of {self.system:,}")
+        if self.typed:
+            wrong.append(f"kind, event and mentions {self.typed:,} of {self.messages + self.system:,}")
+        return f"{self.right:,} of {self.messages:,} ({'; '.join(wrong)})"
 
 
 class Truth:
     """The truth of one export."""
 
-    def __init__(self, shape: str, messages: int) -> None:
-        self.bag = _bag(row for _, row in exports.rows(shape, messages))
+    def __init__(self, rows: Iterable[tuple[object, ...]]) -> None:
+        self.bag = _bag(rows)
 
     def score(self, path: Path) -> Score:
         """Return how right the rows in a file of JSON lines are."""
@@ -91,18 +93,18 @@ class Truth:
 
 
 def _bag(rows: Iterable[tuple[object, ...]]) -> Bag:
-    whole, head, text, nobody, typed = ([] for _ in range(5))  # type: list[int], list[int], list[int], list[int], list[int]
+    whole, head, text, nobody, typed = (array("q") for _ in range(5))
     for at, sender, said, *more in rows:
         plain = MARKS.sub("", str(said)).strip()
+        if more:
+            typed.append(hash((at, sender, plain, *more)))
         if sender is None:
             nobody.append(hash((at, plain)))
             continue
         whole.append(hash((at, sender, plain)))
         head.append(hash((at, sender)))
         text.append(hash(plain))
-        if more:
-            typed.append(hash((at, sender, plain, *more)))
-    return Bag(*(np.array(listed, np.int64) for listed in (whole, head, text, nobody, typed)))
+    return Bag(*(np.frombuffer(listed, np.int64) if listed else np.zeros(0, np.int64) for listed in (whole, head, text, nobody, typed)))
 
 
 def _common(one: Ints, other: Ints) -> int:

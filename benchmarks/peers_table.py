@@ -42,7 +42,7 @@ class Measured(Protocol):
 Found = Mapping[str, Mapping[str, Any]]
 
 
-def page(found: Found, peers: Sequence[str], streamed: Mapping[int, Mapping[str, Any]], notes: Iterable[str]) -> str:
+def page(found: Found, peers: Sequence[str], streamed: Mapping[int, Any], notes: Iterable[str]) -> str:
     """Return all tables and what stands under them."""
     here = [peer for peer in peers if any(peer in systems for systems in found.values())]
     parts = [_speed(found, here), _right(found, here), _small(found, here), _memory(found, here), _limits(found)]
@@ -121,7 +121,9 @@ def _words(here: Measured | None) -> str:
 def _small(found: Found, peers: Sequence[str]) -> str:
     rows = []
     for shape, systems in found.items():
-        cells = [f"{here.small_ms():.1f}" if here.small else "–" for here in (systems["ours"], *map(systems.get, peers)) if here is not None]
+        cells = [
+            f"{here.small_ms():.1f}" if here.small else "–" for here in (systems["ours"], *map(systems.get, peers)) if here is not None
+        ]
         rows.append([shape, *cells])
     return _titled("An export of 3,000 messages, CPU milliseconds after imports (median)", _table(["header shape", "ours", *peers], rows))
 
@@ -129,7 +131,9 @@ def _small(found: Found, peers: Sequence[str]) -> str:
 def _memory(found: Found, peers: Sequence[str]) -> str:
     rows = []
     for shape, systems in found.items():
-        rows.append([shape, *(spread(here.added, 0) if (here := systems.get(name)) and not _nothing(here) else "–" for name in ("ours", *peers))])
+        rows.append(
+            [shape, *(spread(here.added, 0) if (here := systems.get(name)) and not _nothing(here) else "–" for name in ("ours", *peers))]
+        )
     return _titled("Peak memory added while reading, MB", _table(["header shape", "ours", *peers], rows))
 
 
@@ -141,11 +145,9 @@ def _limits(found: Found) -> str:
     return _titled("Limits: CPU seconds, and how many times as much ours takes", _table(["header shape", *LIMITS.values()], rows))
 
 
-def _streamed(streamed: Mapping[int, Mapping[str, Any]]) -> str:
+def _streamed(streamed: Mapping[int, Measured]) -> str:
     rows = []
-    for messages, said in streamed.items():
-        if "cpu" in said:
-            rows.append([f"{messages:,}", f"{said['cpu'][0]:.1f}", f"{said['added']:.0f}", f"{said['right']:,} of {said['messages']:,}"])
-        else:
-            rows.append([f"{messages:,}", "–", "–", str(said.get("missing") or said.get("error"))])
+    for messages, here in streamed.items():
+        cells = [f"{here.cpu[0]:.1f}", f"{here.added[0]:.0f}"] if here.cpu else ["–", "–"]
+        rows.append([f"{messages:,}", *cells, _words(here)])
     return _titled("Streaming to a store, Android 24 h", _table(["messages", "CPU s", "peak memory added, MB", "read rightly"], rows))

@@ -10,13 +10,16 @@ from wag_analyzer import tables
 from wag_analyzer.interactions.about import about
 from wag_analyzer.interactions.invitations import invitations
 from wag_analyzer.interactions.mentions import mentions
+from wag_analyzer.interactions.reactions import reactions
 from wag_analyzer.interactions.replies import replies, reply_acts
 from wag_analyzer.network.build import network
 from wag_analyzer.network.graph import Network
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.provenance import content_hashes
-from wag_analyzer.people.identities import People, identify
+from wag_analyzer.people.decisions import Decisions, read_decisions
+from wag_analyzer.people.identities import People, Told, identify
 from wag_analyzer.people.roster import read_roster
+from wag_analyzer.people.vcard import read_vcard
 from wag_analyzer.settings import Settings
 from wag_analyzer.text.persons import references
 from wag_analyzer.text.signals import signals
@@ -42,13 +45,13 @@ class Analysis:
     messages
         ``tables.MESSAGES``: one row per typed message, with person and session, in file order.
     replies
-        ``tables.REPLIES``: candidate parents with probabilities.
+        ``tables.REPLIES``: candidate parents with probabilities; what the file quotes has 1.
     references
         ``tables.REFERENCES``: who is named or addressed where.
     signals
         ``tables.SIGNALS``: dialogue acts and stance.
     interactions
-        ``tables.INTERACTIONS``: replies, mentions, invitations, talk about.
+        ``tables.INTERACTIONS``: replies, mentions, invitations, talk about, reactions.
     network
         Ties, graph, measures, circles.
     settings
@@ -81,7 +84,7 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
     Raises
     ------
     SettingsError
-        The roster named in the settings cannot be used.
+        The roster, the contacts or the decisions named in the settings cannot be used.
     """
     use = settings or Settings()
     progress("people")
@@ -92,9 +95,15 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
     progress("signals")
     said = signals(messages, named)
     progress("replies")
-    answers = replies(messages, people, use)
+    answers = replies(messages, people, use, chat.links)
     progress("interactions")
-    acts = (reply_acts(answers, messages), mentions(messages, people), invitations(chat.events, people), about(named, messages))
+    acts = (
+        reply_acts(answers, messages),
+        mentions(messages, people),
+        invitations(chat.events, people),
+        about(named, messages),
+        reactions(chat.links, messages, people),
+    )
     interactions = tables.INTERACTIONS.check(_stacked(acts))
     progress("network")
     tied = network(interactions, messages, people, use)
@@ -102,8 +111,13 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
 
 
 def people_of(chat: Chat, settings: Settings) -> People:
-    """Return the persons of ``chat``, with the roster the settings name."""
-    return identify(chat, read_roster(settings.roster) if settings.roster else None)
+    """Return the persons of ``chat``, with the roster, contacts and decisions the settings name."""
+    told = Told(
+        read_vcard(settings.vcard) if settings.vcard else (),
+        read_decisions(settings.identities) if settings.identities else Decisions(),
+        settings.identity_threshold,
+    )
+    return identify(chat, read_roster(settings.roster) if settings.roster else None, told)
 
 
 def with_persons(chat: Chat, people: People, settings: Settings) -> pd.DataFrame:

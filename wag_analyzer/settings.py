@@ -51,6 +51,12 @@ class Settings:
         Codes or prefixes of detectors to run, to leave out.
     roster
         Path of a roster file; None when there is none.
+    vcard
+        Path of contacts (``.vcf``) whose names numbers are called by; None when there are none.
+    identities
+        Path of the table in which the user decided who is who; None when there is none.
+    identity_threshold
+        Score from which two names are joined without asking, 0.5 to 1. At 0.95 only what WhatsApp itself says is.
     """
 
     lang: Literal["en", "id"] = "en"
@@ -68,10 +74,22 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     roster: Path | None = None
+    vcard: Path | None = None
+    identities: Path | None = None
+    identity_threshold: float = 0.95
 
 
 _HINTS: Final[Mapping[str, Any]] = get_type_hints(Settings)
-_LEAST: Final[Mapping[str, float]] = {"seed": 0, "max_loss": 0, "session_gap": 1, "half_life": 0.01, "draws": 1, "min_group": 1}
+_LEAST: Final[Mapping[str, float]] = {
+    "seed": 0,
+    "max_loss": 0,
+    "session_gap": 1,
+    "half_life": 0.01,
+    "draws": 1,
+    "min_group": 1,
+    "identity_threshold": 0.5,
+}
+_MOST: Final[Mapping[str, float]] = {"identity_threshold": 1.0}
 _WORDS: Final[Mapping[type, str]] = {int: "a whole number", float: "a number", str: "a text", Path: "a path"}
 
 
@@ -142,4 +160,6 @@ def _scalar(name: str, value: Any, kind: type, origin: str) -> Any:
         raise SettingsError(f"{name} is {value!r}", where=origin, hint=f"write {_WORDS[kind]}")
     if number and not _LEAST[name] <= value < float("inf"):
         raise SettingsError(f"{name} is {value}", where=origin, hint=f"it must be at least {_LEAST[name]:g}")
+    if number and value > _MOST.get(name, float("inf")):
+        raise SettingsError(f"{name} is {value}", where=origin, hint=f"it must be at most {_MOST[name]:g}")
     return kind(value)

@@ -270,11 +270,11 @@ IDENTITIES: Final = _table(
     "identities",
     "one name, number or mention and the person it was joined to",
     ("name", "text", "as it stands in the file"),
-    ("form", "label", "sender, event, mention or roster"),
+    ("form", "label", "sender, event or mention; else where the user gave it: roster, contacts or given"),
     ("person", "text", "people.person"),
-    ("score", "float", "how sure, 0 to 1; 1 is the same string"),
-    ("reason", "text", "why they were joined or suggested"),
-    ("applied", "bool", "whether the join is in force"),
+    ("score", "float", "how probable it is that both are one person, 0 to 1; 1 is the same string or said by the user"),
+    ("reason", "text", "why they were joined or suggested, and what speaks against"),
+    ("applied", "bool", "whether the join is in force; false: suggested, or kept apart by the user"),
 )
 ALIASES: Final = _table(
     "aliases",
@@ -328,7 +328,7 @@ MEDIA: Final = _table(
     (
         "kind",
         "label",
-        "image video video_note voice audio gif sticker contact document archive other; by WhatsApp's naming, else by the ending",
+        "image video video_note voice audio gif sticker contact document archive other; by WhatsApp's name, else by ending",
     ),
     ("size", "int", "size when unpacked, as the archive declares it; 0 when the file is missing", "bytes"),
     ("sha256", "text", "SHA-256 of the unpacked file; missing when it was not taken, see reason"),

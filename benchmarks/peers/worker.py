@@ -2,7 +2,8 @@
 
 Reads WARM once (``-``: does not), then PATH so many times, and says the CPU seconds of each read (user and system, children included;
 imports are done before) and the peak of memory the last one added. DUMP (``-``: none) gets what was read, one JSON list a line: time,
-sender (null: nobody), text, and where the reader says so kind and number of mentions. Needs nothing but the reader itself.
+sender (null: nobody), text, and where the reader says so kind (of a system line, its event) and number of mentions. Needs nothing but the
+reader itself.
 """
 
 import contextlib
@@ -39,9 +40,39 @@ def ours() -> Reader:
         at = said["at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
         yield from zip(at, said["sender"], said["raw"], said["kind"].astype(str), map(len, said["mentions"]), strict=True)
         at = events["at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
-        yield from ((time, None, text, "system", 0) for time, text in zip(at, events["text"], strict=True))
+        yield from ((time, None, text, kind, 0) for time, text, kind in zip(at, events["text"], events["type"].astype(str), strict=True))
+        kept, told = chat.coverage, sum(source.lines_total for source in chat.sources)
+        if (held := int((kept["last_line"] - kept["line"] + 1).sum())) != told:
+            raise ValueError(f"the ledger holds {held} of {told} lines")
 
     return Reader(lambda path: read([path]), rows, version("wag-analyzer"))
+
+
+def stream() -> Reader:
+    """Return our way from an export into a Parquet store beside it, for files larger than memory."""
+    write = import_module("wag_analyzer.parser.stream").write_parquet
+    settings = import_module("wag_analyzer.settings").Settings()
+    dataset, compute = import_module("pyarrow.dataset").dataset, import_module("pyarrow.compute")
+
+    def read(path: str) -> Path:
+        store = Path(path).with_suffix(".store")
+        write(Path(path), store, settings)
+        return store
+
+    def rows(store: Path) -> Iterator[tuple[Any, ...]]:
+        for name in ("messages", "events"):
+            for batch in dataset(store / f"{name}.parquet").to_batches(batch_size=50_000):
+                at = compute.strftime(batch["at"], "%Y-%m-%dT%H:%M:%S").to_pylist()
+                if name == "messages":
+                    yield from zip(at, *(batch[column].to_pylist() for column in ("sender", "raw")), strict=True)
+                else:
+                    lines = {
+                        line: (time, None, text)
+                        for time, line, text in zip(at, *(batch[c].to_pylist() for c in ("line", "text")), strict=True)
+                    }
+                    yield from lines.values()
+
+    return Reader(read, rows, version("wag-analyzer"))
 
 
 def chatpack() -> Reader:
@@ -62,7 +93,7 @@ def whatstk() -> Reader:
 
 def chat_miner() -> Reader:
     """Return chat-miner up to its list of messages, without the table, its log and its progress bar."""
-    module = import_module("chatminer.chatparsers")
+    module: Any = import_module("chatminer.chatparsers")
     logging.disable(logging.CRITICAL)
     module.tqdm = lambda lines: lines
     module.logging_redirect_tqdm = contextlib.nullcontext
@@ -102,7 +133,7 @@ def floor() -> Reader:
 
 
 READERS = {
-    "ours": ours, "chatpack": chatpack, "whatstk": whatstk, "chat-miner": chat_miner,
+    "ours": ours, "stream": stream, "chatpack": chatpack, "whatstk": whatstk, "chat-miner": chat_miner,
     "reading": read_only, "counting": counting, "floor": floor,
 }  # fmt: skip
 

@@ -1,32 +1,22 @@
 """From bytes to text: nothing is dropped without a word."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from wag_analyzer.errors import LayoutError
-from wag_analyzer.parser.encoding import Decoder, pieces
+from wag_analyzer.parser.encoding import Decoded, Decoder, pieces
+from wag_analyzer.parser.encoding import decoded as decode
 
 SIZES = (1, 3, 7, 1 << 20)
 
 
-@dataclass
-class Found:
-    data: bytes
-    encoding: str
-    repaired: tuple[int, ...]
-    cut: bool
-
-
-def decoded(raw: bytes, name: str) -> Found:
+def decoded(raw: bytes, name: str) -> Decoded:
     """Return what is read, which is the same in pieces of any size that hold the first bytes."""
-    found = []
+    whole = decode(raw, name)
     for size in SIZES:
         decoder = Decoder(name)
         data = b"".join(decoder.blocks([raw[:16384], *pieces(raw[16384:], size)]))
-        found.append(Found(data, decoder.encoding, tuple(decoder.repaired), decoder.cut))
-    assert all(one == found[0] for one in found)
-    return found[0]
+        assert whole == Decoded(data, decoder.encoding, tuple(decoder.repaired), decoder.cut)
+    return whole
 
 
 TEXT = "13/01/24, 08:00 - Jörg: Grüße 👋\n" * 4

@@ -15,6 +15,7 @@ def tables_of(analysis: Analysis) -> dict[str, tuple[Table, pd.DataFrame]]:
     return {
         "messages": (tables.MESSAGES, analysis.messages),
         "events": (tables.EVENTS, analysis.chat.events),
+        "links": (tables.LINKS, analysis.chat.links),
         "coverage": (tables.COVERAGE, analysis.chat.coverage),
         "people": (tables.PEOPLE, analysis.people.table),
         "identities": (tables.IDENTITIES, analysis.people.identities),

@@ -23,9 +23,14 @@ from wag_analyzer.case.tables_in_files import from_parquet, to_parquet
 from wag_analyzer.errors import CaseError, VerificationError
 from wag_analyzer.findings import Finding
 from wag_analyzer.parser.chat import Chat, Notice, Source
+from wag_analyzer.people.identities import decided
+from wag_analyzer.report.csv import csv_text
 from wag_analyzer.settings import Settings
 
 __all__ = ["Case", "is_case", "open_case", "renewed", "verified", "write_case"]
+
+KEPT: Final = "identities.given.csv"
+"""Who is who by the user's decisions and contacts; a case is read again with it."""
 
 VERSION: Final = 1
 """Version of the folder's layout; a newer one is refused."""
@@ -53,9 +58,16 @@ class Case:
         stored = {name: value for name, value in self.run["settings"].items() if name in known and value is not None}
         for name in ("select", "ignore"):
             stored[name] = tuple(stored.get(name, ()))
-        if "roster" in stored:
-            stored["roster"] = Path(stored["roster"])
+        if self.decisions is not None:  # holds what mattered of the contacts too
+            stored |= {"identities": self.decisions, "vcard": None}
+        for name in ("roster", "identities", "vcard"):
+            stored[name] = Path(stored[name]) if stored.get(name) else None
         return Settings(**stored)
+
+    @property
+    def decisions(self) -> Path | None:
+        """The table of who is who that the case keeps, None when nothing was decided."""
+        return self.path / KEPT if KEPT in self.run["files"] else None
 
     @property
     def key(self) -> Path | None:
@@ -78,6 +90,7 @@ class Case:
             coverage=from_parquet(self.path / "coverage.parquet", tables.COVERAGE),
             notices=tuple(Notice(**notice) for notice in ingest["notices"]),
             sources=tuple(Source(**{**source, "layouts": tuple(source["layouts"])}) for source in ingest["sources"]),
+            links=from_parquet(self.path / "links.parquet", tables.LINKS),
         )
 
     def reviews(self) -> pd.DataFrame:
@@ -128,6 +141,9 @@ def write_case(path: Path, analysis: Analysis, findings: Sequence[Finding], docu
     contents = {**_table_files(analysis), **{name: text.encode("utf-8", "backslashreplace") for name, text in documents.items()}}
     contents["ingest.json"] = _dumped(_ingest(analysis.chat))
     contents["case.yaml"] = _yaml(about, analysis.settings)
+    told = decided(analysis.people)
+    if len(told):
+        contents[KEPT] = csv_text(told).encode("utf-8", "backslashreplace")
     run = {
         "case_version": VERSION,
         **about.get("versions", {}),
@@ -137,11 +153,11 @@ def write_case(path: Path, analysis: Analysis, findings: Sequence[Finding], docu
         "key_file": about.get("key_file"),
         "files": {name: sha256(content).hexdigest() for name, content in sorted(contents.items())},
     }
-    told = {"inputs": run["inputs"], "tier": analysis.settings.tier, "run_sha256": sha256(_dumped(run)).hexdigest()}
+    entry = {"inputs": run["inputs"], "tier": analysis.settings.tier, "run_sha256": sha256(_dumped(run)).hexdigest()}
     with _place(path) as folder:
         for name, content in sorted(contents.items()):
             write_bytes(folder / name, content)
-        log.append(folder / "audit.jsonl", "audit", log.user(), told)
+        log.append(folder / "audit.jsonl", "audit", log.user(), entry)
         write_bytes(folder / "run.json", _dumped(run))
     return Case(path, run)
 

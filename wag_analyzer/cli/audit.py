@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import click
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.inputs import analysed, chat_of, lost
 from wag_analyzer.cli.judging import fails
-from wag_analyzer.cli.options import LEVELS, Run, input_argument, run_and_settings
+from wag_analyzer.cli.options import LEVELS, WHO, Run, input_argument, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
 
@@ -29,7 +30,7 @@ key_option = click.option(
 
 @click.command()
 @input_argument("exports", "EXPORT...")
-@run_and_settings("roster", "tier", "date_order", "locale", "tz", "select", "ignore", "max_loss", "session_gap", "reply_model", "draws")
+@run_and_settings(*WHO, "tier", "date_order", "locale", "tz", "select", "ignore", "max_loss", "session_gap", "reply_model", "draws")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Case folder to make or renew. [NAME.case in this folder]")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 when a finding is at or above this level.")
 @click.option("--purpose", default="", help="Why this is done; kept in the case and shown in the report.")
@@ -58,6 +59,7 @@ def audit(
 
     target = output or Path(_stem(exports[0]) + ".case")
     _guard(target, exports)
+    settings = _remembered(settings, target, run)
     chat = chat_of(exports, settings, run)
     analysis = analysed(chat, settings, run)
     findings = detect(analysis, select=settings.select, ignore=settings.ignore)
@@ -84,6 +86,17 @@ def tier_of(settings: Settings, analysis: "Analysis", findings: "Sequence[Findin
 def made_with() -> dict[str, Any]:
     """Return the versions a result rests on."""
     return {name: version(name) for name in ("wag-analyzer", "pandas", "numpy", "scipy", "networkx")}
+
+
+def _remembered(settings: Settings, target: Path, run: Run) -> Settings:
+    """Return the settings with the decisions on who is who that a case to be renewed keeps, unless others are named."""
+    from wag_analyzer.case.folder import is_case, open_case  # noqa: PLC0415 - pulls in everything
+
+    kept = open_case(target).decisions if settings.identities is None and is_case(target) else None
+    if kept is None:
+        return settings
+    say(run, f"{kept}: who is who as decided before; name another table with --apply")
+    return replace(settings, identities=kept)
 
 
 def _stem(export: str) -> str:

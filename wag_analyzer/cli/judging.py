@@ -8,7 +8,7 @@ import pandas as pd
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import analysed, lost, opened
-from wag_analyzer.cli.options import LEVELS, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.cli.options import LEVELS, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Finding, Level
 from wag_analyzer.settings import Settings
@@ -25,7 +25,7 @@ def fails(findings: list[Finding], fail_on: str | None) -> int:
 
 @click.command()
 @input_argument()
-@run_and_settings("select", "ignore", "roster", "reply_model", "date_order", "locale", "session_gap", "max_loss")
+@run_and_settings(*WHO, "select", "ignore", "reply_model", "date_order", "locale", "session_gap", "max_loss")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 when a finding is at or above this level.")
 @format_option("text", "jsonl", "csv", "sarif")
 @output_option

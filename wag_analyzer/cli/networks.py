@@ -7,7 +7,7 @@ import click
 from wag_analyzer.cli.console import result
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import analysed, opened
-from wag_analyzer.cli.options import Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.settings import Settings
 
 __all__ = ["invitations", "network", "replies", "ties"]
@@ -15,21 +15,21 @@ __all__ = ["invitations", "network", "replies", "ties"]
 
 @click.command()
 @input_argument()
-@run_and_settings("reply_model", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", "date_order", "locale", "session_gap")
 @format_option("jsonl", "csv", "parquet", default="jsonl")
 @output_option
 def replies(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
     """Print, for every message, the messages it may answer, with probabilities.
 
-    An export holds no quotes, so answers are inferred. p_new is the probability that the message answers none of the candidates;
-    all p's and p_new sum to 1.
+    An export made by WhatsApp holds no quotes, so answers are inferred; a quote that another program's file records has p 1. p_new is
+    the probability that the message answers none of the candidates; all p's and p_new sum to 1.
     """
     from wag_analyzer.analysis import people_of, with_persons  # noqa: PLC0415 - pulls in pandas
     from wag_analyzer.interactions.replies import replies as infer  # noqa: PLC0415
 
     chat, settings = opened(inputs, settings, run)
     people = people_of(chat, settings)
-    inferred = infer(with_persons(chat, people, settings), people, settings)
+    inferred = infer(with_persons(chat, people, settings), people, settings, chat.links)
     if form in {"csv", "parquet"}:
         emit(inferred, run, form, output)
     else:
@@ -40,8 +40,10 @@ def replies(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | N
 
 @click.command()
 @input_argument()
-@run_and_settings("roster", "reply_model", "draws", "date_order", "locale", "session_gap")
-@click.option("--layers", default="all", show_default=True, help="Layers to print, with commas: all, reply, mention, invitation, about.")
+@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
+@click.option(
+    "--layers", default="all", show_default=True, help="Layers to print, with commas: all, reply, mention, invitation, about, reaction."
+)
 @format_option(*FORMATS)
 @output_option
 def ties(inputs: tuple[str, ...], run: Run, settings: Settings, *, layers: str, form: str | None, output: Path | None) -> None:
@@ -57,7 +59,7 @@ def ties(inputs: tuple[str, ...], run: Run, settings: Settings, *, layers: str, 
 
 @click.command()
 @input_argument()
-@run_and_settings("roster", "reply_model", "draws", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
 @format_option(*FORMATS)
 @output_option
 def network(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
@@ -79,7 +81,7 @@ def network(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | N
 
 @click.command()
 @input_argument()
-@run_and_settings("roster", "date_order", "locale")
+@run_and_settings(*WHO, "date_order", "locale")
 @format_option(*FORMATS)
 @output_option
 def invitations(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:

@@ -10,10 +10,12 @@ import click
 
 from wag_analyzer.settings import Settings, load_settings
 
-__all__ = ["Run", "format_option", "global_options", "input_argument", "output_option", "run_and_settings", "settings_of"]
+__all__ = ["WHO", "Run", "format_option", "global_options", "input_argument", "output_option", "run_and_settings", "settings_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 LEVELS: Final = ("low", "medium", "high")
+WHO: Final = ("roster", "vcard", "identities", "identity_threshold")
+"""Settings that say who is who."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,19 @@ _GLOBAL: Final[tuple[Callable[[Any], Any], ...]] = (
 _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
     "roster": click.option(
         "--roster", type=click.Path(path_type=Path, dir_okay=False), help="CSV: name, aliases, number, unit, level, admin."
+    ),
+    "vcard": click.option(
+        "--vcard", type=click.Path(path_type=Path, dir_okay=False), help="Contacts (.vcf): numbers are called by the name saved for them."
+    ),
+    "identities": click.option(
+        "--apply",
+        "--identities",
+        "identities",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="CSV: who is who by your decision; made with 'wag people INPUT --suggest --format csv'.",
+    ),
+    "identity_threshold": click.option(
+        "--identity-threshold", type=click.FloatRange(0.5, 1), help="Score from which names are joined without asking. [0.95]"
     ),
     "tier": click.option("--tier", type=click.Choice(["numbers", "pseudonym", "names"]), help="What may leave the case. [pseudonym]"),
     "max_loss": click.option("--max-loss", type=click.FloatRange(0, 100), help="Percent of lines that may stay unread. [0.5]"),

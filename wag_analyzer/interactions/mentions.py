@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from wag_analyzer.people.identities import People
 from wag_analyzer.tables import INTERACTIONS
 
-__all__ = ["mentions"]
+__all__ = ["mentions", "persons_by_name"]
 
 
 def mentions(messages: pd.DataFrame, people: People) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def mentions(messages: pd.DataFrame, people: People) -> pd.DataFrame:
     lists = pa.array(messages["mentions"], pa.list_(pa.string()), from_pandas=True)
     lists = lists.combine_chunks() if isinstance(lists, pa.ChunkedArray) else lists
     at = np.asarray(pc.list_parent_indices(lists), np.intp)
-    known = _known(people)
+    known = persons_by_name(people)
     target = [known.get(str(name)) or known.get(re.sub(r"\D", "", str(name))) for name in pc.list_flatten(lists).to_pylist()]
     source = messages["person"].astype(object).to_numpy()[at]
     acts = pd.DataFrame({"at": at, "source": source, "target": np.array(target, object)})
@@ -52,7 +52,7 @@ def mentions(messages: pd.DataFrame, people: People) -> pd.DataFrame:
     )
 
 
-def _known(people: People) -> Mapping[str, str]:
+def persons_by_name(people: People) -> Mapping[str, str]:
     """Return persons by name, and by the digits of a number however it is spaced."""
     names = {**{person: person for person in people.table["person"]}, **people.person_of}
     numbers = {re.sub(r"\D", "", name): person for name, person in names.items() if name.strip() and not re.search(r"[^\W\d]", name)}

@@ -1,6 +1,7 @@
 """Who answers whom: for every message the earlier messages it may answer, each with a probability.
 
-An export holds no quotes, so this is an inference; ``docs/explanation/replies.md`` says how it works and how wrong it is.
+An export made by WhatsApp holds no quotes, so this is an inference; ``docs/explanation/replies.md`` says how it works and how wrong it is.
+Where another program's file records a quote, that is the answer, with probability 1.
 """
 
 from typing import Final
@@ -27,7 +28,11 @@ __all__ = ["prepare", "replies", "reply_acts"]
 LEAST: Final = 0.001
 
 
-def replies(messages: pd.DataFrame, people: People, settings: Settings) -> pd.DataFrame:
+Rows = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float64]]
+"""Child, parent (-1 is none) and probability, one entry a row."""
+
+
+def replies(messages: pd.DataFrame, people: People, settings: Settings, links: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return for every message the earlier messages it may answer, with probabilities.
 
     Parameters
@@ -38,6 +43,9 @@ def replies(messages: pd.DataFrame, people: People, settings: Settings) -> pd.Da
         The persons, for the names they are called by.
     settings
         ``reply_model`` chooses ``full``, ``linear`` (the first pass only) or ``adjacency`` (the next speaker answers the one before).
+    links
+        ``tables.LINKS``. A message that quotes another answers that one and nothing else, p = 1. One that quotes nothing is inferred as
+        ever: people who could have quoted often answer without.
 
     Returns
     -------
@@ -51,6 +59,8 @@ def replies(messages: pd.DataFrame, people: People, settings: Settings) -> pd.Da
     if len(parts) > 1:
         order = np.argsort(child, kind="stable")
         child, parent, p = child[order], parent[order], p[order]
+    if links is not None and len(links):
+        child, parent, p = _with_quotes((child, parent, p), messages["msg_id"], links)
     ids, lines = messages["msg_id"], messages["line"].to_numpy(np.int64)
     none = parent < 0
     candidate = ids.take(np.where(none, 0, parent)).reset_index(drop=True).mask(pd.Series(none))
@@ -93,8 +103,22 @@ def _groups(messages: pd.DataFrame) -> list[npt.NDArray[np.intp]]:
     return [np.flatnonzero(codes == code) for code in range(len(names))]
 
 
-def _rows(part: npt.NDArray[np.intp], found: Candidates) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float64]]:
-    """Return child, parent (-1 is none) and probability, one entry a row, candidates before "none", the likeliest first."""
+def _with_quotes(inferred: Rows, msg_ids: "pd.Series[str]", links: pd.DataFrame) -> Rows:
+    """Return the rows with the recorded answer in place of the inferred ones, for the messages that quote."""
+    quotes = links[(links["kind"].astype(object) == "reply").to_numpy()].drop_duplicates("msg_id")
+    place = pd.Index(msg_ids)
+    child, parent = (place.get_indexer(pd.Index(quotes[name])) for name in ("msg_id", "answers"))
+    known = (child >= 0) & (parent >= 0) & (child != parent)
+    child, parent = child[known], parent[known]
+    other = ~np.isin(inferred[0], child)
+    quoted = (np.repeat(child, 2), np.stack([parent, np.full(len(parent), -1)], axis=1).ravel(), np.tile([1.0, 0.0], len(child)))
+    rows = [np.concatenate([own[other], recorded]) for own, recorded in zip(inferred, quoted, strict=True)]
+    order = np.argsort(rows[0], kind="stable")
+    return rows[0][order], rows[1][order], rows[2][order]
+
+
+def _rows(part: npt.NDArray[np.intp], found: Candidates) -> Rows:
+    """Return the rows of a group, candidates before "none", the likeliest first."""
     p = found.p.astype(np.float64)
     p[:, 1:][p[:, 1:] < LEAST] = 0.0
     p /= p.sum(axis=1, keepdims=True)

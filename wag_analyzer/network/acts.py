@@ -9,7 +9,7 @@ import pandas as pd
 
 __all__ = ["LAYERS", "Acts", "Talk", "acts", "summed", "talk", "together"]
 
-LAYERS: Final = ("reply", "mention", "invitation", "about")
+LAYERS: Final = ("reply", "mention", "invitation", "about", "reaction")
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -21,6 +21,9 @@ Z90: Final = 1.645
 MAX_MSG_IDS: Final = 200
 MANY_NAMED: Final = 0.4
 SOME_NAMED: Final = 0.2
+UNTESTED: Final = frozenset({"invitation", "reaction"})
+"""Layers whose acts are not messages that could have been meant for somebody else."""
+
 _DAY: Final = 86_400
 
 Ints = npt.NDArray[np.int64]
@@ -30,9 +33,10 @@ Floats = npt.NDArray[np.float64]
 def ties(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings) -> pd.DataFrame:
     """Return the ties of every layer and of layer ``all``.
 
-    Layers are ``reply``, ``mention``, ``invitation``, ``about`` and ``all``: replies and mentions together, where a message that both
-    answers and mentions a person counts once, with the larger probability. Acts towards oneself or towards people who are not in
-    ``people`` make no tie. Direction: who acts → who is answered, mentioned, invited, talked about.
+    Layers are ``reply``, ``mention``, ``invitation``, ``about``, ``reaction`` and ``all``: replies and mentions together, where a message
+    that both answers and mentions a person counts once, with the larger probability. Reactions stay out of ``all``: only other programs'
+    files record them, and a network with them could not be compared with one without. Acts towards oneself or towards people who are not
+    in ``people`` make no tie. Direction: who acts → who is answered, mentioned, invited, talked about, reacted to.
 
     Parameters
     ----------
@@ -58,7 +62,8 @@ def ties(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, set
         expected, z, q
             Under the null of ``nulls.shuffled``: session, day and activity are kept. q is one-sided (more acts than chance) with
             Benjamini-Hochberg over all pairs of the layer that could have had acts, also those that had none. Missing for
-            invitations (each is the only one of its target: there is nothing to shuffle) and where the session leaves no choice.
+            invitations (each is the only one of its target: there is nothing to shuffle), for reactions (they are no messages, and when
+            they were made is not known) and where the session leaves no choice.
         acts, first, last
             All acts with any probability.
         reciprocity
@@ -101,7 +106,7 @@ def phi(named: float) -> int:
 
 
 def _null(name: str, some: Acts, spoken: Talk, people: int) -> Chance | None:
-    return None if name == "invitation" else shuffled(some, spoken, people)
+    return None if name in UNTESTED else shuffled(some, spoken, people)
 
 
 def _varieties(layers: Mapping[str, Acts], people: int) -> tuple[Ints, Ints]:

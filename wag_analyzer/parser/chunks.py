@@ -97,7 +97,16 @@ class _Cutter:
         joined = b"".join(self.pieces)
         end = np.append(columns["head"][1:] - 1, len(joined) - joined.endswith(b"\n"))[: len(line)]
         inside = {at: self.rejected.pop(at) for at in list(self.rejected) if at < stop}
-        chunk = Chunk(joined, **columns, end=end, line=line, last=np.append(line[1:], stop)[: len(line)] - 1, first=self.first, stop=stop, rejected=inside)
+        chunk = Chunk(
+            joined,
+            **columns,
+            end=end,
+            line=line,
+            last=np.append(line[1:], stop)[: len(line)] - 1,
+            first=self.first,
+            stop=stop,
+            rejected=inside,
+        )
         self.first = stop
         return chunk
 

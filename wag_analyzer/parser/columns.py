@@ -96,5 +96,3 @@ def _place(part: Part, rows: Ints, origin: Origin) -> dict[str, Any]:
         "line": line,
         "last_line": part.chunk.last[rows] + 1,
     }
-
-

@@ -55,7 +55,9 @@ def ledger(first: int, stop: int, header: Ints, is_system: npt.NDArray[np.bool_]
 
 def joined(ledgers: Sequence[Ledger]) -> Ledger:
     """Return one ledger of stretches that follow each other."""
-    line, _, became, reason = (np.concatenate(parts) for parts in zip(*((x.line, x.last_line, x.became, x.reason) for x in ledgers), strict=True))
+    line, _, became, reason = (
+        np.concatenate(parts) for parts in zip(*((x.line, x.last_line, x.became, x.reason) for x in ledgers), strict=True)
+    )
     return _ranges(line, became, reason, int(ledgers[-1].last_line[-1]) if len(ledgers[-1].last_line) else int(line[-1:].sum()))
 
 

@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.parser.layouts import Grammar, grammar
+from wag_analyzer.parser.layouts import Grammar, grammar, word_key
 
 __all__ = ["EPOCH", "ORDERS", "Clock", "Fields", "Ints", "Order", "clock", "day_number", "fields", "seconds"]
 
@@ -24,6 +24,7 @@ _BUDDHIST: Final = (2450, 2650)
 """Years between these are counted from the Buddha, also when the phone leaves the era out."""
 
 _NUMBER: Final = re.compile(r"\d+")
+_CLOCK: Final = re.compile(r"[\d:.٫]|(?<=\d)[時时點点시分분秒초]|(?<=\d)\s?h(?=\s?\d)")
 _PLACES: Final[Mapping[Order, tuple[int, int, int]]] = {"DMY": (2, 1, 0), "MDY": (2, 0, 1), "YMD": (0, 1, 2)}
 
 
@@ -56,12 +57,14 @@ def fields(text: str) -> Fields:
     """Return the numbers of a date as it stands in a header."""
     words = grammar()
     named = re.search(r"[^\W\d_]{3,}", text)
-    if named and (month := words.months.get(named[0].lower())):
+    if named and (month := words.months.get(word_key(named[0]))):
         return _with_month(text, named.start(), month)
     found = list(_NUMBER.finditer(text))
     numbers = (int(found[0][0]), int(found[1][0]), int(found[2][0]))
     lengths = [len(number[0]) for number in found]
     shift, at = _era(text, [number.span() for number in found], words)
+    if at is not None and shift == 0 and lengths[at] <= 2:
+        shift = 2000
     if at is None:
         at = next((place for place in (0, 2) if lengths[place] > 2), None)
     return Fields(numbers, shift, at)
@@ -81,8 +84,7 @@ def _era(text: str, spans: list[tuple[int, int]], words: Grammar) -> tuple[int, 
         before = text[spans[place - 1][1] : start] if place else text[:start]
         after = text[end : spans[1][0]] if place == 0 else text[end:]
         for piece in (before, after):
-            name = re.sub(r"[\s\d/\-]", "", piece).strip(".")
-            key = re.sub(r"[.\s\u00a0\u202f]", "", name).casefold()
+            key = word_key(re.sub(r"[\d/\-]", "", piece))
             if key in words.eras:
                 return words.eras[key], place
     return 0, None
@@ -107,12 +109,11 @@ def day_number(numbers: Fields, order: Order) -> int | None:
 @lru_cache(maxsize=4096)
 def clock(text: str) -> Clock | None:
     """Return the parts of a clock time with or without a half of the day, or None when there is none."""
-    words = grammar()
-    found = words.time.search(text)
-    if found is None:
+    numbers = [int(number) for number in _NUMBER.findall(text)]
+    if len(numbers) not in {2, 3}:
         return None
-    word = re.sub(r"[\s\u00a0\u202f\u2009.]", "", text[: found.start()] + text[found.end() :]).casefold()
-    return Clock(int(found[1]), int(found[2]), int(found[3] or 0), words.halves.get(word, "am") if word else "")
+    hour, minute, second = (*numbers, 0)[:3]
+    return Clock(hour, minute, second, grammar().half(_CLOCK.sub(" ", text)))
 
 
 def seconds(hour: Ints, minute: Ints, second: Ints, half: str) -> Ints:

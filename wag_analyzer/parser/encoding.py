@@ -2,13 +2,14 @@
 
 import codecs
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from wag_analyzer.errors import LayoutError
 
-__all__ = ["BLOCK", "Decoder", "pieces"]
+__all__ = ["BLOCK", "Decoded", "Decoder", "decoded", "pieces"]
 
 _BOMS: Final = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -36,6 +37,29 @@ BLOCK: Final = 1 << 20
 _LONGEST: Final = 1 << 30
 _SHORT: Final = 1 << 12
 _FEED: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A whole text as ``Decoder`` makes it, and how it was read."""
+
+    data: bytes
+    encoding: str
+    repaired: tuple[int, ...] = ()
+    cut: bool = False
+
+
+def decoded(raw: bytes, name: str) -> Decoded:
+    """Return the text of a file that is in memory.
+
+    Raises
+    ------
+    LayoutError
+        The bytes are those of another kind of file.
+    """
+    decoder = Decoder(name)
+    data = b"".join(decoder.blocks(pieces(raw)))
+    return Decoded(data, decoder.encoding, tuple(decoder.repaired), decoder.cut)
 
 
 class Decoder:

@@ -56,9 +56,13 @@ def _frame(table: tables.Table, parts: Sequence[Mapping[str, Any]], origin: Orig
 def _column(kind: str, values: Sequence[Any]) -> Any:
     """Return one column out of the same column of several parts."""
     if kind == "label":
-        return _kinds(np.concatenate(values)) if isinstance(values[0], np.ndarray) else _words([word for listed in values for word in listed])
+        return (
+            _kinds(np.concatenate(values)) if isinstance(values[0], np.ndarray) else _words([word for listed in values for word in listed])
+        )
     if kind in {"text", "texts"}:
-        whole = pa.concat_arrays([chunk for value in values for chunk in (value.chunks if isinstance(value, pa.ChunkedArray) else (value,))])
+        whole = pa.concat_arrays(
+            [chunk for value in values for chunk in (value.chunks if isinstance(value, pa.ChunkedArray) else (value,))]
+        )
         return pd.array(whole, dtype=_TEXT) if kind == "text" else pd.arrays.ArrowExtensionArray(pa.chunked_array([whole]))
     return np.concatenate(values)
 
@@ -80,7 +84,7 @@ def _same(word: str, count: int) -> pd.Categorical:
 
 
 def _labels(codes: Any, words: Sequence[str | None]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(words, dtype="object"), validate=False)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(words), dtype="object"), validate=False)
 
 
 def _coverage(found: Ledger, origin: Origin) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from wag_analyzer.parser.chain import strays
 from wag_analyzer.parser.dates import Ints, Order, day_number
 from wag_analyzer.parser.layouts import grammar
 from wag_analyzer.parser.orders import NO_DAY, Decision, decision
-from wag_analyzer.parser.survey import Runs
+from wag_analyzer.parser.survey import Runs, Small
 from wag_analyzer.settings import Settings
 
 __all__ = ["REASONS", "Verdict", "is_log_word", "verdict"]
@@ -56,7 +56,7 @@ class Verdict:
     settled: Flags
     decisions: dict[int, Decision] = field(default_factory=dict)
 
-    def reasons(self, run: Ints, code: Ints) -> Ints:
+    def reasons(self, run: Ints | Small, code: Ints | Small) -> Ints:
         """Return for lines why they are no headers, 0 for those that are; of stray lines without a prefix that remains to be seen."""
         reason = self.reason[run]
         stray = self.stray[run]

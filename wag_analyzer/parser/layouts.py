@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-__all__ = ["HEAD", "LEADS", "MARKS", "Grammar", "Header", "grammar"]
+__all__ = ["HEAD", "LEADS", "MARKS", "Grammar", "Header", "grammar", "word_key"]
 
 HEAD: Final = 120
 """Characters of a line in which a header must end; a longer one is no header."""
@@ -19,9 +19,14 @@ LEADS: Final = frozenset(b"[RHMJFASONDrhmjfasond0123456789") | frozenset(range(1
 MARKS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 """Direction marks, as a set for a regular expression."""
 
-_LEADS: Final = frozenset(bytes([byte]) for byte in LEADS)
-_MONTH: Final = re.compile(r"[^\W\d_]{3,}")
+_MARK: Final = "\x01"
+_UNKNOWN: Final = "?"
+_WORD: Final = re.compile(r"[^\W\d_](?:[^\d\n,،、，:/\[\]\-]|-(?=[^\W\d_]))*")
+_UNIT: Final = re.compile(r"(?<=\d)[年月日時时點点分秒년월일시분초]")
+_UNITS: Final = str.maketrans("年月日년월일時时點点시分분秒초", "\x02\x03\x04\x02\x03\x04\x05\x05\x05\x05\x05\x06\x06\x07\x07")
 _DIGITS: Final = re.compile(r"\d+")
+_PLAIN: Final = re.compile(f"[{MARKS}]")
+_KEY: Final = re.compile(f"[\\s.{MARKS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +49,80 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The compiled layouts and the words they need."""
+    """The compiled layouts and the words they need.
+
+    A head is first turned into a text of the same length in which a letter stands for each known word: ``H`` half of the day, ``E`` era,
+    ``N`` month, ``B`` a word between date and time, ``C`` a word behind hours; the layouts are patterns over that.
+    """
 
     pattern: re.Pattern[str]
     layouts: tuple[str, ...]
+    ends: re.Pattern[str]
+    starts: re.Pattern[str]
+    plain: Mapping[int, str]
+    classes: Mapping[str, str]
     halves: Mapping[str, str]
     eras: Mapping[str, int]
     months: Mapping[str, int]
     levels: frozenset[str]
-    time: re.Pattern[str]
-    marker: re.Pattern[str]
 
     def header(self, line: str) -> Header | None:
         """Return the header at the start of ``line``, or None when there is none."""
-        if line[:1].encode()[:1] not in _LEADS:
+        head = line[:HEAD]
+        begun = self.starts.match(head)
+        if begun is None:
             return None
-        found = self.pattern.match(line[:HEAD])
+        end = self.ends.search(head, begun.end(1) + 1)
+        if end is None:
+            return None
+        classed = self._classed(head[: end.end()])
+        found = self.pattern.fullmatch(classed)
         if found is None:
             return None
-        name = str(found.lastgroup)
-        index = name[1:]
-        date, time = _plain(found[f"d{index}"]), _plain(found[f"t{index}"])
+        index = int(str(found.lastgroup)[1:])
         spans = found.span(f"d{index}"), found.span(f"t{index}")
-        return Header(self.layouts[int(index)], found.end(), *spans, date, time, self._shape(found[name]))
+        date, time = (_PLAIN.sub("", head[start:stop]) for start, stop in spans)
+        return Header(self.layouts[index], found.end(), *spans, date, time, _shape(head, classed))
 
-    def _shape(self, head: str) -> str:
-        """Return what stays the same in all headers of one export: digits are 0 or 0000, the half of the day is one letter."""
-        plain = " ".join(self.marker.sub("~", _plain(head)).split())
-        plain = _MONTH.sub(lambda word: "Mon" if word[0].lower() in self.months else word[0], plain)
-        return _DIGITS.sub(lambda run: "0000" if len(run[0]) > 3 else "0", plain)
+    def half(self, text: str) -> str:
+        """Return the half of the day that the words beside a clock time name, empty when they name none."""
+        return next((self.halves[key] for piece, kind in self._pieces(text.strip()) if kind == "H" and (key := word_key(piece))), "")
+
+    def _classed(self, head: str) -> str:
+        """Return a head of the same length: words as letters of their class, spaces, commas and marks all alike."""
+        units = _UNIT.sub(lambda unit: unit[0].translate(_UNITS), head.translate(self.plain))
+        return _WORD.sub(lambda run: self._run(run[0], units[: run.start()]), units)
+
+    def _run(self, run: str, before: str) -> str:
+        if run.rstrip() == "h" and before.rstrip()[-1:].isdecimal():
+            return run
+        return "".join(kind * len(piece) if kind != " " else piece for piece, kind in self._pieces(run))
+
+    def _pieces(self, run: str) -> Iterator[tuple[str, str]]:
+        """Yield the longest known words of a run of letters, with their class; a space between them is its own class."""
+        while run:
+            word = run.rstrip()
+            while (kind := self.classes.get(word_key(word))) is None and " " in word:
+                word = word.rpartition(" ")[0].rstrip()
+            if kind is None:
+                yield run, _UNKNOWN
+                return
+            yield word, kind
+            rest = run[len(word) :]
+            run = rest.lstrip()
+            yield rest[: len(rest) - len(run)], " "
 
 
-def _plain(text: str) -> str:
-    return re.sub(f"[{MARKS}]", "", text)
+def word_key(word: str) -> str:
+    """Return what two spellings of a word have in common: no dots, spaces and marks, one case."""
+    return _KEY.sub("", word).casefold()
 
 
-def _any(words: list[str]) -> str:
-    """Return an alternation, longest first, whose spaces match every kind of space."""
-    listed = sorted({form for word in words for form in (word, word.lower(), word.upper())}, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", "{S}+") for word in listed)
+def _shape(head: str, classed: str) -> str:
+    """Return what stays the same in all headers of one export: digits are 0 or 0000, the half of the day is one letter."""
+    text = "".join(kind if kind in "HN" else ("" if kind == _MARK else char) for char, kind in zip(head, classed, strict=False))
+    text = re.sub("N+", "Mon", re.sub("H+", "~", " ".join(text.split())))
+    return _DIGITS.sub(lambda run: "0000" if len(run[0]) > 3 else "0", text)
 
 
 @cache
@@ -90,45 +130,41 @@ def grammar() -> Grammar:
     """Return the grammar; read once."""
     with resources.files("wag_analyzer.parser").joinpath("layouts.toml").open("rb") as file:
         data = tomllib.load(file)
-    spaces = f"[{data['characters']['space']}]"
-    marks = f"[{MARKS}]*"
-    parts = _parts(data)
-    bodies = []
-    for index, layout in enumerate(data["layout"]):
-        body = _layout(layout["layout"], data["characters"]["comma"])
-        body = body.replace("{date}", f"(?P<d{index}>{parts['date']})").replace("{time}", f"(?P<t{index}>{parts['time']})")
-        bodies.append(f"(?P<h{index}>{body.replace('{word}', parts['word'])})")
-    source = "{M}(?:" + "|".join(bodies) + ")"
+    words = {
+        "H": {word_key(word): entry["half"] for entry in data["marker"] for word in _words(entry["words"])},
+        "E": {word_key(word): entry["years"] for entry in data["era"] for word in _words(entry["words"])},
+        "N": {word_key(word): number for number, names in enumerate(data["months"]["names"], 1) for word in _words(names)},
+        "B": dict.fromkeys(map(word_key, _words(data["words"]["between"])), 0),
+        "C": dict.fromkeys(map(word_key, _words(data["words"]["clock"])), 0),
+    }
+    spaces, commas, marks = (data["characters"][name] for name in ("space", "comma", "mark"))
     return Grammar(
-        pattern=re.compile(source.replace("{S}", spaces).replace("{M}", marks)),
+        pattern=re.compile("|".join(_layouts(data["layout"]))),
         layouts=tuple(layout["id"] for layout in data["layout"]),
-        halves={_key(word): marker["half"] for marker in data["marker"] for word in marker["words"]},
-        eras={_key(word): era["years"] for era in data["era"] for word in era["words"]},
-        months={name: number for number, names in enumerate(data["months"]["names"], 1) for name in names},
+        ends=re.compile(rf"\](?:[{spaces}]|$)|[{spaces}][{marks}]*-(?:[{spaces}]|$)"),
+        starts=re.compile(rf"[{marks}]*(\[?)[{marks}]*[^\W_][^\n]{{0,24}}?\d"),
+        plain={ord(char): plain for chars, plain in ((spaces, " "), (commas, ","), (marks + "()", _MARK)) for char in chars},
+        classes={key: kind for kind in "CBNEH" for key in words[kind]},
+        halves=words["H"],
+        eras=words["E"],
+        months=words["N"],
         levels=frozenset(data["not_senders"]["levels"]),
-        time=re.compile(r"(\d{1,2})(?:[:.٫]| ?h ?)(\d{2})(?:[:.٫](\d{2}))?"),
-        marker=re.compile(f"(?<![^\\W\\d_])(?:{parts['marker']})(?![^\\W\\d_])".replace("{S}", spaces)),
     )
 
 
-def _parts(data: Mapping[str, Any]) -> dict[str, str]:
-    marker = _any([word for entry in data["marker"] for word in entry["words"]])
-    era = _any([word for entry in data["era"] for word in entry["words"]])
-    month = "|".join(sorted({name for names in data["months"]["names"] for name in names}, key=lambda name: (-len(name), name)))
-    year = rf"(?:(?:{era}){{S}}?)?\d{{1,4}}(?:{{S}}?(?:{era}))?"
-    named = rf"(?:\d{{1,2}}\.?{{S}}(?i:{month})\.?|(?i:{month})\.?{{S}}\d{{1,2}})(?:,?{{S}}\d{{4}})?"
-    date = rf"(?:{year}{{M}}[./\-]{{M}}{{S}}?\d{{1,2}}{{M}}[./\-]{{M}}{{S}}?{year}\.?|{named}|\d{{2,4}}年\d{{1,2}}月\d{{1,2}}日)"
-    clock = r"\d{1,2}(?:[:.٫]|{S}h{S})\d{2}(?:[:.٫]\d{2})?"
-    time = rf"(?:(?:{marker}){{S}}?{{M}}{clock}|{clock}(?:{{S}}*{{M}}(?:{marker}))?)"
-    return {"marker": marker, "date": f"{date}{{M}}", "time": f"{{M}}{time}{{M}}", "word": f"(?:{_any(data['words']['between'])})"}
+def _words(listed: str) -> list[str]:
+    return [word.strip() for word in listed.split("|")]
 
 
-def _layout(pattern: str, commas: str) -> str:
-    ending = " - " if pattern.endswith(" - ") else "] "
-    body = pattern.removesuffix(ending)
-    out = "".join({" ": "{S}+", ",": f"{{S}}?[{commas}]{{M}}", "[": r"\[{M}"}.get(char, char) for char in body)
-    return out + (r"{S}{M}-(?:{S}|$)" if ending == " - " else r"\](?:{S}|$)")
-
-
-def _key(word: str) -> str:
-    return re.sub(r"[\s\u00a0\u202f\u2009.]", "", word).casefold()
+def _layouts(layouts: list[Mapping[str, Any]]) -> Iterator[str]:
+    year = r"(?:E+ ?)?\d{1,4}(?: ?E+)?"
+    named = r"(?:\d{1,2}\.? N+|N+ \d{1,2})(?:,? \d{4})?"
+    date = rf"(?:{year}M[./\-]M ?\d{{1,2}}M[./\-]M ?{year}\.?|{named}|(?:E+ ?)?\d{{1,4}}\x02 ?\d{{1,2}}\x03 ?\d{{1,2}}\x04)M"
+    clock = r"\d{1,2}(?:[:.٫]\d{2}(?:[:.٫]\d{2})?| ?h ?\d{2}(?: ?C+ ?\d{2}(?: ?C+)?)?|\x05 ?\d{1,2}\x06?(?: ?\d{1,2}\x07?)?)"
+    time = rf"M(?:H+ ?M(?:{clock})|(?:{clock})(?: ?(?:C+|h))?(?: *MH+)?)M"
+    for index, layout in enumerate(layouts):
+        ending = " - " if layout["layout"].endswith(" - ") else "] "
+        body = "".join({" ": " +", ",": " ?,M", "[": r"\[M"}.get(char, char) for char in layout["layout"].removesuffix(ending))
+        body = body.replace("{date}", f"(?P<d{index}>{date})").replace("{time}", f"(?P<t{index}>{time})").replace("{word}", "B+")
+        body += " M-(?: |$)" if ending == " - " else r"\](?: |$)"
+        yield f"(?P<h{index}>M{body})".replace("M", f"{_MARK}*")

@@ -75,7 +75,9 @@ def decide(survey: Survey, settings: Settings, name: str, media: Media) -> Plan:
     longer = {item.name for item in who.longer.values()}
     marked = any(prefix < 0 or who.code[prefix] >= 0 for _, prefix in samples.marked_runs)
     marked = marked or any(name in longer for name, _ in samples.before_marks)
-    return Plan(platform, code, evidence, found, who, marked and platform == "ios", {shape: runs.shapes[shape] for shape in found.decisions})
+    return Plan(
+        platform, code, evidence, found, who, marked and platform == "ios", {shape: runs.shapes[shape] for shape in found.decisions}
+    )
 
 
 def _settled(samples: Samples, found: Verdict) -> Samples:

@@ -26,7 +26,7 @@ class Prefixes:
         self._numbers: dict[str, int] = {}
 
     def read(self, scan: Scan) -> tuple[Ints, Ints]:
-        """Return, for each header, the byte offset of the first ': ' (or the ':' that ends the line) and the number of the prefix; -1: none."""
+        """Return, for each header, where the first ': ' (or the ':' that ends the line) stands and the number of the prefix; -1: none."""
         colon = first_colons(scan)
         rows = np.flatnonzero(colon >= 0)
         code = np.full(len(colon), -1, np.int64)

@@ -8,6 +8,8 @@ from typing import Final
 from wag_analyzer.errors import ExportError, LayoutError
 from wag_analyzer.parser.archive import Blob, from_bytes, gathered
 from wag_analyzer.parser.chat import Chat, Notice
+from wag_analyzer.parser.foreign import chats as foreign_chats
+from wag_analyzer.parser.foreign import is_foreign
 from wag_analyzer.parser.parse import Progress, headers_in, parsed
 from wag_analyzer.settings import Settings
 
@@ -50,8 +52,7 @@ def read_text(text: str, name: str = "chat.txt", settings: Settings = _DEFAULT) 
 
 
 def _chat(found: Sequence[Blob], settings: Settings, progress: Progress | None) -> Chat:
-    from wag_analyzer.parser.frames import chat_of  # noqa: PLC0415 - pandas costs more than reading a small chat
-    from wag_analyzer.parser.merge import merged  # noqa: PLC0415 - as above
+    from wag_analyzer.parser.merge import merged  # noqa: PLC0415 - pandas costs more than reading a small chat
 
     notices: list[Notice] = []
     chats: list[Chat] = []
@@ -60,7 +61,7 @@ def _chat(found: Sequence[Blob], settings: Settings, progress: Progress | None) 
     refused: LayoutError | None = None
     for blob in _settled(found, notices):
         try:
-            chats.append(chat_of(parsed(blob, settings)))
+            chats += _chats_in(blob, settings)
         except LayoutError as error:
             if blob.choice != "if-chat":
                 raise
@@ -75,13 +76,27 @@ def _chat(found: Sequence[Blob], settings: Settings, progress: Progress | None) 
     return replace(chat, notices=(*notices, *chat.notices))
 
 
+def _chats_in(blob: Blob, settings: Settings) -> list[Chat]:
+    """Return the chats of one file; what stands in it decides what it is, never its name."""
+    from wag_analyzer.parser.frames import chat_of  # noqa: PLC0415 - pandas costs more than reading a small chat
+
+    if is_foreign(blob):
+        try:
+            return foreign_chats(blob, settings)
+        except LayoutError:
+            if not headers_in(blob.data, blob.name):
+                raise
+    return [chat_of(parsed(blob, settings))]
+
+
 def _settled(found: Sequence[Blob], notices: list[Notice]) -> Iterator[Blob]:
     """Yield the texts that are to be read, each once, and of rivals in one archive the one with the most headers."""
     seen: dict[str, str] = {}
     best: dict[str, tuple[int, str]] = {}
     for blob in found:
         if blob.choice == "one-of":
-            best[blob.container] = max(best.get(blob.container, (-1, "")), (headers_in(blob.data, blob.name), blob.name), key=lambda rival: rival[0])
+            rival = (headers_in(blob.data, blob.name), blob.name)
+            best[blob.container] = max(best.get(blob.container, (-1, "")), rival, key=lambda rival: rival[0])
     for blob in found:
         if blob.choice == "left":
             notices.append(Notice("WAG010", "not-a-chat", f"{blob.name} was not read: {blob.why}", 0, blob.name))

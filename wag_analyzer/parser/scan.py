@@ -35,8 +35,8 @@ class Scan:
     """Lines of one block and the headers among them.
 
     ``starts`` and ``ends`` are byte offsets of each line without its line end. The other arrays have one entry per line that looks like a
-    header: ``line`` (from 0), ``rest`` (byte offset behind the header), ``shape`` and ``date`` (indices into ``shapes`` and ``dates``, which
-    grow from block to block) and ``clock`` (seconds since midnight, -1 when there is no such time).
+    header: ``line`` (from 0), ``rest`` (byte offset behind the header), ``shape`` and ``date`` (indices into ``shapes`` and ``dates``,
+    which grow from block to block) and ``clock`` (seconds since midnight, -1 when there is no such time).
     """
 
     words: Words
@@ -154,7 +154,8 @@ class _Block:
         lead = self.words.bytes[self.starts[self.lines]]
         if len(self.heads) < _NEAR and len(self.lines):
             self.heads = masked(self.words, self.starts[self.lines], _NEAR)
-        return (digit_counts(self.heads[:_NEAR]) >= _FEW) | (lead >= _FOREIGN) | (lead == _BRACKET)
+        found: Flags = (digit_counts(self.heads[:_NEAR]) >= _FEW) | (lead >= _FOREIGN) | (lead == _BRACKET)
+        return found
 
     def head(self, line: int) -> bytes:
         """Return the beginning of a line."""
@@ -179,7 +180,7 @@ class _Block:
             return match
         if len(self.heads) < len(shape.words):
             self.heads = masked(self.words, self.starts[self.lines], len(shape.words))
-        same = (self.heads[0] & shape.masks[0]) == shape.words[0]
+        same: Flags = (self.heads[0] & shape.masks[0]) == shape.words[0]
         if len(shape.words) == 1 or not same.any():
             return same
         rows = np.flatnonzero(same)

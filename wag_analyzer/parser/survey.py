@@ -16,7 +16,7 @@ from wag_analyzer.parser.dates import Fields, Ints
 from wag_analyzer.parser.prefixes import Prefixes
 from wag_analyzer.parser.scan import Scan, Scanner
 
-__all__ = ["EXAMPLES", "LONGEST", "Block", "Example", "Runs", "Survey", "colon_after"]
+__all__ = ["EXAMPLES", "LONGEST", "Block", "Example", "Runs", "Samples", "Small", "Survey", "colon_after", "line_from", "starts_with"]
 
 Flags = npt.NDArray[np.bool_]
 Small = npt.NDArray[np.int32]
@@ -180,17 +180,24 @@ class Survey:
             kept.bodies += self._examples(block, named[: _BODIES - len(kept.bodies)], block.body)
         view = np.frombuffer(block.data, np.uint8)
         if len(kept.likely) < _BODIES and len(named):
-            kept.likely += self._examples(block, named[_is_likely(scan, block.body[named], named)][: _BODIES - len(kept.likely)], block.body)
+            kept.likely += self._examples(
+                block, named[_is_likely(scan, block.body[named], named)][: _BODIES - len(kept.likely)], block.body
+            )
         self._sample_names(block, named)
         self._sample_marks(block, rows, view)
 
     def _examples(self, block: Block, rows: Ints, place: Small) -> list[Example]:
-        return [Example(self.rows + row, int(block.run[row]), int(block.code[row]), line_from(block.data, int(place[row]))) for row in rows.tolist()]
+        return [
+            Example(self.rows + row, int(block.run[row]), int(block.code[row]), line_from(block.data, int(place[row])))
+            for row in rows.tolist()
+        ]
 
     def _sample_names(self, block: Block, named: Ints) -> None:
         """Keep the first lines of each prefix, and whether the words behind a second colon go on and on."""
         by_code = self.samples.by_code
-        wanted = np.array([EXAMPLES - len(by_code[code]) if code in by_code else EXAMPLES for code in range(len(self.prefixes.names))] + [0])
+        wanted = np.array(
+            [EXAMPLES - len(by_code[code]) if code in by_code else EXAMPLES for code in range(len(self.prefixes.names))] + [0]
+        )
         some = named[wanted[block.code[named]] > 0]
         order = some[np.argsort(block.code[some], kind="stable")]
         code = block.code[order]
@@ -202,9 +209,9 @@ class Survey:
                 if at >= 0:
                     self.samples.longer[example.code] = (example.text[:at], set())
             by_code[example.code].append(example)
-        for code, (longer, seen) in list(self.samples.longer.items()):
-            if not self._goes_on(block, named[block.code[named] == code], longer, seen):
-                del self.samples.longer[code]
+        for number, (longer, seen) in list(self.samples.longer.items()):
+            if not self._goes_on(block, named[block.code[named] == number], longer, seen):
+                del self.samples.longer[number]
 
     def _goes_on(self, block: Block, rows: Ints, longer: str, seen: set[str]) -> bool:
         for row in rows.tolist():

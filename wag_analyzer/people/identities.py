@@ -1,25 +1,41 @@
-"""One person per saved name, number or mention, as far as one export allows. Nothing is joined on looks."""
+"""One person per name, number or mention: joined where WhatsApp or the user says so, suggested where anything else does."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.parser.chat import Chat
-from wag_analyzer.people.names import composed, digits, folded, skeleton
+from wag_analyzer.people.decisions import DECIDED, Decisions
+from wag_analyzer.people.joins import Joins, Why
+from wag_analyzer.people.names import composed, digits
+from wag_analyzer.people.numbers import Numbers
+from wag_analyzer.people.reasons import worded
 from wag_analyzer.people.roster import Member, Roster
+from wag_analyzer.people.suggestions import Suggestion, suggestions
+from wag_analyzer.people.table import people_table
+from wag_analyzer.people.vcard import Card
 
-__all__ = ["SELF", "People", "identify"]
+__all__ = ["SELF", "THRESHOLD", "People", "Told", "decided", "identify"]
 
 SELF: Final = "@self"
 """The exporter, where the file says 'you' and nothing tells which sender that is."""
 
-_CAME: Final = frozenset({"added", "joined_link", "joined_community"})
-_WENT: Final = frozenset({"left", "removed"})
+THRESHOLD: Final = 0.95
+"""Score from which a link is made without asking, unless the user says otherwise: what WhatsApp itself says reaches it, nothing else."""
+
 _NO_PERSON_TARGET: Final = frozenset({"subject_changed", "icon_changed", "description_changed"})
+_SPELLED: Final = Why(0.99, "same number in another spelling")
+_COMPOSED: Final = Why(0.99, "same letters in another Unicode form")
+_CHANGED: Final = Why(0.95, "WhatsApp says this number changed to that one")
+_SAVED: Final = Why(1.0, "saved under this name in your contacts")
+_ROSTER: Final = Why(1.0, "the roster says so")
+_ITSELF: Final = Why(1.0, "the name itself")
+_APART: Final = Why(0.0, f"{DECIDED}: two persons")
+_YOU: Final = Why(0.99, "the file says 'you' for this sender's deleted messages")
+_ALIGNED: Final = Why(0.97, "two phones' exports of the same messages call this person by both names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +50,14 @@ class People:
         ``tables.IDENTITIES``: every name seen, the person it belongs to, and suggestions not applied.
     person_of
         Name, number or mention as it stands in the chat → ``people.person``.
+    suggestions
+        Pairs that may be one person and are not joined, best first.
     """
 
     table: pd.DataFrame
     identities: pd.DataFrame
     person_of: Mapping[str, str]
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def persons(self) -> list[str]:
@@ -46,37 +65,31 @@ class People:
         return [str(name) for name in self.table["person"]]
 
 
-@dataclass(slots=True)
-class _Joins:
-    """Names seen and the joins between them: a union-find over strings, with the reason of each join."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the user says about who is who.
 
-    forms: dict[str, str] = field(default_factory=dict)
-    parent: dict[str, str] = field(default_factory=dict)
-    why: dict[str, tuple[float, str]] = field(default_factory=dict)
+    Parameters
+    ----------
+    contacts
+        Cards of an address book: numbers become the saved name.
+    decisions
+        Joins and splits by hand; they come before everything else.
+    threshold
+        Score from which a link is made without asking.
+    """
 
-    def see(self, name: str, form: str) -> None:
-        if name not in self.forms:
-            self.forms[name] = form
-            self.parent[name] = name
-
-    def root(self, name: str) -> str:
-        while self.parent[name] != name:
-            name = self.parent[name]
-        return name
-
-    def join(self, kept: str, other: str, score: float, reason: str) -> None:
-        a, b = self.root(kept), self.root(other)
-        if a != b:
-            self.parent[b] = a
-            self.why[b] = (score, reason)
+    contacts: tuple[Card, ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
+    threshold: float = THRESHOLD
 
 
-def identify(chat: Chat, roster: Roster | None = None) -> People:
+def identify(chat: Chat, roster: Roster | None = None, told: Told | None = None) -> People:
     """Return the persons of ``chat``.
 
-    Names are one person when they are the same string, the same number in another spelling, the same letters in another Unicode form,
-    when WhatsApp itself says a number changed, or when the roster says so. Anything weaker (same letters in another case, letters that look
-    the same) is only suggested in ``identities``.
+    Names are one person when the user, the contacts or the roster say so, when they are the same number in another spelling or the same
+    letters in another Unicode form, and when WhatsApp itself says a number changed. Anything weaker is suggested, with its score and what
+    speaks for and against; at or above ``told.threshold`` it is joined too. Names that only look alike are never joined by themselves.
 
     Parameters
     ----------
@@ -84,23 +97,47 @@ def identify(chat: Chat, roster: Roster | None = None) -> People:
         As read.
     roster
         Names, numbers and attributes given by the user.
+    told
+        Contacts, decisions and threshold.
     """
-    joins = _Joins()
-    for name, form in _seen(chat):
-        if form != "mention" or not name.isdigit() or name in {digits(other) for other in joins.forms}:
-            joins.see(name, form)
-    _join_spellings(joins)
-    _join_changed_numbers(joins, chat.events)
-    exporter = _exporter(chat)
-    if exporter and SELF in joins.forms:
-        joins.join(exporter, SELF, 0.99, "the file says 'you' for this sender's deleted messages")
-    if roster is not None:
-        _join_roster(joins, roster)
+    given = told or Told()
+    names = dict(_seen(chat))
+    decisions = given.decisions.known(names)
+    joins = Joins(apart=[(row.name, row.person) for row in decisions.rows if not row.applied])
+    for name, form in names.items():
+        joins.see(name, form)
+    numbers = Numbers(names)
+    _join_decided(joins, decisions)
+    _join_contacts(joins, given.contacts, numbers)
+    members = _join_roster(joins, roster, numbers) if roster is not None else {}
+    exporter = _join_stated(joins, chat, given.threshold)
+    open_pairs = _join_suggested(joins, chat, numbers, given.threshold)
     person_of = {name: joins.root(name) for name in joins.forms}
-    return People(_people(chat, person_of, exporter, roster), _identities(joins, person_of), person_of)
+    member_of = {joins.root(name): member for name, member in reversed(members.items())}
+    exporters = {SELF, person_of.get(exporter or "", SELF)}
+    table = people_table(chat, person_of, exporters, member_of)
+    return People(table, _identities(joins, decisions, open_pairs), person_of, open_pairs)
+
+
+def decided(people: People) -> pd.DataFrame:
+    """Return the rows of ``people.identities`` that rest on the user's word: decisions and saved names, as input for other runs."""
+    table = people.identities
+    reason = table["reason"]
+    told = reason.str.startswith(DECIDED) | (reason == _SAVED.reason)
+    return table[told.astype(bool) & (table["name"] != table["person"])].reset_index(drop=True)
 
 
 def _seen(chat: Chat) -> Iterator[tuple[str, str]]:
+    """Yield each name once with where it was seen first; digits in a mention count only where they are somebody's number."""
+    found: dict[str, str] = {}
+    for name, form in _names(chat):
+        if name not in found:
+            found[name] = form
+    known = {digits(name) for name, form in found.items() if form != "mention"}
+    yield from ((name, form) for name, form in found.items() if form != "mention" or not name.isdigit() or name in known)
+
+
+def _names(chat: Chat) -> Iterator[tuple[str, str]]:
     for name in chat.messages["sender"].dropna().unique():
         yield str(name), "sender"
     kinds = chat.events["type"].astype(object)
@@ -121,31 +158,100 @@ def _mentioned(mentions: "pd.Series[Any]") -> list[str]:
     return [] if flat is None else list(dict.fromkeys(str(name) for name in flat.flatten().to_pylist() if name))
 
 
-def _join_spellings(joins: _Joins) -> None:
+def _join_decided(joins: Joins, decisions: Decisions) -> None:
+    for row in decisions.rows:
+        if row.applied and row.name in joins.forms:
+            joins.see(row.person, "given")
+            joins.named.add(row.person)
+    for row in decisions.rows:
+        if row.applied and row.name in joins.forms and row.name != row.person:
+            joins.named.discard(row.name)
+            was = row.reason.removeprefix(DECIDED).lstrip("; ")
+            joins.join(row.person, row.name, Why(1.0, f"{DECIDED}; {was}" if was else DECIDED))
+
+
+def _join_contacts(joins: Joins, contacts: Iterable[Card], numbers: Numbers) -> None:
+    """Call numbers by the name they are saved under; where two cards bear one name, the second keeps its number."""
+    own: dict[str, list[str]] = {}
+    for name in joins.forms:
+        if key := numbers.key(name):
+            own.setdefault(key, []).append(name)
+    taken: set[str] = set()
+    for card in contacts:
+        held = [name for key in dict.fromkeys(map(numbers.key, card.numbers)) for name in own.pop(key, [])]
+        if not held or card.name in taken:
+            continue
+        taken.add(card.name)
+        joins.see(card.name, "contacts")
+        for name in held:
+            joins.join(card.name, name, _SAVED)
+
+
+def _join_roster(joins: Joins, roster: Roster, numbers: Numbers) -> dict[str, Member]:
+    """Join the names and numbers of each member; a member of whom only numbers are seen is called by the roster's name."""
+    by_number = {key: member for member in roster.members if (key := numbers.key(member.number))}
+    found: dict[str, Member] = {}
+    for name in joins.forms:
+        member = roster.find(name) or by_number.get(numbers.key(name) or " ")
+        if member is not None:
+            found[name] = member
+    held: dict[str, list[str]] = {}
+    for name, member in found.items():
+        held.setdefault(member.name, []).append(name)
+    for called, names in held.items():
+        if all(digits(name) for name in names) and called not in joins.forms:
+            joins.see(called, "roster")
+            names.insert(0, called)
+        for name in names[1:]:
+            joins.join(names[0], name, _ROSTER)
+    return found
+
+
+def _join_stated(joins: Joins, chat: Chat, threshold: float) -> str | None:
+    """Join what WhatsApp itself says; return the sender who is the exporter."""
+    exporter = _exporter(chat)
+    stated = [*_spellings(joins), *_changes(chat.events), *((one, other, _ALIGNED) for other, one in _aliases(chat, joins))]
+    if exporter and SELF in joins.forms:
+        stated.append((exporter, SELF, _YOU))
+    for kept, other, why in stated:
+        if why.score >= threshold:
+            joins.join(kept, other, why)
+    return exporter
+
+
+def _spellings(joins: Joins) -> Iterator[tuple[str, str, Why]]:
     by_digits: dict[str, str] = {}
     by_form: dict[str, str] = {}
     for name in joins.forms:
-        number = digits(name)
-        if number:
-            first = by_digits.setdefault(number, name)
-            joins.join(first, name, 0.99, "same number in another spelling")
-        form = composed(name)
-        joins.join(by_form.setdefault(form, name), name, 0.99, "same letters in another Unicode form")
+        if number := digits(name):
+            yield by_digits.setdefault(number, name), name, _SPELLED
+        yield by_form.setdefault(composed(name), name), name, _COMPOSED
 
 
-def _join_changed_numbers(joins: _Joins, events: pd.DataFrame) -> None:
+def _changes(events: pd.DataFrame) -> Iterator[tuple[str, str, Why]]:
     changed = events[events["type"].astype(object) == "number_changed"]
     for old, new in zip(changed["old"], changed["new"], strict=True):
         if isinstance(old, str) and isinstance(new, str):
-            joins.join(new, old, 0.95, "WhatsApp says this number changed to that one")
+            yield new, old, _CHANGED
 
 
-def _join_roster(joins: _Joins, roster: Roster) -> None:
-    first: dict[str, str] = {}
-    for name in list(joins.forms):
-        member = roster.find(name)
-        if member is not None:
-            joins.join(first.setdefault(member.name, name), name, 1.0, "the roster says so")
+def _aliases(chat: Chat, joins: Joins) -> Iterator[tuple[str, str]]:
+    """Yield what a joining of two phones' exports found out: another name → the name it stands for."""
+    named: Mapping[str, str] = getattr(chat, "aliases", {})
+    yield from ((other, one) for other, one in named.items() if other in joins.forms and one in joins.forms)
+
+
+def _join_suggested(joins: Joins, chat: Chat, numbers: Numbers, threshold: float) -> tuple[Suggestion, ...]:
+    """Join the pairs at or above the threshold, best first; return the others."""
+    left: list[Suggestion] = []
+    for pair in suggestions(chat, joins.persons(), numbers):
+        if pair.score < threshold or not pair.is_joinable:
+            left.append(pair)
+        else:
+            joins.join(pair.person, pair.name, Why(pair.score, worded(pair.keys)))
+    called = (replace(pair, name=joins.root(pair.name), person=joins.root(pair.person)) for pair in left)
+    asked = {(pair.name, pair.person): pair for pair in called if pair.name != pair.person and not joins.forbidden(pair.name, pair.person)}
+    return tuple(asked.values())
 
 
 def _exporter(chat: Chat) -> str | None:
@@ -163,112 +269,13 @@ def _is_own(raw: str, locale: str | None) -> bool:
     return deleted_by_you(raw, None if locale == "unknown" else locale)
 
 
-def _people(chat: Chat, person_of: Mapping[str, str], exporter: str | None, roster: Roster | None) -> pd.DataFrame:
-    written = _written(chat.messages, person_of)
-    moves = _moves(chat.events, person_of)
-    names: dict[str, list[str]] = defaultdict(list)
-    for name, person in person_of.items():
-        names[person].append(name)
-    order = sorted(names, key=lambda person: _earliest(written.get(person), moves[person]))
-    members = {person: _member(names[person], roster) for person in names}
-    return tables.PEOPLE.frame(
-        {
-            "person": person,
-            "names": names[person],
-            "is_exporter": person in {SELF, person_of.get(exporter or "")},
-            "messages": written[person][0] if person in written else 0,
-            **_span(written.get(person), moves[person]),
-            "unit": members[person].unit or None,
-            "level": members[person].level,
-            "admin": members[person].admin or moves[person].admin,
-        }
-        for person in order
-    )
+def _identities(joins: Joins, decisions: Decisions, open_pairs: Iterable[Suggestion]) -> pd.DataFrame:
+    apart = [row for row in decisions.rows if not row.applied and {row.name, row.person} <= joins.forms.keys()]
+    rows = [_row(joins, name, joins.root(name), joins.why.get(name, _ITSELF), applied=True) for name in joins.forms]
+    rows += [_row(joins, row.name, row.person, _APART, applied=False) for row in apart]
+    rows += [_row(joins, pair.name, pair.person, Why(pair.score, worded(pair.keys)), applied=False) for pair in open_pairs]
+    return tables.IDENTITIES.frame(rows)
 
 
-@dataclass(slots=True)
-class _Moves:
-    """What events say about one person."""
-
-    times: list[pd.Timestamp] = field(default_factory=list)
-    joined: pd.Timestamp | None = None
-    left: pd.Timestamp | None = None
-    added_by: str | None = None
-    admin: bool = False
-
-
-def _moves(events: pd.DataFrame, person_of: Mapping[str, str]) -> dict[str, _Moves]:
-    moves: dict[str, _Moves] = defaultdict(_Moves)
-    rows = zip(events["at"], events["type"].astype(object), events["actor"], events["target"], strict=True)
-    for at, kind, actor, target in rows:
-        who = [person_of[name] for name in (actor, target) if isinstance(name, str) and name in person_of]
-        for person in who:
-            moves[person].times.append(at)
-        subject = who[-1] if who else None
-        if subject is None:
-            continue
-        if kind in _CAME:
-            came = moves[subject]
-            came.joined = came.joined if came.joined is not None else at
-            came.left = None
-            came.added_by = who[0] if len(who) > 1 and came.added_by is None else came.added_by
-        elif kind in _WENT:
-            moves[subject].left = at
-        moves[subject].admin |= kind in {"created", "admin_promoted"}
-        if len(who) > 1 and kind == "removed":
-            moves[who[0]].admin = True
-    return moves
-
-
-def _written(messages: pd.DataFrame, person_of: Mapping[str, str]) -> dict[str, tuple[int, pd.Timestamp, pd.Timestamp]]:
-    senders = messages["sender"].map(person_of)
-    spans = messages["at"].groupby(senders).agg(["size", "min", "max"])
-    return {str(who): (int(n), first, last) for who, n, first, last in zip(spans.index, *(spans[name] for name in spans), strict=True)}
-
-
-def _earliest(written: tuple[int, pd.Timestamp, pd.Timestamp] | None, moves: _Moves) -> tuple[bool, float]:
-    """Return a sort key: who did something by when, who is only mentioned last; the sort keeps the order in which names were met."""
-    times = [*moves.times, *([written[1]] if written else [])]
-    return (False, min(times).timestamp()) if times else (True, 0.0)
-
-
-def _span(written: tuple[int, pd.Timestamp, pd.Timestamp] | None, moves: _Moves) -> dict[str, object]:
-    times = [*moves.times, *(written[1:] if written else [])]
-    return {
-        "first": min(times) if times else None,
-        "last": max(times) if times else None,
-        "joined": moves.joined,
-        "left": moves.left,
-        "added_by": moves.added_by,
-    }
-
-
-def _member(names: Iterable[str], roster: Roster | None) -> Member:
-    found = [member for name in names if roster is not None and (member := roster.find(name)) is not None]
-    return found[0] if found else Member("")
-
-
-def _identities(joins: _Joins, person_of: Mapping[str, str]) -> pd.DataFrame:
-    rows: list[dict[str, object]] = []
-    for name, person in person_of.items():
-        score, reason = joins.why.get(name, (1.0, "the name itself"))
-        rows.append({"name": name, "form": joins.forms[name], "person": person, "score": score, "reason": reason, "applied": True})
-    return tables.IDENTITIES.frame([*rows, *_suggestions(joins, person_of)])
-
-
-def _suggestions(joins: _Joins, person_of: Mapping[str, str]) -> Iterator[dict[str, object]]:
-    for key, score, reason in ((folded, 0.9, "same letters in another case"), (skeleton, 0.2, "looks the same, is spelled otherwise")):
-        groups: dict[str, list[str]] = defaultdict(list)
-        for name in joins.forms:
-            groups[key(name)].append(name)
-        for group in groups.values():
-            for name in group[1:]:
-                if person_of[name] != person_of[group[0]]:
-                    yield {
-                        "name": name,
-                        "form": joins.forms[name],
-                        "person": person_of[group[0]],
-                        "score": score,
-                        "reason": reason,
-                        "applied": False,
-                    }
+def _row(joins: Joins, name: str, person: str, why: Why, *, applied: bool) -> dict[str, object]:
+    return {"name": name, "form": joins.forms[name], "person": person, "score": why.score, "reason": why.reason, "applied": applied}

@@ -14,7 +14,7 @@ PERSONS: Final = frozenset({"person", "sender", "source", "target", "actor", "ad
 """Columns that name one person."""
 NAMES: Final = frozenset({"names", "mentions"})
 """Columns that list names."""
-TEXTS: Final = frozenset({"text", "raw", "old", "new", "surface", "media", "note", "reason", "statement"})
+TEXTS: Final = frozenset({"text", "raw", "old", "new", "surface", "media", "note", "reason", "statement", "emoji"})
 """Columns with words of a chat or about one."""
 
 

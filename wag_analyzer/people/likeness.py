@@ -1,0 +1,86 @@
+"""Which names of a chat are alike, found without comparing every name with every other."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Final
+
+from wag_analyzer.people.name_forms import Form, form, relation, sound
+from wag_analyzer.people.names import digits, folded, skeleton
+
+__all__ = ["Likeness"]
+
+_MOST: Final = 60
+"""A key that more names share (one first name of a whole village) tells nobody apart and is not followed."""
+_LEAST_PART: Final = 3
+_LEAST_SLIP: Final = 4
+
+
+class Likeness:
+    """The names of persons and which of them are alike.
+
+    Parameters
+    ----------
+    persons
+        Person → names.
+    """
+
+    def __init__(self, persons: Mapping[str, Sequence[str]]) -> None:
+        self._forms = {
+            person: [form(name) for name in names if not digits(name) and not name.startswith("@")] for person, names in persons.items()
+        }
+        self._holders: defaultdict[str, set[str]] = defaultdict(set)
+        self._fitting: dict[str, set[str]] = {}
+        for person, forms in self._forms.items():
+            for named in forms:
+                for word in named.core:
+                    self._holders[word].add(person)
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield pairs of persons that share a key under which alike names fall, in order of appearance."""
+        keys: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for person, forms in self._forms.items():
+            for key in dict.fromkeys(key for named in forms for key in _keys(named)):
+                keys[key].append(person)
+        place = {person: number for number, person in enumerate(self._forms)}
+        listed = (pair for group in keys.values() if 1 < len(group) <= _MOST for pair in combinations(group, 2))
+        yield from sorted(dict.fromkeys(listed), key=lambda pair: (place[pair[0]], place[pair[1]]))
+
+    def best(self, a: str, b: str, weights: Mapping[str, float]) -> tuple[str, Form, Form] | None:
+        """Return the strongest relation between names of two persons, None when no two are alike."""
+        found = [(relation(one, other), one, other) for one in self._forms[a] for other in self._forms[b]]
+        return max((like for like in found if like[0]), key=lambda like: weights[like[0]], default=None)
+
+    def rivals(self, a: str, b: str, one: Form, other: Form) -> int:
+        """Return how many further persons the shorter of two names would fit as well."""
+        short = min((one.core, other.core), key=lambda core: (len(core), len("".join(core))))
+        fitting = [self._holding(word) for word in short]
+        return len(set.intersection(*fitting) - {a, b}) if fitting else 0
+
+    def _holding(self, word: str) -> set[str]:
+        """Return who bears a word or, where the word may be a short form, a word that begins or ends with it."""
+        if word not in self._fitting:
+            parts = [held for held in self._holders if held.startswith(word) or held.endswith(word)] if len(word) >= _LEAST_PART else [word]
+            self._fitting[word] = {who for held in parts for who in self._holders.get(held, ())}
+        return self._fitting[word]
+
+
+def _keys(named: Form) -> Iterator[tuple[str, str]]:
+    """Yield the keys of one name; two alike names share at least one."""
+    yield "case", folded(named.name)
+    yield "looks", skeleton(named.name)
+    yield "words", "".join(sorted("".join(named.words)))
+    for word in named.core:
+        yield "word", word
+        yield from (("nick", word[:size]) for size in range(_LEAST_PART, len(word)))
+        yield from (("nick", word[size:]) for size in range(1, len(word) - _LEAST_PART))
+    if len(named.core) > 1:
+        yield "initials", "".join(word[0] for word in named.core)
+    else:
+        yield from (("initials", word) for word in named.core)
+        yield from (("nick", word) for word in named.core)
+    whole = " ".join(named.core)
+    yield "sound", sound(whole)
+    if len(whole) >= _LEAST_SLIP:
+        yield "slip", whole
+        yield from (("slip", whole[:place] + whole[place + 1 :]) for place in range(len(whole)))

@@ -1,0 +1,80 @@
+"""Suggestions of who may be who, as text for people and as a table to decide in."""
+
+import textwrap
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import pandas as pd
+
+from wag_analyzer.people.decisions import Decisions
+from wag_analyzer.people.identities import People
+from wag_analyzer.people.reasons import reasons
+from wag_analyzer.people.suggestions import Suggestion
+from wag_analyzer.report.words import Language, number
+from wag_analyzer.tables import IDENTITIES
+from wag_analyzer.visible import visible
+
+__all__ = ["decision_line", "suggestion_lines", "suggestion_table"]
+
+_WIDTH: Final = 100
+_STEPS: Final = ((0.85, "sure"), (0.6, "likely"), (0.35, "open"), (0.0, "doubtful"))
+
+
+@cache
+def _words(lang: Language) -> Mapping[str, str]:
+    text = resources.files("wag_analyzer.report").joinpath("people_words.toml").read_text(encoding="utf-8")
+    return {str(key): str(line) for key, line in tomllib.loads(text)[lang].items()}
+
+
+def suggestion_lines(pairs: Sequence[Suggestion], named: str, lang: Language = "en") -> Iterator[str]:
+    """Yield the suggestions in plain words, best first, and how to decide on them.
+
+    Parameters
+    ----------
+    pairs
+        As in ``People.suggestions``.
+    named
+        The input as the user named it.
+    lang
+        Language of the words.
+    """
+    said = _words(lang)
+    if not pairs:
+        yield said["none"]
+        return
+    yield from textwrap.wrap(said["head_one" if len(pairs) == 1 else "head"].format(n=len(pairs)), _WIDTH)
+    for pair in pairs:
+        step = next(word for least, word in _STEPS if pair.score >= least)
+        yield ""
+        yield f"{said['pair'].format(name=visible(pair.name), person=visible(pair.person))}   {number(pair.score, lang, 2)} {said[step]}"
+        for key in pair.keys:
+            reason = reasons()[key]
+            side = said["for" if reason.points > 0 else "against"]
+            yield from textwrap.wrap(
+                f"{side}: {reason.id if lang == 'id' else reason.en}", _WIDTH, initial_indent="  ", subsequent_indent="    "
+            )
+    yield ""
+    yield from (said[key].format(input=visible(named)) for key in ("write", "apply"))
+
+
+def decision_line(decisions: Decisions, people: People, lang: Language = "en") -> str:
+    """Return how many rows of the user's table are in force and how many name nobody in the chat."""
+    rows = decisions.known(people.person_of).rows
+    meant = [row for row in rows if row.name in people.person_of]
+    joined = sum(row.applied for row in meant)
+    line = _words(lang)["applied"].format(yes=joined, no=len(meant) - joined)
+    return line if len(meant) == len(rows) else f"{line} {_words(lang)['unused'].format(n=len(rows) - len(meant))}"
+
+
+def suggestion_table(people: People) -> pd.DataFrame:
+    """Return the links not in force as a table with the columns of ``tables.IDENTITIES`` and ``applied`` as a cell to fill in.
+
+    ``applied`` is *no* where the user keeps two names apart and empty where nothing is decided, so that the table can be handed back.
+    """
+    table = people.identities
+    rows = table[~table["applied"]].reset_index(drop=True).astype({"form": object})
+    kept_apart = rows["score"] == 0.0
+    return rows.assign(applied=pd.Series(["no" if apart else None for apart in kept_apart], dtype=object))[IDENTITIES.names]
