@@ -24,7 +24,7 @@ _BUDDHIST: Final = (2450, 2650)
 """Years between these are counted from the Buddha, also when the phone leaves the era out."""
 
 _NUMBER: Final = re.compile(r"\d+")
-_CLOCK: Final = re.compile(r"[\d:.٫]|(?<=\d)[時时點点시分분秒초]|(?<=\d)\s?h(?=\s?\d)")
+_CLOCK: Final = re.compile(r"[\d:.٫()]|(?<=\d)[時时點点시分분秒초]|(?<=\d)\s?h(?=\s?\d)")
 _PLACES: Final[Mapping[Order, tuple[int, int, int]]] = {"DMY": (2, 1, 0), "MDY": (2, 0, 1), "YMD": (0, 1, 2)}
 
 
@@ -63,10 +63,12 @@ def fields(text: str) -> Fields:
     numbers = (int(found[0][0]), int(found[1][0]), int(found[2][0]))
     lengths = [len(number[0]) for number in found]
     shift, at = _era(text, [number.span() for number in found], words)
-    if at is not None and shift == 0 and lengths[at] <= 2:
-        shift = 2000
     if at is None:
         at = next((place for place in (0, 2) if lengths[place] > 2), None)
+    if at is None:
+        at = words.written.get(_NUMBER.sub("0", text))
+    if at is not None and shift == 0 and lengths[at] <= 2:
+        shift = 2000
     return Fields(numbers, shift, at)
 
 
@@ -95,15 +97,23 @@ def day_number(numbers: Fields, order: Order) -> int | None:
     year_at, month_at, day_at = _PLACES[order]
     if numbers.year_at not in {None, year_at} or numbers.month_at not in {None, month_at}:
         return None
-    year = numbers.numbers[year_at] + numbers.shift
+    year, month, day = (numbers.numbers[place] for place in (year_at, month_at, day_at))
     if (numbers.year_at is None and year < 100) or (numbers.month_at is not None and year == 0):
-        year += 2000
+        year = _century(year, month, day)
     elif numbers.shift == 0 and _BUDDHIST[0] < year < _BUDDHIST[1]:
         year -= 543
     try:
-        return date(year, numbers.numbers[month_at], numbers.numbers[day_at]).toordinal() - EPOCH
+        return date(year + numbers.shift, month, day).toordinal() - EPOCH
     except (ValueError, OverflowError):
         return None
+
+
+def _century(year: int, month: int, day: int) -> int:
+    """Return the year behind two digits: 2000 to 2049; 67 is 2567 of the Buddha; a clock that lost its time shows 1970 or 1980."""
+    if year < 50:
+        return year + 2000
+    reset = year in {69, 70, 80} and (month, day) in {(1, 1), (12, 31)}
+    return year + (1900 if reset or year > 92 else 1957)
 
 
 @lru_cache(maxsize=4096)

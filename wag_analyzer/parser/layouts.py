@@ -21,12 +21,12 @@ MARKS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 
 _MARK: Final = "\x01"
 _UNKNOWN: Final = "?"
-_WORD: Final = re.compile(r"[^\W\d_](?:[^\d\n,،、，:/\[\]\-]|-(?=[^\W\d_]))*")
+_WORD: Final = re.compile(r"(?:[^\W\d_]|[’'](?=s ))(?:[^\d\n,،、，:/\[\]\-]|-(?=[^\W\d_]))*")
 _UNIT: Final = re.compile(r"(?<=\d)[年月日時时點点分秒년월일시분초]")
 _UNITS: Final = str.maketrans("年月日년월일時时點点시分분秒초", "\x02\x03\x04\x02\x03\x04\x05\x05\x05\x05\x05\x06\x06\x07\x07")
 _DIGITS: Final = re.compile(r"\d+")
 _PLAIN: Final = re.compile(f"[{MARKS}]")
-_KEY: Final = re.compile(f"[\\s.{MARKS}]")
+_KEY: Final = re.compile(f"[\\s.{_MARK}{MARKS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Grammar:
     halves: Mapping[str, str]
     eras: Mapping[str, int]
     months: Mapping[str, int]
+    written: Mapping[str, int]
     levels: frozenset[str]
 
     def header(self, line: str) -> Header | None:
@@ -148,6 +149,7 @@ def grammar() -> Grammar:
         halves=words["H"],
         eras=words["E"],
         months=words["N"],
+        written={entry["date"]: entry["year_at"] for entry in data["written"]},
         levels=frozenset(data["not_senders"]["levels"]),
     )
 

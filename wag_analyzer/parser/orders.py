@@ -18,6 +18,7 @@ _FIRST_DAY: Final = 14245  # 2009-01-01, the year WhatsApp began
 _LAST_DAY: Final = 29219  # 2049-12-31, far beyond any export
 _MEDIA: Final = re.compile(rb"-(?:WA\d|(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-(\d{4})-(\d\d)-(\d\d)-)")
 _ANDROID: Final = re.compile(rb"(?:IMG|VID|PTT|AUD|STK|DOC)-(\d{4})(\d\d)(\d\d)")
+_FEW: Final = 3
 _STEM: Final = 12
 """Bytes before ``-WA0001`` in the name of an Android media file: ``IMG-20240131``."""
 
@@ -38,11 +39,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    """The days of one reading: lines without a day of the years of WhatsApp, steps back, days passed over (``leap``: any year)."""
+
     order: Order
     days: Ints
     lost: int
     back: int
     path: int
+    leap: int
 
 
 def media_days(data: bytes) -> tuple[Ints, Ints]:
@@ -87,9 +91,9 @@ def decision(
     readings = {order: _reading(dates, sequence, lines, order) for order in ORDERS}
     dmy, mdy, ymd = (readings[order] for order in ORDERS)
     best = min(dmy, mdy, key=lambda reading: (reading.lost, reading.path))
-    jumps = ymd.lost <= best.lost and 0 <= ymd.path * 20 < best.path
+    jumps = ymd.lost <= best.lost and ymd.leap * 20 < best.leap and len(dates) >= _FEW
     if (ymd.lost < best.lost and best.lost * 2 > total) or jumps:
-        text = f"only with the year first do the lines follow each other ({ymd.path} days passed over, else {best.path})"
+        text = f"only with the year first do the lines follow each other ({ymd.leap} days passed over, else {best.leap})"
         return Decision("YMD", text, 0.9)
     return _by_field(dmy, mdy) or _by_time(dmy, mdy) or _by_media(dmy, mdy, sequence, media) or _by_steps(dmy, mdy) or _by_hint(hint())
 
@@ -98,9 +102,11 @@ def _reading(dates: Sequence[Fields], sequence: Ints, lines: Ints, order: Order)
     numbers = [day_number(date, order) for date in dates]
     days = np.array([NO_DAY if number is None or not _FIRST_DAY <= number <= _LAST_DAY else number for number in numbers], np.int64)
     along = days[sequence]
-    known = along[along != NO_DAY]
-    steps = np.diff(known)
-    return _Reading(order, days, int(lines[along == NO_DAY].sum()), int((steps < 0).sum()), int(np.abs(steps).sum()))
+    steps = np.diff(along[along != NO_DAY])
+    every = np.array([NO_DAY if number is None else number for number in numbers], np.int64)[sequence]
+    leaps = np.diff(every[every != NO_DAY])
+    lost, back, path, leap = lines[along == NO_DAY].sum(), (steps < 0).sum(), np.abs(steps).sum(), np.abs(leaps).sum()
+    return _Reading(order, days, int(lost), int(back), int(path), int(leap))
 
 
 def _by_field(dmy: _Reading, mdy: _Reading) -> Decision | None:
