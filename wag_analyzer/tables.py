@@ -270,7 +270,7 @@ IDENTITIES: Final = _table(
     "identities",
     "one name, number or mention and the person it was joined to",
     ("name", "text", "as it stands in the file"),
-    ("form", "label", "sender, event or mention; else where the user gave it: roster, contacts or given"),
+    ("form", "label", "sender, reaction, event, mention; alias: another phone's; roster, contacts, given: from the user"),
     ("person", "text", "people.person"),
     ("score", "float", "how probable it is that both are one person, 0 to 1; 1 is the same string or said by the user"),
     ("reason", "text", "why they were joined or suggested, and what speaks against"),

@@ -28,7 +28,7 @@ def test_people_are_found_by_name_alias_and_number(tmp_path: Path) -> None:
     [
         ("who\nSari\n", "columns are who"),
         ("", "columns are missing"),
-        ("name,level\nSari,boss\n", "row 2: level is 'boss'"),
+        ("name,level\nSari,boss\n", "line 2: level is 'boss'"),
         ("name,aliases\nSari,\nBudi,Sari\n", "stands twice"),
     ],
 )

@@ -4,20 +4,32 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.parser.inventory import inventory
+from wag_analyzer.people.membership import membership
+from wag_analyzer.people.subjects import subjects
 from wag_analyzer.tables import Table
 
 __all__ = ["tables_of"]
 
 
-def tables_of(analysis: Analysis) -> dict[str, tuple[Table, pd.DataFrame]]:
-    """Return the tables of an analysis by the name of their file."""
+def tables_of(analysis: Analysis, media: pd.DataFrame | None = None) -> dict[str, tuple[Table, pd.DataFrame]]:
+    """Return the tables of an analysis by the name of their file.
+
+    Parameters
+    ----------
+    media
+        ``tables.MEDIA`` with SHA-256; when None it is what was noted while reading.
+    """
     network = analysis.network
     return {
         "messages": (tables.MESSAGES, analysis.messages),
         "events": (tables.EVENTS, analysis.chat.events),
         "links": (tables.LINKS, analysis.chat.links),
         "coverage": (tables.COVERAGE, analysis.chat.coverage),
+        "media": (tables.MEDIA, inventory(analysis.chat) if media is None else media),
         "people": (tables.PEOPLE, analysis.people.table),
+        "membership": (tables.MEMBERSHIP, membership(analysis.chat, analysis.people)),
+        "subjects": (tables.SUBJECTS, subjects(analysis.chat, analysis.people)),
         "identities": (tables.IDENTITIES, analysis.people.identities),
         "replies": (tables.REPLIES, analysis.replies),
         "interactions": (tables.INTERACTIONS, analysis.interactions),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import pandas as pd
+
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case.contents import tables_of
@@ -16,6 +18,9 @@ from wag_analyzer.report.tables_in_tier import PERSONS, in_tier
 from wag_analyzer.report.tiers import Tier
 
 __all__ = ["documents", "report_page", "scan"]
+
+SHEETS: Final = ("events", "coverage", "media", "people", "membership", "subjects", "identities", "measures", "group", "communities")
+"""Tables that a case holds as CSV."""
 
 SCANNED: Final = (".csv", ".jsonl", ".graphml", ".gexf")
 _GRAPHS: Final = (".graphml", ".gexf")
@@ -34,8 +39,10 @@ def report_page(analysis: Analysis, findings: Sequence[Finding], tier: Tier, mad
     return html(analysis, findings, tier=tier, lang=settings.lang, min_group=settings.min_group, made_with=made_with)
 
 
-def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str]) -> dict[str, str]:
-    """Return file name → content of everything a reader may take out of the case.
+def documents(
+    analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str], media: pd.DataFrame | None = None
+) -> dict[str, str]:
+    """Return file name → content of everything a reader may take out of the case; ``media`` as in ``tables_of``.
 
     Raises
     ------
@@ -50,8 +57,9 @@ def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_
         "network.graphml": graphml(analysis, tier),
         "network.gexf": gexf(analysis, tier),
     }
-    for name in ("events", "coverage", "people", "identities", "measures", "group", "communities"):
-        table, frame = tables_of(analysis)[name]
+    listed = tables_of(analysis, media)
+    for name in SHEETS:
+        table, frame = listed[name]
         made[f"{name}.csv"] = csv_text(in_tier(frame, table, tier))
     scan({name: content for name, content in made.items() if name.endswith(SCANNED)}, analysis, findings, tier)
     return made

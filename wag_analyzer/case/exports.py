@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case.contents import tables_of
 from wag_analyzer.case.documents import scan
@@ -15,8 +17,10 @@ from wag_analyzer.report.tiers import Tier
 __all__ = ["exports"]
 
 
-def exports(analysis: Analysis, findings: Sequence[Finding], tier: Tier, formats: Iterable[str]) -> dict[str, bytes]:
-    """Return file name → content for the formats csv, parquet, edgelist, graphml and gexf.
+def exports(
+    analysis: Analysis, findings: Sequence[Finding], tier: Tier, formats: Iterable[str], media: pd.DataFrame | None = None
+) -> dict[str, bytes]:
+    """Return file name → content for the formats csv, parquet, edgelist, graphml and gexf; ``media`` as in ``tables_of``.
 
     Raises
     ------
@@ -24,7 +28,7 @@ def exports(analysis: Analysis, findings: Sequence[Finding], tier: Tier, formats
         A name or number that must stay inside occurs in one of them.
     """
     wanted = set(formats)
-    listed = tables_of(analysis)
+    listed = tables_of(analysis, media)
     needed = listed if wanted & {"csv", "parquet"} else {}
     frames = {name: in_tier(frame, table, tier) for name, (table, frame) in needed.items()}
     texts = {f"{name}.csv": csv_text(frame) for name, frame in frames.items()}

@@ -93,6 +93,17 @@ class Case:
             links=from_parquet(self.path / "links.parquet", tables.LINKS),
         )
 
+    def media(self) -> pd.DataFrame | None:
+        """Return ``tables.MEDIA`` as it was when the case was made; None for a case that has none.
+
+        Raises
+        ------
+        CaseError
+            The table is damaged.
+        """
+        path = self.path / "media.parquet"
+        return from_parquet(path, tables.MEDIA) if path.is_file() else None
+
     def reviews(self) -> pd.DataFrame:
         """Return ``tables.REVIEWS``; empty when nothing was decided yet."""
         path = self.path / "reviews.csv"
@@ -123,13 +134,16 @@ def open_case(path: Path) -> Case:
     return Case(path, run)
 
 
-def write_case(path: Path, analysis: Analysis, findings: Sequence[Finding], documents: Mapping[str, str], about: Mapping[str, Any]) -> Case:
+def write_case(
+    path: Path, analysis: Analysis, findings: Sequence[Finding], documents: Mapping[str, str | bytes], about: Mapping[str, Any]
+) -> Case:
     """Write or renew the case folder at ``path``; reviews and the log are kept, ``run.json`` is written last.
 
     Parameters
     ----------
     documents
-        File name → content of what was made for readers (``report.html``, ``findings.jsonl``).
+        File name → content of what was made for readers (``report.html``, ``findings.jsonl``), and of tables known better than the
+        analysis knows them (``media.parquet`` with SHA-256).
     about
         Versions, purpose and legal basis for ``run.json`` and ``case.yaml``.
 
@@ -138,7 +152,9 @@ def write_case(path: Path, analysis: Analysis, findings: Sequence[Finding], docu
     CaseError
         The folder holds something else, or cannot be written.
     """
-    contents = {**_table_files(analysis), **{name: text.encode("utf-8", "backslashreplace") for name, text in documents.items()}}
+    contents = _table_files(analysis)
+    for name, content in documents.items():
+        contents[name] = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     contents["ingest.json"] = _dumped(_ingest(analysis.chat))
     contents["case.yaml"] = _yaml(about, analysis.settings)
     told = decided(analysis.people)

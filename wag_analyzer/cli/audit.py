@@ -54,7 +54,9 @@ def audit(
     """
     from wag_analyzer.case.documents import documents  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.folder import write_case  # noqa: PLC0415
+    from wag_analyzer.case.tables_in_files import to_parquet  # noqa: PLC0415
     from wag_analyzer.detectors import detect  # noqa: PLC0415
+    from wag_analyzer.parser.inventory import inventory  # noqa: PLC0415
     from wag_analyzer.report.text import summary  # noqa: PLC0415
 
     target = output or Path(_stem(exports[0]) + ".case")
@@ -64,9 +66,11 @@ def audit(
     analysis = analysed(chat, settings, run)
     findings = detect(analysis, select=settings.select, ignore=settings.ignore)
     tier = tier_of(settings, analysis, findings, key)
+    media = inventory(chat, exports)
     about = {"purpose": purpose, "legal_basis": legal_basis, "versions": made_with(), "key_file": str(key.resolve()) if key else None}
     shown = {**made_with(), **{name: text for name, text in (("purpose", purpose), ("legal basis", legal_basis)) if text}}
-    case = write_case(target, analysis, findings, documents(analysis, findings, tier, shown), about)
+    made: dict[str, str | bytes] = {**documents(analysis, findings, tier, shown, media), "media.parquet": to_parquet(media)}
+    case = write_case(target, analysis, findings, made, about)
     result(summary(analysis, findings, tier=tier, lang=settings.lang))
     result([f"{'Laporan' if settings.lang == 'id' else 'Report'}: {case.path / 'report.html'}"])
     if settings.tier == "names":

@@ -155,7 +155,7 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
         raise SettingsError(f"no format is called {', '.join(unknown)}", where="--format", hint=f"use {', '.join(EXPORTS)}")
     del settings  # the case's own count, but for what was said on the line
     opened, analysis, findings = _opened(case, run)
-    made = exports(analysis, findings, tier_of(analysis.settings, analysis, findings, key or opened.key), wanted)
+    made = exports(analysis, findings, tier_of(analysis.settings, analysis, findings, key or opened.key), wanted, opened.media())
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:

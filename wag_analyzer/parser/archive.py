@@ -19,7 +19,7 @@ from wag_analyzer.parser.export_names import is_plain_chat, looks_like_export_na
 from wag_analyzer.parser.members import BROKEN, MAX_BYTES, Member, chunks, entries, word
 from wag_analyzer.visible import visible
 
-__all__ = ["Blob", "blobs", "files_in", "from_bytes", "gathered", "is_zip", "opened"]
+__all__ = ["Blob", "blobs", "files_in", "from_bytes", "gathered", "is_archive", "opened"]
 
 Choice = Literal["sure", "one-of", "if-chat", "left"]
 
@@ -107,14 +107,21 @@ def blobs(path: str | Path) -> list[Blob]:
 
 def from_bytes(data: bytes, name: str) -> list[Blob]:
     """Return the chat texts in bytes that are already in memory."""
-    if is_zip(data[:4]):
+    if _is_zip(data[:4]):
         return _zip(io.BytesIO(data), _base(name), hashlib.sha256(data).hexdigest())
     return [_text(data, _base(name))]
 
 
-def is_zip(head: bytes) -> bool:
-    """Whether a file that begins with these four bytes is an archive."""
+def _is_zip(head: bytes) -> bool:
     return head[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}
+
+
+def is_archive(file: io.BufferedReader, name: str) -> bool:
+    """Whether an opened file is an archive, also one with other bytes before it; the file is left at its beginning."""
+    head = file.read(4)
+    found = _is_zip(head) or (name.lower().endswith(".zip") and zipfile.is_zipfile(file))
+    file.seek(0)
+    return found
 
 
 def opened(name: str) -> io.BufferedReader:
@@ -159,12 +166,8 @@ def _check_size(size: int, where: str) -> None:
 
 
 def _from_file(file: io.BufferedReader, name: str, shown: str) -> list[Blob]:
-    head = file.read(4)
-    file.seek(0)
-    if is_zip(head) or (name.lower().endswith(".zip") and zipfile.is_zipfile(file)):
-        file.seek(0)
+    if is_archive(file, name):
         return _zip(file, shown, hashlib.file_digest(file, "sha256").hexdigest())
-    file.seek(0)
     _check_size(os.fstat(file.fileno()).st_size, shown)
     return [_text(file.read(MAX_BYTES), shown)]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.parser.archive import Blob
@@ -98,35 +99,44 @@ def _times(seconds: Sequence[int | None]) -> Any:
     return np.array([empty if at is None else at for at in seconds], np.int64).astype("datetime64[s]")
 
 
+def _label(words: Sequence[str | None]) -> pd.Categorical:
+    """Return a label column with the kind of categories that all readers give, so that chats can be stacked."""
+    every = list(dict.fromkeys(word for word in words if word is not None))
+    place: dict[str | None, int] = {word: number for number, word in enumerate(every)}
+    return pd.Categorical.from_codes([place.get(word, -1) for word in words], categories=pd.Index(every, dtype="object"))
+
+
 def _place(records: Sequence[Said] | Sequence[Happened], place: dict[str, str]) -> dict[str, Any]:
     return {
         "msg_id": [record.msg_id for record in records],
         "at": _times([record.at for record in records]),
-        **{column: [value] * len(records) for column, value in place.items()},
+        **{column: _label([value] * len(records)) for column, value in place.items()},
         "line": np.array([record.place.line for record in records], np.int64),
         "last_line": np.array([record.place.last_line for record in records], np.int64),
     }
 
 
 def _messages(said: Sequence[Said], place: dict[str, str]) -> Any:
-    own = ("sender", "kind", "text", "raw", "media")
+    own = ("sender", "text", "raw", "media")
     columns: dict[str, Any] = {name: [getattr(record, name) for record in said] for name in own}
     edited = np.array([record.edited for record in said], bool)
     mentions = [list(record.mentions) for record in said]
+    columns["kind"] = _label([record.kind for record in said])
     return tables.PARSED.frame({**_place(said, place), **columns, "edited": edited, "mentions": mentions})
 
 
 def _events(happened: Sequence[Happened], place: dict[str, str]) -> Any:
     rows = [(event, target) for event in happened for target in event.targets or (None,)]
     listed = [event for event, _ in rows]
-    columns: dict[str, Any] = {name: [getattr(event, name) for event in listed] for name in ("type", "actor", "old", "new", "text")}
+    columns: dict[str, Any] = {name: [getattr(event, name) for event in listed] for name in ("actor", "old", "new", "text")}
+    columns["type"] = _label([event.type for event in listed])
     return tables.EVENTS.frame({**_place(listed, place), **columns, "target": [target for _, target in rows]})
 
 
 def _links(recorded: Sequence[tuple[Any, ...]]) -> Any:
     columns = list(zip(*recorded, strict=True)) or [()] * len(tables.LINKS.names)
     named: dict[str, Any] = dict(zip(tables.LINKS.names, map(list, columns), strict=True))
-    return tables.LINKS.frame({**named, "at": _times(named["at"])})
+    return tables.LINKS.frame({**named, "kind": _label(named["kind"]), "at": _times(named["at"])})
 
 
 def _ledger(conversation: Conversation) -> tuple[Any, Any, list[str | None]]:
@@ -148,11 +158,11 @@ def _coverage(became: Any, reason: Any, reasons: list[str | None], place: dict[s
     start = np.flatnonzero(np.concatenate((np.ones(min(len(became), 1), bool), changed)))
     return tables.COVERAGE.frame(
         {
-            "file": [place["file"]] * len(start),
-            "file_sha256": [place["file_sha256"]] * len(start),
+            "file": _label([place["file"]] * len(start)),
+            "file_sha256": _label([place["file_sha256"]] * len(start)),
             "line": start + 1,
             "last_line": np.append(start[1:], len(became))[: len(start)],
-            "became": [BECAME[code] for code in became[start].tolist()],
+            "became": _label([BECAME[code] for code in became[start].tolist()]),
             "reason": [reasons[code] for code in reason[start].tolist()],
         }
     )

@@ -34,8 +34,8 @@ def parse(text: str, where: str, line: int = 0) -> Any:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        if error.pos >= len(text.rstrip()):
-            what, hint = f"the JSON ends early, at character {error.pos + 1}: the file was cut short", "make the file again"
+        if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
+            what, hint = f"the JSON ends early, after {len(text)} characters: the file was cut short", "make the file again"
         else:
             at = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"character {error.pos + 1}"
             what, hint = f"is not JSON ({error.msg} at {at})", "give the file as its program wrote it"

@@ -17,6 +17,7 @@ _DELIMITERS: Final = (",", ";", "\t")
 _OURS: Final = frozenset({"msg_id", "at", "sender", "kind", "text", "raw", "file_sha256", "last_line"})
 _DANGER: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 _SPELLED: Final = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
+_VALUE: Final = re.compile(r":|\A\W*\d")
 _LONGEST: Final = 4096
 _NAMING: Final = 200
 
@@ -45,8 +46,10 @@ def header(first: str) -> tuple[str, list[str]]:
 
 
 def is_header(first: str) -> bool:
-    """Whether a line names at least two of the columns a table must have."""
-    return sum(column in known_columns(header(first)[1]) for column in REQUIRED) >= 2
+    """Whether a line names at least two of the columns a table must have, and nothing in it is like the head of a message."""
+    names = header(first)[1]
+    known = known_columns(names)
+    return sum(column in known for column in REQUIRED) >= 2 and not any(_VALUE.search(name) for name in names)
 
 
 def csv_table(lines: Sequence[str]) -> Table:

@@ -14,7 +14,7 @@ from wag_analyzer.parser.coverage import BECAME, WHY, Ledger, joined
 from wag_analyzer.parser.groups import group_id, name_in_file
 from wag_analyzer.parser.notices import notices
 from wag_analyzer.parser.parse import Parsed
-from wag_analyzer.parser.placeholders import KINDS
+from wag_analyzer.parser.rows import KINDS
 
 __all__ = ["chat_of", "source_of"]
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.errors import ExportError
-from wag_analyzer.parser.archive import files_in, is_zip, opened
+from wag_analyzer.parser.archive import files_in, is_archive, opened
 from wag_analyzer.parser.chat import Chat, Source
 from wag_analyzer.parser.media_names import media_name
 from wag_analyzer.parser.members import BOMB_BYTES, BOMB_RATIO, BROKEN, Member, chunks, entries, word
@@ -179,11 +179,10 @@ def _behind(path: str, by_sha256: Mapping[str, Sequence[Source]], found: set[str
 def _file(path: str, by_sha256: Mapping[str, Sequence[Source]]) -> tuple[str, _Container | None]:
     """Return the SHA-256 of a file, and its members when it is an archive that a chat was read from."""
     with opened(path) as file:
-        head = file.read(4)
-        file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         sources = by_sha256.get(sha256, ())
-        if sources and (is_zip(head) or sources[0].member_sha256 != sha256):
+        file.seek(0)
+        if sources and is_archive(file, path):
             with zipfile.ZipFile(file) as archive:
                 return sha256, _Container(sources, list(_members(archive, sources, os.fstat(file.fileno()).st_size)))
     return sha256, None
@@ -196,7 +195,7 @@ def _members(archive: zipfile.ZipFile, sources: Sequence[Source], size: int) -> 
     for member in entries(archive, sources[0].file):
         budget -= 0 if member.refusal else member.size
         sha256, reason = _hashed(archive, member) if budget >= 0 or member.refusal else (None, _BUDGET)
-        if sha256 not in chats:
+        if sha256 not in chats and not any(source.file.endswith(f"/{member.name}") for source in sources):
             yield _File(member.name, member.size, sha256, reason)
 
 

@@ -8,12 +8,7 @@ from typing import Final
 
 from wag_analyzer.parser.phrases import FALLBACK, LEAD, Locale, Variant, clean_name, fold, load, loose, strip_marks
 
-__all__ = ["KINDS", "Content", "Poll", "content", "deleted_by_you", "may_need", "mentions", "placeholder", "poll", "prefilter", "wordings"]
-
-KINDS: Final = (
-    "text", "media", "deleted", "view_once", "poll", "location", "live_location", "contact", "call", "waiting", "event_invite",
-)  # fmt: skip
-"""What a message can be."""
+__all__ = ["Content", "Poll", "content", "deleted_by_you", "may_need", "mentions", "placeholder", "poll", "prefilter", "wordings"]
 
 _MEDIA: Final[Mapping[str, str]] = {
     "media_omitted": "unknown",
@@ -214,12 +209,8 @@ def mentions(body: str) -> tuple[str, ...]:
     """
     if "@" not in body:
         return ()
-    return tuple([name for marked, number in _CALLED.findall(body) if (name := _called(marked or number))])
-
-
-@lru_cache(maxsize=4096)
-def _called(name: str) -> str:
-    return clean_name(name)
+    found = (clean_name(called[1] or called[2]) for called in _CALLED.finditer(body))
+    return tuple(name for name in found if name)
 
 
 def _fit(kind: str, line: str, folded: str, language: Locale) -> Mapping[str, str] | None:

@@ -16,13 +16,18 @@ from wag_analyzer.parser.events import Recognised, Recogniser
 from wag_analyzer.parser.languages import UNKNOWN
 from wag_analyzer.parser.masks import Words
 from wag_analyzer.parser.phrases import load, strip_marks
-from wag_analyzer.parser.placeholders import KINDS, Content, content, mentions, wordings
+from wag_analyzer.parser.placeholders import Content, content, mentions, wordings
 from wag_analyzer.parser.plan import Plan
 from wag_analyzer.parser.survey import line_from, starts_with
 
-__all__ = ["Part", "Reader"]
+__all__ = ["KINDS", "Part", "Reader"]
 
 Flags = npt.NDArray[np.bool_]
+
+KINDS: Final = (
+    "text", "media", "deleted", "view_once", "poll", "location", "live_location", "contact", "call", "waiting", "event_invite",
+)  # fmt: skip
+"""What a message can be."""
 
 _DAY: Final = 86400
 _SETUP: Final = 5
@@ -36,7 +41,7 @@ class Part:
     """The columns of one chunk: one entry for each message in ``at`` to ``mentions``, one for each system line in ``event_rows``.
 
     ``written`` are the rows (of the chunk's headers) that somebody wrote, in order; ``sender`` indexes ``Plan.senders.names``, ``kind``
-    indexes ``placeholders.KINDS``. ``raw``, ``text`` and ``media`` are Arrow arrays of large strings, ``mentions`` of lists.
+    indexes ``KINDS``. ``raw``, ``text`` and ``media`` are Arrow arrays of large strings, ``mentions`` of lists.
     """
 
     chunk: Chunk

@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from wag_analyzer.parser.chat import Chat
 
@@ -36,19 +38,20 @@ class Activity:
 
     def __init__(self, chat: Chat, person_of: Mapping[str, str]) -> None:
         numbers = {person: number for number, person in enumerate(dict.fromkeys(person_of.values()))}
-        senders = chat.messages["sender"].astype(object)
-        self._author: Ints = np.array([numbers[person_of[name]] if isinstance(name, str) else -1 for name in senders], np.int64)
+        codes, senders = pd.factorize(chat.messages["sender"])
+        known = np.array([*(numbers.get(person_of.get(str(name), ""), -1) for name in senders), -1], np.int64)
+        self._author: Ints = known[codes]
         self._at: Ints = chat.messages["at"].to_numpy().astype("datetime64[s]").astype(np.int64)
         self._number = numbers
-        self._mentions = [
-            (row, numbers[person_of[str(name)]])
-            for row, names in enumerate(chat.messages["mentions"].astype(object))
-            for name in (names if names is not None else ())
-            if name in person_of
-        ]
+        lists = pa.array(chat.messages["mentions"], pa.list_(pa.string()), from_pandas=True)
+        lists = lists.combine_chunks() if isinstance(lists, pa.ChunkedArray) else lists
+        rows, names = pc.list_parent_indices(lists).to_pylist(), pc.list_flatten(lists).to_pylist()
+        self._mentions = [(row, numbers[person_of[name]]) for row, name in zip(rows, names, strict=True) if name in person_of]
 
     @cached_property
     def _rows(self) -> Mapping[int, Ints]:
+        if not len(self._author):
+            return {}
         order = np.argsort(self._author, kind="stable")
         codes, starts = np.unique(self._author[order], return_index=True)
         return dict(zip(codes.tolist(), np.split(order, starts[1:]), strict=True))
@@ -75,10 +78,14 @@ class Activity:
         first, second = self.rows(a), self.rows(b)
         return bool(len(first) and len(second) and (first.max() < second.min() or second.max() < first.min()))
 
+    @cached_property
+    def _days(self) -> int:
+        return len(np.unique(self._at // _DAY))
+
     def apart_by_chance(self, a: str, b: str) -> float:
         """Return how probable it is that two persons with as many days each share as few days as these do."""
         days = [set((self.times(person) // _DAY).tolist()) for person in (a, b)]
-        every = len(np.unique(self._at // _DAY))
+        every = self._days
         shared, few, many = len(days[0] & days[1]), *sorted(map(len, days))
         total = comb(every, few)
         return sum(comb(many, k) * comb(every - many, few - k) for k in range(min(shared, few) + 1)) / total if few else 1.0

@@ -22,7 +22,7 @@ _LANGUAGES: Final = ("id", "en")
 _GIVEN: Final = re.compile(r"(?<![\w+])\+?\d[\d \t().\-\u00a0\u2011]{7,20}\d(?!\w)")
 _NAME: Final = r"(?P<name>[^\W\d_][\w.'’]*(?:[ \t]+[^\W\d_][\w.'’]*){0,3})"
 _MOST_WORDS: Final = 3
-_SAME: Final = frozenset({"case", "accents", "marks", "order", "titles", "work", "second", "short", "spelled"})
+_SAME: Final = frozenset({"case", "accents", "marks", "order", "titles", "work", "second", "short"})
 _CHANGE_DAYS: Final = 90
 _LEAST_CALLS: Final = 3
 _SURE_P: Final = 1e-3
@@ -59,6 +59,7 @@ def hints(chat: Chat, persons: Mapping[str, Sequence[str]], activity: Activity, 
         yield from _given(chat.messages, {name: person for person, names in persons.items() for name in names}, frozenset(unnamed), book)
         yield from _answering(persons, frozenset(unnamed), activity)
     yield from _changed(chat.events, persons, activity)
+    yield from _aligned(chat.aliases, persons)
 
 
 class _Book:
@@ -79,7 +80,7 @@ class _Book:
         for size in range(min(len(words), _MOST_WORDS), 0, -1):
             said = form(" ".join(words[:size]))
             near = {person: name for word in said.core for person, name in self.by_word.get(sound(word), {}).items()}
-            fits = [person for person, name in near.items() if relation(said, form(name)) in _SAME]
+            fits = [person for person, name in near.items() if relation(form(said.sounds), form(form(name).sounds)) in _SAME]
             if len(fits) == 1:
                 return fits[0], size
         return None
@@ -87,6 +88,7 @@ class _Book:
 
 def _introductions(messages: pd.DataFrame, unnamed: Mapping[str, str], book: _Book) -> Iterator[Hint]:
     own = messages[messages["sender"].isin(list(unnamed))]
+    own = own[own["text"].str.lower().str.contains(_leads(), regex=True).fillna(value=False).astype(bool)]
     for sender, text in zip(own["sender"], own["text"], strict=True):
         if isinstance(text, str) and len(text) <= _LONGEST:
             yield from (Hint(who, unnamed[sender], key) for who, key in _introduced(text, book))
@@ -113,6 +115,14 @@ def _lexicon() -> Sequence[Mapping[str, Any]]:
 @cache
 def _words(key: str) -> frozenset[str]:
     return frozenset(word for content in _lexicon() for word in content[key].split())
+
+
+@cache
+def _leads() -> str:
+    """Return a regular expression that finds every line in which somebody may introduce himself."""
+    lines = [line for content in _lexicon() for key in ("sure", "likely") for line in content[key].split("\n") if line]
+    words = {next(word for word in line.split() if word != "{name}") for line in lines}
+    return rf"(?:^|\W)(?:{'|'.join(sorted(map(re.escape, words)))})(?:\W|$)"
 
 
 @cache
@@ -173,6 +183,15 @@ def _changed(events: pd.DataFrame, persons: Mapping[str, Sequence[str]], activit
         moment = int(at.timestamp())
         others = [who for who, span in spans.items() if who != known and _fits(span, moment, later=ends[1] is None)]
         yield from (Hint(known, who, "changed" if len(others) == 1 else "changed_many") for who in others)
+
+
+def _aligned(aliases: pd.DataFrame, persons: Mapping[str, Sequence[str]]) -> Iterator[Hint]:
+    """Yield names that the joining of two phones' exports finds probable for one person, but not sure."""
+    person_of = {name: person for person, names in persons.items() for name in names}
+    unsure = aliases[~aliases["applied"]]
+    for name, same in zip(unsure["name"], unsure["same_as"], strict=True):
+        if name in person_of and same in person_of:
+            yield Hint(person_of[name], person_of[same], "aligned")
 
 
 def _fits(span: tuple[int, int], moment: int, *, later: bool) -> bool:

@@ -35,7 +35,6 @@ _ROSTER: Final = Why(1.0, "the roster says so")
 _ITSELF: Final = Why(1.0, "the name itself")
 _APART: Final = Why(0.0, f"{DECIDED}: two persons")
 _YOU: Final = Why(0.99, "the file says 'you' for this sender's deleted messages")
-_ALIGNED: Final = Why(0.97, "two phones' exports of the same messages call this person by both names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +144,8 @@ def _names(chat: Chat) -> Iterator[tuple[str, str]]:
         named = chat.events[column][~kinds.isin(_NO_PERSON_TARGET) if column == "target" else slice(None)]
         for name in named.dropna().unique():
             yield str(name), "event"
+    for name in chat.links["source"].dropna().unique():
+        yield str(name), "reaction"
     changed = chat.events[kinds == "number_changed"]
     for name in pd.concat([changed["old"], changed["new"]]).dropna().unique():
         yield str(name), "event"
@@ -210,11 +211,11 @@ def _join_roster(joins: Joins, roster: Roster, numbers: Numbers) -> dict[str, Me
 def _join_stated(joins: Joins, chat: Chat, threshold: float) -> str | None:
     """Join what WhatsApp itself says; return the sender who is the exporter."""
     exporter = _exporter(chat)
-    stated = [*_spellings(joins), *_changes(chat.events), *((one, other, _ALIGNED) for other, one in _aliases(chat, joins))]
+    stated = [*_spellings(joins), *_changes(chat.events), *_aliases(chat.aliases, joins)]
     if exporter and SELF in joins.forms:
         stated.append((exporter, SELF, _YOU))
     for kept, other, why in stated:
-        if why.score >= threshold:
+        if why.score >= threshold or joins.forms[other] == "alias":  # an alias is in force already: the joined chat bears the other name
             joins.join(kept, other, why)
     return exporter
 
@@ -235,10 +236,17 @@ def _changes(events: pd.DataFrame) -> Iterator[tuple[str, str, Why]]:
             yield new, old, _CHANGED
 
 
-def _aliases(chat: Chat, joins: Joins) -> Iterator[tuple[str, str]]:
-    """Yield what a joining of two phones' exports found out: another name → the name it stands for."""
-    named: Mapping[str, str] = getattr(chat, "aliases", {})
-    yield from ((other, one) for other, one in named.items() if other in joins.forms and one in joins.forms)
+def _aliases(aliases: pd.DataFrame, joins: Joins) -> Iterator[tuple[str, str, Why]]:
+    """See the names that other phones' address books hold, and yield what the joining of their exports says they stand for.
+
+    A name that the joined chat uses itself, or that two phones use for different people, says nothing and is left out.
+    """
+    used = aliases[aliases["applied"] & (aliases["name"] != SELF)]
+    for name, rows in used.groupby("name", sort=False):
+        meant = rows["same_as"].unique()
+        if len(meant) == 1 and meant[0] in joins.forms and name not in joins.forms:
+            joins.see(str(name), "alias")
+            yield str(meant[0]), str(name), Why(float(rows["score"].max()), str(rows["reason"].iloc[0]))
 
 
 def _join_suggested(joins: Joins, chat: Chat, numbers: Numbers, threshold: float) -> tuple[Suggestion, ...]:

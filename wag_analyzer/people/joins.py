@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 __all__ = ["FORMS", "Joins", "Why"]
 
-FORMS: Final = ("sender", "event", "mention", "roster", "contacts", "given")
-"""Where a name comes from: the chat, then what the user gave."""
+FORMS: Final = ("sender", "reaction", "event", "mention", "alias", "roster", "contacts", "given")
+"""Where a name comes from: the chat, another phone's address book (alias), then what the user gave."""
 
 _RANK: Final = {"roster": 1, "contacts": 1, "given": 2}
 

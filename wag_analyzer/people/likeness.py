@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from wag_analyzer.people.name_forms import Form, form, relation, sound
-from wag_analyzer.people.names import digits, folded, skeleton
+from wag_analyzer.people.name_forms import Form, form, relation
+from wag_analyzer.people.names import digits
 
 __all__ = ["Likeness"]
 
@@ -67,8 +67,8 @@ class Likeness:
 
 def _keys(named: Form) -> Iterator[tuple[str, str]]:
     """Yield the keys of one name; two alike names share at least one."""
-    yield "case", folded(named.name)
-    yield "looks", skeleton(named.name)
+    yield "case", named.typed
+    yield "looks", named.looks
     yield "words", "".join(sorted("".join(named.words)))
     for word in named.core:
         yield "word", word
@@ -80,7 +80,7 @@ def _keys(named: Form) -> Iterator[tuple[str, str]]:
         yield from (("initials", word) for word in named.core)
         yield from (("nick", word) for word in named.core)
     whole = " ".join(named.core)
-    yield "sound", sound(whole)
+    yield "sound", named.sounds
     if len(whole) >= _LEAST_SLIP:
         yield "slip", whole
         yield from (("slip", whole[:place] + whole[place + 1 :]) for place in range(len(whole)))

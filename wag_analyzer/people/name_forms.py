@@ -59,6 +59,10 @@ class Form:
         ``m`` or ``w`` where a form of address says so.
     work, number
         Words that say where somebody works, and which of somebody's numbers it is.
+    typed, bare, looks, sounds
+        The name without capitals; without accents too; as it looks; the core as it sounds.
+    is_hidden
+        Whether the name holds characters that cannot be seen.
     """
 
     name: str
@@ -67,6 +71,11 @@ class Form:
     sex: str
     work: frozenset[str]
     number: frozenset[str]
+    typed: str
+    bare: str
+    looks: str
+    sounds: str
+    is_hidden: bool
 
 
 @lru_cache(maxsize=1 << 14)
@@ -80,13 +89,19 @@ def form(name: str) -> Form:
     lead = next((place for place, word in enumerate(words) if word not in _parts("titles")), max(len(words) - 1, 0))
     titles, rest = words[:lead], words[lead:]
     tail = [word for word in rest[1:] if word in _parts("work") or word in _parts("number") or word in _parts("degrees") or word.isdigit()]
+    core = tuple(word for place, word in enumerate(rest) if place == 0 or word not in tail)
     return Form(
         name=name,
         words=words,
-        core=tuple(word for place, word in enumerate(rest) if place == 0 or word not in tail),
+        core=core,
         sex=_sex(titles),
         work=frozenset(word for word in tail if word in _parts("work")),
         number=frozenset(word for word in tail if word in _parts("number") or word.isdigit()),
+        typed=folded(name),
+        bare=_bare(name),
+        looks=skeleton(name),
+        sounds=sound(" ".join(core)),
+        is_hidden=visible(name) != name,
     )
 
 
@@ -106,19 +121,20 @@ def relation(one: Form, other: Form) -> str:
     >>> relation(form("Pak Budi"), form("Budi Santoso")), relation(form("Budi"), form("Dewi"))
     ('short', '')
     """
-    if folded(one.name) == folded(other.name):
+    if one.typed == other.typed:
         return "case"
-    if _bare(one.name) == _bare(other.name):
+    if one.bare == other.bare:
         return "accents"
     if _looks(one, other):
         return "looks"
-    return (_same_words(one, other) or _parted(one, other) or _spelled(one, other)) if one.core and other.core else ""
+    if not (one.core and other.core):
+        return ""
+    return _same_words(one, other) or _parted(one, other) or _spelled(one, other) or _nick(one, other)
 
 
 def _looks(one: Form, other: Form) -> bool:
     """Say whether the names only look the same: letters of another script, or characters that cannot be seen."""
-    hidden = any(visible(name) != name for name in (one.name, other.name))
-    return skeleton(one.name) == skeleton(other.name) and (hidden or "".join(one.words) != "".join(other.words))
+    return one.looks == other.looks and (one.is_hidden or other.is_hidden or "".join(one.words) != "".join(other.words))
 
 
 def _same_words(one: Form, other: Form) -> str:
@@ -135,13 +151,15 @@ def _parted(one: Form, other: Form) -> str:
     short, long = sorted((one, other), key=lambda named: len(named.core))
     if len(short.core) < len(long.core) and set(short.core) < set(long.core):
         return "short" if short.core[0] == long.core[0] else "part"
-    if _initials(short.core, long.core) or _initials(long.core, short.core):
-        return "initials"
-    if len(short.core) == 1 and len(short.core[0]) >= _LEAST_NICK:
-        nick = short.core[0]
-        if any(word != nick and (word.startswith(nick) or (word.endswith(nick) and len(nick) > _LEAST_NICK)) for word in long.core):
-            return "nick"
-    return ""
+    return "initials" if _initials(short.core, long.core) or _initials(long.core, short.core) else ""
+
+
+def _nick(one: Form, other: Form) -> str:
+    short, long = sorted((one.core, other.core), key=lambda core: (len(core), len(core[0])))
+    nick = short[0]
+    if len(short) > 1 or len(nick) < _LEAST_NICK:
+        return ""
+    return "nick" if any(word.startswith(nick) or (word.endswith(nick) and len(nick) > _LEAST_NICK) for word in long) else ""
 
 
 def _initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
@@ -153,13 +171,14 @@ def _initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 def _spelled(one: Form, other: Form) -> str:
     a, b = " ".join(one.core), " ".join(other.core)
-    if skeleton(a) == skeleton(b):
+    if not (a + b).isascii() and skeleton(a) == skeleton(b):
         return "looks"
-    if sound(a) == sound(b):
+    if one.sounds == other.sounds:
         return "spelled"
-    if min(len(a), len(b)) < _LEAST_SLIP or not one_slip(a, b):
+    odd = [pair for pair in zip(one.core, other.core, strict=False) if pair[0] != pair[1]]
+    if len(one.core) != len(other.core) or len(odd) != 1 or min(map(len, odd[0])) < _LEAST_SLIP or not one_slip(*odd[0]):
         return ""
-    return "slip" if min(len(a), len(b)) >= _LONG_SLIP else "slip_short"
+    return "slip" if len(one.core) > 1 or min(map(len, odd[0])) >= _LONG_SLIP else "slip_short"
 
 
 def sound(text: str) -> str:

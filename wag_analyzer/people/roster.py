@@ -1,7 +1,5 @@
 """A roster: who works where, as far as the user says so. Attributes come from here only; nothing is inferred."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +7,7 @@ from typing import Final
 
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.people.names import digits
+from wag_analyzer.people.sheet import sheet
 
 __all__ = ["Member", "Roster", "read_roster"]
 
@@ -44,28 +43,18 @@ class Roster:
 def read_roster(path: Path) -> Roster:
     """Return the roster in a CSV file with a header line; ``name`` is required, aliases are separated by ``;``.
 
+    Where semicolons part the cells, a cell with several aliases stands in quotation marks, as spreadsheets write it.
+
     Raises
     ------
     SettingsError
         The file cannot be read, has no name column, an unknown column, a level that is no number, or a name twice.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="check --roster") from None
-    except UnicodeDecodeError:
-        raise SettingsError("is not UTF-8", where=str(path), hint="save the roster as CSV UTF-8") from None
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    heads = [head.strip().lower() for head in rows.fieldnames or ()]
-    if "name" not in heads or set(heads) - set(COLUMNS):
-        raise SettingsError(f"columns are {', '.join(heads) or 'missing'}", where=str(path), hint=f"use {', '.join(COLUMNS)}")
-    rows.fieldnames = heads
-    members = tuple(_member(row, f"{path}, row {number}") for number, row in enumerate(rows, 2) if (row["name"] or "").strip())
-    return _roster(members, str(path))
+    rows = sheet(path, COLUMNS, ("name",), "--roster")
+    return _roster(tuple(_member(cells, f"{path}, line {line}") for line, cells in rows if cells["name"]), str(path))
 
 
-def _member(row: Mapping[str, str | None], where: str) -> Member:
-    cell = {name: (row.get(name) or "").strip() for name in COLUMNS}
+def _member(cell: Mapping[str, str], where: str) -> Member:
     try:
         level = float(cell["level"]) if cell["level"] else None
     except ValueError:

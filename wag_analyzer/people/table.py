@@ -86,11 +86,11 @@ def _moved(moves: dict[str, _Moves], at: pd.Timestamp, kind: object, who: list[s
     if kind in _CAME:
         moved.joined = moved.joined if moved.joined is not None else at
         moved.left = None
-        moved.added_by = who[0] if len(who) > 1 and moved.added_by is None else moved.added_by
+        moved.added_by = who[0] if who[0] != who[-1] and moved.added_by is None else moved.added_by
     elif kind in _WENT:
         moved.left = at
     moved.admin |= kind in _ADMINS
-    if len(who) > 1 and kind == "removed":
+    if who[0] != who[-1] and kind == "removed":
         moves[who[0]].admin = True
 
 
@@ -108,10 +108,11 @@ def _earliest(written: _Written | None, moves: _Moves) -> tuple[bool, float]:
 
 def _span(written: _Written | None, moves: _Moves) -> dict[str, object]:
     times = [*moves.times, *(written[1:] if written else [])]
+    stayed = moves.left is not None and max(times) > moves.left  # one of several numbers left, the person went on with another
     return {
         "first": min(times) if times else None,
         "last": max(times) if times else None,
         "joined": moves.joined,
-        "left": moves.left,
+        "left": None if stayed else moves.left,
         "added_by": moves.added_by,
     }
