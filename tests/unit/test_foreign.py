@@ -84,7 +84,7 @@ def test_a_broken_or_unknown_file_is_one_clean_line(text: str, what: str) -> Non
 
 
 def test_values_of_wrong_types_do_no_harm() -> None:
-    nasty = [None, True, -1, 1.5, 10**400, float("inf"), "", "\ud800", "\x00", [], {}, [[]], {"a": {}}]
+    nasty: list[object] = [None, True, -1, 1.5, 10**400, float("inf"), "", "\ud800", "\x00", [], {}, [[]], {"a": {}}]
     for value in nasty:
         record = {**said(0, "Sari", "halo"), **dict.fromkeys(("from_me", "time", "key_id", "data", "sender", "reply", "reactions"), value)}
         assert len(chat_of(exported({**record, "meta": value, "caption": value, "message_type": value, "mime": value})).messages) <= 1

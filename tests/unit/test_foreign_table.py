@@ -87,7 +87,7 @@ def test_a_missing_column_of_json_lines_is_named_too() -> None:
 
 
 def test_all_columns_are_read() -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {"at": START, "sender": "Sari", "text": "Siapa?", "msg_id": "a", "reactions": {"Budi": "👍", "Ani": None}},
         {"at": START + 60, "sender": "Budi", "text": "saya", "msg_id": "b", "reply_to": "a", "edited": True, "mentions": ["Sari"]},
         {"at": START + 90, "sender": "Ani", "text": "aku", "msg_id": "c", "reply_to": "gone", "quoted_text": "Siapa?", "media": "a.jpg"},
@@ -126,6 +126,17 @@ def test_without_a_kind_column_placeholders_and_sentences_of_whatsapp_are_known(
     assert chat.messages["kind"].tolist() == ["media", "text"]
     assert list(chat.messages["mentions"].iloc[1]) == ["628111222333"]
     assert chat.events[["type", "actor", "target"]].astype(object).to_numpy().tolist() == [["added", "Sari", "Budi"]]
+
+
+def test_the_language_of_placeholders_is_found_from_the_table() -> None:
+    chat = chat_of(
+        "at,sender,text\n"
+        + "".join(
+            f"2024-03-14 09:{n},Sari,{text}\n" for n, text in zip(range(10, 13), ("halo", "Pesan ini telah dihapus", "ya"), strict=True)
+        )
+    )
+    assert chat.messages["kind"].tolist() == ["text", "deleted", "text"]
+    assert chat.sources[0].locale == "id"
 
 
 def test_an_unknown_kind_is_text_and_said() -> None:

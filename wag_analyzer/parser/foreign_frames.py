@@ -16,7 +16,6 @@ from wag_analyzer.parser.coverage import BECAME
 from wag_analyzer.parser.foreign_links import links
 from wag_analyzer.parser.foreign_records import Conversation, Happened, Said
 from wag_analyzer.parser.groups import group_id
-from wag_analyzer.parser.languages import UNKNOWN
 from wag_analyzer.parser.notices import twins
 
 __all__ = ["chat"]
@@ -178,7 +177,7 @@ def _source(conversation: Conversation, blob: Blob, digest: str, known: str, bec
         group=conversation.group,
         group_id=known,
         platform=conversation.platform,
-        locale=UNKNOWN,
+        locale=conversation.locale,
         encoding=conversation.encoding,
         layouts=(conversation.layout,),
         date_order=conversation.date_order,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wag_analyzer.parser.chat import Notice
+from wag_analyzer.parser.languages import UNKNOWN
 
 __all__ = ["COLUMNS", "Conversation", "Happened", "Place", "Quote", "Reaction", "Said", "clean", "name"]
 
@@ -115,6 +116,7 @@ class Conversation:
     group: str = ""
     group_id: str = ""
     platform: str = "unknown"
+    locale: str = UNKNOWN
     encoding: str = "utf-8"
     clock: str = "utc"
     date_order: str = "epoch"

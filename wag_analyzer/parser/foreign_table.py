@@ -14,7 +14,8 @@ from wag_analyzer.parser.foreign_json import key, listed, mapping, told, words
 from wag_analyzer.parser.foreign_records import Conversation, Happened, Place, Quote, Reaction, Said, name
 from wag_analyzer.parser.foreign_times import Moment, moment
 from wag_analyzer.parser.foreign_words import columns, told_event
-from wag_analyzer.parser.placeholders import content, mentions
+from wag_analyzer.parser.languages import UNKNOWN, guess_locale
+from wag_analyzer.parser.placeholders import content, may_need, mentions
 from wag_analyzer.tables import PARSED
 
 __all__ = ["REQUIRED", "Table", "conversations", "known_columns"]
@@ -23,6 +24,8 @@ REQUIRED: Final = ("at", "sender", "text")
 _KINDS: Final = frozenset(next(column.meaning for column in PARSED.columns if column.name == "kind").split())
 _TRUE: Final = frozenset({"true", "1", "yes", "y"})
 _SHOWN: Final = 12
+_LONG: Final = 200
+_SAMPLE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,9 @@ def _split(table: Table, groups: Sequence[tuple[str, str]]) -> Iterator[tuple[st
 
 def _read(table: Table, rows: Iterable[tuple[Place, Mapping[str, Any]]], title: str, ident: str) -> Conversation:
     found = Conversation("", b"", table.layout, group=title, group_id=ident)
+    rows = list(rows)
+    if "kind" not in table.columns:
+        found.locale = _language(words(_cell(table, row, "text")) for _, row in rows)
     clocks: Counter[bool] = Counter()
     unknown: Counter[str] = Counter()
     for place, row in rows:
@@ -128,6 +134,13 @@ def _read(table: Table, rows: Iterable[tuple[Place, Mapping[str, Any]]], title: 
             _message(found, place, at, cells, unknown)
     _say(found, clocks, unknown)
     return found
+
+
+def _language(texts: Iterable[str]) -> str:
+    """Return the language of what WhatsApp put in the place of bodies: of those that look like it, and those that recur."""
+    counts = Counter(text for text in texts if len(text) < _LONG)
+    shown = [text for text in counts if text[:1] in {"<", "\u200e"} or text[-1:] in {">", ")"}]
+    return guess_locale([], [*shown[:_SAMPLE], *(text for text, _ in counts.most_common(_SAMPLE))])[0]
 
 
 def _cell(table: Table, row: Mapping[str, Any], word: str) -> Any:
@@ -176,8 +189,8 @@ def _message(found: Conversation, place: Place, at: Moment, cells: Mapping[str, 
         unknown.update([kind] if kind and kind not in _KINDS else [])
     elif said.media:
         said.kind = "media"
-    else:
-        read = content(text, platform="unknown", locale=None, marked=False)
+    elif may_need(text, known := None if found.locale == UNKNOWN else found.locale):
+        read = content(text, platform="unknown", locale=known, marked=False)
         said.kind, said.media, said.text, said.edited = read.kind, read.media, read.text, read.edited
     if "edited" in cells:
         said.edited = words(cells["edited"]).casefold() in _TRUE
