@@ -91,14 +91,9 @@ def decision(
     readings = {order: _reading(dates, sequence, lines, order) for order in ORDERS}
     dmy, mdy, ymd = (readings[order] for order in ORDERS)
     best = min(dmy, mdy, key=lambda reading: (reading.lost, reading.path))
-<<<<<<< HEAD
-    jumps = ymd.lost <= best.lost and ymd.leap * 20 < best.leap and len(dates) >= _FEW
-    if (ymd.lost < best.lost and best.lost * 2 > total) or jumps:
-=======
     near = ymd.lost <= best.lost and ymd.path * 20 < best.path
     jumps = len(dates) >= _FEW and (near or (ymd.lost < best.lost and ymd.leap * 20 < best.leap))
-    if (ymd.lost < best.lost and best.lost * 2 > len(sequence)) or jumps:
->>>>>>> main
+    if (ymd.lost < best.lost and best.lost * 2 > total) or jumps:
         text = f"only with the year first do the lines follow each other ({ymd.leap} days passed over, else {best.leap})"
         return Decision("YMD", text, 0.9)
     return _by_field(dmy, mdy) or _by_time(dmy, mdy) or _by_media(dmy, mdy, sequence, media) or _by_steps(dmy, mdy) or _by_hint(hint())
