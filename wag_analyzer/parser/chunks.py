@@ -66,16 +66,16 @@ class _Cutter:
         """Return the messages that end in a block, None when none does."""
         rows = self.accepted(block)
         start, self.lines = self.lines, self.lines + block.lines
-        if not len(rows):
+        line = block.line[rows].astype(np.int64) + start
+        if not len(line):
             self.pieces.append(block.data)
             return None
         columns = {name: getattr(block, name)[rows].astype(np.int64) for name in _COLUMNS}
-        line = block.line[rows].astype(np.int64) + start
         cut, stop = int(columns["head"][-1]), int(line[-1])
         held, self.held = self.held, {name: column[-1:] - (cut if name in {"head", "rest"} else 0) for name, column in columns.items()}
         if self.held["body"][0] >= 0:
             self.held["body"] = self.held["body"] - cut
-        chunk = self.whole(block.data[:cut], {name: column[:-1] for name, column in columns.items()}, line[:-1], held, stop)
+        chunk = self.whole(memoryview(block.data)[:cut], {name: column[:-1] for name, column in columns.items()}, line[:-1], held, stop)
         self.pieces = [block.data[cut:]]
         self.held_line = stop
         return chunk
@@ -84,17 +84,16 @@ class _Cutter:
         """Return what was held back."""
         return self.whole(b"", {name: np.zeros(0, np.int64) for name in _COLUMNS}, np.zeros(0, np.int64), self.held, self.lines)
 
-    def whole(self, data: bytes, columns: dict[str, Ints], line: Ints, held: dict[str, Ints], stop: int) -> Chunk:
+    def whole(self, data: bytes | memoryview, columns: dict[str, Ints], line: Ints, held: dict[str, Ints], stop: int) -> Chunk:
         """Return a chunk of the held message and those that follow it."""
-        self.pieces.append(data)
-        shift = sum(map(len, self.pieces[:-1]))
+        shift = sum(map(len, self.pieces))
         for name in ("head", "rest"):
             columns[name] = columns[name] + shift
         columns["body"] = np.where(columns["body"] >= 0, columns["body"] + shift, -1)
         if held:
             columns = {name: np.concatenate((held[name], column)) for name, column in columns.items()}
             line = np.concatenate((np.array([self.held_line], np.int64), line))
-        joined = b"".join(self.pieces)
+        joined = b"".join((*self.pieces, data))
         end = np.append(columns["head"][1:] - 1, len(joined) - joined.endswith(b"\n"))[: len(line)]
         inside = {at: self.rejected.pop(at) for at in list(self.rejected) if at < stop}
         chunk = Chunk(
@@ -110,11 +109,11 @@ class _Cutter:
         self.first = stop
         return chunk
 
-    def accepted(self, block: Block) -> Ints:
+    def accepted(self, block: Block) -> Ints | slice:
         """Return which of the lines that look like headers are headers; why others are not is kept."""
         reason = self.verdict.reasons(block.run, block.code)
         if not reason.any() and not self.verdict.stray[block.run].any():
-            return np.arange(len(block.run))
+            return slice(None) if len(block.run) else np.zeros(0, np.int64)
         for row in np.flatnonzero((reason == 0) & self.verdict.stray[block.run] & (block.code < 0)).tolist():
             if guess_locale([line_from(block.data, int(block.rest[row]))])[0] == UNKNOWN:
                 reason[row] = self.verdict.stray_reason

@@ -1,7 +1,7 @@
 """The columns of one part of a text as Arrow arrays, by the names of ``tables.PARSED``, ``tables.EVENTS`` and ``tables.COVERAGE``."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +11,9 @@ from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.rows import Part
 
 __all__ = ["Origin", "event_columns", "ledger_of", "message_columns", "msg_ids"]
+
+_FIGURES: Final = np.frombuffer("".join(f"{number:04}" for number in range(10_000)).encode(), np.uint32)
+"""The four figures of each number below ten thousand, as four bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +36,23 @@ def msg_ids(member_sha256: str, line: Ints) -> Any:
     ['01234567-7', '01234567-12']
     """
     head = np.frombuffer(f"{member_sha256[:8]}-".encode(), np.uint8)
-    pieces, widths = [], []
-    bounds = np.searchsorted(line, 10 ** np.arange(20, dtype=np.float64))
-    for digits in range(1, 20):
-        part = line[bounds[digits - 1] : bounds[digits]]
-        if not len(part):
-            continue
-        rows = np.empty((len(part), len(head) + digits), np.uint8)
+    pieces, widths = [np.zeros(0, np.uint8)], [np.zeros(1, np.int64)]
+    start = 0
+    while start < len(line):
+        digits = len(str(int(line[start])))
+        stop = start + int(np.searchsorted(line[start:], 10**digits))
+        rows = np.empty((stop - start, len(head) + digits), np.uint8)
         rows[:, : len(head)] = head
-        rest = part
-        for place in range(digits - 1, -1, -1):
-            rest, figure = np.divmod(rest, 10)
-            rows[:, len(head) + place] = figure + 48
+        rest = line[start:stop]
+        for end in range(digits, 0, -4):
+            above = rest // 10_000
+            figures = _FIGURES[rest - above * 10_000].view(np.uint8).reshape(-1, 4)
+            rows[:, len(head) + max(end - 4, 0) : len(head) + end] = figures[:, max(4 - end, 0) :]
+            rest = above
         pieces.append(rows.reshape(-1))
-        widths.append(np.full(len(part), rows.shape[1], np.int64))
-    offsets = np.cumsum(np.concatenate((np.zeros(1, np.int64), *widths)))
-    data = np.concatenate((np.zeros(0, np.uint8), *pieces))
+        widths.append(np.full(len(rows), rows.shape[1], np.int64))
+        start = stop
+    offsets, data = np.cumsum(np.concatenate(widths)), np.concatenate(pieces)
     return pa.Array.from_buffers(pa.large_string(), len(line), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 

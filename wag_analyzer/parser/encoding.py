@@ -31,10 +31,13 @@ _MAGIC: Final = (
 _SAMPLE: Final = 4096
 
 
-BLOCK: Final = 1 << 20
+BLOCK: Final = 1 << 22
 """Bytes that are looked at together."""
 
 _LONGEST: Final = 1 << 30
+_SIGNS: Final = frozenset("‘’‚“”„–—…‹›™Œœ€£°«»¿¡·§©®ª º½¼¾²³¹µ´±×÷¶†‡•‰ˆ˜")
+"""What is no letter and yet is written in words of the Windows code page."""
+
 _SHORT: Final = 1 << 12
 _FEED: Final = 10
 
@@ -200,4 +203,4 @@ def _line(line: bytes) -> str:
     except UnicodeDecodeError:
         return text
     odd = [windows[place] for place, byte in enumerate(line) if byte > 127]
-    return windows if all(char.isalpha() or char in "\u2018\u2019\u201c\u201d\u2013\u2014\u2026€£°«»¿¡·" for char in odd) else text
+    return windows if all(char.isalpha() or char in _SIGNS for char in odd) else text

@@ -42,7 +42,8 @@ class Words:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        padded = np.full(len(data) + _PAD, _FEED, np.uint8)
+        padded = np.empty(len(data) + _PAD, np.uint8)
+        padded[len(data) :] = _FEED
         padded[: len(data)] = np.frombuffer(data, np.uint8)
         self.bytes: npt.NDArray[np.uint8] = padded
         self.at: _U64 = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded.data, 0, (1,))

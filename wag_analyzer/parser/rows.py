@@ -30,6 +30,7 @@ KINDS: Final = (
 """What a message can be."""
 
 _DAY: Final = 86400
+_AT: Final = 64
 _SETUP: Final = 5
 _SETS_UP: Final = frozenset({"encryption", "created", "added"})
 _CACHED: Final = 50_000
@@ -181,12 +182,10 @@ class Reader:
         start, end = place
         leading = marks.at[marks.leading]
         if len(leading) and len(start):
-            row = np.searchsorted(start, leading, "right") - 1
-            inside = (row >= 0) & (leading < end[row])
-            worded[row[inside]] = True
+            worded[_holding(leading, start, end)] = True
         called = np.zeros(len(worded), bool)
-        if b"@" in chunk.data:
-            called = pc.match_substring(raw, "@").to_numpy(zero_copy_only=False).astype(bool)
+        if b"@" in chunk.data and len(start):
+            called[_holding(np.flatnonzero(np.frombuffer(chunk.data, np.uint8) == _AT), start, end)] = True
         rows = np.flatnonzero(worded | called)
         distinct = slices(chunk.data, start[rows], end[rows]).dictionary_encode()
         index = distinct.indices.to_numpy()
@@ -240,6 +239,12 @@ class _Contents:
         if not len(index):
             return cls(np.zeros(0, np.int8), np.zeros(0, bool), text, media, np.zeros(0, np.int64), lists.flatten())
         return cls(kind[index], edited[index], text, media, called[index], lists.flatten())
+
+
+def _holding(at: Ints, start: Ints, end: Ints) -> Ints:
+    """Return the rows between whose ``start`` and ``end`` an offset stands; there is at least one row."""
+    row = np.searchsorted(start, at, "right") - 1
+    return row[(row >= 0) & (at < end[row])]
 
 
 def _led(data: bytes, code: Ints, body: Ints, end: Ints) -> Ints:

@@ -27,6 +27,8 @@ _NEAR: Final = 5
 
 _PLAUSIBLE: Final = np.array([byte in LEADS for byte in range(256)])
 _FOREIGN: Final = 128
+_FEED: Final = 10
+_COLON: Final = 58
 _BRACKET: Final = 91
 
 
@@ -35,7 +37,8 @@ class Scan:
     """Lines of one block and the headers among them.
 
     ``starts`` and ``ends`` are byte offsets of each line without its line end. The other arrays have one entry per line that looks like a
-    header: ``line`` (from 0), ``rest`` (byte offset behind the header), ``shape`` and ``date`` (indices into ``shapes`` and ``dates``,
+    header: ``line`` (from 0), ``rest`` (byte offset behind the header), ``colon`` (that of the first colon or line feed behind it), ``shape``
+    and ``date`` (indices into ``shapes`` and ``dates``,
     which grow from block to block) and ``clock`` (seconds since midnight, -1 when there is no such time).
     """
 
@@ -44,6 +47,7 @@ class Scan:
     ends: Ints
     line: Ints
     rest: Ints
+    colon: Ints
     shape: Ints
     date: Ints
     clock: Ints
@@ -56,14 +60,33 @@ class Scan:
         return self.words.data
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Lines of a block; ``signs`` is where its colons and line feeds stand, ``first`` which of them is the first of each line."""
+
+    starts: Ints
+    ends: Ints
+    signs: Ints
+    first: Ints
+
+
 def line_bounds(data: bytes) -> tuple[Ints, Ints]:
     """Return where each line starts and ends; line feeds end lines, nothing else does."""
-    if not data:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == 10).astype(np.int64)
-    starts = np.concatenate((np.zeros(1, np.int64), feeds + 1))
-    ends = np.concatenate((feeds, np.array([len(data)], np.int64)))
-    return (starts[:-1], ends[:-1]) if starts[-1] == len(data) else (starts, ends)
+    found = _lines(Words(data))
+    return found.starts, found.ends
+
+
+def _lines(words: Words) -> _Lines:
+    size = len(words.data)
+    view = words.bytes[: size + 1]  # one line feed stands behind the data
+    signs = np.flatnonzero((view == _FEED) | (view == _COLON))
+    feeds = np.flatnonzero(view[signs] == _FEED)
+    if size == 0 or view[size - 1] == _FEED:
+        feeds = feeds[:-1]
+    ends = signs[feeds]
+    starts, first = np.zeros_like(ends), np.zeros_like(feeds)
+    starts[1:], first[1:] = ends[:-1] + 1, feeds[:-1] + 1
+    return _Lines(starts, ends, signs, first)
 
 
 def scan(data: bytes) -> Scan:
@@ -84,8 +107,9 @@ class Scanner:
         """Return the lines of a block of whole lines, and the headers among them."""
         words = Words(data)
         words.scripts = self.scripts
-        starts, ends = line_bounds(data)
-        found = _Block(self, words, starts, ends).find()
+        lines = _lines(words)
+        starts = lines.starts
+        found = _Block(self, words, starts, lines.ends).find()
         self.scripts = words.scripts
         line = np.concatenate((np.zeros(0, np.int64), *(hits for hits, _ in found)))
         number = np.concatenate((np.zeros(0, np.int64), *(np.full(len(hits), shape) for hits, shape in found)))
@@ -93,17 +117,17 @@ class Scanner:
             order = np.argsort(line, kind="stable")
             line, number = line[order], number[order]
         at = starts[line]
-        date, clock, rest, shape = (np.zeros(len(line), np.int64) for _ in range(4))
+        date, clock, rest, shape, colon = (np.zeros(len(line), np.int64) for _ in range(5))
         for index in sorted({index for _, index in found}):
             item = self.templates[index]
             rows = np.flatnonzero(number == index) if len(found) > 1 else slice(None)
             place = at[rows]
             date[rows] = self._dates(words, item, place)
-            hour, minute, second = (item.number(words.bytes, place, digits) for digits in item.time)
-            clock[rows] = seconds(hour, minute, second, item.half)
+            clock[rows] = seconds(*item.clock(words, place), item.half)
             rest[rows] = place + item.length
+            colon[rows] = lines.signs[lines.first[line[rows]] + item.colons]
             shape[rows] = self.shapes.setdefault((item.layout, item.shape), len(self.shapes))
-        return Scan(words, starts, ends, line, rest, shape, date, clock, list(self.shapes), list(self.dates))
+        return Scan(words, starts, lines.ends, line, rest, colon, shape, date, clock, list(self.shapes), list(self.dates))
 
     def _dates(self, words: Words, item: Template, at: Ints) -> Ints:
         """Return the index of each line's date; only where the bytes of the date change is it read."""

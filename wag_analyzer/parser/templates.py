@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints, clock, fields
 from wag_analyzer.parser.layouts import Header, grammar
+from wag_analyzer.parser.masks import Words
 
 __all__ = ["Template", "template"]
 
@@ -29,6 +30,7 @@ class Template:
     layout: str
     shape: str
     length: int
+    colons: int
     date: tuple[Place, Place, Place]
     time: tuple[Place, Place, Place]
     half: str
@@ -48,6 +50,16 @@ class Template:
             total = total * 10 + (data[at + offset].astype(np.int64) - zero)
         return total
 
+    def clock(self, words: Words, at: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return hour, minute and second of the headers that start at ``at``; figures that stand close together are loaded together."""
+        figures = [offset for place in self.time if not isinstance(place, int) for offset, _ in place]
+        if max(figures) - min(figures) >= 8:
+            hour, minute, second = (self.number(words.bytes, at, place) for place in self.time)
+            return hour, minute, second
+        word = words.at[at + min(figures)].view(np.int64)
+        hour, minute, second = (_from_word(word, min(figures), place) for place in self.time)
+        return hour, minute, second
+
     def date_words(self) -> list[tuple[int, np.uint64]]:
         """Return the words that hold the digits of the date: the byte offset of each and a mask of these digits."""
         offsets = sorted(offset for place in self.date if not isinstance(place, int) for offset, _ in place)
@@ -58,6 +70,16 @@ class Template:
             words.append((start, np.uint64(sum(0xFF << (8 * at) for at in near))))
             offsets = offsets[len(near) :]
         return words
+
+
+def _from_word(word: Ints, start: int, place: Place) -> Ints:
+    """Return the numbers at one place, from words that begin ``start`` bytes into the header."""
+    if isinstance(place, int):
+        return np.full(len(word), place, np.int64)
+    total = np.zeros(len(word), np.int64)
+    for offset, zero in place:
+        total = total * 10 + (((word >> (8 * (offset - start))) & 0xFF) - zero)
+    return total
 
 
 def template(head: bytes) -> Template | None:
@@ -78,6 +100,7 @@ def template(head: bytes) -> Template | None:
         layout=found.layout,
         shape=found.shape,
         length=len(raw),
+        colons=raw.count(b":"),
         date=places,
         time=(hours[0], hours[1], hours[2] if len(hours) > 2 else 0),
         half=time.half,
