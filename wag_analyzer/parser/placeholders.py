@@ -40,7 +40,7 @@ _CALLED: Final = re.compile(
     "(?<![\\w@.+])((?:@\\+?\\d{8,18})+)(?![\\w@]|\\.\\w)|"
     "(?<![\\w@.+])@(\\+\\d{1,3}(?:[ \u00a0]?\\(\\d{1,4}\\))?(?:[ \u00a0\u2011-]\\d{2,5}){2,4})(?![\\w@]|\\.\\w)"
 )
-_MAP: Final = re.compile(r"https?://(?:maps\.|(?:www\.)?google\.[a-z.]+/maps|goo\.gl/maps|(?:\w+\.)?foursquare\.com/)\S*")
+_MAP: Final = re.compile(r"https?://(?:maps\.|(?:www\.)?google\.[a-z.]+/maps|goo\.gl/maps|(?:\w+\.)?foursquare\.com/)\S*[\w/=&#]")
 _POINT: Final = re.compile(r"[^\n:]{2,200}: ?https?://maps\.google\.com/\?q=-?\d+(?:\.\d+)?,-?\d+(?:\.\d+)?")
 _PLACE: Final = re.compile(r"[^\n]{1,300}: https?://(?:\w+\.)?foursquare\.com/v/\S+")
 _PLACE_AND_AREA: Final = re.compile(r"[^\n]{1,200} \([^\n]{1,200}\): https?://(?:\w+\.)?foursquare\.com/v/\w+")
@@ -54,10 +54,13 @@ _CALL: Final = "@(?:\u2068|\\+?[0-9]{5})"
 _SHARED: Final = "[\u200e\u200f]|foursquare\\.com|maps\\.google\\.|\\([0-9]+ [^0-9()\\n]{1,30}\\)$"
 _ENDS: Final = 300  # characters at the beginning and at the end of a body in which wordings are looked for
 _FOREIGN: Final = r"<[^\n<>]{3,80}>|\.\w{2,5} \([^\n()]{3,40}\)|://maps\."
+_GIVEN_NAME: Final = r"(?:IMG|VID|PTT|AUD|STK|DOC|GIF)-\d{8}-WA\d+"
+_HALF: Final = r"(?:[AaPp]\.?\s?[Mm]\.?|[^\W\d]{1,8}\.|[^\W\da-zA-Z][^\d?!？！؟]{0,12})"
+"""The half of the day beside a clock time: am or pm, an abbreviation, or a word in letters of another script."""
 _SLOTS: Final[Mapping[str, re.Pattern[str]]] = {
-    "file": re.compile(r"\S[^\n]{0,250}\.\w{1,9}"),
+    "file": re.compile(rf"(?!.+{_GIVEN_NAME})\S[^\n]{{0,250}}\.\w{{1,9}}"),
     "n": re.compile(r"\d{1,4}"),
-    "time": re.compile(r"(?=.*\d).{1,20}"),
+    "time": re.compile(rf"(?:{_HALF} ?)?\d{{1,2}}[.:٫h]\d{{2}}(?:[.:٫]\d{{2}})?(?:\s?{_HALF})?"),
     "url": _MAP,
     "actor": re.compile(r"[^\n?!？！؟]{1,80}"),
 }
