@@ -88,8 +88,7 @@ class Phrases:
     """All languages; of the digest a language's line is read when it is first asked for."""
 
     def __init__(self) -> None:
-        text = files("wag_analyzer.locales").joinpath(NAME).read_text(encoding="utf-8")
-        every, *self._lines = text.split("\n")
+        every, *self._lines = files("wag_analyzer.locales").joinpath(NAME).read_bytes().split(b"\n")
         self._every: Mapping[str, Any] = json.loads(every)
         self._place = {code: number for number, code in enumerate(self._every["codes"])}
         self._locales: dict[str, Locale] = {}
