@@ -1,13 +1,15 @@
 """Every test and doctest runs without a network: chats never leave the machine, and a test that tries is a failure."""
 
+import os
 import socket
 from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
 
-settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
-settings.load_profile("ci")
+settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True)
+settings.register_profile("nightly", deadline=None, max_examples=20_000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 @pytest.fixture(autouse=True)

@@ -115,16 +115,16 @@ def _right(found: Found, peers: Sequence[str]) -> str:
 def _words(here: Measured | None) -> str:
     if here is None:
         return "–"
-    return f"0 (stops: {here.error[:80].replace('|', '/')})" if here.error else here.score.words() if here.score else "–"
+    if here.error:
+        return f"0 (stops: {here.error.partition('. ')[0].replace('|', '/')})"
+    return here.score.words() if here.score else "–"
 
 
 def _small(found: Found, peers: Sequence[str]) -> str:
     rows = []
     for shape, systems in found.items():
-        cells = [
-            f"{here.small_ms():.1f}" if here.small else "–" for here in (systems["ours"], *map(systems.get, peers)) if here is not None
-        ]
-        rows.append([shape, *cells])
+        told = [systems.get(name) for name in ("ours", *peers)]
+        rows.append([shape, *("–" if here is None or _nothing(here) or not here.small else f"{here.small_ms():.1f}" for here in told)])
     return _titled("An export of 3,000 messages, CPU milliseconds after imports (median)", _table(["header shape", "ours", *peers], rows))
 
 

@@ -38,12 +38,9 @@ def rows(chat: Chat) -> list[str]:
     told = chat.events.drop_duplicates("msg_id").assign(who="-")
     told = told.assign(kind=told["type"].astype(object).where(told["type"].notna(), "unknown"))
     files = [source.file for source in chat.sources]
-    listed = [
-        (files.index(row.file), row.line, f"{row.at:%Y-%m-%d %H:%M}{_second(row.at)}", row)
-        for frame in (said, told)
-        for row in frame.itertuples()
-    ]
-    return [f"{moment} | {row.who} | {row.kind} | {row.text}" for _, _, moment, row in sorted(listed, key=lambda item: item[:2])]
+    every: list[Any] = [row for frame in (said, told) for row in frame.itertuples()]
+    every.sort(key=lambda row: (files.index(row.file), row.line))
+    return [f"{row.at:%Y-%m-%d %H:%M}{_second(row.at)} | {row.who} | {row.kind} | {row.text}" for row in every]
 
 
 def _second(at: pd.Timestamp) -> str:

@@ -69,7 +69,7 @@ def test_no_text_breaks_the_reading_of_bodies(text: str, code: str | None) -> No
 @settings(deadline=None, max_examples=60)
 @given(text=st.text(max_size=60), first=st.text(max_size=4), middle=st.text(min_size=1, max_size=3), last=st.text(max_size=4))
 def test_the_places_of_slots_and_the_fixed_pieces_make_the_line_again(text: str, first: str, middle: str, last: str) -> None:
-    variant = Variant("x", (first, middle, last.rstrip(" .。।۔")), ("actor", "target"), middle, 1)
+    variant = Variant("x", (first, middle, last.rstrip(" .。।۔")), ("actor", "target"))
     for (start, end), (start2, end2) in variant.splits(text):
         assert text[:start] == first
         assert text[end:start2] == middle

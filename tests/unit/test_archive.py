@@ -92,11 +92,19 @@ def test_a_chat_that_is_a_link_is_refused() -> None:
         from_bytes(packed((link, b"/etc/hostname")), "a.zip")
 
 
-def test_two_texts_of_one_name_are_refused() -> None:
+@pytest.mark.parametrize("name", ["_chat.txt", "result.json"])
+def test_two_texts_of_one_name_are_refused(name: str) -> None:
     with pytest.warns(UserWarning, match="Duplicate"):
-        data = packed(("_chat.txt", CHAT), ("_chat.txt", OTHER))
+        data = packed((name, CHAT), (name, OTHER))
     with pytest.raises(ArchiveError, match="same name"):
         from_bytes(data, "a.zip")
+
+
+def test_two_documents_of_one_name_beside_the_chat_do_no_harm() -> None:
+    with pytest.warns(UserWarning, match="Duplicate"):
+        data = packed(("_chat.txt", CHAT), ("notulen.txt", OTHER), ("notulen.txt", CHAT))
+    (found,) = from_bytes(data, "a.zip")
+    assert found.data == CHAT
 
 
 def test_a_member_without_a_name_is_refused() -> None:

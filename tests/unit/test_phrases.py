@@ -1,17 +1,16 @@
 import re
+import unicodedata
 
 import pytest
 
-from wag_analyzer.parser.phrases import Locale, clean_name, expand, fold, load, loose, strip_marks
-
-
-def locale(**events: list[dict[str, str]]) -> Locale:
-    return Locale({"code": "xx", "name": "Test", "you": ["You"], "and": ["and"], "files": {}, "placeholders": {}, "events": events})
+from wag_analyzer.parser.patterns import Line, expand, fold, loose, strip_marks, variants
+from wag_analyzer.parser.phrases import clean_name, load
 
 
 def places(pattern: str, text: str) -> list[list[str]]:
-    (variant, *_) = locale(left=[{"text": pattern}]).events
-    return [[text[start:end] for start, end in way] for way in variant.splits(fold(text))]
+    (variant, *_) = variants("left", [{"text": pattern}])
+    line = Line(text)
+    return [[line.cut(start, end) for start, end in way] for way in variant.splits(line.folded)]
 
 
 def test_a_part_in_brackets_may_be_missing() -> None:
@@ -108,12 +107,49 @@ def test_an_unknown_language_is_a_key_error() -> None:
         load()["tlh"]
 
 
-def test_likely_languages_share_words_with_the_lines() -> None:
-    assert load().likely(["Ayunda bergabung menggunakan tautan undangan grup ini"])[0] == "id"
-    assert load().likely(["山田が田中を追加しました"])[0] == "ja"
-    assert load().likely(["xq zzzz"]) == []
+def speakers(text: str) -> frozenset[str]:
+    return load().speakers(Line(text), "events")
+
+
+def test_a_line_tells_which_languages_may_have_written_it() -> None:
+    assert "id" in speakers("Ayunda bergabung menggunakan tautan undangan grup ini")
+    assert "ja" in speakers("山田が田中を追加しました")
+    assert speakers("xq zzzz") == frozenset()
+
+
+@pytest.mark.parametrize("code", load().codes)
+def test_every_wording_is_found_by_its_key(code: str) -> None:
+    language = load()[code]
+    names = ("Rina", "山田", "आशा", "O'Hara")
+    for number, variant in enumerate(language.events):
+        name = names[number % len(names)]
+        line = Line(name.join(variant.pieces))
+        assert variant in language.candidates(line)
+        assert code in load().speakers(line, "events")
+    for listed in language.placeholders.values():
+        for variant in listed:
+            assert code in load().speakers(Line("IMG-1.jpg".join(variant.pieces)), "placeholders")
+
+
+def test_a_language_file_can_be_asked_for_its_sources() -> None:
+    assert load()["id"].data["sources"]["a19"]["platform"] == "android"
 
 
 def test_a_loose_expression_finds_what_was_not_folded() -> None:
     assert re.search(loose('this group"s "x"'), "in this\u00a0group’s “x”")
     assert not re.search(loose("a.c"), "abc")
+
+
+def test_a_loose_expression_finds_letters_composed_or_not() -> None:
+    for wording in ("छोड़ा", "gelöscht", "বাংলায়", "ব্যক্তি"):
+        for form in ("NFC", "NFD"):
+            for sought in ("NFC", "NFD"):
+                assert re.search(loose(unicodedata.normalize(form, wording)), f"x {unicodedata.normalize(sought, wording)} x")
+    assert re.search(loose("छोड़ा"), "छो\u095cा")
+
+
+@pytest.mark.parametrize("text", ["आशा ने छो\u095cा", "Zoe\u0308 é e\u0301", "\u0301", "가\u1100\u1161", "a\u095c\u0301b", "ẛ̣"])
+def test_slots_are_cut_from_the_text_as_it_was(text: str) -> None:
+    line = Line(text)
+    assert unicodedata.is_normalized("NFC", line.folded)
+    assert line.cut(0, len(line.folded)) == text

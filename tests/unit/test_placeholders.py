@@ -114,9 +114,19 @@ def test_a_place_in_a_longer_text_is_text() -> None:
     assert android("location: https://example.org").kind == "text"
 
 
-def test_a_point_on_the_map_is_a_location_in_any_language() -> None:
+def test_a_point_behind_a_mark_is_a_location_whatever_its_name() -> None:
     assert ios("\u200eUbicación: https://maps.google.com/?q=-6.2,106.8", "es") == Content("location", "")
-    assert android("Местоположение: https://maps.google.com/?q=55.1,37", "ru") == Content("location", "")
+    assert ios("\u200eKopi Kita (Jl. Melati 5): https://maps.google.com/?q=55.1,37", "en") == Content("location", "")
+
+
+def test_the_word_for_a_place_may_be_written_with_a_capital() -> None:
+    assert android("Lokasi: https://maps.google.com/?q=55.1,37", "id") == Content("location", "")
+    assert android("LOCATION: https://maps.google.com/?q=55.1,37", "id") == Content("location", "")
+
+
+def test_a_link_to_a_point_that_somebody_typed_stays_text() -> None:
+    for typed in ("ketemu di sini: https://maps.google.com/?q=55.1,37", "https://maps.google.com/?q=55.1,37"):
+        assert android(typed, "id") == Content("text", typed)
 
 
 def test_an_invitation_to_an_event_is_known_by_its_mark() -> None:

@@ -3,22 +3,38 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from wag_analyzer.cli.console import result, say
-from wag_analyzer.cli.frames import FORMATS, emit
+from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import chat_of, lost, opened
 from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.settings import Settings
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wag_analyzer.parser.chat import Chat
+    from wag_analyzer.people.identities import People
+
 __all__ = ["doctor", "messages", "people"]
+
+_SHOWN: Final = {
+    "media": ["file", "member", "kind", "size", "dated", "state", "line", "messages", "reason", "sha256"],
+    "membership": ["person", "from", "to", "came_by", "added_by", "went_by", "removed_by", "reason"],
+    "subjects": ["kind", "at", "until", "name", "by"],
+}
 
 
 @click.command()
 @input_argument("exports", "EXPORT...")
 @run_and_settings("date_order", "locale", "max_loss")
-def doctor(exports: tuple[str, ...], run: Run, settings: Settings) -> int:
+@click.option(
+    "--media", is_flag=True, help="List the files beside the chat with size and SHA-256, and those the chat names that are not there."
+)
+def doctor(exports: tuple[str, ...], run: Run, settings: Settings, *, media: bool) -> int:
     """Say what each file is and whether it can be trusted; changes nothing.
 
     Platform, language, date order with its evidence, lines read and not read, people, media, caps, and what to do about each doubt.
@@ -26,12 +42,25 @@ def doctor(exports: tuple[str, ...], run: Run, settings: Settings) -> int:
     from wag_analyzer.report.doctor import verdict, verdict_lines  # noqa: PLC0415 - pulls in pandas
 
     chat = chat_of(exports, settings, Run(quiet=True))
+    files = _files(chat, exports) if media else None
     if run.json:
         for source in chat.sources:
-            result([json.dumps({**asdict(source), **verdict(chat, source)}, ensure_ascii=False, allow_nan=False, default=str)])
+            told = {**asdict(source), **verdict(chat, source)}
+            if files is not None:
+                told["files"] = [json.loads(row) for row in json_rows(files[files["file"] == source.file])]
+            result([json.dumps(told, ensure_ascii=False, allow_nan=False, default=str)])
     else:
         result(verdict_lines(chat, settings.lang))
+        if files is not None:
+            result(["", *text_rows(files[_SHOWN["media"]])])
     return lost(chat, settings)
+
+
+def _files(chat: "Chat", exports: tuple[str, ...]) -> "pd.DataFrame":
+    """Return what lies beside the chat; the one place of ``doctor`` that reads the whole archive."""
+    from wag_analyzer.parser.inventory import inventory  # noqa: PLC0415 - pulls in pandas
+
+    return inventory(chat, exports)
 
 
 @click.command()
@@ -62,9 +91,22 @@ def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | 
 @input_argument()
 @run_and_settings(*WHO, "date_order", "locale")
 @click.option("--suggest", is_flag=True, help="Names that may be one person, with score and reasons; nothing is joined.")
+@click.option(
+    "--membership", "over_time", flag_value="membership", help="Who was in the group when: one row a stretch, with what is not certain."
+)
+@click.option("--subjects", "over_time", flag_value="subjects", help="What the group was called when, and its pictures and descriptions.")
 @format_option(*FORMATS)
 @output_option
-def people(inputs: tuple[str, ...], run: Run, settings: Settings, *, suggest: bool, form: str | None, output: Path | None) -> None:
+def people(
+    inputs: tuple[str, ...],
+    run: Run,
+    settings: Settings,
+    *,
+    suggest: bool,
+    over_time: str | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
     """List the persons behind names, numbers and mentions.
 
     One row a person: names seen, messages, first and last, when and by whom added. Silent members are listed too.
@@ -82,6 +124,9 @@ def people(inputs: tuple[str, ...], run: Run, settings: Settings, *, suggest: bo
         from wag_analyzer.report.people_lines import decision_line  # noqa: PLC0415
 
         say(run, decision_line(read_decisions(settings.identities), found, settings.lang))
+    if over_time is not None:
+        emit(_over_time(over_time, chat, found, is_text=form in {None, "text"} and not run.json), run, form, output)
+        return
     if not suggest:
         emit(found.table, run, form, output)
         return
@@ -91,3 +136,12 @@ def people(inputs: tuple[str, ...], run: Run, settings: Settings, *, suggest: bo
         result(suggestion_lines(found.suggestions, " ".join(inputs), settings.lang), output)
     else:
         emit(suggestion_table(found), run, form, output)
+
+
+def _over_time(table: str, chat: "Chat", found: "People", *, is_text: bool) -> "pd.DataFrame":
+    """Return the history asked for; on a terminal without the columns that only programs need."""
+    from wag_analyzer.people.membership import membership  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.people.subjects import subjects  # noqa: PLC0415
+
+    frame = membership(chat, found) if table == "membership" else subjects(chat, found)
+    return frame[_SHOWN[table]] if is_text else frame

@@ -246,6 +246,8 @@ def _members(archive: zipfile.ZipFile, where: str, digest: str) -> Iterator[Blob
     chats = set(sure or texts or _ending(names, *RECORDS))
     if not chats:
         raise _no_text(names, where)
+    if sum(name in chats for name in names) > len(chats):
+        raise ArchiveError("two texts in the archive have the same name", where=where, hint="export the chat again")
     choice: Choice = "sure" if sure or len(chats) == 1 else "one-of" if texts else "if-chat"
     media = {member.name: member.size for member in listed if member.name not in chats}
     for member in listed:

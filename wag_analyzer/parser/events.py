@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wag_analyzer.parser.phrases import FALLBACK, Locale, Phrases, Variant, clean_name, fold, strip_marks
+from wag_analyzer.parser.phrases import FALLBACK, Line, Locale, Phrases, Variant, clean_name, strip_marks
 
 __all__ = ["SELF", "Recognised", "Recogniser"]
 
@@ -60,30 +60,30 @@ class Recogniser:
         known
             Names of members; they settle where a name ends when the line could be read in several ways.
         """
-        plain = strip_marks(text).strip()
-        if not plain or len(plain) > _LONGEST:
+        line = Line(strip_marks(text).strip())
+        if not line.plain or len(line.plain) > _LONGEST:
             return None
-        folded = fold(plain)
         if locale is not None and locale in self._phrases:
-            read = (_read(plain, folded, self._phrases[code], known) for code in dict.fromkeys((locale, FALLBACK)))
+            read = (_read(line, self._phrases[code], known) for code in dict.fromkeys((locale, FALLBACK)))
             return next((found for found, _ in filter(None, read)), None)
-        everywhere = filter(None, (_read(plain, folded, language, known) for language in self._phrases.all()))
+        speakers = sorted(self._phrases.speakers(line, "events"))
+        everywhere = filter(None, (_read(line, self._phrases[code], known) for code in speakers))
         best = max(everywhere, key=lambda read: (read[1], read[0].locale == FALLBACK), default=None)
         return best and best[0]
 
-    def reads(self, text: str, language: Locale) -> bool:
-        """Whether a system line is in this language."""
-        plain = strip_marks(text).strip()
-        return 0 < len(plain) <= _LONGEST and _read(plain, fold(plain), language, ()) is not None
+    def weight(self, line: Line, language: Locale) -> int:
+        """Return the number of fixed characters of the wording that a system line has in this language, 0 when it has none."""
+        found = _read(line, language, ()) if 0 < len(line.plain) <= _LONGEST else None
+        return found[1] if found else 0
 
 
-def _read(plain: str, folded: str, locale: Locale, known: Collection[str]) -> tuple[Recognised, int] | None:
+def _read(line: Line, locale: Locale, known: Collection[str]) -> tuple[Recognised, int] | None:
     """Return the event and the weight of its wording: of the first wording that fits, unless known names speak for another reading."""
     best: tuple[Recognised, int] | None = None
-    for variant in locale.events:
-        if variant.needle not in folded:
+    for variant in locale.candidates(line):
+        if variant.needle not in line.folded:
             continue
-        readings = _readings(variant, plain, folded, locale, known)
+        readings = _readings(variant, line, locale, known)
         found = max(readings, key=lambda reading: _known(reading, known), default=None) if known else next(readings, None)
         if found is None:
             continue
@@ -93,10 +93,10 @@ def _read(plain: str, folded: str, locale: Locale, known: Collection[str]) -> tu
     return best
 
 
-def _readings(variant: Variant, plain: str, folded: str, locale: Locale, known: Collection[str]) -> Iterator[Recognised]:
+def _readings(variant: Variant, line: Line, locale: Locale, known: Collection[str]) -> Iterator[Recognised]:
     """Yield the ways to read a line by one wording, likeliest first."""
-    places = itertools.islice(variant.splits(folded), _MOST_SPLITS)
-    ways: Iterable[list[str]] = ([plain[start:end] for start, end in way] for way in places)
+    places = itertools.islice(variant.splits(line.folded), _MOST_SPLITS)
+    ways: Iterable[list[str]] = ([line.cut(start, end) for start, end in way] for way in places)
     if any(not piece.strip() for piece in variant.pieces[1:-1]):
         ways = sorted(ways, key=lambda way: _awkwardness(way, locale))
     return filter(None, (_event(variant, way, locale, known) for way in ways))

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from wag_analyzer.errors import LayoutError
 from wag_analyzer.parser.archive import Blob
-from wag_analyzer.parser.chat import Chat
+from wag_analyzer.parser.chat import Chat, Notice
 from wag_analyzer.parser.encoding import Decoded, decoded
 from wag_analyzer.parser.foreign_chatlab import is_chatlab, is_chatlab_line, read_chatlab, read_chatlab_lines
 from wag_analyzer.parser.foreign_exporter import is_exporter, read_exporter
@@ -89,9 +89,13 @@ def _made(found: Iterable[Titled], text: Decoded, blob: Blob) -> Iterator[Chat]:
         part.encoding = text.encoding
         if text.repaired and len(taken) == 1:
             lines = ", ".join(map(str, text.repaired[:_SHOWN]))
-            part.note("WAG004", "damaged-bytes", f"{len(text.repaired)} lines are not UTF-8 and were read as Windows-1252: {lines}")
+            part.notices.append(
+                Notice("WAG004", "damaged-bytes", f"{len(text.repaired)} lines are not UTF-8 and were read as Windows-1252: {lines}")
+            )
         if part.clock == "utc" and (part.said or part.happened):
-            part.note("WAG021", "times-in-utc", "the file counts seconds since 1970: times are shown in UTC; --tz ZONE shows a wall clock")
+            part.notices.append(
+                Notice("WAG021", "times-in-utc", "the file counts seconds since 1970: times are shown in UTC; --tz ZONE shows a wall clock")
+            )
         yield chat(part, blob)
 
 

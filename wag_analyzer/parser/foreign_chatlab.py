@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from wag_analyzer.parser.chat import Notice
 from wag_analyzer.parser.foreign_json import key, listed, mapping, told, words
 from wag_analyzer.parser.foreign_records import Conversation, Happened, Place, Quote, Said, name
 from wag_analyzer.parser.foreign_times import epoch
@@ -82,11 +83,11 @@ def _conversation(head: Mapping[str, Any], form: str, people: Sequence[Any], rec
     platform = told(meta.get("platform")) or "unknown"
     found = Conversation("", b"", f"{_LAYOUT} {form} {version[:40]}: {platform[:40]}", group=told(meta.get("name")) or "")
     if platform.casefold() not in {"whatsapp", "unknown"}:
-        found.note("WAG023", "other-platform", f"the file says the chat is from {platform[:40]}, not from WhatsApp")
+        found.notices.append(Notice("WAG023", "other-platform", f"the file says the chat is from {platform[:40]}, not from WhatsApp"))
     called = _names(people, records)
     changed = sum(others for _, others in called.values())
     if changed:
-        found.note("WAG023", "renamed-accounts", f"{changed} accounts changed their name; each is shown under one name")
+        found.notices.append(Notice("WAG023", "renamed-accounts", f"{changed} accounts changed their name; each is shown under one name"))
     for place, record in records:
         _record(found, place, record, called)
     return found

@@ -36,7 +36,7 @@ def header(first: str) -> tuple[str, list[str]]:
     best: tuple[int, str, list[str]] = (0, ",", [])
     for delimiter in _DELIMITERS if len(first) <= _LONGEST else ():
         try:
-            names = next(csv.reader([first], delimiter=delimiter), [])
+            names = next(csv.reader([first], delimiter=delimiter, strict=True), [])
         except csv.Error:
             continue
         known = len(known_columns(names))
@@ -54,10 +54,10 @@ def is_header(first: str) -> bool:
 
 def csv_table(lines: Sequence[str]) -> Table:
     """Return the rows of a CSV whose first line names the columns."""
-    delimiter, names = header(lines[0])
+    delimiter, names = header(lines[0] if lines else "")
     ours = set(names) >= _OURS
     rows: list[tuple[Place, Mapping[str, Any]]] = []
-    aside: list[Aside] = [(Place(1, 1), COLUMNS)]
+    aside: list[Aside] = [(Place(1, 1), COLUMNS)] if lines else []
     for place, cells in _records(lines, delimiter):
         if isinstance(cells, str):
             aside.append((place, cells))
@@ -79,7 +79,7 @@ def _word(delimiter: str) -> str:
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[Place, list[str] | str]]:
     """Yield place and cells of each record after the first line, or why it cannot be read."""
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
-    next(reader)
+    next(reader, None)
     while True:
         before = reader.line_num
         try:

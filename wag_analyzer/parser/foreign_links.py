@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from wag_analyzer.parser.chat import Notice
 from wag_analyzer.parser.foreign_records import Conversation, Quote, Said
 
 __all__ = ["Link", "links"]
@@ -83,11 +84,11 @@ def _say(conversation: Conversation, quotes: int, reactions: int, doubtful: tupl
             f"the file records {quotes} quotes and {reactions} reactions: a quote is an answer with probability 1, a reaction an act of "
             "layer reaction; what messages without a quote answer is still inferred"
         )
-        conversation.note("WAG022", "quotes-recorded", text)
+        conversation.notices.append(Notice("WAG022", "quotes-recorded", text))
     if by_words:
         text = f"{by_words} quotes name a message by an id that is not in the file and were matched by the quoted words"
-        conversation.note("WAG022", "quotes-matched-by-words", text)
+        conversation.notices.append(Notice("WAG022", "quotes-matched-by-words", text))
     if lost:
         shown = ", ".join(map(str, lost[:_SHOWN])) + (" …" if len(lost) > _SHOWN else "")
         text = f"{len(lost)} quotes point at a message that is not in the file (deleted, or before its start) and were left out: {shown}"
-        conversation.note("WAG022", "quote-without-message", text, lost[0])
+        conversation.notices.append(Notice("WAG022", "quote-without-message", text, lost[0]))

@@ -132,7 +132,3 @@ class Conversation:
         """Return where records stand, in file order, and whether nobody wrote them."""
         every = [*((said.place, False) for said in self.said), *((event.place, True) for event in self.happened)]
         return sorted(every, key=lambda found: found[0].line)
-
-    def note(self, code: str, word: str, text: str, line: int = 0) -> None:
-        """Add a notice about this conversation; its file is filled in when the chat is made."""
-        self.notices.append(Notice(code, word, text, line))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from wag_analyzer.errors import LayoutError
+from wag_analyzer.parser.chat import Notice
 from wag_analyzer.parser.events import SELF
 from wag_analyzer.parser.foreign_json import key, listed, mapping, told, words
 from wag_analyzer.parser.foreign_records import Conversation, Happened, Place, Quote, Reaction, Said, name
@@ -217,9 +218,13 @@ def _say(found: Conversation, clocks: Counter[bool], unknown: Counter[str]) -> N
         text = (
             f"{clocks[True]} times name their zone or count seconds and are shown in UTC, {clocks[False]} do not and are shown as written"
         )
-        found.note("WAG021", "mixed-clocks", text)
+        found.notices.append(Notice("WAG021", "mixed-clocks", text))
     if unknown:
         shown = ", ".join(kind[:20] for kind, _ in unknown.most_common(5))
-        found.note(
-            "WAG023", "unknown-kinds", f"{sum(unknown.values())} messages are of a kind that is not known and were read as text: {shown}"
+        found.notices.append(
+            Notice(
+                "WAG023",
+                "unknown-kinds",
+                f"{sum(unknown.values())} messages are of a kind that is not known and were read as text: {shown}",
+            )
         )

@@ -12,7 +12,7 @@ from typing import IO, Final
 from wag_analyzer.errors import ArchiveError
 from wag_analyzer.visible import visible
 
-__all__ = ["BROKEN", "MAX_BYTES", "Member", "chunks", "entries", "is_hidden", "word"]
+__all__ = ["BOMB_BYTES", "BOMB_RATIO", "BROKEN", "MAX_BYTES", "Member", "chunks", "entries", "is_hidden", "word"]
 
 MAX_BYTES: Final = 4 << 30
 """Largest text or member that is read, in bytes."""
@@ -67,7 +67,7 @@ def entries(archive: zipfile.ZipFile, where: str) -> list[Member]:
     Raises
     ------
     ArchiveError
-        Members share bytes or names: this is not what WhatsApp makes.
+        Members share bytes or have no name: this is not what WhatsApp makes.
     """
     _check_all(archive, where)
     files = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
@@ -112,18 +112,14 @@ def _width(entry: zipfile.ZipInfo) -> int:
 
 
 def _check_all(archive: zipfile.ZipFile, where: str) -> None:
-    """Refuse archives in which members share bytes or names."""
+    """Refuse archives in which members share bytes or have no name."""
     listed = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
     ends = [entry.header_offset + 30 + _width(entry) + entry.compress_size for entry in listed]
     starts = [*(entry.header_offset for entry in listed[1:]), archive.start_dir]
     if any(end > start for end, start in zip(ends, starts, strict=False)):
         raise ArchiveError("members of the archive overlap: this is not what WhatsApp makes", where=where, hint="do not open it elsewhere")
-    names = [entry.filename for entry in listed]
-    if "" in names:
+    if any(not entry.filename for entry in listed):
         raise ArchiveError("a member of the archive has no name", where=where, hint="export the chat again")
-    texts = [name for name in names if name.lower().endswith(".txt")]
-    if len(set(texts)) != len(texts):
-        raise ArchiveError("two texts in the archive have the same name", where=where, hint="export the chat again")
 
 
 def _refusal(entry: zipfile.ZipInfo) -> tuple[str, str] | None:

@@ -1,12 +1,12 @@
 """What the body of a message is: the writer's words, or what WhatsApp puts in the place of media, polls, calls and the like."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from wag_analyzer.parser.phrases import FALLBACK, LEAD, Locale, Variant, clean_name, fold, load, loose, strip_marks
+from wag_analyzer.parser.phrases import FALLBACK, LEAD, Line, Locale, Variant, clean_name, fold, load, loose, strip_marks
 
 __all__ = ["Content", "Poll", "content", "deleted_by_you", "may_need", "mentions", "placeholder", "poll", "prefilter", "wordings"]
 
@@ -35,22 +35,32 @@ _WHOLE: Final[Mapping[str, str]] = {
     "location_omitted": "location",
 }
 _MARK: Final = re.compile("[\u200e\u200f]")
-_CALLED: Final = re.compile("@\u2068([^\u2069\n]{1,200})\u2069|(?<![\\w@.+])@(\\+?\\d{8,18})(?![\\w@]|\\.\\w)")
-_MAP: Final = re.compile(r"https?://(?:maps\.|(?:www\.)?google\.[a-z.]+/maps|goo\.gl/maps|(?:\w+\.)?foursquare\.com/)\S*")
-_POINT: Final = re.compile(r"[^\n:]{2,40}: ?https?://maps\.google\.com/\?q=-?\d+(?:\.\d+)?,-?\d+(?:\.\d+)?")
+_CALLED: Final = re.compile(
+    "@\u2068([^\u2069\n]{1,200})\u2069|"
+    "(?<![\\w@.+])((?:@\\+?\\d{8,18})+)(?![\\w@]|\\.\\w)|"
+    "(?<![\\w@.+])@(\\+\\d{1,3}(?:[ \u00a0]?\\(\\d{1,4}\\))?(?:[ \u00a0\u2011-]\\d{2,5}){2,4})(?![\\w@]|\\.\\w)"
+)
+_MAP: Final = re.compile(r"https?://(?:maps\.|(?:www\.)?google\.[a-z.]+/maps|goo\.gl/maps|(?:\w+\.)?foursquare\.com/)\S*[\w/=&#]")
+_POINT: Final = re.compile(r"[^\n:]{2,200}: ?https?://maps\.google\.com/\?q=-?\d+(?:\.\d+)?,-?\d+(?:\.\d+)?")
 _PLACE: Final = re.compile(r"[^\n]{1,300}: https?://(?:\w+\.)?foursquare\.com/v/\S+")
+_PLACE_AND_AREA: Final = re.compile(r"[^\n]{1,200} \([^\n]{1,200}\): https?://(?:\w+\.)?foursquare\.com/v/\w+")
 _PAGES: Final = re.compile(r"([^\n]{1,250}) • \d+ ?\S[^\n•]{0,40}")
 _OWN_NAME: Final = re.compile(r"\d{6,10}-[A-Z]")
+_UNTITLED: Final = re.compile(r"DOC-\d{8}-WA\d+(\.\w{1,9})")
 _MARKED_SUFFIX: Final = re.compile("(?<=\\S)\\s*[\u200e\u200f]<[^<>:\n]{3,80}>\\s*\\Z")
-_POLL_HEAD: Final = re.compile(r"[^\W\d_]{2,30}:")
-_OPTION: Final = re.compile(r"[^\W\d_]{2,30}: (?P<text>.*) \((?P<votes>\d+) [^\d()]{1,30}\)")
+_POLL_HEAD: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?:")
+_OPTION: Final = re.compile(r"(?P<word>[^\W\d_]{2,30}) ?: (?P<text>.*) \((?P<votes>\d+) [^\d()]{1,30}\)")
 _CALL: Final = "@(?:\u2068|\\+?[0-9]{5})"
-_SHARED: Final = "[\u200e\u200f]|foursquare\\.com|maps\\.google\\."
+_SHARED: Final = "[\u200e\u200f]|foursquare\\.com|maps\\.google\\.|\\([0-9]+ [^0-9()\\n]{1,30}\\)$"
+_ENDS: Final = 300  # characters at the beginning and at the end of a body in which wordings are looked for
 _FOREIGN: Final = r"<[^\n<>]{3,80}>|\.\w{2,5} \([^\n()]{3,40}\)|://maps\."
+_GIVEN_NAME: Final = r"(?:IMG|VID|PTT|AUD|STK|DOC|GIF)-\d{8}-WA\d+"
+_HALF: Final = r"(?:[AaPp]\.?\s?[Mm]\.?|[^\W\d]{1,8}\.|[^\W\da-zA-Z][^\d?!？！؟]{0,12})"
+"""The half of the day beside a clock time: am or pm, an abbreviation, or a word in letters of another script."""
 _SLOTS: Final[Mapping[str, re.Pattern[str]]] = {
-    "file": re.compile(r"\S[^\n]{0,250}\.\w{1,9}"),
+    "file": re.compile(rf"(?!.+{_GIVEN_NAME})\S[^\n]{{0,250}}\.\w{{1,9}}"),
     "n": re.compile(r"\d{1,4}"),
-    "time": re.compile(r"(?=.*\d).{1,20}"),
+    "time": re.compile(rf"(?:{_HALF} ?)?\d{{1,2}}[.:٫h]\d{{2}}(?:[.:٫]\d{{2}})?(?:\s?{_HALF})?"),
     "url": _MAP,
     "actor": re.compile(r"[^\n?!？！؟]{1,80}"),
 }
@@ -97,12 +107,11 @@ def content(body: str, *, platform: str, locale: str | None, marked: bool) -> Co
         Then a placeholder without a mark was typed by a person.
     """
     plain = strip_marks(body)
-    if not may_need(body, locale):
-        return Content("text", plain)
+    languages = tuple(_languages(locale, plain))
     called = mentions(body)
     typed = marked and platform == "ios" and not _MARK.search(body)
-    raw, edited = _without_suffix(body, locale)
-    found = None if typed else next((found for language in _languages(locale) if (found := placeholder(raw, language))), None)
+    raw, edited = _without_suffix(body, languages)
+    found = _place(plain) if typed else next((found for language in languages if (found := placeholder(raw, language))), None)
     found = found or Content("text", strip_marks(raw) if edited else plain)
     return replace(found, edited=edited, mentions=called)
 
@@ -111,14 +120,34 @@ def placeholder(body: str, language: Locale) -> Content | None:
     """Return what a body is when, in this language, it is not only a writer's words; None when it is."""
     plain = strip_marks(body).strip()
     first, _, rest = plain.partition("\n")
-    folded = fold(first)
+    line = Line(first)
     for kind, name in _WHOLE.items():
-        if (not rest or name == "live_location") and _fit(kind, first, folded, language) is not None:
+        if (not rest or name == "live_location") and _fit(kind, line, language) is not None:
             return Content(name, rest)
-    found = _left_out(first, folded, language)
+    found = _left_out(line, language)
     if found is not None:
         return replace(found, text=_caption(rest, found.media or ""))
-    return _tail(body, plain, language) or _location(plain, language) or _poll_or_event(body, plain, language)
+    return (
+        _head(body, line, rest, language)
+        or _tail(body, plain, language)
+        or _location(body, plain, language)
+        or _poll_or_event(body, plain, language)
+    )
+
+
+def _head(body: str, line: Line, rest: str, language: Locale) -> Content | None:
+    """Return the attachment that a body begins with when its caption follows on the same line."""
+    marked = _MARK.match(body) is not None
+    head, bracket, more = line.plain.partition(">")
+    found = _left_out(Line(head + bracket), language) if more.startswith(" ") and line.plain.startswith("<") else None
+    if found is not None and (marked or _OWN_NAME.match(found.media or "")):
+        return replace(found, text=f"{more.strip()}\n{rest}".strip())
+    for kind, media in _MEDIA.items() if marked else ():
+        for variant in language.placeholders.get(kind, ()):
+            if line.folded.startswith(f"{variant.needle} "):
+                caption = line.cut(len(variant.needle), len(line.folded)).strip()
+                return Content("contact" if media == "contact" else "media", f"{caption}\n{rest}".strip(), media)
+    return None
 
 
 def _tail(body: str, plain: str, language: Locale) -> Content | None:
@@ -126,28 +155,27 @@ def _tail(body: str, plain: str, language: Locale) -> Content | None:
     mark = max(body.rfind("\u200e"), body.rfind("\u200f"))
     if mark < 0:
         return _unmarked_tail(plain, language)
-    tail = strip_marks(body[mark:]).strip()
-    found = _left_out(tail, fold(tail), language)
+    found = _left_out(Line(strip_marks(body[mark:]).strip()), language)
     return found and _with_title(found, strip_marks(body[:mark]).strip())
 
 
 def _unmarked_tail(plain: str, language: Locale) -> Content | None:
     """Return a document whose page count proves it, or an attachment whose name WhatsApp gave, in a file that lost its marks."""
-    folded = fold(plain)
+    line = Line(plain)
     for variant in language.placeholders.get("document_omitted", ()):
-        head = plain[: -len(variant.needle)].rstrip()
-        if folded.endswith(variant.needle) and _PAGES.fullmatch(head):
+        head = line.cut(0, len(line.folded) - len(variant.needle)).rstrip() if line.folded.endswith(variant.needle) else ""
+        if _PAGES.fullmatch(head):
             return _with_title(Content("media", "", "document"), head)
     head, bracket, tail = plain.rpartition("<")
-    found = _left_out(bracket + tail, fold(bracket + tail), language) if bracket and head else None
+    found = _left_out(Line(bracket + tail), language) if bracket and head else None
     return _with_title(found, head.rstrip()) if found is not None and _OWN_NAME.match(found.media or "") else None
 
 
-def _left_out(line: str, folded: str, language: Locale) -> Content | None:
+def _left_out(line: Line, language: Locale) -> Content | None:
     for kind, media in _MEDIA.items():
-        if _fit(kind, line, folded, language) is not None:
+        if _fit(kind, line, language) is not None:
             return Content("contact" if media == "contact" else "media", "", media)
-    slots = _fit("file_attached", line, folded, language)
+    slots = _fit("file_attached", line, language)
     if slots is None:
         return None
     file = slots["file"].strip()
@@ -167,34 +195,53 @@ def _with_title(found: Content, head: str) -> Content:
 def _caption(rest: str, file: str) -> str:
     """Return the caption below a file's name; documents repeat their title there."""
     title, _, more = rest.partition("\n")
-    return more if file and title.strip() in {file, file.rpartition(".")[0]} else rest
+    untitled = _UNTITLED.fullmatch(file)
+    repeated = bool(file) and title.strip() in {file, file.rpartition(".")[0]}
+    return more if repeated or (untitled and title.lower().endswith(untitled[1].lower())) else rest
 
 
-def _location(plain: str, language: Locale) -> Content | None:
+def _location(body: str, plain: str, language: Locale) -> Content | None:
     lines = plain.split("\n")
-    last = fold(lines[-1])
-    named = _POINT.fullmatch(last) is not None or _fit("location", lines[-1], last, language) is not None
-    if (named and len(lines) <= 3) or (len(lines) == 1 and _PLACE.fullmatch(plain)):
+    last = Line(lines[-1])
+    marked = _MARK.match(body) is not None and _POINT.fullmatch(last.folded) is not None
+    if len(lines) <= 3 and (marked or _fit("location", last, language) is not None or _is_named(last, language)):
         return Content("location", "")
-    return None
+    return Content("location", "") if _PLACE.fullmatch(plain) else None
+
+
+def _is_named(line: Line, language: Locale) -> bool:
+    """Whether a point on the map stands behind the language's word for a place, in letters of any size."""
+    name, http, rest = line.folded.partition("http")
+    words = (variant.pieces[0] for variant in language.placeholders.get("location", ()) if http)
+    return any(name.strip(" :").casefold() == word.strip(" :").casefold() for word in words) and _MAP.fullmatch(http + rest) is not None
+
+
+def _place(plain: str) -> Content | None:
+    """Return the place that has the shape of none but WhatsApp's own, in a file where it may stand without a mark."""
+    return Content("location", "") if _PLACE_AND_AREA.fullmatch(plain.strip()) else None
 
 
 def _poll_or_event(body: str, plain: str, language: Locale) -> Content | None:
-    head = plain.partition("\n")[0]
+    head = Line(plain.partition("\n")[0])
     marked = _MARK.match(body) is not None
-    if marked and _fit("event_head", head, fold(head), language) is not None:
+    if marked and _fit("event_head", head, language) is not None:
         return Content("event_invite", "")
-    known = marked or _fit("poll_head", head, fold(head), language) is not None
-    return Content("poll", "") if known and poll(body) is not None else None
+    found = poll(body)
+    known = marked or _fit("poll_head", head, language) is not None or (head.plain.isupper() and found and len(found.options) > 1)
+    return Content("poll", "") if known and found is not None else None
 
 
 def poll(body: str) -> Poll | None:
     """Return the poll a body holds, None when it holds none; the words for *poll* and *option* may be of any language."""
     head, *lines = strip_marks(body).strip().split("\n")
+    if not lines or not _POLL_HEAD.fullmatch(fold(head).strip()):
+        return None
     options: list[tuple[str, int]] = []
-    while lines and (found := _OPTION.fullmatch(fold(lines[-1]).strip())):
+    word = ""
+    while lines and (found := _OPTION.fullmatch(fold(lines[-1]).strip())) and found["word"] == (word or found["word"]):
+        word = found["word"]
         options.insert(0, (lines.pop().strip()[found.start("text") : found.end("text")], int(found["votes"])))
-    if not _POLL_HEAD.fullmatch(head.strip()) or not lines or not options:
+    if not lines or not options or (head.isupper() and not word.isupper()):
         return None
     return Poll("\n".join(lines).strip(), tuple(options))
 
@@ -209,42 +256,47 @@ def mentions(body: str) -> tuple[str, ...]:
     """
     if "@" not in body:
         return ()
-    found = (clean_name(called[1] or called[2]) for called in _CALLED.finditer(body))
-    return tuple(name for name in found if name)
+    found = (called[2].split("@") if called[2] else (called[1] or called[3],) for called in _CALLED.finditer(body))
+    return tuple(name for names in found for word in names if (name := clean_name(word)))
 
 
-def _fit(kind: str, line: str, folded: str, language: Locale) -> Mapping[str, str] | None:
+def _fit(kind: str, line: Line, language: Locale) -> Mapping[str, str] | None:
     """Return the slots of the first wording of this kind that the whole line is; None when it is none."""
     for variant in language.placeholders.get(kind, ()):
-        if variant.needle not in folded:
+        if variant.needle not in line.folded:
             continue
-        for places in variant.splits(folded):
-            values = [line[start:end].strip() for start, end in places]
+        for places in variant.splits(line.folded):
+            values = [line.cut(start, end).strip() for start, end in places]
             if all(_SLOTS.get(slot, _ANY_SLOT).fullmatch(value) for slot, value in zip(variant.slots, values, strict=True)):
                 return dict(zip(variant.slots, values, strict=True))
     return None
 
 
-def _without_suffix(body: str, locale: str | None) -> tuple[str, bool]:
+def _without_suffix(body: str, languages: Iterable[Locale]) -> tuple[str, bool]:
     """Return a body without the note at its end that it was edited, and whether there was one."""
     marked = _MARKED_SUFFIX.search(body)
     if marked is not None:
         return body[: marked.start()], True
-    end = len(body.rstrip())
-    folded = fold(body[:end])
-    for language in _languages(locale):
+    if not body.rstrip().endswith(">"):
+        return body, False
+    line = Line(body.rstrip())
+    for language in languages:
         for variant in language.placeholders.get("edited_suffix", ()):
-            start = end - len(variant.needle)
-            if folded.endswith(variant.needle) and start > 0 and folded[start - 1] in " \n\u200e\u200f":
-                return body[:start].rstrip(" \n\u200e\u200f"), True
+            start = len(line.folded) - len(variant.needle)
+            if line.folded.endswith(variant.needle) and start > 0 and line.folded[start - 1] in " \n\u200e\u200f":
+                return line.cut(0, start).rstrip(" \n\u200e\u200f"), True
     return body, False
 
 
-def _languages(locale: str | None) -> Iterator[Locale]:
+def _languages(locale: str | None, plain: str | None = None) -> Iterator[Locale]:
+    """Yield the languages of which a body may hold a placeholder: the phone's and English, or all that share a key with it."""
     phrases = load()
-    if locale is None or locale not in phrases:
-        return phrases.all()
-    return (phrases[code] for code in dict.fromkeys((locale, FALLBACK)))
+    if locale is not None and locale in phrases:
+        yield from (phrases[code] for code in dict.fromkeys((locale, FALLBACK)))
+        return
+    ends = plain if plain is None or len(plain) <= 2 * _ENDS else f"{plain[:_ENDS]}\n{plain[-_ENDS:]}"
+    likely = phrases.codes if ends is None else sorted(phrases.speakers(Line(ends), "placeholders"))
+    yield from (phrases[code] for code in dict.fromkeys((*likely, FALLBACK)))
 
 
 def may_need(body: str, locale: str | None) -> bool:
@@ -289,10 +341,10 @@ def _is_anchored(variant: Variant) -> bool:
 
 def deleted_by_you(body: str, locale: str | None) -> bool:
     """Whether a body says that the exporter deleted the message; so its sender is the exporter."""
-    line = strip_marks(body).strip()
-    folded = fold(line)
+    line = Line(strip_marks(body).strip())
+    languages = tuple(_languages(locale, line.plain))
 
     def says(kind: str) -> bool:
-        return any(_fit(kind, line, folded, language) is not None for language in _languages(locale))
+        return any(_fit(kind, line, language) is not None for language in languages)
 
     return says("deleted_by_you") and not says("deleted")
