@@ -15,6 +15,8 @@ __all__ = ["Origin", "event_columns", "ledger_of", "message_columns", "msg_ids"]
 _FIGURES: Final = np.frombuffer("".join(f"{number:04}" for number in range(10_000)).encode(), np.uint32)
 """The four figures of each number below ten thousand, as four bytes."""
 
+_EVENT_TEXTS: Final = ("actor", "target", "old", "new", "text")
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -73,16 +75,14 @@ def message_columns(part: Part, origin: Origin) -> dict[str, Any]:
 
 def event_columns(part: Part, origin: Origin) -> dict[str, Any]:
     """Return the system lines of a part, one row for each affected member; ``type`` is a list of words, None where it is not known."""
-    rows: list[int] = []
-    listed: dict[str, list[str | None]] = {name: [] for name in ("type", "actor", "target", "old", "new", "text")}
-    for row, words, event in zip(part.event_rows.tolist(), part.event_texts, part.events, strict=True):
-        for target in (event.targets if event else ()) or (None,):
-            rows.append(row)
-            values = (event.type, event.actor, target, event.old, event.new) if event else (None,) * 5
-            for column, value in zip(listed.values(), (*values, words), strict=True):
-                column.append(value)
-    texts = {name: pa.array(column, pa.large_string()) for name, column in listed.items() if name != "type"}
-    return {**_place(part, np.array(rows, np.int64), origin), "type": listed["type"], **texts}
+    lines = [
+        (row, event.type, event.actor, target, event.old, event.new, words) if event else (row, None, None, None, None, None, words)
+        for row, words, event in zip(part.event_rows.tolist(), part.event_texts, part.events, strict=True)
+        for target in (event.targets if event else ()) or (None,)
+    ]
+    rows, types, *columns = zip(*lines, strict=True) if lines else ((),) * 7
+    texts = {name: pa.array(column, pa.large_string()) for name, column in zip(_EVENT_TEXTS, columns, strict=True)}
+    return {**_place(part, np.array(rows, np.int64), origin), "type": list(types), **texts}
 
 
 def ledger_of(part: Part) -> Ledger:

@@ -111,7 +111,12 @@ def content(body: str, *, platform: str, locale: str | None, marked: bool) -> Co
     called = mentions(body)
     typed = marked and platform == "ios" and not _MARK.search(body)
     raw, edited = _without_suffix(body, languages)
-    found = _place(plain) if typed else next((found for language in languages if (found := placeholder(raw, language))), None)
+    if typed:
+        found = _place(plain)
+    elif edited and not may_need(raw, locale):
+        found = None
+    else:
+        found = next((found for language in languages if (found := placeholder(raw, language))), None)
     found = found or Content("text", strip_marks(raw) if edited else plain)
     return replace(found, edited=edited, mentions=called)
 
@@ -256,8 +261,19 @@ def mentions(body: str) -> tuple[str, ...]:
     """
     if "@" not in body:
         return ()
-    found = (called[2].split("@") if called[2] else (called[1] or called[3],) for called in _CALLED.finditer(body))
-    return tuple(name for names in found for word in names if (name := clean_name(word)))
+    return tuple(
+        [
+            name
+            for marked, numbers, spaced in _CALLED.findall(body)
+            for word in (numbers.split("@") if numbers else (marked or spaced,))
+            if (name := _called(word))
+        ]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _called(name: str) -> str:
+    return clean_name(name)
 
 
 def _fit(kind: str, line: Line, language: Locale) -> Mapping[str, str] | None:

@@ -31,6 +31,9 @@ KINDS: Final = (
 
 _DAY: Final = 86400
 _AT: Final = 64
+_CALLS: Final = np.array([byte in b"+0123456789\xe2" for byte in range(256)])
+"""Bytes that follow the @ of a mention."""
+
 _SETUP: Final = 5
 _SETS_UP: Final = frozenset({"encryption", "created", "added"})
 _CACHED: Final = 50_000
@@ -71,7 +74,7 @@ class Reader:
         self.known = frozenset(plan.senders.names)
         self.wordings = wordings(self.locale)
         self.seen = 0
-        self._events: dict[str, Recognised | None] = {}
+        self._events: dict[str, tuple[str, Recognised | None]] = {}
         self._nobodys: dict[tuple[str, int], bool] = {}
         self._contents: dict[str, Content] = {}
 
@@ -84,17 +87,18 @@ class Reader:
             data, start, end = marks.without(data), marks.moved(body), marks.moved(end)
         written, nobodys = np.flatnonzero(code >= 0), np.flatnonzero(code < 0)
         raw = slices(data, start[written], end[written])
-        special, found = self.contents(chunk, (body[written], chunk.end[written]), raw, marks)
-        text = replaced(raw, special, found.text)
-        kind = np.zeros(len(written), np.int8)
-        kind[special] = found.kind
-        edited = np.zeros(len(written), bool)
-        edited[special] = found.edited
-        media = replaced(pa.nulls(len(written), pa.large_string()), special, found.media)
-        texts = [strip_marks(self.body(chunk, body, row)) for row in nobodys.tolist()]
-        events = [self.event(self.body(chunk, body, row)) for row in nobodys.tolist()]
+        place = (body[written], chunk.end[written])
+        worded = self.worded(place, raw, marks)
+        found, index = self.contents(chunk.data, place, worded)
+        text = replaced(raw, worded, _texts([item.text for item in found], index))
+        media = replaced(pa.nulls(len(written), pa.large_string()), worded, _texts([item.media for item in found], index))
+        kind, edited = np.zeros(len(written), np.int8), np.zeros(len(written), bool)
+        kind[worded] = np.array([KINDS.index(item.kind) for item in found], np.int8)[index]
+        edited[worded] = np.array([item.edited for item in found], bool)[index]
+        called = self.called(chunk.data, place, worded, [found[number].mentions for number in index.tolist()])
+        lines = [self.event(self.body(chunk, body, row)) for row in nobodys.tolist()]
         self.seen += len(code)
-        called = self.mentioned(len(written), special, found)
+        texts, events = [words for words, _ in lines], [event for _, event in lines]
         return Part(chunk, at, written, code[written], kind, raw, text, media, edited, called, nobodys, texts, events)
 
     def events(self, chunk: Chunk) -> Iterator[Recognised]:
@@ -102,7 +106,7 @@ class Reader:
         _, code, body = self.placed(chunk)
         self.seen += len(code)
         for row in np.flatnonzero(code < 0).tolist():
-            event = self.event(self.body(chunk, body, row))
+            event = self.event(self.body(chunk, body, row))[1]
             if event is not None:
                 yield event
 
@@ -169,80 +173,55 @@ class Reader:
         """Return a body, marks included."""
         return chunk.data[int(body[row]) : int(chunk.end[row])].decode()
 
-    def event(self, words: str) -> Recognised | None:
-        """Return what a system line says."""
-        if words not in self._events:
+    def event(self, line: str) -> tuple[str, Recognised | None]:
+        """Return a system line without marks, and what it says."""
+        if line not in self._events:
             _forget(self._events)
-            self._events[words] = self.recogniser.recognise(words, self.spoken, self.known)
-        return self._events[words]
+            self._events[line] = (strip_marks(line), self.recogniser.recognise(line, self.spoken, self.known))
+        return self._events[line]
 
-    def contents(self, chunk: Chunk, place: tuple[Ints, Ints], raw: Any, marks: Marks) -> tuple[Ints, "_Contents"]:
-        """Return the messages that are more than plain text, and what each of them is; each distinct body is looked at once."""
-        worded = pc.match_substring_regex(raw, self.wordings).to_numpy(zero_copy_only=False).astype(bool)
+    def worded(self, place: tuple[Ints, Ints], raw: Any, marks: Marks) -> Ints:
+        """Return the messages that may hold more than a writer's words and mentions."""
+        if not len(raw):
+            return np.zeros(0, np.int64)
+        found = pc.match_substring_regex(raw, self.wordings).to_numpy(zero_copy_only=False).astype(bool)
+        found[_holding(marks.at[marks.leading], *place)] = True
+        return np.flatnonzero(found)
+
+    def contents(self, data: bytes, place: tuple[Ints, Ints], rows: Ints) -> tuple[list[Content], Ints]:
+        """Return what some messages are: distinct contents, and which of them each message is."""
         start, end = place
-        leading = marks.at[marks.leading]
-        if len(leading) and len(start):
-            worded[_holding(leading, start, end)] = True
-        called = np.zeros(len(worded), bool)
-        if b"@" in chunk.data and len(start):
-            called[_holding(np.flatnonzero(np.frombuffer(chunk.data, np.uint8) == _AT), start, end)] = True
-        rows = np.flatnonzero(worded | called)
-        distinct = slices(chunk.data, start[rows], end[rows]).dictionary_encode()
-        index = distinct.indices.to_numpy()
-        is_worded = np.zeros(len(distinct.dictionary), bool)
-        is_worded[index[worded[rows]]] = True
-        found = [self.content(words, worded=bool(is_worded[number])) for number, words in enumerate(distinct.dictionary.to_pylist())]
-        more = np.array([item is not None for item in found], bool)[index] if len(index) else np.zeros(0, bool)
-        return rows[more], _Contents.of([item or _PLAIN for item in found], index[more])
+        distinct = slices(data, start[rows], end[rows]).dictionary_encode()
+        found = []
+        for words in distinct.dictionary.to_pylist():
+            if words not in self._contents:
+                _forget(self._contents)
+                self._contents[words] = content(words, platform=self.plan.platform, locale=self.locale, marked=self.plan.has_marks)
+            found.append(self._contents[words])
+        return found, distinct.indices.to_numpy().astype(np.int64)
 
-    def content(self, words: str, *, worded: bool) -> Content | None:
-        """Return what a body is; None when it is plain text as it stands."""
-        if not worded:
-            called = mentions(words)
-            return Content("text", strip_marks(words), mentions=called) if called else None
-        if words not in self._contents:
-            _forget(self._contents)
-            self._contents[words] = content(words, platform=self.plan.platform, locale=self.locale, marked=self.plan.has_marks)
-        return self._contents[words]
-
-    def mentioned(self, count: int, rows: Ints, found: "_Contents") -> Any:
-        """Return the mentions of each message as an Arrow array of lists."""
-        many = np.zeros(count + 1, np.int32)
-        many[rows + 1] = found.called
-        return pa.ListArray.from_arrays(pa.array(np.cumsum(many, dtype=np.int32)), found.names)
+    def called(self, data: bytes, place: tuple[Ints, Ints], worded: Ints, known: list[tuple[str, ...]]) -> Any:
+        """Return the mentions of each message as an Arrow array of lists; those of some messages are known."""
+        start, end = place
+        lists = dict(zip(worded.tolist(), known, strict=True))
+        if b"@" in data and len(start):
+            view = np.frombuffer(data, np.uint8)
+            at = np.flatnonzero(view[:-1] == _AT)
+            rows = np.setdiff1d(_holding(at[_CALLS[view[at + 1]]], start, end), worded)
+            bodies = slices(data, start[rows], end[rows]).to_pylist()
+            lists.update((row, names) for row, words in zip(rows.tolist(), bodies, strict=True) if (names := mentions(words)))
+        many = np.zeros(len(start) + 1, np.int32)
+        many[np.array(list(lists), np.int64) + 1] = [len(names) for names in lists.values()]
+        flat = pa.array([name for _, names in sorted(lists.items()) for name in names], pa.string())
+        return pa.ListArray.from_arrays(pa.array(np.cumsum(many, dtype=np.int32)), flat)
 
 
-_PLAIN: Final = Content("text", "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    """What some messages are, in columns."""
-
-    kind: npt.NDArray[np.int8]
-    edited: Flags
-    text: Any
-    media: Any
-    called: Ints
-    names: Any
-
-    @classmethod
-    def of(cls, distinct: list[Content], index: Ints) -> "_Contents":
-        """Return the contents of messages of which each is one of some distinct ones."""
-        kind = np.array([KINDS.index(item.kind) for item in distinct], np.int8)
-        edited = np.array([item.edited for item in distinct], bool)
-        called = np.array([len(item.mentions) for item in distinct], np.int64)
-        take = pa.array(index)
-        text = pa.array([item.text for item in distinct], pa.large_string()).take(take)
-        media = pa.array([item.media for item in distinct], pa.large_string()).take(take)
-        lists = pa.array([item.mentions for item in distinct], pa.list_(pa.string())).take(take)
-        if not len(index):
-            return cls(np.zeros(0, np.int8), np.zeros(0, bool), text, media, np.zeros(0, np.int64), lists.flatten())
-        return cls(kind[index], edited[index], text, media, called[index], lists.flatten())
+def _texts(distinct: list[str | None], index: Ints) -> Any:
+    return pa.array(distinct, pa.large_string()).take(pa.array(index))
 
 
 def _holding(at: Ints, start: Ints, end: Ints) -> Ints:
-    """Return the rows between whose ``start`` and ``end`` an offset stands; there is at least one row."""
+    """Return the rows (there is at least one) between whose ``start`` and ``end`` some offsets stand."""
     row = np.searchsorted(start, at, "right") - 1
     return row[(row >= 0) & (at < end[row])]
 

@@ -37,9 +37,9 @@ class Scan:
     """Lines of one block and the headers among them.
 
     ``starts`` and ``ends`` are byte offsets of each line without its line end. The other arrays have one entry per line that looks like a
-    header: ``line`` (from 0), ``rest`` (byte offset behind the header), ``colon`` (that of the first colon or line feed behind it), ``shape``
-    and ``date`` (indices into ``shapes`` and ``dates``,
-    which grow from block to block) and ``clock`` (seconds since midnight, -1 when there is no such time).
+    header: ``line`` (from 0), ``rest`` (byte offset behind the header), ``colon`` (that of the first colon or line feed behind it),
+    ``shape`` and ``date`` (indices into ``shapes`` and ``dates``, which grow from block to block) and ``clock`` (seconds since midnight, -1
+    when there is no such time).
     """
 
     words: Words
