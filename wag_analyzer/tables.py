@@ -17,6 +17,7 @@ __all__ = [
     "COMMUNITIES",
     "COVERAGE",
     "DECISIONS",
+    "DIFFERENCES",
     "EVENTS",
     "FINDINGS",
     "GROUP",
@@ -286,6 +287,23 @@ ALIASES: Final = _table(
     ("reason", "text", "what it rests on, with counts"),
     ("applied", "bool", "whether the name was replaced in the joined chat"),
 )
+DIFFERENCES: Final = _table(
+    "differences",
+    "one line on which two exports of one group differ, in the time that both cover",
+    ("difference", "label", "only, event_only, deleted or edited, then _in_a or _in_b; changed: other words, not said to be edited"),
+    ("at", "time", "the clock of the export named in file, as written"),
+    ("sender", "text", "as in the export named in file; missing for system lines"),
+    ("kind", "label", "as in parsed; system for system lines, then the type of the event"),
+    ("text", "text", "the words in the export named in file: of a deleted message those that are left, of an edited one the later"),
+    ("file", "label", "export that holds the line, or the fuller form of it"),
+    ("line", "int", "its line there"),
+    ("msg_id", "text", "its id there"),
+    ("other_sender", "text", "the sender's name in the other export, where it is known"),
+    ("other_text", "text", "the words in the other export; missing when the line is not there"),
+    ("other_file", "label", "the other export"),
+    ("other_line", "int", "the line in the other export; 0 when it is not there"),
+    ("other_msg_id", "text", "the id in the other export; missing when the line is not there"),
+)
 REPLIES: Final = _table(
     "replies",
     "one message and one candidate it may answer; over the rows of a message p sums to 1",
@@ -431,7 +449,7 @@ REVIEWS: Final = _table(
 TABLES: Final[Mapping[str, Table]] = {
     table.name: table
     for table in (
-        MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, MEDIA, PEOPLE, MEMBERSHIP, SUBJECTS, IDENTITIES, ALIASES, REPLIES, INTERACTIONS,
-        REFERENCES, SIGNALS, TIES, MEASURES, GROUP, COMMUNITIES, FINDINGS, REVIEWS,
+        MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, MEDIA, PEOPLE, MEMBERSHIP, SUBJECTS, IDENTITIES, ALIASES, DIFFERENCES,
+        REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES, MEASURES, GROUP, COMMUNITIES, FINDINGS, REVIEWS,
     )
 }  # fmt: skip

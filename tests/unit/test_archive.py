@@ -302,6 +302,25 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> No
     ]
 
 
+def test_as_many_folders_are_named_as_it_takes(tmp_path: Path) -> None:
+    for above, data in (("a/ponsel", CHAT), ("b/ponsel", OTHER)):
+        (tmp_path / above).mkdir(parents=True)
+        (tmp_path / above / "_chat.txt").write_bytes(data)
+    paths = [tmp_path / above / "ponsel" / "_chat.txt" for above in ("a", "b")]
+    assert [blob.name for blob in gathered(paths)] == ["a/ponsel/_chat.txt", "b/ponsel/_chat.txt"]
+    same = paths[0].parent / "." / ".." / "ponsel" / "_chat.txt"
+    assert [blob.name for blob in gathered([paths[0], same])] == ["_chat.txt", "_chat.txt"]
+    assert gathered([]) == []
+
+
+def test_a_case_in_a_folder_is_not_read_as_an_export(tmp_path: Path) -> None:
+    (tmp_path / "_chat.txt").write_bytes(CHAT)
+    (tmp_path / "x.case").mkdir()
+    for name in ("run.json", "ingest.json", "audit.jsonl", "_chat.txt"):
+        (tmp_path / "x.case" / name).write_bytes(OTHER)
+    assert [blob.name for blob in blobs(tmp_path)] == ["_chat.txt"]
+
+
 def test_a_file_in_a_folder_that_may_not_be_read_is_named_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "_chat.txt").write_bytes(CHAT)
     plain = os.open

@@ -47,6 +47,16 @@ def at(text: str) -> str | None:
         ("00/01/2024", "DMY", None),
         ("13/01/0000", "DMY", None),
         ("2024-12-31", "DMY", None),
+        ("5/3/67", "DMY", "2024-03-05"),
+        ("3/5/99", "MDY", "1999-03-05"),
+        ("01/01/70", "DMY", "1970-01-01"),
+        ("31/12/69", "DMY", "1969-12-31"),
+        ("24. 10. 31.", "YMD", "2024-10-31"),
+        ("24. 10. 31.", "DMY", None),
+        ("31. 12. 2024.", "DMY", "2024-12-31"),
+        ("31.12.24\u202fг.", "DMY", "2024-12-31"),
+        ("31/12/24 AD", "DMY", "2024-12-31"),
+        ("31/12/24 AD", "MDY", None),
     ],
 )
 def test_a_date_is_what_it_says_or_nothing(text: str, order: Order, expected: str | None) -> None:
@@ -71,6 +81,17 @@ def test_a_date_is_what_it_says_or_nothing(text: str, order: Order, expected: st
         ("11:10 nachts", "23:10:00"),
         ("14.56.01", "14:56:01"),
         ("17 h 46", "17:46:00"),
+        ("17 h 46 min 05 s", "17:46:05"),
+        ("21시 5분 7초", "21:05:07"),
+        ("오후 9시 5분", "21:05:00"),
+        ("9:05 ч. pm", "21:05:00"),
+        ("(9:05:07 PM)", "21:05:07"),
+        ("9:05 f.h.", "09:05:00"),
+        ("ÖS 9:05", "21:05:00"),
+        ("रात 2:05", "02:05:00"),
+        ("रात 9:05", "21:05:00"),
+        ("9:05 da noite", "21:05:00"),
+        ("12:05 de la noche", "00:05:00"),
         ("15:30 PM", "15:30:00"),
         ("25:61", None),
         ("23:59:60", None),
@@ -107,6 +128,21 @@ def test_the_order_is_decided_by_the_strongest_evidence(dates: list[str], order:
     assert found.order == order
     assert word in found.evidence
     assert not found.is_ambiguous
+
+
+def test_a_year_of_two_digits_in_front_needs_more_than_two_dates() -> None:
+    assert decided(["24/03/23", "24/03/24"]).order == "DMY"
+    assert decided(["24/3/5", "24/3/31", "24/12/5", "24/12/31"]).order == "YMD"
+
+
+def test_a_clock_that_lost_its_time_does_not_turn_the_order() -> None:
+    assert decided(["12/10/24", "01/01/70", "13/10/24", "14/10/24"]).order == "DMY"
+    assert decided(["12/10/24", "01/01/00", "13/10/24", "14/10/24"]).order == "DMY"
+
+
+def test_a_text_without_two_numbers_is_no_time() -> None:
+    assert clock("9 pm") is None
+    assert clock("1:2:3:4") is None
 
 
 def test_one_wrong_line_does_not_turn_the_order() -> None:

@@ -206,7 +206,7 @@ def test_a_person_with_two_numbers_who_lets_one_leave_is_still_there_and_did_not
     )
     found = identify(read_text(text), told=decided(("+62 812-0000-0001", "Budi", True)))
     row = found.table.set_index("person").loc["Budi"]
-    assert row["left"] is pd.NaT
+    assert pd.isna(row["left"])
     assert row["messages"] == 2
     assert not isinstance(row["added_by"], str)
 

@@ -12,6 +12,8 @@ from wag_analyzer.analysis import Analysis, analyze
 from wag_analyzer.interactions.reactions import reactions
 from wag_analyzer.interactions.replies import replies
 from wag_analyzer.parser.read import read, read_bytes
+from wag_analyzer.report.html.page import html as report
+from wag_analyzer.report.tiers import Tier
 from wag_analyzer.settings import Settings
 from wag_analyzer.tables import LINKS
 
@@ -117,6 +119,12 @@ def test_links_that_fit_no_message_change_nothing(analysis: Analysis) -> None:
     rows = [{"msg_id": "gone", "answers": ids[0], "kind": "reply"}, {"msg_id": ids[3], "answers": ids[3], "kind": "reply"}]
     bare = replies(analysis.messages, analysis.people, analysis.settings)
     pd.testing.assert_frame_equal(replies(analysis.messages, analysis.people, analysis.settings, LINKS.frame(rows)), bare)
+
+
+def test_the_report_does_not_deny_what_the_file_records(analysis: Analysis) -> None:
+    page = report(analysis, [], tier=Tier("names"), lang="en", min_group=5, made_with={})
+    assert "Quotes and reactions that the file records were used" in page
+    assert "Quotes (which message an answer belongs to)" not in page
 
 
 def test_two_exports_of_one_group_keep_each_quote_once(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "ties": ("networks", "Weighted, directed ties with interval and expectation."),
     "network": ("networks", "Measures per person and for the group, circles."),
     "invitations": ("networks", "Who brought whom in."),
+    "compare": ("comparing", "Two exports of one group: overlap, clock shift, differences."),
     "detect": ("judging", "Findings: signals for review, never verdicts."),
     "report": ("cases", "Write the HTML report of a case again."),
     "show": ("cases", "One finding with its lines in context."),

@@ -4,7 +4,8 @@ Near linear in time and memory: words that each export holds once give the clock
 time are paired by sorting, the k-th with the k-th; only what is left is compared line by line, within one person's minute.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -15,10 +16,12 @@ from wag_analyzer.parser.align_names import WEAK, Link, links, persons
 from wag_analyzer.parser.align_pairs import Pairs, mixed, near, paired, singles
 from wag_analyzer.parser.align_variants import HOW, Words, leftovers, variants
 from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.merge_order import steady
 
 __all__ = ["Alignment", "align"]
 
-LONG = 10
+Edges = tuple[Bools, Bools]
+LONG: Final = 10
 """Letters from which a text counts as a full vote for who is who."""
 
 
@@ -36,8 +39,10 @@ class Alignment:
         What to add to the second export's times.
     links
         Who is who.
-    inside
-        For each export, which lines lie in the time that both cover.
+    edges
+        For each export, which lines stand before the other begins, and which behind its end.
+    unexplained
+        Places of lines of one person at one time whose words differ though no export calls them edited; these are not paired.
     """
 
     a: Ints
@@ -45,8 +50,8 @@ class Alignment:
     how: Ints
     clock: Clock
     links: list[Link]
-    inside: tuple[Bools, Bools]
-    unexplained: list[tuple[int, int]] = field(default_factory=list)
+    edges: tuple[Edges, Edges]
+    unexplained: list[tuple[int, int]]
 
 
 def align(a: Lines, b: Lines, alike: Words) -> Alignment:
@@ -61,11 +66,14 @@ def align(a: Lines, b: Lines, alike: Words) -> Alignment:
     """
     clock = clock_between(a, b)
     at_a, at_b, _ = clock.buckets(a, b)
-    known = links(a, b, _said_votes(a, b, (at_a, at_b), clock), event_votes(a, b, (at_a, at_b)))
+    said = _said_votes(a, b, (at_a, at_b), clock)
+    known = links(a, b, said, event_votes(a, b, (at_a, at_b)))
+    person = persons(len(a.names), len(b.names), known)
+    known = links(a, b, said, event_votes(a, b, (at_a, at_b), person))
     person = persons(len(a.names), len(b.names), known)
     who = np.append(person[0], -1)[a.who], np.append(person[1], -1)[b.who]
     i, j = _same_words(a, b, who, (at_a, at_b), clock.reach)
-    inside = _both_cover(a, b, clock)
+    inside = _both_cover((at_a, at_b), clock.reach)
     free = [leftovers(len(lines), used, np.flatnonzero(within & (lines.kind != SYSTEM)))
             for lines, used, within in ((a, i, inside[0]), (b, j, inside[1]))]  # fmt: skip
     keys = (mixed(who[0], at_a).astype(np.int64), mixed(who[1], at_b).astype(np.int64))
@@ -78,7 +86,8 @@ def align(a: Lines, b: Lines, alike: Words) -> Alignment:
     ]
     table = np.array(sorted([*found, *(pair for pair in rest if pair[2] != changed)]), np.int64).reshape(-1, 3)
     unexplained = [pair[:2] for pair in rest if pair[2] == changed]
-    return Alignment(table[:, 0], table[:, 1], table[:, 2], clock, known, inside, unexplained)
+    edges = _edges((at_a, at_b), (table[:, 0], table[:, 1]))
+    return Alignment(table[:, 0], table[:, 1], table[:, 2], clock, known, edges, unexplained)
 
 
 def _said_votes(a: Lines, b: Lines, at: Pairs, clock: Clock) -> list[tuple[int, int, float]]:
@@ -112,11 +121,25 @@ def _same_words(a: Lines, b: Lines, who: Pairs, at: Pairs, reach: int) -> Pairs:
     return np.concatenate([pair[0] for pair in done]), np.concatenate([pair[1] for pair in done])
 
 
-def _both_cover(a: Lines, b: Lines, clock: Clock) -> tuple[Bools, Bools]:
-    """Return which lines of each lie in the time that both cover, the minute of a cut included."""
-    if not len(a) or not len(b):
-        return np.zeros(len(a), bool), np.zeros(len(b), bool)
-    at_b = clock.forth(b.at)
-    slack = max(clock.reach, 59)
-    first, last = max(a.at.min(), at_b.min()) - slack, min(a.at.max(), at_b.max()) + slack
-    return (a.at >= first) & (a.at <= last), (at_b >= first) & (at_b <= last)
+def _both_cover(at: Pairs, slack: int) -> tuple[Bools, Bools]:
+    """Return which lines of each lie in the time that both cover, the step of a cut included."""
+    (first_a, last_a), (first_b, last_b) = (_span(side) for side in at)
+    first, last = max(first_a, first_b) - slack, min(last_a, last_b) + slack
+    return (at[0] >= first) & (at[0] <= last), (at[1] >= first) & (at[1] <= last)
+
+
+def _edges(at: Pairs, pairs: Pairs) -> tuple[Edges, Edges]:
+    """Return for each export which lines stand before the other begins and behind its end; within the step of a cut their order tells."""
+    spans = [_span(side) for side in at]
+    found = []
+    for turn, (first, last) in enumerate(reversed(spans)):
+        place, mine = np.arange(len(at[turn])), at[turn]
+        early, late = place < pairs[turn].min(initial=len(mine)), place > pairs[turn].max(initial=-1)
+        some = bool(len(pairs[turn]))
+        found.append(((mine < first) | (some & early & (mine == first)), (mine > last) | (some & late & (mine == last))))
+    return found[0], found[1]
+
+
+def _span(at: Ints) -> tuple[int, int]:
+    smooth = steady(at)
+    return (int(smooth.min()), int(smooth.max())) if len(at) else (1, 0)

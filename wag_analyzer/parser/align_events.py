@@ -13,9 +13,10 @@ from wag_analyzer.parser.dates import Ints
 __all__ = ["event_pairs", "event_votes"]
 
 Key = tuple[str, str, int, int]
+Places = tuple[list[int], list[int]]
 
 
-def event_votes(a: Lines, b: Lines, at: Pairs) -> Iterator[tuple[int, int, float]]:
+def event_votes(a: Lines, b: Lines, at: Pairs, person: Pairs | None = None) -> Iterator[tuple[int, int, float]]:
     """Yield who stands in the same place of system lines that are alone of their type at their time, with the weight 1.
 
     Parameters
@@ -24,15 +25,38 @@ def event_votes(a: Lines, b: Lines, at: Pairs) -> Iterator[tuple[int, int, float
         The lines of the two exports.
     at
         Their times, made comparable.
+    person
+        For the codes of names in ``a`` and in ``b`` the person behind each, as far as known: lines about the same persons are put aside,
+        so that more are alone.
     """
-    for x, y in _alone(_keyed(a, at[0]), _keyed(b, at[1])):
-        one, other = a.told[x], b.told[y]
-        if one.actor >= 0 and other.actor >= 0:
-            yield one.actor, other.actor, 1.0
-        if len(one.targets) == 1:
-            yield one.targets[0], other.targets[0], 1.0
-        for target, same in zip(one.targets, other.targets, strict=True) if len(one.targets) > 1 else ():
-            yield target, same, 0.5  # the order within a line is a habit, not a promise
+    left, right = _keyed(a, at[0]), _keyed(b, at[1])
+    if person is not None:
+        one, other = (_persons(lines.told, codes.tolist()) for lines, codes in ((a, person[0]), (b, person[1])))
+        for key in left.keys() & right.keys():
+            left[key], right[key] = _strangers(left[key], right[key], one, other)
+    for x, y in _alone(left, right):
+        yield from _votes(a.told[x], b.told[y])
+
+
+def _votes(one: Told, other: Told) -> Iterator[tuple[int, int, float]]:
+    if one.actor >= 0 and other.actor >= 0:
+        yield one.actor, other.actor, 1.0
+    weight = 1.0 if len(one.targets) == 1 else 0.5  # the order within a line is a habit, not a promise
+    for target, same in zip(one.targets, other.targets, strict=True):
+        yield target, same, weight
+
+
+def _strangers(xs: list[int], ys: list[int], one: Mapping[int, Told], other: Mapping[int, Told]) -> Places:
+    """Return the lines that are left when those about the same persons are put aside."""
+    rest = list(ys)
+    alone = []
+    for x in xs:
+        same = next((y for y in rest if set(one[x].targets) == set(other[y].targets)), None)
+        if same is None:
+            alone.append(x)
+        else:
+            rest.remove(same)
+    return (alone, rest) if len(alone) == len(rest) == 1 else (xs, ys)
 
 
 def event_pairs(a: Lines, b: Lines, at: Pairs, person: Pairs) -> Pairs:

@@ -85,7 +85,8 @@ def lines_of(chat: Chat) -> Lines:
     said, told = chat.messages, chat.events.drop_duplicates("msg_id")
     codes: dict[str, int] = {}
     who = [codes.setdefault(name, len(codes)) if isinstance(name, str) else -1 for name in said["sender"].astype(object)]
-    order = np.argsort(np.concatenate([said["line"].to_numpy(), told["line"].to_numpy()]), kind="stable")
+    by = "line" if len(chat.sources) < 2 else "at"  # a joined chat has no lines of its own
+    order = np.argsort(np.concatenate([frame[by].to_numpy().astype(np.int64) for frame in (said, told)]), kind="stable")
     events = _told(chat.events, codes)
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))

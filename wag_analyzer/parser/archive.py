@@ -7,7 +7,6 @@ import re
 import stat
 import sys
 import zipfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -28,6 +27,9 @@ RECORDS: Final = (".json", ".jsonl", ".ndjson", ".csv", ".tsv")
 
 DEEPEST: Final = 5
 """Folders below the named one that are looked into."""
+
+_CASE: Final = ("run.json", "ingest.json", "audit.jsonl")
+"""Files by which a case folder is known; what it holds is not read again as somebody's export."""
 
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _GIVE: Final = "give the .txt or .zip that WhatsApp made"
@@ -65,14 +67,26 @@ def gathered(paths: Iterable[str | Path]) -> list[Blob]:
     ExportError
         As for ``blobs``.
     """
-    listed = [(Path(os.fspath(path)), blobs(path)) for path in paths]
-    taken = Counter(blob.name for _, found in listed for blob in found)
-    found: list[Blob] = []
-    for path, of_path in listed:
-        twice = len(listed) > 1 and any(taken[blob.name] > 1 for blob in of_path)
-        above = f"{visible(path.absolute().parent.name)}/" if twice and os.fspath(path) != "-" else ""
-        found += [replace(blob, name=above + blob.name, container=blob.container and above + blob.container) for blob in of_path]
-    return found
+    listed = [(blobs(path), "-" if os.fspath(path) == "-" else str(Path(path).resolve())) for path in paths]
+    names = {place: {blob.name for blob in found} for found, place in listed}
+    deepest = max((len(Path(place).parts) for place in names), default=0)
+    above = next((above for above in (_folders(names, depth) for depth in range(deepest)) if _differ(names, above)), _folders(names, 0))
+    return [
+        replace(blob, name=above[place] + blob.name, container=blob.container and above[place] + blob.container)
+        for found, place in listed
+        for blob in found
+    ]
+
+
+def _folders(places: Iterable[str], depth: int) -> dict[str, str]:
+    """Return the last folders of each path as they are written before a name."""
+    parts = {place: Path(place).parts[:-1][-depth:] if depth and place != "-" else () for place in places}
+    return {place: "".join(f"{visible(part).strip('/')}/" for part in folders) for place, folders in parts.items()}
+
+
+def _differ(names: Mapping[str, Iterable[str]], above: Mapping[str, str]) -> bool:
+    shown = [above[place] + name for place, listed in names.items() for name in listed]
+    return len(set(shown)) == len(shown)
 
 
 def blobs(path: str | Path) -> list[Blob]:
@@ -141,7 +155,9 @@ def opened(name: str) -> io.BufferedReader:
 
 
 def files_in(folder: Path, depth: int = DEEPEST) -> Iterator[str]:
-    """Yield the regular files of a folder and the folders below, with ``/`` between; links and hidden ones are passed over."""
+    """Yield the regular files of a folder and the folders below, with ``/`` between; links, hidden files and cases are passed over."""
+    if all((folder / name).is_file() for name in _CASE):
+        return
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.name.startswith(".") or entry.name == "__MACOSX":
             continue

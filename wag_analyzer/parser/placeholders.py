@@ -131,7 +131,8 @@ def placeholder(body: str, language: Locale) -> Content | None:
             return Content(name, rest)
     found = _left_out(line, language)
     if found is not None:
-        return replace(found, text=_caption(rest, found.media or ""))
+        more = _without_cards(rest, language) if found.kind == "contact" else rest
+        return replace(found, text=_caption(more, found.media or ""))
     return (
         _head(body, line, rest, language)
         or _tail(body, plain, language)
@@ -153,6 +154,17 @@ def _head(body: str, line: Line, rest: str, language: Locale) -> Content | None:
                 caption = line.cut(len(variant.needle), len(line.folded)).strip()
                 return Content("contact" if media == "contact" else "media", f"{caption}\n{rest}".strip(), media)
     return None
+
+
+def _without_cards(rest: str, language: Locale) -> str:
+    """Return what follows an attached contact without the lines of further contacts sent with it."""
+    while rest:
+        line, _, more = rest.partition("\n")
+        found = _left_out(Line(line), language)
+        if found is None or found.kind != "contact":
+            return rest
+        rest = more
+    return rest
 
 
 def _tail(body: str, plain: str, language: Locale) -> Content | None:

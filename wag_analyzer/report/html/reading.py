@@ -90,8 +90,10 @@ def totals(view: View) -> dict[str, Any]:
     }
     told = {name: number(value, view.lang) for name, value in figures.items()}
     share = number(100 * lost / lines if lines else 0, view.lang, 2)
+    limits = view.words["limits"]
     return {
-        "read": view.words["limits"]["read_body"].format(**told, p=share),
+        "read": limits["read_body"].format(**told, p=share),
+        "cannot": [limits[f"cannot_{turn}"] for turn in ("1_recorded" if len(view.analysis.chat.links) else "1", 2, 3, 4, 5)],
         "kinds": kinds(view.analysis.messages["kind"].astype(object), view.words["reading"]),
     }
 
@@ -124,4 +126,7 @@ def setting_rows(view: View) -> list[tuple[str, str]]:
     """Return every setting that can change a result; paths only say whether there was one."""
     settings = view.analysis.settings
     values = [(field.name, getattr(settings, field.name)) for field in fields(settings)]
-    return [(name, "yes" if name in {"roster", "vcard", "identities"} and value else "–" if value in (None, ()) else visible(str(value))) for name, value in values]
+    return [
+        (name, "yes" if name in {"roster", "vcard", "identities"} and value else "–" if value in (None, ()) else visible(str(value)))
+        for name, value in values
+    ]

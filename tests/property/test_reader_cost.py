@@ -1,0 +1,61 @@
+"""Twice the file is at most twice the work (P11), whatever floods it."""
+
+import contextlib
+import sys
+import time
+from types import FrameType
+from typing import Any, Final
+
+import pytest
+
+from tests import strategies as draw
+from tests.floods import FLOODS
+from wag_analyzer.errors import WagError
+
+SMALL: Final = 150
+SLACK: Final = 400
+"""Calls that may come and go with samples of fixed size."""
+
+
+def read(data: bytes) -> None:
+    with contextlib.suppress(WagError):
+        draw.reading(data)
+
+
+def calls(data: bytes) -> int:
+    """Return how many functions are called, those of libraries included: the same number on every machine."""
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _what: Any) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(counted)
+    try:
+        read(data)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def seconds(data: bytes) -> float:
+    started = time.process_time()
+    read(data)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_twice_the_flood_is_at_most_twice_the_calls(flood: str) -> None:
+    sizes = (SMALL, 2 * SMALL, 4 * SMALL)
+    read(FLOODS[flood](sizes[-1]))  # what is remembered between files is there before anything is counted
+    few, twice, four = (calls(FLOODS[flood](size)) for size in sizes)
+    assert twice <= 2.2 * few
+    assert four - twice <= 2.2 * max(twice - few, 0) + SLACK
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_sixteen_times_the_flood_takes_nothing_like_its_square(flood: str) -> None:
+    unit = 20_000 if flood.startswith("one ") else 400
+    read(FLOODS[flood](unit))
+    few = min(seconds(FLOODS[flood](unit)) for _ in range(2))
+    assert seconds(FLOODS[flood](16 * unit)) <= 48 * few  # a square would be 256
