@@ -33,23 +33,10 @@ def slices(data: bytes, start: Ints, end: Ints) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Where direction marks stand: offset and length in bytes of each, rising; ``leading`` says which are U+200E or U+200F."""
+    """Byte offsets of direction marks, rising; ``leading`` says which are U+200E or U+200F."""
 
     at: Ints
-    length: Ints
     leading: Flags
-
-    def without(self, data: bytes) -> bytes:
-        """Return ``data`` without the marks."""
-        keep = np.ones(len(data), bool)
-        for offset in range(3):
-            keep[self.at[self.length > offset] + offset] = False
-        return np.frombuffer(data, np.uint8)[keep].tobytes()
-
-    def moved(self, offset: Ints) -> Ints:
-        """Return where offsets into the data are once the marks are gone."""
-        before = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.length)))
-        return offset - before[np.searchsorted(self.at, offset)]
 
 
 def find_marks(data: bytes) -> Marks:
@@ -61,14 +48,12 @@ def find_marks(data: bytes) -> Marks:
     is_mark = _THIRD[view[found + 1] & 1, last]
     found, last = found[is_mark], last[is_mark]
     leading = (view[found + 1] == 0x80) & ((last == 0x8E) | (last == 0x8F)) if len(found) else np.zeros(0, bool)
-    length = np.full(len(found), 3, np.int64)
-    rare = [(place, len(mark)) for mark in _RARE if mark[:1] in data for place in _each(data, mark)]
-    if not rare:
-        return Marks(found, length, leading)
-    more = np.array(rare, np.int64)
-    at = np.concatenate((found, more[:, 0]))
+    rare = np.array([place for mark in _RARE if mark[:1] in data for place in _each(data, mark)], np.int64)
+    if not len(rare):
+        return Marks(found, leading)
+    at = np.concatenate((found, rare))
     order = np.argsort(at, kind="stable")
-    return Marks(at[order], np.concatenate((length, more[:, 1]))[order], np.concatenate((leading, np.zeros(len(more), bool)))[order])
+    return Marks(at[order], np.concatenate((leading, np.zeros(len(rare), bool)))[order])
 
 
 def _each(data: bytes, mark: bytes) -> Iterator[int]:

@@ -271,16 +271,15 @@ def mentions(body: str) -> tuple[str, ...]:
     >>> mentions("@\u2068Budi Santoso\u2069 @6281200000001 @5000 joko@contoh.id")
     ('Budi Santoso', '6281200000001')
     """
-    if "@" not in body:
-        return ()
-    return tuple(
-        [
-            name
-            for marked, numbers, spaced in _CALLED.findall(body)
-            for word in (numbers.split("@") if numbers else (marked or spaced,))
-            if (name := _called(word))
-        ]
-    )
+    found: list[str] = []
+    at = body.find("@")
+    while at >= 0:
+        called = _CALLED.match(body, at)
+        if called is not None:
+            words = called[2].split("@") if called[2] else (called[1] or called[3],)
+            found += [name for word in words if (name := _called(word))]
+        at = body.find("@", called.end() if called else at + 1)
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from wag_analyzer.parser.chunks import Chunk
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.events import Recognised, Recogniser
 from wag_analyzer.parser.languages import UNKNOWN
+from wag_analyzer.parser.layouts import MARKS
 from wag_analyzer.parser.masks import Words
 from wag_analyzer.parser.phrases import load, strip_marks
 from wag_analyzer.parser.placeholders import Content, content, mentions, wordings
@@ -81,13 +82,10 @@ class Reader:
     def read(self, chunk: Chunk) -> Part:
         """Return the columns of a chunk."""
         at, code, body = self.placed(chunk)
-        marks = find_marks(chunk.data)
-        data, start, end = chunk.data, body, chunk.end
-        if len(marks.at):
-            data, start, end = marks.without(data), marks.moved(body), marks.moved(end)
         written, nobodys = np.flatnonzero(code >= 0), np.flatnonzero(code < 0)
-        raw = slices(data, start[written], end[written])
         place = (body[written], chunk.end[written])
+        marks = find_marks(chunk.data)
+        raw = _unmarked(slices(chunk.data, *place), _holding(marks.at, *place))
         worded = self.worded(place, raw, marks)
         found, index = self.contents(chunk.data, place, worded)
         text = replaced(raw, worded, _texts([item.text for item in found], index))
@@ -204,7 +202,7 @@ class Reader:
         """Return the mentions of each message as an Arrow array of lists; those of some messages are known."""
         start, end = place
         lists = dict(zip(worded.tolist(), known, strict=True))
-        if b"@" in data and len(start):
+        if b"@" in data:
             view = np.frombuffer(data, np.uint8)
             at = np.flatnonzero(view[:-1] == _AT)
             rows = np.setdiff1d(_holding(at[_CALLS[view[at + 1]]], start, end), worded)
@@ -216,12 +214,20 @@ class Reader:
         return pa.ListArray.from_arrays(pa.array(np.cumsum(many, dtype=np.int32)), flat)
 
 
+def _unmarked(texts: Any, rows: Ints) -> Any:
+    """Return texts without the direction marks that some of them hold."""
+    held = np.unique(rows)
+    return replaced(texts, held, pc.replace_substring_regex(texts.take(pa.array(held)), f"[{MARKS}]", "")) if len(held) else texts
+
+
 def _texts(distinct: list[str | None], index: Ints) -> Any:
     return pa.array(distinct, pa.large_string()).take(pa.array(index))
 
 
 def _holding(at: Ints, start: Ints, end: Ints) -> Ints:
-    """Return the rows (there is at least one) between whose ``start`` and ``end`` some offsets stand."""
+    """Return the rows between whose ``start`` and ``end`` some offsets stand."""
+    if not len(start):
+        return np.zeros(0, np.int64)
     row = np.searchsorted(start, at, "right") - 1
     return row[(row >= 0) & (at < end[row])]
 

@@ -225,20 +225,17 @@ class Survey:
     def _sample_marks(self, block: Block, rows: Ints, view: npt.NDArray[np.uint8]) -> None:
         """Keep names with a colon that a mark or an isolate tells, and in which runs a body begins with a mark."""
         data = block.data
-        if b"\xe2" not in data:
-            return
         if b"@\xe2\x81\xa8" in data:
             self.samples.colons.update(dict.fromkeys(found[1].decode("utf-8", "replace") for found in _MENTION.finditer(data)))
-        marks = np.flatnonzero(view[:-2] == 0xE2)
-        marks = marks[(view[marks + 1] == 0x80) & ((view[marks + 2] == 0x8E) | (view[marks + 2] == 0x8F))]
-        if not len(marks):
+        if not any(layout.startswith("ios") for layout, _ in self.scanner.shapes):
             return
         place = np.where(block.code[rows] < 0, block.rest[rows], block.body[rows])
-        marked = np.isin(place, marks)
+        marked = _are_marks(view, place)
         pairs = zip(block.run[rows[marked]].tolist(), block.code[rows[marked]].tolist(), strict=True)
         self.samples.marked_runs.update(dict.fromkeys(pairs))
-        behind = marks[(marks >= 2) & (view[marks - 2] == _COLON) & (view[marks - 1] == _SPACE)]
-        for at in behind[~np.isin(behind, place[marked])].tolist():
+        ends = np.flatnonzero((view[:-1] == _SPACE) & (view[1:] == 0xE2))
+        ends = ends[(view[np.maximum(ends - 1, 0)] == _COLON) & _are_marks(view, ends + 1)]
+        for at in np.setdiff1d(ends + 1, place[marked], assume_unique=True).tolist():
             found = _BEFORE_MARK.match(data, at - 2)
             if found is not None:
                 self._before_mark(data, at - 2, found[1])
@@ -277,6 +274,14 @@ def _is_likely(scan: Scan, body: Small, rows: Ints) -> Flags:
     first, last = scan.words.bytes[body], scan.words.bytes[np.maximum(scan.ends[scan.line[rows]] - 1, 0)]
     likely: Flags = (first == 60) | (first == 0xE2) | (last == 62) | (last == 41)
     return likely
+
+
+def _are_marks(view: npt.NDArray[np.uint8], at: Ints | Small) -> Flags:
+    """Return at which offsets U+200E or U+200F stands."""
+    last = len(view) - 1
+    third = view[np.minimum(at + 2, last)]
+    marks: Flags = (view[np.minimum(at, last)] == 0xE2) & (view[np.minimum(at + 1, last)] == 0x80) & ((third == 0x8E) | (third == 0x8F))
+    return marks
 
 
 def _counted(values: Ints, size: int) -> tuple[Ints, Ints]:
