@@ -16,7 +16,7 @@ from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.jsonl import chat_lines
 from wag_analyzer.settings import Settings
 
-FEW = settings(max_examples=30, deadline=None)
+FEW = settings(max_examples=15, deadline=None)
 
 TEXTS = st.text(max_size=20)
 VALUES: st.SearchStrategy[Any] = st.recursive(

@@ -48,6 +48,21 @@ def test_suggestions_read_as_plain_words_in_both_languages(chat: Path) -> None:
     assert "0,93 sangat mungkin" in indonesian
 
 
+def test_the_list_of_people_reads_as_plain_words_in_both_languages(chat: Path, tmp_path: Path) -> None:
+    english = run("people", chat)
+    assert english.stdout.startswith("6 people; 0 never wrote.\n\nname ")
+    assert "31 Dec 2024" in english.stdout
+    assert "admin" in english.stdout
+    assert "brought in by" not in english.stdout
+    assert f"2 pairs of names may be one person: wag people {chat} --suggest" in english.stderr
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,aliases,unit,level\nBudi,Pak Budi,Gudang,2\n", encoding="utf-8")
+    indonesian = run("people", chat, "--lang", "id", "--roster", roster)
+    assert indonesian.stdout.startswith("5 orang; 0 tidak pernah menulis.\n\nnama ")
+    assert "Gudang  2        Pak Budi" in indonesian.stdout
+    assert "1 pasang nama mungkin satu orang" in indonesian.stderr
+
+
 def test_a_chat_without_doubtful_names_says_so(tmp_path: Path) -> None:
     path = tmp_path / "chat.txt"
     path.write_text("31/12/24, 09.00 - Rina: a\n31/12/24, 09.02 - Budi: b\n", encoding="utf-8")

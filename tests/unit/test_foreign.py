@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,20 @@ def test_json_beside_a_text_of_another_group_gives_two_groups(tmp_path: Path) ->
     (tmp_path / "b.txt").write_text('31/12/24, 23.59 - Sari membuat grup "Lain"\n31/12/24, 23.59 - Sari: halo\n', encoding="utf-8")
     chat = read([tmp_path / "a.json", tmp_path / "b.txt"])
     assert chat.messages["group_id"].nunique() == 2
+
+
+def test_a_zip_and_a_folder_give_the_json_in_them_and_name_what_is_no_chat(tmp_path: Path) -> None:
+    data = json.dumps(chatlab(lab(0, "u1", "halo")))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("chat.json", data)
+    assert read([tmp_path / "a.zip"]).sources[0].file == "a.zip/chat.json"
+    folder = tmp_path / "all"
+    folder.mkdir()
+    (folder / "chat.json").write_text(data, encoding="utf-8")
+    (folder / "package.json").write_text('{"name": "x"}', encoding="utf-8")
+    chat = read([folder])
+    assert chat.messages["text"].tolist() == ["halo"]
+    assert [note.text.partition(" was not read")[0] for note in chat.notices if note.word == "not-a-chat"] == ["package.json"]
 
 
 @pytest.mark.parametrize(

@@ -196,3 +196,23 @@ def test_the_file_s_own_hash_begins_the_ids_when_it_holds_one_chat() -> None:
     chat = chat_of(exported(said(0, "Sari", "a")))
     raw = blob(json.dumps(exported(said(0, "Sari", "a"))))
     assert chat.messages["msg_id"].tolist() == [f"{raw.sha256[:8]}-1"]
+
+
+def test_a_mention_that_the_program_turned_into_a_name_is_one() -> None:
+    texts = ("halo", "@Sari Dewi tolong", "@Sari saja", "a@Sari.id @Sarita", "@628111222333 dan @Sari, @Sari")
+    names = ("Sari", "Sari Dewi", "Budi", "Budi", "Budi")
+    chat = chat_of(exported(*(said(number, names[number], text) for number, text in enumerate(texts))))
+    assert [list(listed) for listed in chat.messages["mentions"]] == [[], ["Sari Dewi"], ["Sari"], [], ["628111222333", "Sari", "Sari"]]
+
+
+def test_the_list_of_calls_is_no_chat_and_said_to_be_left_out() -> None:
+    data = exported(said(0, "Sari", "a")) | exported(said(0, "Sari", "b", meta=True), jid="000000000000000", name="WhatsApp Calls")
+    chat = chat_of(data)
+    assert chat.sources[0].group == "Tim Gudang"
+    assert [note.text for note in chat.notices if note.code == "WAG010"] == ["the list of calls in the file: not read, as it is no chat"]
+
+
+def test_two_chats_that_hold_the_same_still_have_ids_of_their_own() -> None:
+    data = exported(said(0, "Sari", "a")) | exported(said(0, "Sari", "a"), jid="2@g.us")
+    first, second = chats_of(data)
+    assert set(first.messages["msg_id"]).isdisjoint(second.messages["msg_id"])

@@ -110,6 +110,12 @@ def test_admin_is_said_of_the_stretch_in_which_it_was_so() -> None:
     ]  # fmt: skip
 
 
+def test_to_be_made_an_admin_one_must_be_in() -> None:
+    chat = chat_of(*START, "14 08:00 Tono is now an admin", "15 08:00 Dewi is no longer an admin", "16 08:00 Sari: ya")
+    frame = membership(chat, identify(chat))
+    assert list(zip(frame["person"], frame["admin"], frame["certain"], strict=True))[3:] == [("Tono", True, False), ("Dewi", False, False)]
+
+
 def test_a_changed_number_is_one_person() -> None:
     found = stretches(
         '13 08:00 Rina created group "Tim"',

@@ -29,6 +29,7 @@ ALIKE = [
     ("Ѕari", "Sari", "looks"),
     ("Bu Sari", "Ѕari", "looks"),
     ("Bu\u200bdi", "Budi", "looks"),
+    ("Bu\u200edi", "Budi", "looks"),
     ("Budi", "Dewi", ""),
     ("Budi Santoso", "Budi Hartono", ""),
     ("🌸", "🌺", ""),

@@ -17,6 +17,7 @@ HOME = Numbers(["+62 811-0000-0001", "+62 811-0000-0002", "+65 9000 0001", "Budi
         ("Budi", ""),
         ("0812", ""),
         ("000000000000000000000000000", "0000000000000000000000000"),
+        ("8" * 40, "8" * 40),
     ],
 )
 def test_a_number_dialled_at_home_gets_the_country_code_most_numbers_of_the_chat_have(number: str, key: str) -> None:

@@ -1,6 +1,7 @@
 """Commands about reading: doctor, messages, people."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -119,23 +120,39 @@ def people(
 
     chat, settings = opened(inputs, settings, run)
     found = people_of(chat, settings)
+    _say_decided(settings, found, run)
+    is_text = form in {None, "text"} and not run.json
+    if over_time is not None:
+        emit(_over_time(over_time, chat, found, is_text=is_text), run, form, output)
+    elif is_text:
+        result(_people_text(found, inputs, settings, suggest=suggest, run=run), output)
+    else:
+        from wag_analyzer.report.people_lines import suggestion_table  # noqa: PLC0415 - only here
+
+        emit(suggestion_table(found) if suggest else found.table, run, form, output)
+
+
+def _say_decided(settings: Settings, found: "People", run: Run) -> None:
+    """Say what became of the user's own table, where one is in force."""
     if settings.identities is not None:
         from wag_analyzer.people.decisions import read_decisions  # noqa: PLC0415 - only here
         from wag_analyzer.report.people_lines import decision_line  # noqa: PLC0415
 
         say(run, decision_line(read_decisions(settings.identities), found, settings.lang))
-    if over_time is not None:
-        emit(_over_time(over_time, chat, found, is_text=form in {None, "text"} and not run.json), run, form, output)
-        return
-    if not suggest:
-        emit(found.table, run, form, output)
-        return
-    from wag_analyzer.report.people_lines import suggestion_lines, suggestion_table  # noqa: PLC0415 - only here
 
-    if form in {None, "text"} and not run.json:
-        result(suggestion_lines(found.suggestions, " ".join(inputs), settings.lang), output)
-    else:
-        emit(suggestion_table(found), run, form, output)
+
+def _people_text(found: "People", inputs: tuple[str, ...], settings: Settings, *, suggest: bool, run: Run) -> Iterator[str]:
+    """Yield the persons, or who may be who, for a reader."""
+    from wag_analyzer.report.people_lines import more_line, people_view, suggestion_lines  # noqa: PLC0415 - only for text
+
+    named = " ".join(inputs)
+    if suggest:
+        yield from suggestion_lines(found.suggestions, named, settings.lang)
+        return
+    sentence, frame = people_view(found, settings.lang)
+    yield from (sentence, "", *text_rows(frame))
+    if more := more_line(found, named, settings.lang):
+        say(run, more)
 
 
 def _over_time(table: str, chat: "Chat", found: "People", *, is_text: bool) -> "pd.DataFrame":

@@ -10,6 +10,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from wag_analyzer.parser.calendars import SOLAR_HIJRI, solar_hijri
 from wag_analyzer.parser.layouts import Grammar, grammar, word_key
 
 __all__ = ["EPOCH", "ORDERS", "Clock", "Fields", "Ints", "Order", "clock", "day_number", "fields", "seconds"]
@@ -102,6 +103,9 @@ def day_number(numbers: Fields, order: Order) -> int | None:
         year = _century(year, month, day)
     elif numbers.shift == 0 and _BUDDHIST[0] < year < _BUDDHIST[1]:
         year -= 543
+    elif numbers.shift == 0 and SOLAR_HIJRI[0] <= year <= SOLAR_HIJRI[1]:
+        ordinal = solar_hijri(year, month, day)
+        return None if ordinal is None else ordinal - EPOCH
     try:
         return date(year + numbers.shift, month, day).toordinal() - EPOCH
     except (ValueError, OverflowError):

@@ -13,7 +13,7 @@ from wag_analyzer.parser.archive import Blob
 from wag_analyzer.parser.chat import Chat, Notice
 from wag_analyzer.parser.encoding import Decoded, decoded
 from wag_analyzer.parser.foreign_chatlab import is_chatlab, is_chatlab_line, read_chatlab, read_chatlab_lines
-from wag_analyzer.parser.foreign_exporter import is_exporter, read_exporter
+from wag_analyzer.parser.foreign_exporter import NO_CHATS, is_exporter, read_exporter
 from wag_analyzer.parser.foreign_json import parse
 from wag_analyzer.parser.foreign_lines import Value, csv_table, is_header, json_lines, json_table, lines_of
 from wag_analyzer.parser.foreign_records import Conversation, Place
@@ -148,12 +148,15 @@ def _in_json(value: Any, blob: Blob, *, wall: bool) -> list[Titled]:
 def _exported(value: Any, blob: Blob, *, wall: bool) -> list[Titled]:
     """Return the chats of WhatsApp-Chat-Exporter; of several each is made of its own JSON, compact and with sorted names."""
     found = list(read_exporter(value, wall=wall))
+    beside = [what for jid, what in NO_CHATS.items() if jid in value and value[jid]["messages"]]
+    if beside and found:
+        found[0][2].notices.append(Notice("WAG010", "not-a-chat", f"{' and '.join(beside)} in the file: not read, as it is no chat"))
     if len(found) == 1:
         return _whole([("", part) for _, _, part in found], blob)
     if not found:
         return _whole([("", Conversation("", b"", "WhatsApp-Chat-Exporter JSON without messages"))], blob)
     for jid, _, part in found:
-        part.content = _compact(value[jid]).encode()
+        part.content = _compact({jid: value[jid]}).encode()
     return [(title, part) for _, title, part in found]
 
 

@@ -15,7 +15,10 @@ from wag_analyzer.parser.foreign_times import epoch, shown_offsets
 from wag_analyzer.parser.foreign_words import kind_of, said_instead, told_event
 from wag_analyzer.parser.placeholders import mentions
 
-__all__ = ["is_exporter", "read_exporter"]
+__all__ = ["NO_CHATS", "is_exporter", "read_exporter"]
+
+NO_CHATS: Final[Mapping[str, str]] = {"000000000000000": "the list of calls", "status@broadcast": "status updates"}
+"""What stands beside the chats and is none: jid → what it is."""
 
 LAYOUT: Final = "WhatsApp-Chat-Exporter JSON"
 _BREAK: Final = re.compile(r" ?<br>")
@@ -35,7 +38,7 @@ def is_exporter(value: object) -> bool:
 
 
 def read_exporter(value: Mapping[str, Any], *, wall: bool) -> Iterator[tuple[str, str, Conversation]]:
-    """Yield jid, name and conversation of every chat that holds a record; files and bytes are filled in by the caller.
+    """Yield jid, name and conversation of every chat with a record, without ``NO_CHATS``; the caller fills in file and bytes.
 
     Parameters
     ----------
@@ -45,7 +48,7 @@ def read_exporter(value: Mapping[str, Any], *, wall: bool) -> Iterator[tuple[str
         Whether times are to be those of the clock the file shows (its ``time``), not UTC.
     """
     for jid, chat in members(value):
-        if chat["messages"]:
+        if chat["messages"] and jid not in NO_CHATS:
             title = told(chat.get("name"))
             yield jid, title or jid.partition("@")[0] or jid, _conversation(jid, title or "", chat, wall=wall)
 
@@ -65,8 +68,20 @@ def _conversation(jid: str, title: str, chat: Mapping[str, Any], *, wall: bool) 
         clocks.append(record.get("time"))
         _record(found, place, at, record, partner)
     found.lines = len(list(members(chat["messages"])))
+    _mention_by_name(found)
     _set_clock(found, clocks, wall=wall)
     return found
+
+
+def _mention_by_name(found: Conversation) -> None:
+    """Add mentions whose number the program replaced by the name of a contact, for the names of those who wrote."""
+    names = sorted({said.sender for said in found.said if said.sender and said.sender != SELF}, key=lambda name: (-len(name), name))
+    if not names:
+        return
+    called = re.compile(rf"(?<![\w@.])@({'|'.join(map(re.escape, names))})(?!\w)")
+    for said in found.said:
+        if "@" in said.text:
+            said.mentions = (*said.mentions, *(mention for mention in called.findall(said.text) if mention not in said.mentions))
 
 
 def _record(found: Conversation, place: Place, at: int, record: Mapping[str, Any], partner: str | None) -> None:

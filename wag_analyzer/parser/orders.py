@@ -101,13 +101,20 @@ def decision(
 
 def _reading(dates: Sequence[Fields], sequence: Ints, lines: Ints, order: Order) -> _Reading:
     numbers = [day_number(date, order) for date in dates]
-    days = np.array([NO_DAY if number is None or not _FIRST_DAY <= number <= _LAST_DAY else number for number in numbers], np.int64)
+    days = np.array([_plausible(number, date) for number, date in zip(numbers, dates, strict=True)], np.int64)
     along = days[sequence]
     steps = np.diff(along[along != NO_DAY])
     every = np.array([NO_DAY if number is None else number for number in numbers], np.int64)[sequence]
     leaps = np.diff(every[every != NO_DAY])
     lost, back, path, leap = lines[along == NO_DAY].sum(), (steps < 0).sum(), np.abs(steps).sum(), np.abs(leaps).sum()
     return _Reading(order, days, int(lost), int(back), int(path), int(leap))
+
+
+def _plausible(number: int | None, date: Fields) -> int:
+    """Return a day of the years of WhatsApp, or any day where the year is not written; else ``NO_DAY``."""
+    if number is None or not (_FIRST_DAY <= number <= _LAST_DAY or date.month_at is not None):
+        return NO_DAY
+    return number
 
 
 def _by_field(dmy: _Reading, mdy: _Reading) -> Decision | None:

@@ -4,6 +4,7 @@ import heapq
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -34,8 +35,9 @@ def chat_lines(chat: Chat) -> Iterator[str]:
         The chat as read.
     """
     order = {(source.file, source.sha256): number for number, source in enumerate(chat.sources)}
-    messages = ((_key(row, order), _message(row)) for row in _rows(chat.messages))
-    systems = ((_key(rows[0], order), _system(rows)) for rows in _system_lines(chat))
+    groups = {source.group_id: number for number, source in reversed(list(enumerate(chat.sources)))}
+    messages = ((_key(row, order, groups), _message(row)) for row in _rows(chat.messages))
+    systems = ((_key(rows[0], order, groups), _system(rows)) for rows in _system_lines(chat))
     for _, record in heapq.merge(messages, systems, key=itemgetter(0)):
         yield _line(record)
     yield _line(_summary(chat))
@@ -45,8 +47,23 @@ def _line(record: Mapping[str, object]) -> str:
     return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", _JSON.encode(record))
 
 
-def _key(row: Mapping[str, Any], order: Mapping[tuple[str, str], int]) -> tuple[int, int]:
-    return order[row["file"], row["file_sha256"]], row["line"]
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """Where a row belongs: in its file by its line; between the files of a joined chat, whose rows are in order already, by its time."""
+
+    group: int
+    file: int
+    line: int
+    at: str
+
+    def __lt__(self, other: "_Key") -> bool:
+        if self.group != other.group:
+            return self.group < other.group
+        return self.line < other.line if self.file == other.file else self.at < other.at
+
+
+def _key(row: Mapping[str, Any], order: Mapping[tuple[str, str], int], groups: Mapping[str, int]) -> _Key:
+    return _Key(groups[row["group_id"]], order[row["file"], row["file_sha256"]], row["line"], row["at"])
 
 
 def _rows(frame: Any) -> Iterator[dict[str, Any]]:

@@ -13,11 +13,11 @@ from wag_analyzer.people.decisions import Decisions
 from wag_analyzer.people.identities import People
 from wag_analyzer.people.reasons import reasons
 from wag_analyzer.people.suggestions import Suggestion
-from wag_analyzer.report.words import Language, number
+from wag_analyzer.report.words import Language, day, number
 from wag_analyzer.tables import IDENTITIES
 from wag_analyzer.visible import visible
 
-__all__ = ["decision_line", "suggestion_lines", "suggestion_table"]
+__all__ = ["decision_line", "more_line", "people_view", "suggestion_lines", "suggestion_table"]
 
 _WIDTH: Final = 100
 _STEPS: Final = ((0.85, "sure"), (0.6, "likely"), (0.35, "open"), (0.0, "doubtful"))
@@ -27,6 +27,40 @@ _STEPS: Final = ((0.85, "sure"), (0.6, "likely"), (0.35, "open"), (0.0, "doubtfu
 def _words(lang: Language) -> Mapping[str, str]:
     text = resources.files("wag_analyzer.report").joinpath("people_words.toml").read_text(encoding="utf-8")
     return {str(key): str(line) for key, line in tomllib.loads(text)[lang].items()}
+
+
+def people_view(people: People, lang: Language = "en") -> tuple[str, pd.DataFrame]:
+    """Return a sentence about the group and one row a person, headed and dated in ``lang``; columns in which nothing stands are left out.
+
+    Parameters
+    ----------
+    people
+        The persons of a chat.
+    lang
+        Language of the words.
+    """
+    said, table = _words(lang), people.table
+    roles = (("exporter", table["is_exporter"]), ("admin", table["admin"]))
+    others = ([str(name) for name in names if name != person] for person, names in zip(table["person"], table["names"], strict=True))
+    columns: dict[str, list[object]] = {
+        "person": table["person"].tolist(),
+        "messages": table["messages"].tolist(),
+        **{name: [day(at, lang) for at in table[name]] for name in ("first", "last", "joined", "left")},
+        "added_by": [name if isinstance(name, str) else "" for name in table["added_by"]],
+        "role": [", ".join(said[key] for key, holds in roles if holds.iloc[row]) for row in range(len(table))],
+        "unit": [unit if isinstance(unit, str) else "" for unit in table["unit"]],
+        "level": ["" if pd.isna(level) else f"{level:g}" for level in table["level"]],
+        "also": ["; ".join(names) for names in others],
+    }
+    told = {said[name]: cells for name, cells in columns.items() if name == "messages" or any(cells)}
+    silent = int((table["messages"] == 0).sum())
+    return said["count"].format(n=len(table), silent=silent), pd.DataFrame(told)
+
+
+def more_line(people: People, named: str, lang: Language = "en") -> str:
+    """Return how many pairs of names may be one person and how to see them; empty when there are none."""
+    found = len(people.suggestions)
+    return _words(lang)["more_one" if found == 1 else "more"].format(n=found, input=visible(named)) if found else ""
 
 
 def suggestion_lines(pairs: Sequence[Suggestion], named: str, lang: Language = "en") -> Iterator[str]:
