@@ -18,7 +18,7 @@ from wag_analyzer.parser.export_names import is_plain_chat, looks_like_export_na
 from wag_analyzer.parser.members import BROKEN, MAX_BYTES, Member, chunks, entries, word
 from wag_analyzer.visible import visible
 
-__all__ = ["Blob", "blobs", "files_in", "from_bytes", "gathered", "is_archive", "opened"]
+__all__ = ["Blob", "blobs", "files_in", "from_bytes", "gathered", "is_archive", "opened", "text_in"]
 
 Choice = Literal["sure", "one-of", "if-chat", "left"]
 
@@ -254,7 +254,25 @@ def _zip(file: IO[bytes], where: str, digest: str) -> list[Blob]:
         raise ArchiveError(f"the archive is broken ({word(error)})", where=where, hint="export the chat again") from None
 
 
-def _members(archive: zipfile.ZipFile, where: str, digest: str) -> Iterator[Blob]:
+def text_in(archive: zipfile.ZipFile, where: str) -> tuple[Member, dict[str, int]]:
+    """Return the only chat in an archive, and the sizes of the other members.
+
+    Raises
+    ------
+    ArchiveError
+        It holds no chat or several, or one that is refused.
+    """
+    listed, chats, _ = _chosen(archive, where)
+    if len(chats) > 1:
+        raise ArchiveError("holds several texts", where=where, hint="name one")
+    member = next(member for member in listed if member.name in chats)
+    if member.refusal is not None:
+        raise ArchiveError(member.refusal[0], where=f"{where}/{member.name}", hint=member.refusal[1])
+    return member, {other.name: other.size for other in listed if other.name not in chats}
+
+
+def _chosen(archive: zipfile.ZipFile, where: str) -> tuple[list[Member], set[str], Choice]:
+    """Return the files in an archive, which of them are chats by their names, and how sure that is."""
     listed = entries(archive, where)
     names = [member.name for member in listed]
     texts = _ending(names, ".txt")
@@ -264,7 +282,11 @@ def _members(archive: zipfile.ZipFile, where: str, digest: str) -> Iterator[Blob
         raise _no_text(names, where)
     if sum(name in chats for name in names) > len(chats):
         raise ArchiveError("two texts in the archive have the same name", where=where, hint="export the chat again")
-    choice: Choice = "sure" if sure or len(chats) == 1 else "one-of" if texts else "if-chat"
+    return listed, chats, "sure" if sure or len(chats) == 1 else "one-of" if texts else "if-chat"
+
+
+def _members(archive: zipfile.ZipFile, where: str, digest: str) -> Iterator[Blob]:
+    listed, chats, choice = _chosen(archive, where)
     media = {member.name: member.size for member in listed if member.name not in chats}
     for member in listed:
         if member.name in chats:

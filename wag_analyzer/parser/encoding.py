@@ -99,9 +99,14 @@ class Decoder:
         LayoutError
             The bytes are those of another kind of file, or a line is longer than 1 GiB.
         """
+        head = b""
         for piece in pieces:
-            raw = piece if self.encoding else self._begin(piece)
-            yield from self._whole(self._narrow(raw, last=False), last=False)
+            if self.encoding:
+                yield from self._whole(self._narrow(piece, last=False), last=False)
+            elif len(head := head + piece) >= _SAMPLE:
+                yield from self._whole(self._narrow(self._begin(head), last=False), last=False)
+        if not self.encoding:
+            yield from self._whole(self._narrow(self._begin(head), last=False), last=False)
         yield from self._whole(self._narrow(b"", last=True), last=True)
 
     def _begin(self, head: bytes) -> bytes:

@@ -14,9 +14,9 @@ from wag_analyzer.parser.coverage import BECAME, WHY, Ledger, joined
 from wag_analyzer.parser.groups import group_id, name_in_file
 from wag_analyzer.parser.notices import notices
 from wag_analyzer.parser.parse import Parsed
-from wag_analyzer.parser.rows import KINDS
+from wag_analyzer.parser.rows import KINDS, Part
 
-__all__ = ["chat_of", "source_of"]
+__all__ = ["chat_of", "part_of", "source_of"]
 
 _TEXT = pd.StringDtype("pyarrow", na_value=float("nan"))
 
@@ -40,6 +40,15 @@ def chat_of(text: Parsed) -> Chat:
         coverage=_coverage(joined(ledgers), origin),
         notices=tuple(notices(text.blob.name, text.decoder, text.plan, text.tally)),
         sources=(source,),
+    )
+
+
+def part_of(part: Part, origin: Origin) -> Chat:
+    """Return one part of a text as a chat without sources and notices."""
+    return Chat(
+        messages=_frame(tables.PARSED, [message_columns(part, origin)], origin),
+        events=_frame(tables.EVENTS, [event_columns(part, origin)], origin),
+        coverage=_coverage(ledger_of(part), origin),
     )
 
 

@@ -20,7 +20,7 @@ from wag_analyzer.parser.survey import Block, Survey
 from wag_analyzer.parser.tally import Tally, newest
 from wag_analyzer.settings import Settings
 
-__all__ = ["Parsed", "Progress", "group_of", "headers_in", "media_in", "parsed", "refuse"]
+__all__ = ["Parsed", "Progress", "group_of", "headers_in", "media_in", "parsed", "refuse", "refuse_silence"]
 
 Progress = Callable[[int, int], None]
 
@@ -55,8 +55,7 @@ def parsed(blob: Blob, settings: Settings) -> Parsed:
         parts.append(reader.read(chunk))
         tally.add(parts[-1])
     events = [event for part in parts for event in part.events if event is not None]
-    if tally.headers and not tally.messages and not events:
-        raise LayoutError("not a WhatsApp export: dated lines without a sender and without an event", where=blob.name, hint=HINT)
+    refuse_silence(tally, blob.name, has_events=bool(events))
     return Parsed(blob, decoder, plan, parts, tally, group_of(events))
 
 
@@ -73,6 +72,12 @@ def refuse(survey: Survey, plan: Plan, name: str) -> None:
     """Raise an error for a text with words and without a header."""
     if not plan.verdict.decisions and survey.has_words:
         raise LayoutError("not a WhatsApp export: no line begins like a message", where=name, hint=HINT)
+
+
+def refuse_silence(tally: Tally, name: str, *, has_events: bool) -> None:
+    """Raise an error for a text with dates in which nobody says anything and nothing happens."""
+    if tally.headers and not tally.messages and not has_events:
+        raise LayoutError("not a WhatsApp export: dated lines without a sender and without an event", where=name, hint=HINT)
 
 
 def media_in(blocks: Iterable[Block]) -> tuple[Ints, Ints]:

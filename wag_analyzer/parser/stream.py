@@ -1,0 +1,173 @@
+"""Reading a text part by part: memory stays flat however long the file is.
+
+The file is read three times: to survey it, to learn from its events what the group is called, and to give its messages. What comes out is
+the same as from ``read``, whatever the size of the blocks.
+"""
+
+import contextlib
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Final
+
+from wag_analyzer.errors import ArchiveError, ExportError
+from wag_analyzer.parser.archive import Blob, is_archive, opened, text_in
+from wag_analyzer.parser.chat import Chat, Notice, Source
+from wag_analyzer.parser.chunks import Chunk, chunks
+from wag_analyzer.parser.columns import Origin
+from wag_analyzer.parser.encoding import BLOCK, Decoder
+from wag_analyzer.parser.members import BROKEN, Member, word
+from wag_analyzer.parser.members import chunks as bytes_of
+from wag_analyzer.parser.parse import Parsed, group_of, media_in, refuse, refuse_silence
+from wag_analyzer.parser.plan import decide
+from wag_analyzer.parser.rows import Reader
+from wag_analyzer.parser.survey import Block, Survey
+from wag_analyzer.parser.tally import Tally, newest
+from wag_analyzer.settings import Settings
+from wag_analyzer.visible import visible
+
+__all__ = ["LARGE", "Stream", "is_large"]
+
+LARGE: Final = 64 << 20
+"""Bytes from which on a single text is rather read part by part."""
+
+_DEFAULT: Final = Settings()
+
+
+def is_large(path: str | Path) -> bool:
+    """Say whether a path is one export that is rather read part by part: a text, or an archive that holds exactly one chat."""
+    if str(path) == "-" or not Path(path).is_file():
+        return False
+    try:
+        size = _Text(path, LARGE).size
+    except (ExportError, OSError, ValueError):
+        return False
+    return size >= LARGE
+
+
+class Stream:
+    """One export, read part by part.
+
+    Iterating gives chats without sources: the rows of the next messages, system lines and lines of the ledger. ``source`` and ``notices``
+    are there once all parts were given.
+
+    Parameters
+    ----------
+    path
+        A text, or an archive with exactly one chat.
+    settings
+        ``date_order`` and ``locale`` replace what the file tells.
+    block
+        Bytes that are looked at together.
+
+    Raises
+    ------
+    ExportError
+        The file cannot be read, is no chat, or holds several.
+    """
+
+    def __init__(self, path: str | Path, settings: Settings = _DEFAULT, block: int = BLOCK) -> None:
+        self.source: Source | None = None
+        self.notices: tuple[Notice, ...] = ()
+        self._text = _Text(path, block)
+        self._settings = settings
+        self._survey = Survey()
+        for data in Decoder(self._text.name).blocks(self._text.pieces()):
+            self._survey.add(data)
+        runs = self._survey.runs()
+        self._plan = decide(self._survey, settings, self._text.name, lambda: media_in(self._blocks()))
+        refuse(self._survey, self._plan, self._text.name)
+        self._newest = newest(runs, self._plan.verdict)
+        self._group, self._has_events = self._named()
+
+    def __iter__(self) -> Iterator[Chat]:
+        """Yield the rows, part by part."""
+        from wag_analyzer.parser.frames import part_of, source_of  # noqa: PLC0415 - pandas costs more than reading a small chat
+        from wag_analyzer.parser.notices import notices  # noqa: PLC0415 - as above
+
+        decoder, reader, tally = Decoder(self._text.name), Reader(self._plan), Tally(self._newest)
+        read = Parsed(self._text.blob(), decoder, self._plan, [], tally, self._group)
+        named = source_of(read)
+        origin = Origin(named.file, named.sha256, named.member_sha256, named.group_id, self._plan.senders.names)
+        for chunk in self._chunks(decoder):
+            part = reader.read(chunk)
+            tally.add(part)
+            yield part_of(part, origin)
+        refuse_silence(tally, self._text.name, has_events=self._has_events)
+        self.source = source_of(read)
+        self.notices = tuple(notices(self._text.name, decoder, self._plan, tally))
+
+    def _named(self) -> tuple[str, bool]:
+        reader = Reader(self._plan)
+        group, has_events = "", False
+        for chunk in self._chunks(Decoder(self._text.name)):
+            events = list(reader.events(chunk))
+            has_events = has_events or bool(events)
+            group = group_of(events) or group
+        return group, has_events
+
+    def _chunks(self, decoder: Decoder) -> Iterator[Chunk]:
+        yield from chunks(self._blocks(decoder), self._plan.verdict)
+
+    def _blocks(self, decoder: Decoder | None = None) -> Iterator[Block]:
+        """Yield the blocks once more, as they were surveyed."""
+        self._survey.again()
+        for data in (decoder or Decoder(self._text.name)).blocks(self._text.pieces()):
+            yield self._survey.look(data)
+
+
+class _Text:
+    """A text in a file or in an archive that can be read again and again."""
+
+    def __init__(self, path: str | Path, block: int) -> None:
+        self.path = str(path)
+        self.shown = visible(Path(path).name)
+        self.block = block
+        self.name, self.size = self.shown, 0
+        self.media: Mapping[str, int] = {}
+        self.member: Member | None = None
+        with self._opened() as file:
+            if is_archive(file, self.path):
+                with self._archive(file) as archive:
+                    self.member, self.media = text_in(archive, self.shown)
+                self.name, self.size = f"{self.shown}/{self.member.name}", self.member.size
+            else:
+                self.size = file.seek(0, 2)
+        self.digests = ("", "")
+
+    def blob(self) -> Blob:
+        """Return where the text comes from, without its bytes."""
+        return Blob(self.name, b"", *self.digests, self.size, self.media, container=self.shown if self.member else "")
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the bytes of the text; the first time they are hashed."""
+        with self._opened() as file:
+            outer = hashlib.file_digest(file, "sha256").hexdigest() if self.member and not self.digests[0] else ""
+            inner = hashlib.sha256()
+            for piece in self._members(file, self.member) if self.member else iter(lambda: file.read(self.block), b""):
+                if not self.digests[0]:
+                    inner.update(piece)
+                yield piece
+            if not self.digests[0]:
+                self.digests = (outer or inner.hexdigest(), inner.hexdigest())
+
+    def _members(self, file: IO[bytes], member: Member) -> Iterator[bytes]:
+        with self._archive(file) as archive:
+            yield from bytes_of(archive, member)
+
+    def _opened(self) -> io.BufferedReader:
+        try:
+            return opened(self.path)
+        except OSError as error:
+            hint = "check the path and your rights"
+            raise ExportError(f"cannot be read ({error.strerror})", where=visible(self.path), hint=hint) from None
+
+    @contextlib.contextmanager
+    def _archive(self, file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                yield archive
+        except BROKEN as error:
+            raise ArchiveError(f"the archive is broken ({word(error)})", where=self.shown, hint="export the chat again") from None
