@@ -136,7 +136,7 @@ def main(count: int) -> None:
     twins: defaultdict[str, list[float]] = defaultdict(list)
     for seed in range(count):
         text, same, alike = chat(seed)
-        listed = {frozenset({pair.name, pair.person}): pair.score for pair in identify(read_text(text)).suggestions}
+        listed = {frozenset({pair.name, pair.person}): pair.score for pair in identify(read_text(text)).suggestions if pair.name != "@self"}
         scored += [(score, pair in same) for pair, score in listed.items()]
         for kinds, into in ((same, found), (alike, twins)):
             for pair, kind in kinds.items():

@@ -158,7 +158,8 @@ def dialect_of_any_phone(draw: st.DrawFn) -> Dialect:
         )
     )
     glue = draw(st.sampled_from([", ", " ", "، ", ",\u2009"]))
-    moment = f"{clock}{glue}{date}" if draw(st.integers(0, 5)) == 0 and "\u200f" not in date else f"{date}{glue}{clock}"
+    time_first = draw(st.integers(0, 5)) == 0 and "\u200f" not in date and (is_ios or not clock.startswith("{p}"))
+    moment = f"{clock}{glue}{date}" if time_first else f"{date}{glue}{clock}"
     known = dialect("ios-en-gb" if is_ios else "android-en-gb")
     digits = draw(st.sampled_from(_DIGITS))
     half = draw(st.sampled_from(_HALVES)).split("|")

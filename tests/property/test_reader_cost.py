@@ -12,7 +12,7 @@ from tests import strategies as draw
 from tests.floods import FLOODS
 from wag_analyzer.errors import WagError
 
-SMALL: Final = 150
+SMALL: Final = 100
 SLACK: Final = 400
 """Calls that may come and go with samples of fixed size."""
 
@@ -55,7 +55,7 @@ def test_twice_the_flood_is_at_most_twice_the_calls(flood: str) -> None:
 
 @pytest.mark.parametrize("flood", FLOODS)
 def test_sixteen_times_the_flood_takes_nothing_like_its_square(flood: str) -> None:
-    unit = 20_000 if flood.startswith("one ") else 400
+    unit = 20_000 if flood.startswith("one ") else 250
     read(FLOODS[flood](unit))
     few = min(seconds(FLOODS[flood](unit)) for _ in range(2))
     assert seconds(FLOODS[flood](16 * unit)) <= 48 * few  # a square would be 256

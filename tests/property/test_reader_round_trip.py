@@ -17,7 +17,7 @@ def test_what_any_phone_writes_is_read_back(items: list[Item], phone: Dialect) -
     assert (found.platform, found.skipped) == (phone.platform, 0)
 
 
-@draw.examples(0.5)
+@draw.examples(0.25)
 @given(items=draw.chat(), phone=draw.dialect_of_any_phone())
 def test_the_order_that_a_day_above_twelve_tells_is_found(items: list[Item], phone: Dialect) -> None:
     data = draw.render(items, phone)
@@ -26,7 +26,7 @@ def test_the_order_that_a_day_above_twelve_tells_is_found(items: list[Item], pho
     assert found == draw.reading(data, draw.given_order(phone))
 
 
-@draw.examples(0.3)
+@draw.examples(0.1)
 @given(items=draw.chat(), phone=draw.dialect_of_any_phone(), level=st.integers(0, 9))
 def test_line_ends_marks_and_packing_change_nothing(items: list[Item], phone: Dialect, level: int) -> None:
     data = draw.render(items, phone)
@@ -41,7 +41,7 @@ def test_line_ends_marks_and_packing_change_nothing(items: list[Item], phone: Di
         assert draw.rows_of(draw.reading(variant, draw.given_order(phone))) == found
 
 
-@draw.examples(0.5)
+@draw.examples(0.25)
 @given(items=draw.chat(nasty=False), phone=draw.dialect_of_any_phone(), cut=st.integers(2, 9))
 def test_parts_of_one_phone_read_one_after_the_other_as_together(items: list[Item], phone: Dialect, cut: int) -> None:
     cut = min(cut, len(items) - 1)
@@ -51,7 +51,7 @@ def test_parts_of_one_phone_read_one_after_the_other_as_together(items: list[Ite
     assert together == [row for part in (first, second) for row in draw.rows_of(draw.reading(part, said))]
 
 
-@draw.examples(0.5)
+@draw.examples(0.25)
 @given(items=draw.chat(nasty=False), phone=draw.dialect_of_any_phone(), lines=st.integers(2, 20))
 def test_the_beginning_of_a_file_reads_as_the_beginning_of_the_whole(items: list[Item], phone: Dialect, lines: int) -> None:
     said, data = draw.given_order(phone), draw.render(items, phone)
@@ -60,7 +60,7 @@ def test_the_beginning_of_a_file_reads_as_the_beginning_of_the_whole(items: list
     assert begun[:-1] == whole[: max(len(begun) - 1, 0)]
 
 
-@draw.examples(0.5)
+@draw.examples(0.25)
 @given(items=draw.chat(nasty=False), phone=draw.dialect_of_any_phone(), place=st.integers(1, 8), noise=st.binary(min_size=1, max_size=6))
 def test_damage_in_one_message_stays_there(items: list[Item], phone: Dialect, place: int, noise: bytes) -> None:
     place = min(place, len(items) - 3)

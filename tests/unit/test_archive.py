@@ -268,6 +268,9 @@ def test_a_folder_is_searched_below_for_names_that_whatsapp_gives(tmp_path: Path
         ("WhatsApp Chat - Tim A/notulen.txt", OTHER),
         ("lama/b/WhatsApp Chat - Tim B.zip", packed(("_chat.txt", OTHER))),
         ("lama/b/foto.zip", packed(("a.jpg", b"1"))),
+        ("lama/b/ganti-nama.zip", packed(("_chat.txt", OTHER + CHAT))),
+        ("lama/b/program.zip", packed(("README.txt", b"no chat"), ("a.jpg", b"1"))),
+        ("lama/catatan.txt", b"x"),
         (".cache/_chat.txt", OTHER),
         ("foto.zip", packed(("a.jpg", b"1"))),
     ):
@@ -278,9 +281,16 @@ def test_a_folder_is_searched_below_for_names_that_whatsapp_gives(tmp_path: Path
         ("WhatsApp Chat - Tim A/_chat.txt", "sure"),
         ("foto.zip", "left"),
         ("lama/b/WhatsApp Chat - Tim B.zip/_chat.txt", "sure"),
+        ("lama/b/foto.zip", "left"),
+        ("lama/b/ganti-nama.zip/_chat.txt", "sure"),
+        ("lama/b/program.zip/README.txt", "if-chat"),
+        ("lama/catatan.txt", "left"),
     ]
     assert found[0].media == {"WhatsApp Chat - Tim A/IMG-20240113-WA0001.jpg": 3, "WhatsApp Chat - Tim A/notulen.txt": len(OTHER)}
-    assert {source.group for source in read([tmp_path]).sources} == {"Tim A", "Tim B"}
+    chat = read([tmp_path])
+    assert {source.group for source in chat.sources} == {"Tim A", "Tim B", ""}
+    told = [note.file for note in chat.notices if note.word == "not-a-chat"]
+    assert sorted(told) == ["foto.zip", "lama/b/foto.zip", "lama/b/program.zip/README.txt", "lama/catatan.txt"]
 
 
 def test_a_folder_of_archives_without_a_chat_says_what_they_are(tmp_path: Path) -> None:

@@ -63,6 +63,15 @@ def test_the_list_of_people_reads_as_plain_words_in_both_languages(chat: Path, t
     assert "1 pasang nama mungkin satu orang" in indonesian.stderr
 
 
+def test_the_exporter_without_a_name_is_called_you(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text('31/12/24, 08.59 - Anda membuat grup "Gudang"\n31/12/24, 09.00 - Rina: a\n', encoding="utf-8")
+    assert "you (who exported this chat)  =  Rina ?" in run("people", path, "--suggest", "-q").stdout
+    listed = run("people", path, "-q", "--lang", "id").stdout
+    assert "Anda (yang mengekspor obrolan ini)" in listed
+    assert "@self" not in listed
+
+
 def test_a_chat_without_doubtful_names_says_so(tmp_path: Path) -> None:
     path = tmp_path / "chat.txt"
     path.write_text("31/12/24, 09.00 - Rina: a\n31/12/24, 09.02 - Budi: b\n", encoding="utf-8")

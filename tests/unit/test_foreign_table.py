@@ -200,3 +200,7 @@ def test_a_csv_with_tabs_a_byte_order_mark_and_another_encoding_is_read() -> Non
     damaged = chat_of(b"at,sender,text\n2024-03-14 09:44,Ren\xe9,a\n")
     assert damaged.messages["sender"].tolist() == ["René"]
     assert any(note.word == "damaged-bytes" for note in damaged.notices)
+
+
+def test_a_first_column_that_is_called_number_sign_is_no_comment() -> None:
+    assert chat_of("#,at,sender,text\n1,2024-03-14 09:44,Sari,halo\n").messages["text"].tolist() == ["halo"]

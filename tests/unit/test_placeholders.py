@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from wag_analyzer.parser.placeholders import Content, content, may_need, mentions, poll, prefilter
+from wag_analyzer.parser.placeholders import Content, content, deleted_by_you, may_need, mentions, poll, prefilter
 
 
 def android(body: str, locale: str | None = "en") -> Content:
@@ -219,3 +219,16 @@ def test_the_prefilter_is_one_expression_for_python_and_arrow() -> None:
     assert found == [False, True, True, True, True, True, False]
     assert [may_need(body, "id") for body in bodies] == found
     assert all(re.compile(prefilter(code)) for code in (None, "en", "ar", "zh-CN"))
+
+
+def test_a_message_says_whether_the_owner_of_the_phone_deleted_it() -> None:
+    for locale in ("en", None):
+        assert deleted_by_you("\u200eYou deleted this message.", locale)
+        assert not deleted_by_you("This message was deleted", locale)
+    assert deleted_by_you("Anda menghapus pesan ini", "id")
+
+
+def test_a_wording_of_any_language_is_found_in_a_long_text_of_no_known_language() -> None:
+    long = "kata " * 400
+    assert content(f"{long}\u200e<Bu mesaj düzenlendi>", platform="ios", locale=None, marked=True).edited
+    assert content(f"{long}<Bu mesaj düzenlendi>", platform="android", locale=None, marked=False).edited

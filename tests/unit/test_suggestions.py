@@ -142,6 +142,16 @@ def test_who_answers_when_a_number_is_mentioned_may_be_its_owner() -> None:
     )
 
 
+def test_the_one_sender_of_whose_coming_no_line_tells_may_be_the_exporter() -> None:
+    start = '01/02/24, 09.00 - Anda membuat grup "Gudang"\n01/02/24, 09.00 - Anda menambahkan Rina dan Budi'
+    people = chat("1 09.01 Budi: halo", "1 09.02 Tono: pagi", start=start)
+    assert told(people) == {frozenset({"@self", "Tono"}): ("exporter",)}
+    assert people.suggestions[0].person == "Tono"
+    assert told(chat("1 09.01 Budi: halo", "1 09.02 Tono: pagi", "1 09.03 Dewi: pagi", start=start)) == {}
+    late = chat("1 08.01 Budi: halo", "1 09.02 Tono: pagi", start="01/02/24, 07.00 - Budi: sudah ada\n" + start)
+    assert told(late) == {}
+
+
 def test_a_chat_of_events_alone_and_one_of_a_single_person_have_nothing_to_suggest() -> None:
     assert identify(read_text('13/02/2024, 08:00 - Rina created group "Tim"\n13/02/2024, 08:01 - Rina added Budi\n')).suggestions == ()
     assert identify(read_text("13/02/2024, 08:00 - Rina: halo\n")).suggestions == ()

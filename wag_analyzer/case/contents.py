@@ -25,6 +25,7 @@ def tables_of(analysis: Analysis, media: pd.DataFrame | None = None) -> dict[str
         "messages": (tables.MESSAGES, analysis.messages),
         "events": (tables.EVENTS, analysis.chat.events),
         "links": (tables.LINKS, analysis.chat.links),
+        "aliases": (tables.ALIASES, analysis.chat.aliases),
         "coverage": (tables.COVERAGE, analysis.chat.coverage),
         "media": (tables.MEDIA, inventory(analysis.chat) if media is None else media),
         "people": (tables.PEOPLE, analysis.people.table),

@@ -91,6 +91,7 @@ class Case:
             notices=tuple(Notice(**notice) for notice in ingest["notices"]),
             sources=tuple(Source(**{**source, "layouts": tuple(source["layouts"])}) for source in ingest["sources"]),
             links=from_parquet(self.path / "links.parquet", tables.LINKS),
+            aliases=from_parquet(self.path / "aliases.parquet", tables.ALIASES),
         )
 
     def media(self) -> pd.DataFrame | None:

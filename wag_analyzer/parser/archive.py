@@ -189,24 +189,26 @@ def _from_file(file: io.BufferedReader, name: str, shown: str) -> list[Blob]:
 
 
 def _folder(folder: Path) -> list[Blob]:
-    """Return the chats of a folder: archives and texts with a name that WhatsApp gives, wherever they are, and what lies on top.
+    """Return the chats of a folder: every archive, and texts with a name that WhatsApp gives, wherever they are.
 
-    Of the texts on top the others are read only when none has such a name; what other programs wrote is read when it is a chat.
+    Other texts on top are read only when none has such a name; what other programs wrote is read when it lies on top and is a chat.
+    Texts that are not read are told, but for those that lie beside a chat in a folder below: they were sent in it.
     """
     files = list(files_in(folder))
-    texts, archives, records = (_ending(files, *ending) for ending in ((".txt",), (".zip",), RECORDS))
-    sure = _named(texts)
-    plain = [name for name in texts if "/" not in name and name not in sure]
-    wanted = {name for name in archives if "/" not in name or looks_like_export_name(name)}.union(sure, *([] if sure else [plain]))
-    maybe = {name for name in records if "/" not in name} | (set(plain) if len(plain) > 1 else set())
+    sure = _named(_ending(files, ".txt"))
+    homes = {_above(name) for name in sure if _above(name)}
+    plain = [name for name in _ending(files, ".txt") if name not in sure and _above(name) not in homes]
+    top = [name for name in plain if not _above(name) and not sure]
+    wanted = {*sure, *top, *_ending(files, ".zip")}
+    maybe = {name for name in _ending(files, *RECORDS) if not _above(name)}.union(top if len(top) > 1 else ())
     media = {above: list(names) for above, names in groupby(sorted(files, key=_above), key=_above)}
     found: list[Blob] = []
     for name in files:
-        if name in wanted or (name in maybe and name not in plain):
+        if name in wanted or name in maybe:
             beside = [other for other in media[_above(name)] if other not in wanted and other not in maybe]
             found += _one_of_folder(folder, name, beside, "if-chat" if name in maybe else "sure")
         elif name in plain:
-            found.append(_left(name, "its name is not one that WhatsApp gives, and other texts here have such a name"))
+            found.append(_left(name, "its name is not one that WhatsApp gives"))
     if all(blob.choice == "left" for blob in found):
         what = f"nothing in the folder is a chat: {found[0].name}: {found[0].why}" if found else "the folder holds no .txt and no .zip"
         raise ExportError(what, where=visible(str(folder)), hint="name the folder with the exports")
@@ -214,14 +216,14 @@ def _folder(folder: Path) -> list[Blob]:
 
 
 def _one_of_folder(folder: Path, name: str, beside: Sequence[str], choice: Choice) -> list[Blob]:
-    """Return the chats in one file of a folder; an archive without a chat, such as one of photos, is left where it lies."""
+    """Return the chats in one file of a folder; an archive without a text is left where it lies, one of unknown names is tried."""
     try:
         with opened(str(folder / name)) as file:
             found = _from_file(file, name, visible(name))
     except _NoTextError as error:
         return [_left(name, error.what)]
     if found[0].container:
-        return found
+        return [blob if looks_like_export_name(blob.name) else replace(blob, choice="if-chat") for blob in found]
     media = {visible(other): (folder / other).stat().st_size for other in beside}
     return [replace(blob, choice=choice, media=media) for blob in found]
 

@@ -63,10 +63,10 @@ def _rows(listed: Iterable[Variant]) -> list[list[Any]]:
 
 
 def _keyed(listed: Iterable[Variant], common: Counter[str]) -> dict[str, list[int]]:
-    """Return key → places of wordings in the list; wordings without any clue have the empty key."""
+    """Return key → places of wordings in the list; every wording has exactly one key."""
     keys: dict[str, list[int]] = {}
     for number, variant in enumerate(listed):
-        key = min(bounded(variant), key=lambda word: (common[word], -len(word), word), default="")
+        key = min(bounded(variant), key=lambda word: (common[word], -len(word), word))
         keys.setdefault(key, []).append(number)
     return keys
 

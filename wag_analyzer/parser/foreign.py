@@ -24,7 +24,7 @@ from wag_analyzer.visible import visible
 
 __all__ = ["chats", "is_foreign"]
 
-_HEAD: Final = 65_536
+_HEAD: Final = 4096
 _SPACE: Final = " \t\r\n"
 _HINT: Final = "give the JSON of WhatsApp-Chat-Exporter or ChatLab, JSON lines or a CSV; docs/reference/inputs.md describes them"
 _SHOWN: Final = 8
@@ -42,8 +42,8 @@ def is_foreign(blob: Blob) -> bool:
     if head[:1] == "[":
         return head[1:].lstrip(_SPACE)[:1] in {"{", "]", ""}
     first = head.partition("\n")[0]
-    if first.startswith("#"):
-        return any(line.startswith('{"') for line in head.split("\n")[:_SHOWN])
+    if first.startswith("#") and any(line.startswith('{"') for line in head.split("\n")[:_SHOWN]):
+        return True
     return any(mark in first for mark in ",;\t") and is_header(first.strip("\r"))
 
 
@@ -102,10 +102,10 @@ def _made(found: Iterable[Titled], text: Decoded, blob: Blob) -> Iterator[Chat]:
 def _conversations(text: Decoded, blob: Blob, *, wall: bool) -> list[Titled]:
     """Return the conversations of a file with the bytes each is made of."""
     written = text.data.decode()
-    if written.lstrip(_SPACE)[:1] not in {"{", "[", "#"}:
-        lines = lines_of(written)
-        return _whole(conversations(csv_table([line.removesuffix("\r") for line in lines]), blob.name), blob)
     lines = lines_of(written)
+    start = written.lstrip(_SPACE)[:1]
+    if start not in {"{", "[", "#"} or (start == "#" and is_header(lines[0])):
+        return _whole(conversations(csv_table([line.removesuffix("\r") for line in lines]), blob.name), blob)
     if not _is_lines(lines):
         return _in_json(parse(written, blob.name), blob, wall=wall)
     values, aside = json_lines(lines, blob.name)

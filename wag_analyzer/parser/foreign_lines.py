@@ -47,9 +47,10 @@ def header(first: str) -> tuple[str, list[str]]:
 
 def is_header(first: str) -> bool:
     """Whether a line names at least two of the columns a table must have, and nothing in it is like the head of a message."""
-    names = header(first)[1]
-    known = known_columns(names)
-    return sum(column in known for column in REQUIRED) >= 2 and not any(_VALUE.search(name) for name in names)
+    if _VALUE.search(first):
+        return False
+    known = known_columns(header(first)[1])
+    return sum(column in known for column in REQUIRED) >= 2
 
 
 def csv_table(lines: Sequence[str]) -> Table:

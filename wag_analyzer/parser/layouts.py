@@ -41,11 +41,6 @@ class Header:
     time: str
     shape: str
 
-    @property
-    def bracketed(self) -> bool:
-        """Say whether the header stands in square brackets."""
-        return self.layout.startswith("ios")
-
 
 @dataclass(frozen=True, slots=True)
 class Grammar:

@@ -173,18 +173,18 @@ def _joined_notice(state: Joining, lines: Mapping[int, Lines], files: Mapping[in
     twice = sum(map(len, lines.values())) - len(state.lines)
     what = f"{len(lines)} exports of one group were joined; {twice} messages or system lines stand in several and count once"
     told = [
-        f"{files[one]} and {files[other]}: {found.figures}{_clock_words(found)}"
+        f"{files[one]} and {files[other]}: {found.figures}{_clock_words(found, files[other])}"
         for (one, other), found in kin.items()
         if found.is_one and {one, other} <= set(lines)
     ]
     return Notice("WAG011", "exports-joined", f"{what}: {', '.join(files[number] for number in sorted(files))}. {'; '.join(told[:9])}")
 
 
-def _clock_words(found: Kinship) -> str:
+def _clock_words(found: Kinship, file: str) -> str:
     shifts = [int(shift) for shift in found.clock.shifts if shift]
     if not shifts:
         return ""
-    return f", the clock of the second is {' then '.join(f'{abs(shift) / 60:g} minutes {_side(shift)}' for shift in shifts)}"
+    return f", the clock of {file} is {' then '.join(f'{abs(shift) / 60:g} minutes {_side(shift)}' for shift in shifts)}"
 
 
 def _side(shift: int) -> str:

@@ -44,16 +44,16 @@ def named(state: Joining, lines: Mapping[int, Lines], files: Mapping[int, str]) 
             held[name].add(person)
             owners.append((part, name, person, code))
     shared = {name for name, persons in held.items() if len(persons) > 1}
-    first = {person: files[part] for part, _, person, _ in reversed(owners)}
-    chosen = {person: _chosen(names, shared, first[person]) for person, names in sorted(uses.items())}
+    first = {(person, name): files[part] for part, name, person, _ in reversed(owners)}
+    picked = {person: _chosen(names, shared) for person, names in sorted(uses.items())}
+    chosen = {person: f"{name} ({first[person, name]})" if name in shared else name for person, name in picked.items()}
     return [Named(part, name, chosen[person], *_why(state, part, code, person)) for part, name, person, code in owners]
 
 
-def _chosen(names: Counter[str], shared: set[str], file: str) -> str:
-    name = min(
+def _chosen(names: Counter[str], shared: set[str]) -> str:
+    return min(
         names, key=lambda name: (name == SELF, name in shared, bool(number_of(name)), -names[name], -len(name), name.casefold(), name)
     )
-    return f"{name} ({file})" if name in shared else name
 
 
 def _why(state: Joining, part: int, code: int, person: int) -> tuple[float, str]:

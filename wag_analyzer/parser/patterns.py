@@ -19,6 +19,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import add
 from typing import Final
 
 __all__ = ["LEAD", "Line", "Variant", "bounded", "clues", "expand", "fold", "loose", "pairs", "strip_marks", "variants"]
@@ -93,7 +94,7 @@ def _clusters(text: str) -> list[str]:
     return cuts
 
 
-@dataclass(slots=True, weakref_slot=True)
+@dataclass(slots=True)
 class Line:
     """A text to be compared with wordings.
 
@@ -129,7 +130,7 @@ class Line:
     def clues(self) -> frozenset[str]:
         """Return words and pairs of letters by which wordings are looked up."""
         if self.found is None:
-            self.found = frozenset(clues(self.folded))
+            self.found = clues(self.folded)
         return self.found
 
 
@@ -222,17 +223,15 @@ def variants(kind: str, entries: Sequence[Mapping[str, str]]) -> Iterator[Varian
             yield Variant(kind, tuple(fixed), tuple(pieces[1::2]), entry.get("you", ""))
 
 
-def clues(folded: str) -> Iterator[str]:
-    """Yield the words of a folded text, and pairs of letters where the script may put no spaces."""
-    for word in _WORD.findall(folded):
-        yield word
-        if not word.isascii():
-            yield from pairs(word)
+def clues(folded: str) -> frozenset[str]:
+    """Return the words of a folded text, and pairs of letters where the script may put no spaces."""
+    words = _WORD.findall(folded)
+    return frozenset(words).union(*(pairs(word) for word in words if not word.isascii()))
 
 
 def pairs(word: str) -> Iterator[str]:
     """Yield two letters at a time."""
-    return (word[at : at + 2] for at in range(len(word) - 1))
+    return map(add, word, word[1:])
 
 
 def bounded(variant: Variant) -> Iterator[str]:

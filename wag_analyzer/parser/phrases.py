@@ -54,6 +54,7 @@ class Locale:
         self.you: frozenset[str] = frozenset(word.casefold() for word in row["you"])
         self.words_for_and: tuple[str, ...] = tuple(row["and"])
         self._row = row
+        self._keys: Mapping[str, Sequence[int]] = row["keys"]
 
     @cached_property
     def data(self) -> Mapping[str, Any]:
@@ -75,9 +76,9 @@ class Locale:
 
     def candidates(self, line: Line) -> list[Variant]:
         """Return the wordings of system lines that a line may have, heaviest first: those whose key stands in it."""
-        keys: Mapping[str, Sequence[int]] = self._row["keys"]
-        places = {place for clue in keys.keys() & line.clues for place in keys[clue]}
-        return [self.events[place] for place in sorted(places.union(keys.get("", ())))]
+        keys = self._keys
+        places = [place for clue in line.clues if clue in keys for place in keys[clue]]
+        return [self.events[place] for place in sorted(places)]
 
 
 def _read(rows: Sequence[Sequence[Any]]) -> tuple[Variant, ...]:
@@ -107,7 +108,7 @@ class Phrases:
         """Return the codes of the languages that have a wording whose key stands in a line; no other language can have written it."""
         keys: Mapping[str, Sequence[int]] = self._every[section]
         codes: Sequence[str] = self._every["codes"]
-        return frozenset(codes[place] for clue in (*line.clues, "") if clue in keys for place in keys[clue])
+        return frozenset(codes[place] for clue in line.clues if clue in keys for place in keys[clue])
 
     def __contains__(self, code: object) -> bool:
         return code in self._place

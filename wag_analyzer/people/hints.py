@@ -13,7 +13,7 @@ import pandas as pd
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.people.activity import Activity
 from wag_analyzer.people.name_forms import form, relation, sound
-from wag_analyzer.people.names import digits
+from wag_analyzer.people.names import SELF, digits
 from wag_analyzer.people.numbers import Numbers
 
 __all__ = ["Hint", "hints"]
@@ -28,6 +28,7 @@ _LEAST_CALLS: Final = 3
 _SURE_P: Final = 1e-3
 _LIKELY_P: Final = 0.02
 _LONGEST: Final = 300
+_ARRIVED: Final = frozenset({"created", "added", "joined_link", "joined_community"})
 
 
 class Hint(NamedTuple):
@@ -60,6 +61,7 @@ def hints(chat: Chat, persons: Mapping[str, Sequence[str]], activity: Activity, 
         yield from _answering(persons, frozenset(unnamed), activity)
     yield from _changed(chat.events, persons, activity)
     yield from _aligned(chat.aliases, persons)
+    yield from _exporting(chat, persons, activity)
 
 
 class _Book:
@@ -192,6 +194,21 @@ def _aligned(aliases: pd.DataFrame, persons: Mapping[str, Sequence[str]]) -> Ite
     for name, same in zip(unsure["name"], unsure["same_as"], strict=True):
         if name in person_of and same in person_of:
             yield Hint(person_of[name], person_of[same], "aligned")
+
+
+def _exporting(chat: Chat, persons: Mapping[str, Sequence[str]], activity: Activity) -> Iterator[Hint]:
+    """Yield the one sender of whose coming no line tells, in a group that is told from its beginning: that may be who exported it."""
+    person_of = {name: person for person, names in persons.items() for name in names}
+    you = person_of.get(SELF)
+    kinds = chat.events["type"].astype(object)
+    made = chat.events["at"][kinds == "created"]
+    if you is None or len(activity.rows(you)) or made.empty or chat.messages.empty or made.iloc[0] > chat.messages["at"].min():
+        return
+    told = chat.events[kinds.isin(_ARRIVED)]
+    came = {person_of.get(name) for who in (told["target"], told["actor"][told["type"].astype(object) != "added"]) for name in who}
+    left = [person for person in persons if len(activity.rows(person)) and person not in came]
+    if len(left) == 1:
+        yield Hint(left[0], you, "exporter")
 
 
 def _fits(span: tuple[int, int], moment: int, *, later: bool) -> bool:

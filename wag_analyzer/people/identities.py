@@ -10,7 +10,7 @@ from wag_analyzer import tables
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.people.decisions import DECIDED, Decisions
 from wag_analyzer.people.joins import Joins, Why
-from wag_analyzer.people.names import composed, digits
+from wag_analyzer.people.names import SELF, composed, digits
 from wag_analyzer.people.numbers import Numbers
 from wag_analyzer.people.reasons import worded
 from wag_analyzer.people.roster import Member, Roster
@@ -19,9 +19,6 @@ from wag_analyzer.people.table import people_table
 from wag_analyzer.people.vcard import Card
 
 __all__ = ["SELF", "THRESHOLD", "People", "Told", "decided", "identify"]
-
-SELF: Final = "@self"
-"""The exporter, where the file says 'you' and nothing tells which sender that is."""
 
 THRESHOLD: Final = 0.95
 """Score from which a link is made without asking, unless the user says otherwise: what WhatsApp itself says reaches it, nothing else."""

@@ -4,7 +4,10 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["composed", "digits", "folded", "skeleton"]
+__all__ = ["SELF", "composed", "digits", "folded", "skeleton"]
+
+SELF: Final = "@self"
+"""The exporter, where the file says 'you' and nothing tells which sender that is."""
 
 _NUMBER: Final = re.compile(r"\+?[\d\s().\-\u2010-\u2015\u00a0\u202f]{7,}")
 LEAST_DIGITS: Final = 8

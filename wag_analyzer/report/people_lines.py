@@ -11,6 +11,7 @@ import pandas as pd
 
 from wag_analyzer.people.decisions import Decisions
 from wag_analyzer.people.identities import People
+from wag_analyzer.people.names import SELF
 from wag_analyzer.people.reasons import reasons
 from wag_analyzer.people.suggestions import Suggestion
 from wag_analyzer.report.words import Language, day, number
@@ -43,10 +44,10 @@ def people_view(people: People, lang: Language = "en") -> tuple[str, pd.DataFram
     roles = (("exporter", table["is_exporter"]), ("admin", table["admin"]))
     others = ([str(name) for name in names if name != person] for person, names in zip(table["person"], table["names"], strict=True))
     columns: dict[str, list[object]] = {
-        "person": table["person"].tolist(),
+        "person": [said["self"] if person == SELF else person for person in table["person"]],
         "messages": table["messages"].tolist(),
         **{name: [day(at, lang) for at in table[name]] for name in ("first", "last", "joined", "left")},
-        "added_by": [name if isinstance(name, str) else "" for name in table["added_by"]],
+        "added_by": [said["self"] if name == SELF else name if isinstance(name, str) else "" for name in table["added_by"]],
         "role": [", ".join(said[key] for key, holds in roles if holds.iloc[row]) for row in range(len(table))],
         "unit": [unit if isinstance(unit, str) else "" for unit in table["unit"]],
         "level": ["" if pd.isna(level) else f"{level:g}" for level in table["level"]],
@@ -83,7 +84,8 @@ def suggestion_lines(pairs: Sequence[Suggestion], named: str, lang: Language = "
     for pair in pairs:
         step = next(word for least, word in _STEPS if pair.score >= least)
         yield ""
-        yield f"{said['pair'].format(name=visible(pair.name), person=visible(pair.person))}   {number(pair.score, lang, 2)} {said[step]}"
+        name, person = (said["self"] if called == SELF else visible(called) for called in (pair.name, pair.person))
+        yield f"{said['pair'].format(name=name, person=person)}   {number(pair.score, lang, 2)} {said[step]}"
         for key in pair.keys:
             reason = reasons()[key]
             side = said["for" if reason.points > 0 else "against"]
