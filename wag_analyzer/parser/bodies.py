@@ -1,6 +1,5 @@
 """The words of messages as slices of the file: no Python object per message."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,12 +9,14 @@ import pyarrow as pa
 
 from wag_analyzer.parser.dates import Ints
 
-__all__ = ["Marks", "find_marks", "replaced", "slices"]
+__all__ = ["Marks", "each", "find_marks", "replaced", "slices"]
 
 Flags = npt.NDArray[np.bool_]
 
 _SECOND: Final = np.array([byte in {0x80, 0x81} for byte in range(256)])
 _THIRD: Final = np.array([[byte in last for byte in range(256)] for last in ({0x8E, 0x8F, *range(0xAA, 0xAF)}, set(range(0xA6, 0xAA)))])
+_SAMPLE: Final = 1 << 16
+_RARELY: Final = 300
 _RARE: Final = (b"\xd8\x9c", b"\xef\xbb\xbf")
 """U+061C and U+FEFF; the other marks are E2 80 or E2 81 and one of a few bytes."""
 
@@ -42,13 +43,14 @@ class Marks:
 def find_marks(data: bytes) -> Marks:
     """Return where direction marks stand in a text."""
     view = np.frombuffer(data, np.uint8)
-    found = np.flatnonzero(view[:-2] == 0xE2) if b"\xe2" in data else np.zeros(0, np.int64)
+    found = each(data, 0xE2)
+    found = found[: int(np.searchsorted(found, len(data) - 2))]
     found = found[_SECOND[view[found + 1]]]
     last = view[found + 2]
     is_mark = _THIRD[view[found + 1] & 1, last]
     found, last = found[is_mark], last[is_mark]
     leading = (view[found + 1] == 0x80) & ((last == 0x8E) | (last == 0x8F)) if len(found) else np.zeros(0, bool)
-    rare = np.array([place for mark in _RARE if mark[:1] in data for place in _each(data, mark)], np.int64)
+    rare = np.concatenate([_sequences(data, view, mark) for mark in _RARE])
     if not len(rare):
         return Marks(found, leading)
     at = np.concatenate((found, rare))
@@ -56,11 +58,25 @@ def find_marks(data: bytes) -> Marks:
     return Marks(at[order], np.concatenate((leading, np.zeros(len(rare), bool)))[order])
 
 
-def _each(data: bytes, mark: bytes) -> Iterator[int]:
-    at = data.find(mark)
+def _sequences(data: bytes, view: npt.NDArray[np.uint8], sign: bytes) -> Ints:
+    """Return where a sequence of bytes stands."""
+    found = each(data, sign[0])
+    found = found[: int(np.searchsorted(found, len(data) - len(sign), "right"))]
+    for offset, byte in enumerate(sign[1:], 1):
+        found = found[view[found + offset] == byte]
+    return found
+
+
+def each(data: bytes, byte: int) -> Ints:
+    """Return where a byte stands; one that is rare at the beginning of the data is searched for, else all bytes are compared."""
+    sign = bytes([byte])
+    if data.count(sign, 0, _SAMPLE) * _RARELY > min(len(data), _SAMPLE):
+        return np.flatnonzero(np.frombuffer(data, np.uint8) == byte)
+    found, at = [], data.find(sign)
     while at >= 0:
-        yield at
-        at = data.find(mark, at + 1)
+        found.append(at)
+        at = data.find(sign, at + 1)
+    return np.array(found, np.int64)
 
 
 def replaced(texts: Any, rows: Ints, values: Any) -> Any:

@@ -69,10 +69,9 @@ def _column(kind: str, values: Sequence[Any]) -> Any:
             _kinds(np.concatenate(values)) if isinstance(values[0], np.ndarray) else _words([word for listed in values for word in listed])
         )
     if kind in {"text", "texts"}:
-        whole = pa.concat_arrays(
-            [chunk for value in values for chunk in (value.chunks if isinstance(value, pa.ChunkedArray) else (value,))]
-        )
-        return pd.array(whole, dtype=_TEXT) if kind == "text" else pd.arrays.ArrowExtensionArray(pa.chunked_array([whole]))
+        listed = [chunk for value in values for chunk in (value.chunks if isinstance(value, pa.ChunkedArray) else (value,))]
+        whole = pa.chunked_array(listed)
+        return pd.array(whole, dtype=_TEXT) if kind == "text" else pd.arrays.ArrowExtensionArray(whole)
     return np.concatenate(values)
 
 

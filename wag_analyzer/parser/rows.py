@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wag_analyzer.parser.bodies import Marks, find_marks, replaced, slices
+from wag_analyzer.parser.bodies import Marks, each, find_marks, replaced, slices
 from wag_analyzer.parser.chunks import Chunk
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.events import Recognised, Recogniser
@@ -201,17 +201,17 @@ class Reader:
     def called(self, data: bytes, place: tuple[Ints, Ints], worded: Ints, known: list[tuple[str, ...]]) -> Any:
         """Return the mentions of each message as an Arrow array of lists; those of some messages are known."""
         start, end = place
-        lists = dict(zip(worded.tolist(), known, strict=True))
+        rows, names = worded, known
         if b"@" in data:
-            view = np.frombuffer(data, np.uint8)
-            at = np.flatnonzero(view[:-1] == _AT)
-            rows = np.setdiff1d(_holding(at[_CALLS[view[at + 1]]], start, end), worded)
-            bodies = slices(data, start[rows], end[rows]).to_pylist()
-            lists.update((row, names) for row, words in zip(rows.tolist(), bodies, strict=True) if (names := mentions(words)))
+            at = each(data, _AT)
+            at = at[_CALLS[np.frombuffer(data, np.uint8)[np.minimum(at + 1, len(data) - 1)]]]
+            others = np.setdiff1d(_holding(at, start, end), worded)
+            bodies = slices(data, start[others], end[others]).to_pylist()
+            rows, names = np.concatenate((worded, others)), [*known, *map(mentions, bodies)]
         many = np.zeros(len(start) + 1, np.int32)
-        many[np.array(list(lists), np.int64) + 1] = [len(names) for names in lists.values()]
-        flat = pa.array([name for _, names in sorted(lists.items()) for name in names], pa.string())
-        return pa.ListArray.from_arrays(pa.array(np.cumsum(many, dtype=np.int32)), flat)
+        many[rows + 1] = [len(listed) for listed in names]
+        flat = [name for row in np.argsort(rows, kind="stable").tolist() for name in names[row]]
+        return pa.ListArray.from_arrays(pa.array(np.cumsum(many, dtype=np.int32)), pa.array(flat, pa.string()))
 
 
 def _unmarked(texts: Any, rows: Ints) -> Any:

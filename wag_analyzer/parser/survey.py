@@ -198,7 +198,7 @@ class Survey:
         wanted = np.array(
             [EXAMPLES - len(by_code[code]) if code in by_code else EXAMPLES for code in range(len(self.prefixes.names))] + [0]
         )
-        some = named[wanted[block.code[named]] > 0]
+        some = named[wanted[block.code[named]] > 0] if wanted.any() else named[:0]
         order = some[np.argsort(block.code[some], kind="stable")]
         code = block.code[order]
         starts = np.flatnonzero(np.concatenate(([True], code[1:] != code[:-1]))) if len(code) else np.zeros(0, np.int64)
