@@ -159,3 +159,19 @@ def test_mentions_bear_the_name_of_the_person_too() -> None:
     both = merged([a, b])
     assert [list(names) for names in both.messages["mentions"] if len(names)] == [["Budi Santoso"]]
     assert len(both.messages) == 21
+
+
+def test_an_export_that_would_tie_two_foreign_groups_goes_with_one() -> None:
+    a, b = chat(talk(0, 30, "satu"), "WhatsApp Chat with Tim.txt"), chat(talk(0, 30, "dua"), "WhatsApp Chat with Tim (1).txt")
+    c = chat(talk(500, 30, "tiga"), "WhatsApp Chat with Tim (2).txt")
+    joined = merged([a, b, c])
+    assert joined.messages["group_id"].nunique() == 2
+    homes = joined.messages.groupby("file", observed=True)["group_id"].first().to_dict()
+    assert homes["WhatsApp Chat with Tim.txt"] != homes["WhatsApp Chat with Tim (1).txt"]
+
+
+def test_empty_exports_are_kept_as_sources_and_join_nothing() -> None:
+    empty = [read_text(" \n" * lines, f"WhatsApp Chat with Tim ({lines}).txt") for lines in (1, 2)]
+    both = merged(empty)
+    assert (len(both.messages), len(both.sources), len(both.coverage)) == (0, 2, 2)
+    assert not both.notices or not words(both, "exports-joined")

@@ -31,8 +31,15 @@ def stacked(table: Table, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     for column in table.columns:
         parts = [frame[column.name] for frame in filled]
         is_label = column.kind == "label"
-        columns[column.name] = pd.api.types.union_categoricals(parts) if is_label else pd.concat(parts, ignore_index=True)
+        columns[column.name] = _labels(parts) if is_label else pd.concat(parts, ignore_index=True)
     return table.check(pd.DataFrame(columns))
+
+
+def _labels(parts: Sequence["pd.Series[Any]"]) -> pd.Categorical:
+    """Return columns of labels as one; their words may be stored as objects or as strings."""
+    plain = [pd.Categorical.from_codes(part.cat.codes, categories=pd.Index(part.cat.categories.tolist(), dtype="object")) for part in parts]
+    joined: pd.Categorical = pd.api.types.union_categoricals(plain)
+    return joined
 
 
 def in_group(chat: Chat, group_id: str, name: str) -> Chat:

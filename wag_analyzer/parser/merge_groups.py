@@ -45,6 +45,11 @@ class Kinship:
     is_one: bool
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether both hold much in the same time and hardly any of it in common."""
+        return self.clock.of >= SILENT and self.clock.share < STRANGE
+
+    @property
     def figures(self) -> str:
         """The evidence in words."""
         named = f"both name the group {' / '.join(self.names)}; " if self.names else "no name in common; "
@@ -65,29 +70,32 @@ def kinship(chats: tuple[Chat, Chat], lines: tuple[Lines, Lines]) -> Kinship:
     clock = clock_between(*lines)
     common = tuple(sorted(named[0] & named[1]))
     if common:
-        return Kinship(common, clock, not (clock.of >= SILENT and clock.share < STRANGE))
+        return Kinship(common, clock, not Kinship(common, clock, is_one=True).is_foreign)
     if all(named):
         return Kinship((), clock, clock.agree >= RIVAL_LEAST and clock.share >= RIVAL_SHARE)
     if clock.agree >= LEAST and clock.share >= SHARE:
         return Kinship((), clock, is_one=True)
     files = [{source.file for source in chat.sources} for chat in chats]
     senders = [set(chat.messages["sender"].dropna()) for chat in chats]
-    unnamed = not any(named) and bool(files[0] & files[1]) and not (clock.of >= SILENT and clock.share < STRANGE)
+    unnamed = not any(named) and bool(files[0] & files[1]) and not Kinship((), clock, is_one=True).is_foreign
     return Kinship((), clock, unnamed and (bool(senders[0] & senders[1]) or clock.agree > 0))
 
 
 def grouped(chats: Sequence[Chat], lines: Sequence[Lines]) -> tuple[list[list[int]], dict[tuple[int, int], Kinship]]:
     """Return the exports by group, in the order given, and what was found about each pair that had to be compared.
 
-    Only pairs that share a name, a file name or words are compared, so that thousands of exports stay cheap.
+    Only pairs that share a name, a file name or words are compared, so that thousands of exports stay cheap. The surest pairs are joined
+    first; an export that goes with two foreign ones goes with one of them.
     """
     found = {
         pair: kinship((chats[pair[0]], chats[pair[1]]), (lines[pair[0]], lines[pair[1]])) for pair in sorted(set(_pairs(chats, lines)))
     }
     home = list(range(len(chats)))
-    for (one, other), kin in found.items():
-        if kin.is_one:
-            low, high = sorted((home[one], home[other]))
+    foreign = {pair for pair, kin in found.items() if not kin.is_one and kin.is_foreign}
+    for (one, other), kin in sorted(found.items(), key=lambda item: (-item[1].clock.agree, item[0])):
+        low, high = sorted((home[one], home[other]))
+        apart = any({home[left], home[right]} == {low, high} for left, right in foreign)
+        if kin.is_one and low != high and not apart:
             home = [low if place == high else place for place in home]
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for number, place in enumerate(home):
