@@ -30,7 +30,7 @@ def likeness(one: str, other: str) -> float:
 
     Examples
     --------
-    >>> likeness("rapat jam 9", "rapat jam 10") > 0.8, likeness("ya", "tidak")
+    >>> likeness("rapat jam 9", "rapat jam 10") > 0.8, likeness("ya", "no")
     (True, 0.0)
     """
     return SequenceMatcher(None, one[:2000], other[:2000], autojunk=False).ratio()

@@ -73,7 +73,7 @@ def contacts(persons: Sequence[str], seed: int) -> dict[str, str]:
     Examples
     --------
     >>> sorted(contacts(["Budi", "Sari"], 1).items())
-    [('Budi', 'Budi'), ('Sari', '+62 812-0000-0001')]
+    [('Budi', 'Budi Kantor'), ('Sari', 'Sari (baru)')]
     """
     dice = Random(seed)  # noqa: S311 - simulated data
     book: dict[str, str] = {}
