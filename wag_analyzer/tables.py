@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -112,9 +113,9 @@ class Table:
         """
         if list(frame.columns) != self.names:
             raise TableError(f"columns are {list(frame.columns)}", where=self.name, hint=f"expected {self.names}")
-        for column in self.columns:
-            if not _fits(frame[column.name].dtype, column.kind):
-                raise TableError(f"type is {frame[column.name].dtype}", where=f"{self.name}.{column.name}", hint=f"expected {column.kind}")
+        for column, dtype in zip(self.columns, frame.dtypes.tolist(), strict=True):
+            if not _fits(dtype, column.kind):
+                raise TableError(f"type is {dtype}", where=f"{self.name}.{column.name}", hint=f"expected {column.kind}")
         return frame
 
 
@@ -134,7 +135,12 @@ def _fits(dtype: object, kind: Kind) -> bool:
         return isinstance(dtype, pd.CategoricalDtype)
     if kind == "text":
         return isinstance(dtype, pd.StringDtype)
-    return bool(dtype == pd.Series([], dtype=_DTYPES[kind]).dtype)
+    return bool(dtype == _dtype(kind))
+
+
+@cache
+def _dtype(kind: Kind) -> object:
+    return pd.Series([], dtype=_DTYPES[kind]).dtype
 
 
 def _table(name: str, row: str, *columns: tuple[str, Kind, str] | tuple[str, Kind, str, str]) -> Table:

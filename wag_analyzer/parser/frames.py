@@ -1,6 +1,7 @@
 """From the parts of a text as read to the tables of a chat."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -91,8 +92,13 @@ def _same(word: str, count: int) -> pd.Categorical:
     return _labels(np.zeros(count, np.int8), [word])
 
 
-def _labels(codes: Any, words: Sequence[str | None]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(list(words), dtype="object"), validate=False)
+def _labels(codes: Any, words: Sequence[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, dtype=_categories(tuple(words)), validate=False)
+
+
+@lru_cache(maxsize=64)
+def _categories(words: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(list(words), dtype="object"))
 
 
 def _coverage(found: Ledger, origin: Origin) -> pd.DataFrame:

@@ -116,7 +116,8 @@ def content(body: str, *, platform: str, locale: str | None, marked: bool) -> Co
     elif edited and not may_need(raw, locale):
         found = None
     else:
-        found = next((found for language in languages if (found := placeholder(raw, language))), None)
+        written = strip_marks(raw) if platform == "android" else raw
+        found = next((found for language in languages if (found := placeholder(written, language))), None)
     found = found or Content("text", strip_marks(raw) if edited else plain)
     return replace(found, edited=edited, mentions=called)
 

@@ -1,5 +1,6 @@
 """What is decided over a whole text before its messages are read: shapes, dates, senders, language."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ __all__ = ["HINT", "Plan", "decide"]
 HINT: Final = "give the .txt or .zip that WhatsApp made with 'Export chat'"
 
 _KINDS: Final = 60
+_US: Final = re.compile(r"\d{1,2}/\d{1,2}/\d\d, \d{1,2}:\d\d(?::\d\d)?[ \u00a0\u202f][AP]M\b")
 _SPOKEN: Final = 500
 Media = Callable[[], tuple[Ints, Ints]]
 
@@ -30,8 +32,9 @@ Media = Callable[[], tuple[Ints, Ints]]
 class Plan:
     """How a text is read.
 
-    ``has_marks`` says whether the file puts a direction mark before what WhatsApp itself wrote, as newer iOS exports do. ``layouts`` names
-    each header shape that is used, as ``layout: shape``, with its number.
+    ``has_marks`` says whether the file puts a direction mark before what WhatsApp itself wrote, as newer iOS exports do. Where it does not,
+    ``groups`` are the senders that are no persons: the group's own name. ``layouts`` names each header shape that is used, as
+    ``layout: shape``, with its number.
     """
 
     platform: str
@@ -40,6 +43,7 @@ class Plan:
     verdict: Verdict
     senders: Senders
     has_marks: bool
+    groups: frozenset[int]
     layouts: dict[int, tuple[str, str]]
 
 
@@ -75,8 +79,25 @@ def decide(survey: Survey, settings: Settings, name: str, media: Media) -> Plan:
     longer = {item.name for item in who.longer.values()}
     marked = any(prefix < 0 or who.code[prefix] >= 0 for _, prefix in samples.marked_runs)
     marked = marked or any(name in longer for name, _ in samples.before_marks)
-    return Plan(
-        platform, code, evidence, found, who, marked and platform == "ios", {shape: runs.shapes[shape] for shape in found.decisions}
+    groups = frozenset[int]()
+    if platform == "ios" and not marked:
+        groups = _groups(samples, who, lambda line: recogniser.recognise(line, spoken))
+    layouts = {shape: runs.shapes[shape] for shape in found.decisions}
+    return Plan(platform, code, evidence, found, who, marked and platform == "ios", groups, layouts)
+
+
+def _groups(samples: Samples, who: Senders, event: Callable[[str], Recognised | None]) -> frozenset[int]:
+    """Return senders under whose name only events stand, and that a line names as the group's or WhatsApp's notice stands under."""
+    said: dict[int, list[Recognised | None]] = {}
+    for code, listed in samples.by_code.items():
+        if who.code[code] >= 0 and listed:
+            bodies = [example.text[example.text.find(": ") + 2 :] for example in listed]
+            said[int(who.code[code])] = [event(body) for body in bodies]
+    names = {one.new for listed in said.values() for one in listed if one and one.type in {"created", "subject_changed"}}
+    return frozenset(
+        sender
+        for sender, listed in said.items()
+        if all(listed) and (who.names[sender] in names or any(one is not None and one.type == "encryption" for one in listed))
     )
 
 
@@ -96,12 +117,12 @@ def _settled(samples: Samples, found: Verdict) -> Samples:
     leads = marked[found.reasons(marked[:, 0], marked[:, 1]) == 0]
     return replace(
         samples,
-        first=[(int(run), int(code)) for run, code in first[stay]],
+        first=[(run, code) for run, code in first[stay].tolist()],
         bare=kept(samples.bare),
         bodies=kept(samples.bodies),
         likely=kept(samples.likely),
         by_code=by_code,
-        marked_runs=dict.fromkeys((int(run), int(code)) for run, code in leads),
+        marked_runs=dict.fromkeys((run, code) for run, code in leads.tolist()),
     )
 
 
@@ -115,8 +136,8 @@ def _counts(runs: Runs, found: Verdict, prefixes: int) -> Ints:
 def _usual_order(heads: list[str], settings: Settings) -> tuple[Order, str] | None:
     """Return the order that the language of the phone makes likely; the shape of US English alone is month first."""
     bare = [head.lstrip("\u200e[") for head in heads]
-    if any("\u202fPM" in head or "\u202fAM" in head for head in bare) and not any(head.startswith("0") for head in bare):
-        return "MDY", "capital AM/PM behind U+202F and no leading zeros are what US English writes"
+    if any(_US.match(head) for head in bare) and not any(head.startswith("0") for head in bare):
+        return "MDY", "slashes, two figures for the year, capital AM/PM and no leading zeros are what US English writes"
     return ("MDY", "US English was given by the user") if settings.locale == "en-US" else None
 
 

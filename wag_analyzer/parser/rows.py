@@ -153,10 +153,14 @@ class Reader:
         event = self.recogniser.recognise(words, self.spoken)
         if marked:
             return event is not None or words.startswith("\u200e")
-        return event is not None and (event.actor == self.plan.senders.names[sender] or event.type in _SETS_UP)
+        own = event is not None and event.actor == self.plan.senders.names[sender]
+        return event is not None and (own or event.type in _SETS_UP or sender in self.plan.groups)
 
     def namesakes(self, chunk: Chunk, code: Ints, body: Ints) -> Ints:
-        """Return lines of an export without marks that may be events: those that begin with their own sender's name, and the very first."""
+        """Return lines of an export without marks that may be events.
+
+        These are the lines that begin with their own sender's name, those under the group's name, and the very first.
+        """
         names = [name.encode() for name in self.plan.senders.names]
         heads = [name[:8] for name in names]
         words = np.array([*(int.from_bytes(head.ljust(8, b"\0"), "little") for head in heads), 0], np.uint64)
@@ -165,7 +169,8 @@ class Reader:
         rows = np.flatnonzero((code >= 0) & ((every & masks[code]) == words[code]))
         own = [row for row in rows.tolist() if chunk.data.startswith(names[code[row]], int(body[row]))]
         first = [row for row in range(min(max(_SETUP - self.seen, 0), len(code))) if code[row] >= 0]
-        return np.array(sorted({*own, *first}), np.int64)
+        group = np.flatnonzero(np.isin(code, list(self.plan.groups))).tolist() if self.plan.groups else []
+        return np.array(sorted({*own, *first, *group}), np.int64)
 
     def body(self, chunk: Chunk, body: Ints, row: int) -> str:
         """Return a body, marks included."""

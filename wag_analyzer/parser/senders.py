@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.patterns import strip_marks
 from wag_analyzer.parser.survey import EXAMPLES, Samples, colon_after
 
 __all__ = ["Event", "Longer", "Senders", "clean_sender", "senders"]
@@ -116,8 +117,8 @@ class _Splitter:
         names = self.event(line)
         if names is None:
             return False
-        heads = (f"{prefix}:", f"{clean_sender(prefix)}:")
-        return not any(name.startswith(heads) and name not in self.exact for name in names)
+        heads = (f"{prefix}:", f"{_plain(prefix)}:")
+        return not any(name.startswith(heads) or _plain(name).startswith(heads) for name in names if name not in self.exact)
 
     def whole_name(self, prefix: str, code: int) -> str | None:
         """Return the name that holds the first colon: a known one, or words that follow the colon in every line."""
@@ -139,6 +140,11 @@ class _Splitter:
 
 def _number(names: dict[str, int], name: str) -> int:
     return names.setdefault(clean_sender(name), len(names))
+
+
+def _plain(name: str) -> str:
+    """Return a name in the one form in which a sender and a name in a system line are compared."""
+    return " ".join(strip_marks(clean_sender(name)).replace("\u2011", "-").split())
 
 
 def _opens_quote(prefix: str) -> bool:
