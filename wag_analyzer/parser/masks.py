@@ -1,5 +1,6 @@
-"""Eight bytes at a time: the heads of lines as words in which every digit is a zero."""
+"""Eight bytes at a time: the heads of lines as words, compared with a header whose digits may be any."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -7,32 +8,25 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
 
-__all__ = ["Words", "digit_counts", "masked", "places"]
-
-Script = tuple[bytes, int]
-"""Digits of a script in UTF-8: the bytes in front and the last byte of its zero."""
+__all__ = ["Head", "Words", "digit_counts", "head_of"]
 
 _U64 = npt.NDArray[np.uint64]
 _PAD: Final = 80
 _FEED: Final = 10
 
 
-def _each(byte: int) -> np.uint64:
-    return np.uint64(int.from_bytes(bytes([byte]) * 8, "little"))
+def _each(byte: int) -> int:
+    return int.from_bytes(bytes([byte]) * 8, "little")
 
 
-_LOW: Final = _each(0x7F)
-_HIGH: Final = _each(0x80)
-_TEN: Final = _each(0x76)
-_ONE: Final = np.uint64(7)
-_ALL: Final = np.uint64(0xFF)
-_ZERO: Final = _each(0x30)
-_BYTE: Final = np.uint64(8)
-_TOP: Final = np.uint64(56)
+_LOW: Final = np.uint64(_each(0x7F))
+_HIGH: Final = np.uint64(_each(0x80))
+_TEN: Final = np.uint64(_each(0x76))
+_ZERO: Final = np.uint64(_each(0x30))
 
 
 class Words:
-    """A text with its bytes and, at every offset, the eight bytes from there as one number.
+    """A text with its bytes and, at every offset, the eight bytes from there as one number; line feeds stand behind its end.
 
     Parameters
     ----------
@@ -43,68 +37,59 @@ class Words:
     def __init__(self, data: bytes) -> None:
         self.data = data
         padded = np.empty(len(data) + _PAD, np.uint8)
-        padded[len(data) :] = _FEED
         padded[: len(data)] = np.frombuffer(data, np.uint8)
+        padded[len(data) :] = _FEED
         self.bytes: npt.NDArray[np.uint8] = padded
         self.at: _U64 = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded.data, 0, (1,))
-        self.scripts: frozenset[Script] = frozenset()
 
 
-def masked(words: Words, starts: Ints, count: int) -> _U64:
-    """Return for each start ``count`` words in which digits of ASCII and of the known scripts are zeros; one row per word."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Eight bytes of a header: its digits as zeros, and masks of the bytes that must be equal, of the digits and of the bounds of these."""
+
+    word: np.uint64
+    equal: np.uint64
+    digits: np.uint64
+    more: np.uint64
+    high: np.uint64
+
+    def fits(self, word: _U64) -> npt.NDArray[np.bool_]:
+        """Return which words are this one but for the digits."""
+        rest = word - self.word
+        digits = rest & self.digits
+        wrong = (rest & self.equal) | (((digits + self.more) | digits) & self.high)
+        found: npt.NDArray[np.bool_] = wrong == 0
+        return found
+
+
+def head_of(piece: bytes, digits: dict[int, int]) -> Head:
+    """Return up to eight bytes of a header for comparison.
+
+    Parameters
+    ----------
+    piece
+        The bytes.
+    digits
+        Where digits stand (the last byte of each), and that byte of their script's zero.
+
+    Examples
+    --------
+    >>> head_of(b"12/3", {0: 48, 1: 48, 3: 48}).fits(np.array([int.from_bytes(b"30/4 ok!", "little")], np.uint64)).tolist()
+    [True]
+    """
+    plain = bytes(digits.get(at, byte) for at, byte in enumerate(piece)).ljust(8, b"\0")
+    at = [index in digits for index in range(8)]
+    is_digit = int.from_bytes(bytes(0xFF * so for so in at), "little")
+    is_equal = int.from_bytes(bytes(0xFF * (index < len(piece) and not at[index]) for index in range(8)), "little")
+    word = int.from_bytes(plain, "little")
+    return Head(*(np.uint64(x) for x in (word, is_equal, is_digit, is_digit & int(_TEN), is_digit & int(_HIGH))))
+
+
+def digit_counts(words: Words, starts: Ints, count: int) -> Ints:
+    """Return how many ASCII digits stand in the first ``count`` words behind each start."""
+    total = np.zeros(len(starts), np.int64)
     limit = len(words.at) - 1
-    out = np.empty((count, len(starts)), np.uint64)
-    before = np.zeros(len(starts), np.uint64)
     for number in range(count):
-        word = words.at[np.minimum(starts + 8 * number, limit)]
-        plain = _zeroed(word, _ascii_digits(word), _ZERO)
-        for lead, zero in sorted(words.scripts):
-            plain = _zeroed(plain, _digits(word, zero) & _after(word, before, lead), _each(zero))
-        out[number] = plain
-        before = word
-    return out
-
-
-def digit_counts(words: _U64) -> npt.NDArray[np.int64]:
-    """Return how many zeros, which stand for digits, each column of masked words holds."""
-    return sum((np.bitwise_count(places(row, 0x30)).astype(np.int64) for row in words), np.zeros(words.shape[1], np.int64))
-
-
-def places(word: _U64, byte: int) -> _U64:
-    """Return flags (the high bit of each byte) where the words hold ``byte``."""
-    differs = word ^ _each(byte)
-    flags: _U64 = ~(((differs & _LOW) + _LOW) | differs | _LOW)
-    return flags
-
-
-def _zeroed(word: _U64, flags: _U64, zero: np.uint64) -> _U64:
-    """Return words in which the bytes with a flag (their high bit) are ``zero``."""
-    mask = (flags >> _ONE) * _ALL
-    changed: _U64 = (word & ~mask) | (zero & mask)
-    return changed
-
-
-def _ascii_digits(word: _U64) -> _U64:
-    """Return flags for the bytes 30 to 39."""
-    shifted = word ^ _ZERO
-    flags: _U64 = ~(((shifted & _LOW) + _TEN) | shifted) & _HIGH
-    return flags
-
-
-def _digits(word: _U64, zero: int) -> _U64:
-    """Return flags for the ten bytes from ``zero`` (80 to B6)."""
-    low = word & _LOW
-    least, most = _each(0x80 - (zero - 0x80)), _each(0x80 - (zero - 0x80 + 10))
-    flags: _U64 = (low + least) & ~(low + most) & word & _HIGH
-    return flags
-
-
-def _after(word: _U64, before: _U64, lead: bytes) -> _U64:
-    """Return flags for bytes that follow ``lead``."""
-    flags = np.full_like(word, _HIGH)
-    for distance, byte in enumerate(reversed(lead), 1):
-        shift = np.uint64(8 * distance)
-        previous = (word << shift) | (before >> (np.uint64(64) - shift))
-        differs = previous ^ _each(byte)
-        flags &= ~(((differs & _LOW) + _LOW) | differs)
-    return flags
+        shifted = words.at[np.minimum(starts + 8 * number, limit)] ^ _ZERO
+        total += np.bitwise_count(~(((shifted & _LOW) + _TEN) | shifted) & _HIGH)
+    return total

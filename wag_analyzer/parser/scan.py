@@ -1,7 +1,7 @@
 """Where lines begin and which of them look like headers: over bytes and in columns, one block of whole lines after the other.
 
 The grammar looks at one line of each shape (``05/01/24, 21:07 - `` has the shape ``00/00/00, 00:00 - ``). All other lines of a shape are
-found by comparing eight masked bytes at a time, and read at fixed places. ``reference.py`` does the same one line after the other.
+found by comparing eight bytes at a time, and read at fixed places. ``reference.py`` does the same one line after the other.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints, seconds
 from wag_analyzer.parser.layouts import HEAD, LEADS
-from wag_analyzer.parser.masks import Words, digit_counts, masked
+from wag_analyzer.parser.masks import Words, digit_counts
 from wag_analyzer.parser.templates import Template, template
 
 __all__ = ["Scan", "Scanner", "line_bounds", "scan"]
@@ -99,18 +99,15 @@ class Scanner:
 
     def __init__(self) -> None:
         self.templates: list[Template] = []
-        self.scripts: frozenset[tuple[bytes, int]] = frozenset()
         self.shapes: dict[tuple[str, str], int] = {}
         self.dates: dict[Fields, int] = {}
 
     def scan(self, data: bytes) -> Scan:
         """Return the lines of a block of whole lines, and the headers among them."""
         words = Words(data)
-        words.scripts = self.scripts
         lines = _lines(words)
         starts = lines.starts
         found = _Block(self, words, starts, lines.ends).find()
-        self.scripts = words.scripts
         line = np.concatenate((np.zeros(0, np.int64), *(hits for hits, _ in found)))
         number = np.concatenate((np.zeros(0, np.int64), *(np.full(len(hits), shape) for hits, shape in found)))
         if len(found) > 1:
@@ -153,7 +150,6 @@ class _Block:
         self.starts, self.ends = starts, ends
         self.found: list[tuple[Ints, int]] = []
         self.lines = np.flatnonzero((ends > starts) & _PLAUSIBLE[words.bytes[starts]])
-        self.heads = np.zeros((0, len(self.lines)), np.uint64)
 
     def find(self) -> list[tuple[Ints, int]]:
         """Return the lines with a header: first those of known shapes, then by the grammar, which learns new ones."""
@@ -175,10 +171,9 @@ class _Block:
 
     def has_digits(self) -> Flags:
         """Return which lines hold the digits of a header near their start; where these may be of a script not met yet, the line is kept."""
-        lead = self.words.bytes[self.starts[self.lines]]
-        if len(self.heads) < _NEAR and len(self.lines):
-            self.heads = masked(self.words, self.starts[self.lines], _NEAR)
-        found: Flags = (digit_counts(self.heads[:_NEAR]) >= _FEW) | (lead >= _FOREIGN) | (lead == _BRACKET)
+        start = self.starts[self.lines]
+        lead = self.words.bytes[start]
+        found: Flags = (digit_counts(self.words, start, _NEAR) >= _FEW) | (lead >= _FOREIGN) | (lead == _BRACKET)
         return found
 
     def head(self, line: int) -> bytes:
@@ -189,28 +184,20 @@ class _Block:
     def learn(self, learned: Template) -> None:
         """Remember a shape and take its lines, in any case the first, from which it was learned."""
         self.templates.append(learned)
-        if learned.scripts - self.words.scripts:
-            self.words.scripts |= learned.scripts
-            self.heads = self.heads[:0]
         match = self.matches(len(self.templates) - 1)
         match[0] = True
         self.take(len(self.templates) - 1, match)
 
     def matches(self, number: int) -> Flags:
         """Return which of the lines have a shape."""
-        shape = self.templates[number]
-        match: Flags = np.zeros(len(self.lines), bool)
-        if not shape.words or not len(self.lines):
-            return match
-        if len(self.heads) < len(shape.words):
-            self.heads = masked(self.words, self.starts[self.lines], len(shape.words))
-        same: Flags = (self.heads[0] & shape.masks[0]) == shape.words[0]
-        if len(shape.words) == 1 or not same.any():
-            return same
-        rows = np.flatnonzero(same)
-        for at in range(1, len(shape.words)):
-            rows = rows[self.heads[at, rows] & shape.masks[at] == shape.words[at]]
-        match[rows] = True
+        heads = self.templates[number].heads
+        if not heads or not len(self.lines):
+            return np.zeros(len(self.lines), bool)
+        start = self.starts[self.lines]
+        limit = len(self.words.at) - 1
+        match = heads[0].fits(self.words.at[start])
+        for at, head in enumerate(heads[1:], 1):
+            match &= head.fits(self.words.at[np.minimum(start + 8 * at, limit)])
         return match
 
     def take(self, number: int, match: Flags) -> None:
@@ -225,4 +212,4 @@ class _Block:
     def leave_out(self, gone: Flags) -> None:
         """Look no longer at some lines."""
         if gone.any():
-            self.lines, self.heads = self.lines[~gone], self.heads[:, ~gone]
+            self.lines = self.lines[~gone]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints, clock, fields
 from wag_analyzer.parser.layouts import Header, grammar
-from wag_analyzer.parser.masks import Words
+from wag_analyzer.parser.masks import Head, Words, head_of
 
 __all__ = ["Template", "template"]
 
@@ -22,9 +22,9 @@ Place = tuple[tuple[int, int], ...] | int
 
 @dataclass(slots=True)
 class Template:
-    """One shape: lines whose masked words equal ``words`` under ``masks`` have this header.
+    """One shape: lines that begin with ``heads`` have this header.
 
-    A header that cannot be compared (too long, or at the very end of its line) has no words and stands for its own line only.
+    A header that cannot be compared (too long, or at the very end of its line) has no heads and stands for its own line only.
     """
 
     layout: str
@@ -35,9 +35,7 @@ class Template:
     time: tuple[Place, Place, Place]
     half: str
     fields: Fields
-    scripts: frozenset[tuple[bytes, int]]
-    words: tuple[np.uint64, ...] = ()
-    masks: tuple[np.uint64, ...] = ()
+    heads: tuple[Head, ...] = ()
     hits: int = field(default=0)
 
     @staticmethod
@@ -105,10 +103,12 @@ def template(head: bytes) -> Template | None:
         time=(hours[0], hours[1], hours[2] if len(hours) > 2 else 0),
         half=time.half,
         fields=date,
-        scripts=frozenset((lead, zero) for _, zero, lead in _scripts(text[: found.end])),
     )
     if len(raw) <= _LONGEST and _is_closed(text, found):
-        made.words, made.masks = _words(raw, dict(digits))
+        made.heads = tuple(
+            head_of(raw[start : start + 8], {at - start: zero for at, zero in digits if start <= at < start + 8})
+            for start in range(0, len(raw), 8)
+        )
     return made
 
 
@@ -130,29 +130,9 @@ def _runs(text: str, span: tuple[int, int]) -> list[tuple[tuple[int, int], ...]]
     return out
 
 
-def _scripts(text: str) -> list[tuple[str, int, bytes]]:
-    out = []
-    for char in sorted(set(text)):
-        if char.isdecimal() and not char.isascii():
-            raw = char.encode()
-            out.append((char, raw[-1] - int(char), raw[:-1]))
-    return out
-
-
 def _date_places(date: Fields, runs: list[tuple[tuple[int, int], ...]]) -> tuple[Place, Place, Place]:
     if date.month_at is None:
         return runs[0], runs[1], runs[2]
     year: Place = runs[1] if len(runs) > 1 else 0
     month = date.numbers[date.month_at]
     return (runs[0], month, year) if date.month_at == 1 else (month, runs[0], year)
-
-
-def _words(raw: bytes, digits: dict[int, int]) -> tuple[tuple[np.uint64, ...], tuple[np.uint64, ...]]:
-    """Return the masked words of a header and, for each, which of its bytes count."""
-    plain = bytes(digits.get(index, byte) for index, byte in enumerate(raw))
-    words, masks = [], []
-    for start in range(0, len(plain), 8):
-        piece = plain[start : start + 8]
-        words.append(np.uint64(int.from_bytes(piece.ljust(8, b"\0"), "little")))
-        masks.append(np.uint64(int.from_bytes((b"\xff" * len(piece)).ljust(8, b"\0"), "little")))
-    return tuple(words), tuple(masks)
