@@ -148,7 +148,7 @@ class Reader:
     def is_nobodys(self, words: str, sender: int) -> bool:
         """Say whether WhatsApp wrote a body that stands under a name."""
         marked = self.plan.has_marks
-        if content(words, platform="ios", locale=self.spoken, marked=marked).kind != "text":
+        if self.content(words).kind != "text":
             return False
         event = self.recogniser.recognise(words, self.spoken)
         if marked:
@@ -195,13 +195,15 @@ class Reader:
         """Return what some messages are: distinct contents, and which of them each message is."""
         start, end = place
         distinct = slices(data, start[rows], end[rows]).dictionary_encode()
-        found = []
-        for words in distinct.dictionary.to_pylist():
-            if words not in self._contents:
-                _forget(self._contents)
-                self._contents[words] = content(words, platform=self.plan.platform, locale=self.locale, marked=self.plan.has_marks)
-            found.append(self._contents[words])
+        found = [self.content(words) for words in distinct.dictionary.to_pylist()]
         return found, distinct.indices.to_numpy().astype(np.int64)
+
+    def content(self, words: str) -> Content:
+        """Return what a body is."""
+        if words not in self._contents:
+            _forget(self._contents)
+            self._contents[words] = content(words, platform=self.plan.platform, locale=self.locale, marked=self.plan.has_marks)
+        return self._contents[words]
 
     def called(self, data: bytes, place: tuple[Ints, Ints], worded: Ints, known: list[tuple[str, ...]]) -> Any:
         """Return the mentions of each message as an Arrow array of lists; those of some messages are known."""

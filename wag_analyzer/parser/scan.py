@@ -196,8 +196,11 @@ class _Block:
         start = self.starts[self.lines]
         limit = len(self.words.at) - 1
         match = heads[0].fits(self.words.at[start])
+        rows = np.flatnonzero(match)
         for at, head in enumerate(heads[1:], 1):
-            match &= head.fits(self.words.at[np.minimum(start + 8 * at, limit)])
+            rows = rows[head.fits(self.words.at[np.minimum(start[rows] + 8 * at, limit)])]
+        match[:] = False
+        match[rows] = True
         return match
 
     def take(self, number: int, match: Flags) -> None:

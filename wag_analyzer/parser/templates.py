@@ -14,6 +14,9 @@ from wag_analyzer.parser.masks import Head, Words, head_of
 __all__ = ["Template", "template"]
 
 _RUN: Final = re.compile(r"\d+")
+_DATED: Final = re.compile(r"(?:\D{0,30}\d){3}")
+"""What every header is: three digits at least, in any script, with some words between them at most."""
+
 _LONGEST: Final = 64
 
 Place = tuple[tuple[int, int], ...] | int
@@ -83,7 +86,7 @@ def _from_word(word: Ints, start: int, place: Place) -> Ints:
 def template(head: bytes) -> Template | None:
     """Return the shape of the header at the start of a line, None when the line has no header."""
     text = head.decode("utf-8", "ignore")
-    found = grammar().header(text)
+    found = grammar().header(text) if _DATED.match(text) else None
     if found is None:
         return None
     date = fields(found.date)
