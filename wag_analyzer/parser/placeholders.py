@@ -50,6 +50,9 @@ _UNTITLED: Final = re.compile(r"DOC-\d{8}-WA\d+(\.\w{1,9})")
 _MARKED_SUFFIX: Final = re.compile("(?<=\\S)\\s*[\u200e\u200f]<[^<>:\n]{3,80}>\\s*\\Z")
 _POLL_HEAD: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?:")
 _OPTION: Final = re.compile(r"(?P<word>[^\W\d_]{2,30}) ?: (?P<text>.*) \((?P<votes>\d+) [^\d()]{1,30}\)")
+_BRACKETS: Final = "<(（［【."
+"""Of these one stands around the words for a file that is attached or left out, or in the file's name, in every language."""
+
 _CALL: Final = "@(?:\u2068|\\+?[0-9]{5})"
 _SHARED: Final = "[\u200e\u200f]|foursquare\\.com|maps\\.google\\.|\\([0-9]+ [^0-9()\\n]{1,30}\\)$"
 _ENDS: Final = 300  # characters at the beginning and at the end of a body in which wordings are looked for
@@ -113,7 +116,7 @@ def content(body: str, *, platform: str, locale: str | None, marked: bool) -> Co
     raw, edited = _without_suffix(body, languages)
     if typed:
         found = _place(plain)
-    elif edited and not may_need(raw, locale):
+    elif edited and not _has_attachment(raw):
         found = None
     else:
         written = strip_marks(raw) if platform == "android" else raw
@@ -300,9 +303,15 @@ def _fit(kind: str, line: Line, language: Locale) -> Mapping[str, str] | None:
     return None
 
 
+def _has_attachment(edited: str) -> bool:
+    """Whether an edited message may be the caption of something: all else that can be edited is a writer's words."""
+    head = edited.partition("\n")[0]
+    return _MARK.search(edited) is not None or any(sign in head for sign in _BRACKETS)
+
+
 def _without_suffix(body: str, languages: Iterable[Locale]) -> tuple[str, bool]:
     """Return a body without the note at its end that it was edited, and whether there was one."""
-    marked = _MARKED_SUFFIX.search(body)
+    marked = _MARKED_SUFFIX.search(body) if _MARK.search(body) else None
     if marked is not None:
         return body[: marked.start()], True
     if not body.rstrip().endswith(">"):
