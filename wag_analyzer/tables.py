@@ -39,6 +39,7 @@ __all__ = [
     "TABLES",
     "TIES",
     "Column",
+    "Kind",
     "Table",
 ]
 

@@ -3,15 +3,77 @@
 import io
 from collections.abc import Mapping
 from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Final, Self
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wag_analyzer.errors import CaseError
-from wag_analyzer.tables import Table
+from wag_analyzer.tables import Kind, Table
 
-__all__ = ["from_parquet", "to_parquet"]
+__all__ = ["ParquetRows", "from_parquet", "to_parquet"]
+
+_GROUP: Final = 1 << 16
+"""Rows that are written together."""
+
+_TYPES: Final[Mapping[Kind, Any]] = {
+    "text": pa.large_string(),
+    "label": pa.string(),
+    "int": pa.int64(),
+    "float": pa.float64(),
+    "bool": pa.bool_(),
+    "time": pa.timestamp("ms"),
+    "texts": pa.list_(pa.string()),
+}
+
+
+class ParquetRows:
+    """Writes the rows of a table that come in frames of any size: what the rows are decides the bytes, not how they are cut into frames.
+
+    Used as a context; ``count`` is the number of rows so far.
+
+    Parameters
+    ----------
+    sink
+        An opened file; it stays open.
+    table
+        Columns and their kinds; labels are written as texts.
+    """
+
+    def __init__(self, sink: BinaryIO, table: Table) -> None:
+        self.count = 0
+        self._schema = pa.schema([(column.name, _TYPES[column.kind]) for column in table.columns])
+        self._writer = pq.ParquetWriter(sink, self._schema, compression="zstd")
+        self._held: list[Any] = []
+        self._rows = 0
+
+    def __enter__(self) -> Self:
+        """Return the writer itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Write what is still held; nothing after an error."""
+        if kind is None:
+            self._write(self._rows)
+            self._writer.close()
+
+    def add(self, frame: pd.DataFrame) -> None:
+        """Append the rows of a frame with the table's columns."""
+        columns = [pa.chunked_array(pa.array(frame[field.name], from_pandas=True)).cast(field.type) for field in self._schema]
+        self._held.append(pa.table(columns, self._schema))
+        self._rows += len(frame)
+        self.count += len(frame)
+        while self._rows >= _GROUP:
+            self._write(_GROUP)
+
+    def _write(self, rows: int) -> None:
+        whole = pa.concat_tables(self._held) if self._held else self._schema.empty_table()
+        if rows:
+            self._writer.write_table(whole.slice(0, rows).combine_chunks())
+        self._held = [whole.slice(rows)]
+        self._rows -= rows
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:

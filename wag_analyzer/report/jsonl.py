@@ -16,7 +16,7 @@ import pyarrow as pa
 from wag_analyzer.parser.chat import Chat, Source
 from wag_analyzer.parser.provenance import content_hash
 
-__all__ = ["chat_lines"]
+__all__ = ["chat_lines", "row_lines", "summary_line"]
 
 _CHUNK: Final = 8192
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
@@ -34,13 +34,23 @@ def chat_lines(chat: Chat) -> Iterator[str]:
     chat
         The chat as read.
     """
+    yield from row_lines(chat)
+    yield summary_line(chat)
+
+
+def row_lines(chat: Chat) -> Iterator[str]:
+    """Yield one JSON object per message and system line, in file order; a chat without sources is part of one file."""
     order = {(source.file, source.sha256): number for number, source in enumerate(chat.sources)}
     groups = {source.group_id: number for number, source in reversed(list(enumerate(chat.sources)))}
     messages = ((_key(row, order, groups), _message(row)) for row in _rows(chat.messages))
     systems = ((_key(rows[0], order, groups), _system(rows)) for rows in _system_lines(chat))
     for _, record in heapq.merge(messages, systems, key=itemgetter(0)):
         yield _line(record)
-    yield _line(_summary(chat))
+
+
+def summary_line(chat: Chat) -> str:
+    """Return the summary of the sources and notices of a chat as one JSON object."""
+    return _line(_summary(chat))
 
 
 def _line(record: Mapping[str, object]) -> str:
@@ -63,7 +73,8 @@ class _Key:
 
 
 def _key(row: Mapping[str, Any], order: Mapping[tuple[str, str], int], groups: Mapping[str, int]) -> _Key:
-    return _Key(groups[row["group_id"]], order[row["file"], row["file_sha256"]], row["line"], row["at"])
+    file = order[row["file"], row["file_sha256"]] if order else 0
+    return _Key(groups[row["group_id"]] if groups else 0, file, row["line"], row["at"])
 
 
 def _rows(frame: Any) -> Iterator[dict[str, Any]]:
