@@ -91,10 +91,6 @@ class Prefixes:
         self._slots[slot[first][fits]] = code[fits]
         self._known[:, code[fits]] = words[:, first[fits]]
 
-    def where(self, is_so: list[bool]) -> npt.NDArray[np.bool_]:
-        """Return what is said of each prefix as a column to be indexed by number; -1 gives False."""
-        return np.array([*is_so, False], bool)
-
 
 def first_colons(scan: Scan) -> Ints:
     """Return where the first ': ' (or the ':' that ends the line) stands behind each header on its own line, -1 where there is none."""

@@ -111,7 +111,9 @@ class Survey:
         self.has_words = False
         self._runs = 0
         self._parts: list[tuple[Ints, Ints, Ints, npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
-        self._is_clock: list[bool] = []
+        self._clocks = np.zeros(0, bool)
+        self._held = np.zeros(0, np.int64)
+        self._goes = np.zeros(0, bool)
 
     def add(self, data: bytes) -> Block:
         """Look at a block and return what can be headers in it."""
@@ -133,9 +135,9 @@ class Survey:
     def _looked(self, data: bytes) -> tuple[Block, Scan]:
         scan = self.scanner.scan(data)
         colon, code = self.prefixes.read(scan)
-        self._is_clock += [_CLOCK.fullmatch(name.strip()) is not None for name in self.prefixes.names[len(self._is_clock) :]]
-        is_clock = self.prefixes.where(self._is_clock)
-        good = (scan.clock >= 0) & ~is_clock[code]
+        more = [_CLOCK.fullmatch(name.strip()) is not None for name in self.prefixes.names[len(self._clocks) :]]
+        self._clocks = np.concatenate((self._clocks, np.array(more, bool)))
+        good = (scan.clock >= 0) & ~np.append(self._clocks, False)[code]
         run = self._number_runs(scan, code, np.flatnonzero(good))
         body = np.where(colon >= 0, colon + 1 + (scan.words.bytes[colon + 1] == _SPACE), -1)
         columns = (scan.starts[scan.line], scan.line, scan.rest, body, scan.clock, code, run)
@@ -194,24 +196,24 @@ class Survey:
 
     def _sample_names(self, block: Block, named: Ints) -> None:
         """Keep the first lines of each prefix, and whether the words behind a second colon go on and on."""
-        by_code = self.samples.by_code
-        wanted = np.array(
-            [EXAMPLES - len(by_code[code]) if code in by_code else EXAMPLES for code in range(len(self.prefixes.names))] + [0]
-        )
-        some = named[wanted[block.code[named]] > 0] if wanted.any() else named[:0]
-        order = some[np.argsort(block.code[some], kind="stable")]
-        code = block.code[order]
-        starts = np.flatnonzero(np.concatenate(([True], code[1:] != code[:-1]))) if len(code) else np.zeros(0, np.int64)
-        rank = np.arange(len(code)) - np.repeat(starts, np.diff(np.append(starts, len(code))))
-        for example in self._examples(block, order[rank < wanted[code]], block.rest):
-            if not by_code[example.code]:
-                at = colon_after(example.text, len(self.prefixes.names[example.code]) + 2)
-                if at >= 0:
-                    self.samples.longer[example.code] = (example.text[:at], set())
-            by_code[example.code].append(example)
-        for number, (longer, seen) in list(self.samples.longer.items()):
-            if not self._goes_on(block, named[block.code[named] == number], longer, seen):
-                del self.samples.longer[number]
+        by_code, longer = self.samples.by_code, self.samples.longer
+        more = len(self.prefixes.names) + 1 - len(self._held)
+        self._held = np.concatenate((self._held, np.zeros(more, np.int64)))
+        self._goes = np.concatenate((self._goes, np.zeros(more, bool)))
+        for rows in _grouped(named[self._held[block.code[named]] < EXAMPLES], block.code):
+            code = int(block.code[rows[0]])
+            found = self._examples(block, rows[: EXAMPLES - int(self._held[code])], block.rest)
+            at = -1 if by_code[code] else colon_after(found[0].text, len(self.prefixes.names[code]) + 2)
+            if at >= 0:
+                longer[code] = (found[0].text[:at], set())
+                self._goes[code] = True
+            by_code[code] += found
+            self._held[code] += len(found)
+        for rows in _grouped(named[self._goes[block.code[named]]], block.code):
+            code = int(block.code[rows[0]])
+            if not self._goes_on(block, rows, *longer[code]):
+                del longer[code]
+                self._goes[code] = False
 
     def _goes_on(self, block: Block, rows: Ints, longer: str, seen: set[str]) -> bool:
         for row in rows.tolist():
@@ -245,6 +247,12 @@ class Survey:
         name = data[start:at].partition(b"] ")[2]
         if b": " in name:
             self.samples.before_marks[name.decode("utf-8", "ignore"), event.decode("utf-8", "ignore")] = None
+
+
+def _grouped(rows: Ints, code: Small) -> list[Ints]:
+    """Return rows by their code, each group in order."""
+    order = rows[np.argsort(code[rows], kind="stable")]
+    return np.split(order, np.flatnonzero(np.diff(code[order])) + 1) if len(order) else []
 
 
 def line_from(data: bytes, start: int) -> str:
