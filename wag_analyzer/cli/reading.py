@@ -38,20 +38,21 @@ _SHOWN: Final = {
 def doctor(exports: tuple[str, ...], run: Run, settings: Settings, *, media: bool) -> int:
     """Say what each file is and whether it can be trusted; changes nothing.
 
-    Platform, language, date order with its evidence, lines read and not read, people, media, caps, and what to do about each doubt.
+    First what it is, then one of three verdicts (can be relied on; with care; not yet) with each doubt: why it matters, what to do, what to
+    type. Then dates, lines, people and media, how several files belong together, and what no export can tell. -v adds what technicians ask.
     """
-    from wag_analyzer.report.doctor import verdict, verdict_lines  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.report.doctor import Handed, verdict, verdict_lines  # noqa: PLC0415 - pulls in pandas
 
     chat = chat_of(exports, settings, Run(quiet=True))
     files = _files(chat, exports) if media else None
     if run.json:
         for source in chat.sources:
-            told = {**asdict(source), **verdict(chat, source)}
+            told = {**asdict(source), **verdict(chat, source, settings.max_loss)}
             if files is not None:
                 told["files"] = [json.loads(row) for row in json_rows(files[files["file"] == source.file])]
             result([json.dumps(told, ensure_ascii=False, allow_nan=False, default=str)])
     else:
-        result(verdict_lines(chat, settings.lang))
+        result(verdict_lines(chat, settings.lang, Handed(exports, settings.max_loss, run.verbose, files)))
         if files is not None:
             result(["", *text_rows(files[_SHOWN["media"]])])
     return lost(chat, settings)
