@@ -369,3 +369,21 @@ def test_programs_get_every_field(tmp_path: Path, capsys: pytest.CaptureFixture[
     wanted = {"file", "sha256", "verdict", "kind", "messages", "people", "known_by_number", "first", "last", "at_cap", "notices", "layouts"}
     assert wanted <= set(told)
     assert [(note["code"], note["level"]) for note in told["notices"]] == [("WAG001", "doubt")]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("e.txt", "", "e.txt: kosong: tidak ada obrolan di dalamnya; ekspor ulang obrolannya di ponsel"),
+        ("n.txt", "halo\napa kabar\n", "n.txt: bukan ekspor WhatsApp: tidak ada baris yang berawal seperti pesan; berikan .txt"),
+        ("b.json", '{"a": ', "b.json: tidak dapat dibaca sebagai obrolan; berikan"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_the_language_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: str, sentence: str
+) -> None:
+    (tmp_path / name).write_text(data, encoding="utf-8")
+    assert _run(["doctor", str(tmp_path / name), "--lang", "id"]) == 3
+    assert sentence in capsys.readouterr().err
+    assert _run(["doctor", str(tmp_path / name)]) == 3
+    assert "; " in capsys.readouterr().err
