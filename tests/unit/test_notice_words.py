@@ -57,21 +57,26 @@ def test_the_headlines_say_where_they_come_from() -> None:
 @pytest.mark.parametrize(
     ("word", "text", "lang", "shown"),
     [
-        ("shifted", "times are shown in UTC", "en", "times are shown in UTC"),
-        ("shifted", "times are shown in UTC", "id", "Waktu ditampilkan dalam UTC – times are shown in UTC"),
+        ("nul-bytes", "the file holds NUL characters, which no phone writes", "en", "the file holds NUL characters, which no phone writes"),
+        (
+            "shifted",
+            "times are shown in UTC; the phone's clock is taken to show Asia/Jakarta",
+            "id",
+            "Waktu ditampilkan dalam UTC; jam ponsel dianggap menunjukkan Asia/Jakarta, seperti yang Anda nyatakan",
+        ),
+        ("shifted", "a sentence of a shape nobody foresaw", "id", "Waktu ditampilkan dalam UTC"),
         ("shifted", None, "id", "Waktu ditampilkan dalam UTC"),
         ("shifted", None, "en", "shifted"),
-        ("new-word", "a sentence", "id", "a sentence"),
+        ("new-word", "a sentence", "id", "new-word"),
         ("new-word", None, "id", "new-word"),
     ],
 )
-def test_a_notice_is_told_with_its_headline_then_its_detail(word: str, text: str | None, lang: str, shown: str) -> None:
+def test_a_notice_is_told_in_the_language_asked_for_and_never_half_in_english(word: str, text: str | None, lang: str, shown: str) -> None:
     assert told(word, text, "id" if lang == "id" else "en") == shown
 
 
-def test_the_doctor_gives_the_headline_and_the_line_in_indonesian() -> None:
-    chat = replace(read_text(CHAT), notices=(Notice("WAG005", "time-runs-backwards", "time runs backwards at 1 lines", 2),))
-    assert any(
-        line.endswith("WAG005 baris 2: Ada waktu yang berjalan mundur – time runs backwards at 1 lines") for line in told_by(chat, "id")
-    )
-    assert any(line.endswith("WAG005 line 2: time runs backwards at 1 lines") for line in told_by(chat, "en"))
+def test_the_doctor_gives_the_line_of_a_doubt_in_both_languages() -> None:
+    text = "time runs backwards at 1 lines: a clock was changed, exports were joined, or a line is forged; file order is kept"
+    chat = replace(read_text(CHAT), notices=(Notice("WAG005", "time-runs-backwards", text, 2),))
+    assert any("Waktu berjalan mundur di 1 tempat" in line and "(baris 2)" in line for line in told_by(chat, "id"))
+    assert any("Time runs backwards at 1 place;" in line and "(line 2)" in line for line in told_by(chat, "en"))

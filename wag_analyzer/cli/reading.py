@@ -12,6 +12,7 @@ from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import chat_of, lost, opened
 from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.errors import ExportError
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,23 +39,34 @@ _SHOWN: Final = {
 def doctor(exports: tuple[str, ...], run: Run, settings: Settings, *, media: bool) -> int:
     """Say what each file is and whether it can be trusted; changes nothing.
 
-    Platform, language, date order with its evidence, lines read and not read, people, media, caps, and what to do about each doubt.
+    First what it is, then one of three verdicts (can be relied on; with care; not yet) with each doubt: why it matters, what to do, what to
+    type. Then dates, lines, people and media, how several files belong together, and what no export can tell. -v adds what technicians ask.
     """
-    from wag_analyzer.report.doctor import verdict, verdict_lines  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.report.doctor import Handed, verdict, verdict_lines  # noqa: PLC0415 - pulls in pandas
 
-    chat = chat_of(exports, settings, Run(quiet=True))
+    chat = _examined(exports, settings)
     files = _files(chat, exports) if media else None
     if run.json:
         for source in chat.sources:
-            told = {**asdict(source), **verdict(chat, source)}
+            told = {**asdict(source), **verdict(chat, source, settings.max_loss)}
             if files is not None:
                 told["files"] = [json.loads(row) for row in json_rows(files[files["file"] == source.file])]
             result([json.dumps(told, ensure_ascii=False, allow_nan=False, default=str)])
     else:
-        result(verdict_lines(chat, settings.lang))
+        result(verdict_lines(chat, settings.lang, Handed(exports, settings.max_loss, run.verbose, files)))
         if files is not None:
             result(["", *text_rows(files[_SHOWN["media"]])])
     return lost(chat, settings)
+
+
+def _examined(exports: tuple[str, ...], settings: Settings) -> "Chat":
+    """Return the chat, or say in the user's language why there is none."""
+    from wag_analyzer.report.notice_words import refused  # noqa: PLC0415 - reads a table
+
+    try:
+        return chat_of(exports, settings, Run(quiet=True))
+    except ExportError as error:
+        raise refused(error, settings.lang) from None
 
 
 def _files(chat: "Chat", exports: tuple[str, ...]) -> "pd.DataFrame":
@@ -74,17 +86,14 @@ def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | 
 
     JSON lines: one object a message or system line in file order, last a summary with
     lines_total = message_lines + continuation_lines + skipped_lines. CSV and Parquet hold the messages a member typed.
-    content_hash is the same for one message in every export of one phone.
+    content_hash is the same for one message in every export of one phone. One large export is read part by part, in little memory.
     """
+    from wag_analyzer.cli.writing import is_streamed, stream_messages, write_messages  # noqa: PLC0415 - pulls in the reader
+
+    if is_streamed(inputs):
+        return stream_messages(inputs[0], settings, run, form, output)
     chat, settings = opened(inputs, settings, run, empty=True)
-    if form in {"csv", "parquet"}:
-        from wag_analyzer.parser.provenance import hashed  # noqa: PLC0415 - only on the way out
-
-        emit(hashed(chat.messages), run, form, output)
-    else:
-        from wag_analyzer.report.jsonl import chat_lines  # noqa: PLC0415 - only for this format
-
-        result(chat_lines(chat), output)
+    write_messages([chat], lambda: chat, form, output)
     return lost(chat, settings)
 
 

@@ -1,126 +1,290 @@
 """A file's health in words a non-programmer understands: what it is, what was read, whether to trust it, what to do."""
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, Literal
 
-from wag_analyzer.parser.chat import Chat, Source
+import pandas as pd
+
+from wag_analyzer.parser.chat import Chat, Notice, Source
+from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.parser.notices import CAPS
-from wag_analyzer.report.notice_words import told
-from wag_analyzer.report.words import Language, number
+from wag_analyzer.people.identities import identify
+from wag_analyzer.report.doctor_facts import by_number, facts, from_program, kinds, said, title, wrapped
+from wag_analyzer.report.notice_words import Advice, Figure, advice, evidence_words, told
+from wag_analyzer.report.people_lines import more_line
+from wag_analyzer.report.words import Language
 from wag_analyzer.visible import visible
 
-__all__ = ["verdict", "verdict_lines"]
+__all__ = ["Handed", "verdict", "verdict_lines"]
 
-TRUST: Final[dict[str, dict[str, str]]] = {
-    "en": {
-        "good": "Every line was read. Results rest on the whole file.",
-        "doubt": "Read, with doubts named below. Settle them before relying on dates or names.",
-        "loss": "Some lines could not be read. Look at them before relying on any result.",
-    },
-    "id": {
-        "good": "Semua baris terbaca. Hasil bertumpu pada seluruh berkas.",
-        "doubt": "Terbaca, dengan keraguan di bawah ini. Selesaikan dulu sebelum mengandalkan tanggal atau nama.",
-        "loss": "Sebagian baris tidak terbaca. Periksa dulu sebelum mengandalkan hasil apa pun.",
-    },
-}
-LABELS: Final[dict[str, dict[str, str]]] = {
-    "en": {
-        "trust": "Verdict",
-        "group": "Group",
-        "platform": "Made on",
-        "locale": "Language of the phone",
-        "dates": "Dates",
-        "lines": "Lines",
-        "people": "People who wrote",
-        "messages": "Messages",
-        "period": "Period",
-        "media": "Media in the archive",
-        "sha256": "SHA-256",
-        "notices": "To know",
-        "limits": "Limits",
-        "sure": "sure to",
-        "read": "read",
-        "skipped": "not read",
-        "line": "line",
-        "bytes": "bytes",
-        "continued": "continue a message",
-        "and": "to",
-        "edit": "A .txt can be edited by anyone; this file alone cannot prove that nobody did.",
-    },
-    "id": {
-        "trust": "Penilaian",
-        "group": "Grup",
-        "platform": "Dibuat di",
-        "locale": "Bahasa ponsel",
-        "dates": "Tanggal",
-        "lines": "Baris",
-        "people": "Orang yang menulis",
-        "messages": "Pesan",
-        "period": "Rentang",
-        "media": "Media dalam arsip",
-        "sha256": "SHA-256",
-        "notices": "Perlu diketahui",
-        "limits": "Batas",
-        "sure": "keyakinan",
-        "read": "terbaca",
-        "skipped": "tidak terbaca",
-        "line": "baris",
-        "bytes": "bita",
-        "continued": "melanjutkan pesan",
-        "and": "sampai",
-        "edit": "Berkas .txt dapat diubah siapa saja; berkas ini sendiri tidak dapat membuktikan bahwa itu tidak terjadi.",
-    },
-}
+Grade = Literal["good", "doubt", "loss"]
+_MOST: Final = 200_000
+"""Messages up to which names that may be one person are looked for: the doctor answers at once."""
+_LIMITS: Final = ("limit_edit", "limit_quotes", "limit_silent", "limit_cap")
+_LIMITS_MADE: Final = ("limit_edit_made", "limit_silent", "limit_made")
 
 
-def verdict(chat: Chat, source: Source) -> dict[str, Any]:
-    """Return what ``doctor`` says about one file beyond ``Source``: verdict, messages, people, period, notices, cap."""
-    rows = chat.messages[chat.messages["file"].astype(object) == source.file]
-    events = chat.events[chat.events["file"].astype(object) == source.file]
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What the user handed over and asked for.
+
+    Parameters
+    ----------
+    inputs
+        Files and folders as the user named them, for the commands that are proposed.
+    max_loss
+        Percent of lines that may stay unread before the grade is *do not rely on it yet*.
+    verbose
+        Whether to add layouts, confidence, fingerprints and the codes of notices.
+    files
+        Media as ``parser.inventory.inventory`` lists them; without it they are counted from names alone.
+    """
+
+    inputs: Sequence[str] = ()
+    max_loss: float = 0.5
+    verbose: bool = False
+    files: pd.DataFrame | None = None
+
+
+def verdict(chat: Chat, source: Source, max_loss: float = 0.5) -> dict[str, Any]:
+    """Return what ``doctor`` says about one file beyond ``Source``, for programs.
+
+    Parameters
+    ----------
+    chat
+        As read, of one file or of several.
+    source
+        The file.
+    max_loss
+        Percent of lines that may stay unread before the verdict is ``loss``.
+    """
+    part = _part(chat, source)
     notices = [notice for notice in chat.notices if notice.file in {"", source.file}]
-    count = len(rows) + events["msg_id"].nunique()
-    times = [*rows["at"], *events["at"]]
+    times = [at for frame in (part.messages, part.events) for at in frame["at"]]
+    count = len(part.messages) + part.events["msg_id"].nunique()
     return {
-        "verdict": "loss" if source.skipped_lines else "doubt" if notices else "good",
-        "messages": len(rows),
-        "people": int(rows["sender"].nunique()),
+        "verdict": _grade(source, notices, max_loss),
+        "kind": kinds(part, source),
+        "messages": len(part.messages),
+        "people": int(part.messages["sender"].nunique()),
+        "known_by_number": by_number(part),
         "first": min(times).isoformat() if times else None,
         "last": max(times).isoformat() if times else None,
-        "at_cap": any(abs(count - cap) <= cap // 100 for cap in CAPS),
-        "notices": [{"code": notice.code, "word": notice.word, "line": notice.line, "text": notice.text} for notice in notices],
+        "at_cap": not from_program(source) and any(abs(count - cap) <= cap // 100 for cap in CAPS),
+        "notices": [
+            {"code": note.code, "word": note.word, "level": _advice(note).level, "line": note.line, "text": note.text} for note in notices
+        ],
     }
 
 
-def verdict_lines(chat: Chat, lang: Language = "en") -> Iterator[str]:
-    """Yield the doctor's text for every file of ``chat``."""
-    words = LABELS[lang]
-    for nth, source in enumerate(chat.sources):
-        if nth:
-            yield ""
-        found = verdict(chat, source)
-        yield visible(source.file)
-        for label, value in _facts(source, found, lang):
-            yield f"  {words[label]:<22}{visible(value)}"
-        for notice in found["notices"]:
-            place = f"{words['line']} {notice['line']}: " if notice["line"] else ""
-            yield visible(f"  {words['notices']:<22}{notice['code']} {place}{told(notice['word'], notice['text'], lang)}")
-        yield f"  {words['limits']:<22}{words['edit']}"
+def _part(chat: Chat, source: Source) -> Chat:
+    """Return what one file holds, also of what another file of the group holds too."""
+    for part in chat.parts:
+        if part.sources == (source,) or [own.file for own in part.sources] == [source.file]:
+            return part
+    messages, events, coverage = (
+        frame[frame["file"].astype(object) == source.file] for frame in (chat.messages, chat.events, chat.coverage)
+    )
+    notices = tuple(note for note in chat.notices if note.file in {"", source.file})
+    return Chat(messages, events, coverage, notices=notices, sources=(source,))
 
 
-def _facts(source: Source, found: dict[str, Any], lang: Language) -> Iterator[tuple[str, str]]:
-    words = LABELS[lang]
-    yield "trust", TRUST[lang][found["verdict"]]
-    yield "group", source.group or "-"
-    yield "platform", f"{source.platform}, {source.encoding}, {', '.join(source.layouts)}"
-    yield "locale", source.locale
-    yield "dates", f"{source.date_order}: {source.date_evidence} ({words['sure']} {source.date_confidence:.0%})"
-    counts = (source.lines_total, source.message_lines, source.continuation_lines, source.skipped_lines)
-    lines, read, more, skipped = (number(count, lang) for count in counts)
-    yield "lines", f"{lines}: {read} {words['read']}, {more} {words['continued']}, {skipped} {words['skipped']}"
-    yield "messages", number(found["messages"], lang)
-    yield "people", number(found["people"], lang)
-    if found["first"]:
-        yield "period", f"{found['first'].replace('T', ' ')} {words['and']} {found['last'].replace('T', ' ')}"
-    if source.media:
-        yield "media", f"{number(len(source.media), lang)} ({number(sum(source.media.values()), lang)} {words['bytes']})"
-    yield "sha256", source.sha256
+def _grade(source: Source, notices: Sequence[Notice], max_loss: float) -> Grade:
+    if not source.message_lines or 100 * source.skipped_lines > max_loss * source.lines_total:
+        return "loss"
+    return "doubt" if source.skipped_lines or any(_advice(note).level == "doubt" for note in notices) else "good"
+
+
+def _advice(note: Notice, lang: Language = "en") -> Advice:
+    return advice(note.word, note.text, lang)
+
+
+def verdict_lines(chat: Chat, lang: Language = "en", handed: Handed | None = None) -> Iterator[str]:
+    """Yield the doctor's text: a block for every file of ``chat``, how the files belong together, and what no export can tell.
+
+    Parameters
+    ----------
+    chat
+        As read.
+    lang
+        Language of the text.
+    handed
+        What the user handed over and asked for.
+    """
+    given = handed or Handed()
+    media = inventory(chat, hashes=False) if given.files is None else given.files
+    for source in chat.sources:
+        own = media[media["file"].astype(object) == source.file]
+        yield from _block(chat, source, own, (lang, given))
+        yield ""
+    yield from _together(chat, lang, given)
+    yield from _limits(chat, lang)
+
+
+def _block(chat: Chat, source: Source, media: pd.DataFrame, asked: tuple[Language, Handed]) -> Iterator[str]:
+    lang, given = asked
+    words, part = said(lang), _part(chat, source)
+    found = verdict(chat, source, given.max_loss)
+    listed = [note for note in chat.notices if note.file in {"", source.file}]
+    pairs = [(note, _advice(note, lang)) for note in listed]
+    doubts = list(dict.fromkeys((note.line, seen) for note, seen in pairs if seen.level == "doubt"))
+    yield from wrapped(title(part, source, found, lang), "", "  ")
+    yield from wrapped(_verdict_line(source, found["verdict"], len(doubts), lang), "", "  ")
+    typed = _typed(source, given.inputs)
+    for number, (line, seen) in enumerate(doubts, 1):
+        yield ""
+        yield from _doubt(f"{number}. ", (line, seen), typed, lang)
+    yield from _facts(part, source, media, (lang, typed))
+    notes = list(dict.fromkeys((note.line, seen) for note, seen in pairs if seen.level == "note"))
+    lines = [(f"{seen.what}.", seen.commands) for _, seen in notes] + _more(chat, source, found, (lang, typed))
+    if lines:
+        yield from ("", f"{words['notes']}:")
+    for text, commands in lines:
+        yield from wrapped(text, "  - ", "    ")
+        yield from _commands(commands, typed, "    ", lang)
+    if given.verbose:
+        yield from _technical(source, listed, lang)
+
+
+def _verdict_line(source: Source, grade: str, doubts: int, lang: Language) -> str:
+    key = "loss_empty" if grade == "loss" and not source.message_lines else grade
+    lost, lines, count = (Figure(count, lang) for count in (source.skipped_lines, source.lines_total, doubts))
+    return str(said(lang)[key].format(lost=lost, lines=lines, doubts=count))
+
+
+def _doubt(head: str, doubt: tuple[int, Advice], typed: str, lang: Language) -> Iterator[str]:
+    """Yield one doubt: what, why it matters, what to do, what to type."""
+    words, (line, seen) = said(lang), doubt
+    place = f" ({words['line'].format(n=line)})" if line and not seen.says_where else ""
+    yield from wrapped(f"{seen.what}{place}.", f"  {head}", "     ")
+    for label, text in (("why", seen.why), ("do", seen.do)):
+        if text:
+            yield from wrapped(f"{words[label]}: {text}.", "     ", "       ")
+    yield from _commands(seen.commands, typed, "     ", lang)
+
+
+def _commands(commands: Sequence[str], typed: str, indent: str, lang: Language) -> Iterator[str]:
+    """Yield what to type, each command on a line of its own so that it can be copied."""
+    words = said(lang)
+    label = f"{words['type']}: "
+    for number, command in enumerate(commands):
+        line = command.replace("{input}", typed).replace("{second}", words["second"]).replace("{older}", words["older"])
+        yield f"{indent}{label if number == 0 else ' ' * len(label)}{line}"
+
+
+def _facts(part: Chat, source: Source, media: pd.DataFrame, asked: tuple[Language, str]) -> Iterator[str]:
+    lang, typed = asked
+    words = said(lang)
+    yield from ("", f"{words['facts']}:")
+    before = ""
+    for label, text in facts(part, source, media, lang):
+        head = f"  {'' if label == before else label:<9}"
+        yield from wrapped(text, head, " " * 11)
+        before = label
+    if len(media):
+        yield f"{'':<11}{words['media_list'].replace('{input}', typed)}  ({words['media_how']})"
+
+
+def _more(chat: Chat, source: Source, found: Mapping[str, Any], asked: tuple[Language, str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what else is good to know of a file: how near it is to the cap, and names that may be one person."""
+    lang, typed = asked
+    lines: list[tuple[str, tuple[str, ...]]] = []
+    capped = any(note.word == "message-cap" for note in chat.notices if note.file in {"", source.file})
+    if found["at_cap"] and not capped:
+        cap = min(CAPS, key=lambda cap: abs(cap - source.message_lines))
+        near = said(lang)["near_cap"].format(n=Figure(source.message_lines, lang), cap=Figure(cap, lang))
+        lines.append((f"{near}.", ()))
+    if len(chat.sources) == 1:
+        lines += [(f"{seen.what}.", ()) for seen in (_advice(note, lang) for note in chat.notices) if seen.level == "files"]
+        lines += _namesakes(chat, typed, lang)
+    return lines
+
+
+def _namesakes(chat: Chat, typed: str, lang: Language) -> list[tuple[str, tuple[str, ...]]]:
+    """Return how many pairs of names may be one person and what to type to see them, where there are any."""
+    line = more_line(identify(chat), typed, lang) if len(chat.messages) <= _MOST else ""
+    head, _, command = line.partition(": wag ")
+    return [(f"{head}.", (f"wag {command}",))] if line else []
+
+
+def _technical(source: Source, notices: Sequence[Notice], lang: Language) -> Iterator[str]:
+    words = said(lang)
+    evidence = _evidence(source, lang)
+    yield from ("", f"{words['technical']}:")
+    order = {"order": source.date_order, "value": f"{source.date_confidence:.2f}", "evidence": evidence}
+    yield from wrapped(words["confidence"].format(**order), "  ", "    ")
+    for layout in source.layouts:
+        yield visible(f"  {words['layouts']} {layout!r}")
+    yield f"  {words['encoding'].format(encoding=source.encoding, bytes=Figure(source.size, lang))}"
+    yield f"  SHA-256 {source.sha256}"
+    if source.member_sha256 != source.sha256:
+        yield visible(f"  SHA-256 {source.member_sha256} ({source.file.rpartition('/')[2]})")
+    for note in notices:
+        place = f" {words['line'].format(n=note.line)}" if note.line else ""
+        yield from wrapped(f"{note.code}{place}: {told(note.word, note.text, lang)}", "  ", "    ")
+
+
+def _evidence(source: Source, lang: Language) -> str:
+    """Return the reader's evidence for the order of dates: as it stands in English, else in the words of ``lang``."""
+    return source.date_evidence if lang == "en" else evidence_words(source.date_evidence, lang)
+
+
+def _together(chat: Chat, lang: Language, given: Handed) -> Iterator[str]:
+    """Yield which files are exports of one group and which are not, and how to lay two side by side."""
+    if len(chat.sources) < 2:
+        return
+    words = said(lang)
+    yield f"{words['together']}:"
+    groups: dict[str, list[Source]] = {}
+    for source in chat.sources:
+        groups.setdefault(source.group_id, []).append(source)
+    for sources in groups.values():
+        files = ", ".join(source.file for source in sources)
+        if len(sources) > 1:
+            yield from wrapped(words["one_group"].format(name=sources[0].group, files=files) + ".", "  - ", "    ")
+    for line in dict.fromkeys(seen.what for seen in (_advice(note, lang) for note in chat.notices) if seen.level == "files"):
+        yield from wrapped(f"{line}.", "  - ", "    ")
+    for command in _comparisons(list(groups.values()), given.inputs):
+        yield f"    {words['lay']}: {command}"
+    every = " ".join(dict.fromkeys(_quoted(path) for path in given.inputs)) or "."
+    for line, commands in _namesakes(chat, every, lang):
+        yield from wrapped(line, "  - ", "    ")
+        yield from _commands(commands, every, "    ", lang)
+    yield ""
+
+
+def _comparisons(groups: Sequence[Sequence[Source]], inputs: Sequence[str]) -> Iterator[str]:
+    """Yield a command for each pair of neighbouring exports of one group that lie in files of their own."""
+    for sources in groups:
+        typed = list(dict.fromkeys(_typed(source, inputs) for source in sources))
+        yield from (f"wag compare {first} {second}" for first, second in pairwise(typed))
+
+
+def _limits(chat: Chat, lang: Language) -> Iterator[str]:
+    words = said(lang)
+    phones = [source for source in chat.sources if not from_program(source)]
+    yield f"{words['limits']}:"
+    for key in _LIMITS if phones else _LIMITS_MADE:
+        yield from wrapped(words[key], "  - ", "    ")
+
+
+def _typed(source: Source, inputs: Sequence[str]) -> str:
+    """Return how the user can name the file on the command line."""
+    head, archive, _ = source.file.partition(".zip/")
+    name = f"{head}.zip" if archive else source.file
+    for path in inputs:
+        if f"/{path.replace(chr(92), '/')}".endswith(f"/{name}"):
+            return _quoted(path)
+    folders = [path for path in inputs if (Path(path) / name).is_file()]
+    if not folders and "-" in inputs:
+        return "-"
+    return _quoted(str(Path(folders[0]) / name) if folders else name)
+
+
+def _quoted(path: str) -> str:
+    """Return a path as shells of all systems take it: in quotation marks where it holds more than plain characters."""
+    shown = visible(path)
+    return shown if all(char.isalnum() or char in "._-/\\:+@~" for char in shown) else f'"{shown}"'
