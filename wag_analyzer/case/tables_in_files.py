@@ -15,7 +15,7 @@ from wag_analyzer.tables import Kind, Table
 
 __all__ = ["ParquetRows", "from_parquet", "to_parquet"]
 
-_GROUP: Final = 1 << 16
+_GROUP: Final = 1 << 15
 """Rows that are written together."""
 
 _TYPES: Final[Mapping[Kind, Any]] = {

@@ -13,7 +13,7 @@ from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.visible import visible
 
-__all__ = ["FORMATS", "emit", "json_rows", "text_rows"]
+__all__ = ["FORMATS", "emit", "json_rows", "needs_file", "text_rows"]
 
 FORMATS: Final = ("text", "jsonl", "csv", "parquet")
 WIDEST: Final = 40
@@ -31,9 +31,8 @@ def emit(frame: pd.DataFrame, run: Run, form: str | None, output: Path | None) -
         Parquet without a file to write to.
     """
     chosen = form or ("jsonl" if run.json else "text")
-    if chosen == "parquet":
-        if output is None:
-            raise SettingsError("Parquet is not text", where="--format parquet", hint="say where to write it with -o FILE")
+    needs_file(chosen, output)
+    if chosen == "parquet" and output is not None:
         from wag_analyzer.case.files import write_bytes  # noqa: PLC0415 - only here
         from wag_analyzer.case.tables_in_files import to_parquet  # noqa: PLC0415
 
@@ -44,6 +43,18 @@ def emit(frame: pd.DataFrame, run: Run, form: str | None, output: Path | None) -
         result(csv_text(frame).rstrip("\n").split("\n"), output)
     else:
         result(json_rows(frame) if chosen == "jsonl" else text_rows(frame), output)
+
+
+def needs_file(form: str | None, output: Path | None) -> None:
+    """Refuse Parquet without a file to write to.
+
+    Raises
+    ------
+    SettingsError
+        There is none.
+    """
+    if form == "parquet" and output is None:
+        raise SettingsError("Parquet is not text", where="--format parquet", hint="say where to write it with -o FILE")
 
 
 def json_rows(frame: pd.DataFrame) -> Iterator[str]:

@@ -16,9 +16,10 @@ from wag_analyzer.settings import Settings
 if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
 
-__all__ = ["LOST", "analysed", "chat_of", "lost", "opened", "under"]
+__all__ = ["LOST", "analysed", "chat_of", "lost", "opened", "told_if_empty", "under"]
 
 LOST: Final = 4
+_AGAIN: Final = "export the chat again from the phone"
 
 
 def opened(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> tuple[Chat, Settings]:
@@ -50,17 +51,25 @@ def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool 
     from wag_analyzer.parser.read import read  # noqa: PLC0415 - pulls in pandas
 
     chat = read(inputs, settings)
-    if not any(source.lines_total for source in chat.sources):
-        hint = "export the chat again from the phone"
-        if not empty:
-            raise ExportError("is empty", where=chat.sources[0].file, hint=hint)
-        say(run, f"{chat.sources[0].file}: is empty; {hint}")
+    if not empty and _is_empty(chat):
+        raise ExportError("is empty", where=chat.sources[0].file, hint=_AGAIN)
+    told_if_empty(chat, run)
     if settings.tz:
         from wag_analyzer.parser.zones import in_utc  # noqa: PLC0415 - only when asked for
 
         chat = in_utc(chat, settings.tz)
     notices(run, chat.notices)
     return chat
+
+
+def told_if_empty(chat: Chat, run: Run) -> None:
+    """Say so when there is no line in a chat."""
+    if _is_empty(chat):
+        say(run, f"{chat.sources[0].file}: is empty; {_AGAIN}")
+
+
+def _is_empty(chat: Chat) -> bool:
+    return not any(source.lines_total for source in chat.sources)
 
 
 def analysed(chat: Chat, settings: Settings, run: Run) -> "Analysis":

@@ -18,7 +18,7 @@ from wag_analyzer.parser.archive import Blob, is_archive, opened, text_in
 from wag_analyzer.parser.chat import Chat, Notice, Source
 from wag_analyzer.parser.chunks import Chunk, chunks
 from wag_analyzer.parser.columns import Origin
-from wag_analyzer.parser.encoding import BLOCK, Decoder
+from wag_analyzer.parser.encoding import Decoder
 from wag_analyzer.parser.foreign import is_foreign
 from wag_analyzer.parser.members import BROKEN, Member, word
 from wag_analyzer.parser.members import chunks as bytes_of
@@ -36,6 +36,9 @@ LARGE: Final = 64 << 20
 """Bytes from which on a single text is rather read part by part."""
 
 _DEFAULT: Final = Settings()
+_BLOCK: Final = 1 << 20
+"""Bytes that are looked at together: fewer than where a whole text is in memory anyway."""
+
 _PASSES: Final = 3
 _HEAD: Final = 4096
 
@@ -74,7 +77,7 @@ class Stream:
         The file cannot be read, is no chat, holds several, or changes while it is read.
     """
 
-    def __init__(self, path: str | Path, settings: Settings = _DEFAULT, block: int = BLOCK, progress: Progress | None = None) -> None:
+    def __init__(self, path: str | Path, settings: Settings = _DEFAULT, block: int = _BLOCK, progress: Progress | None = None) -> None:
         self.source: Source | None = None
         self.notices: tuple[Notice, ...] = ()
         self._text = _Text(path, block, progress)
