@@ -214,6 +214,16 @@ def test_an_export_at_or_near_the_cap_is_said_in_plain_words(count: int, grade: 
     assert sentence in flat(chat)
 
 
+def test_dates_written_in_two_ways_in_one_file_are_a_doubt() -> None:
+    chat = read_text(
+        "12/30/23, 9:10\u202fAM - Ana: x\n12/31/23, 9:11\u202fAM - Budi: y\n30/01/2024, 07:00 - Ana: z\n31/01/2024, 07:00 - Budi: w\n"
+    )
+    assert chat.sources[0].date_order == "mixed"
+    assert verdict(chat, chat.sources[0])["verdict"] == "doubt"
+    assert "1. The way dates are written changes within the file. Why it matters: a phone writes all dates" in flat(chat)
+    assert "ada yang menyambung potongan" in flat(chat, "id")
+
+
 def test_verbose_adds_what_technicians_ask_and_only_then() -> None:
     chat = read_text("05/06/2024, 09:00 - Ana: x\n")
     for lang, head in (("en", "For technicians:"), ("id", "Untuk teknisi:")):

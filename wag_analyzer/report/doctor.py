@@ -12,7 +12,7 @@ from wag_analyzer.parser.chat import Chat, Notice, Source
 from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.parser.notices import CAPS
 from wag_analyzer.people.identities import identify
-from wag_analyzer.report.doctor_facts import by_number, facts, from_program, kinds, said, title, wrapped
+from wag_analyzer.report.doctor_facts import by_number, ends, facts, from_program, kinds, said, title, wrapped
 from wag_analyzer.report.notice_words import Advice, Figure, advice, evidence_words, told
 from wag_analyzer.report.people_lines import more_line
 from wag_analyzer.report.words import Language
@@ -62,8 +62,8 @@ def verdict(chat: Chat, source: Source, max_loss: float = 0.5) -> dict[str, Any]
         Percent of lines that may stay unread before the verdict is ``loss``.
     """
     part = _part(chat, source)
-    notices = [notice for notice in chat.notices if notice.file in {"", source.file}]
-    times = [at for frame in (part.messages, part.events) for at in frame["at"]]
+    notices = _notices(chat, source)
+    times = ends(part)
     count = len(part.messages) + part.events["msg_id"].nunique()
     return {
         "verdict": _grade(source, notices, max_loss),
@@ -90,6 +90,14 @@ def _part(chat: Chat, source: Source) -> Chat:
     )
     notices = tuple(note for note in chat.notices if note.file in {"", source.file})
     return Chat(messages, events, coverage, notices=notices, sources=(source,))
+
+
+def _notices(chat: Chat, source: Source) -> list[Notice]:
+    """Return the reader's notices of a file, and whether it was put together: a phone writes all dates of an export in one way."""
+    own = [note for note in chat.notices if note.file in {"", source.file}]
+    if source.date_order == "mixed":
+        own.append(Notice("WAG001", "order-changes", "the order of day and month changes within the file", file=source.file))
+    return own
 
 
 def _grade(source: Source, notices: Sequence[Notice], max_loss: float) -> Grade:
@@ -128,7 +136,7 @@ def _block(chat: Chat, source: Source, media: pd.DataFrame, asked: tuple[Languag
     lang, given = asked
     words, part = said(lang), _part(chat, source)
     found = verdict(chat, source, given.max_loss)
-    listed = [note for note in chat.notices if note.file in {"", source.file}]
+    listed = _notices(chat, source)
     pairs = [(note, _advice(note, lang)) for note in listed]
     doubts = list(dict.fromkeys((note.line, seen) for note, seen in pairs if seen.level == "doubt"))
     yield from wrapped(title(part, source, found, lang), "", "  ")

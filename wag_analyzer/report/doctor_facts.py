@@ -16,7 +16,7 @@ from wag_analyzer.report.notice_words import Figure, evidence_words
 from wag_analyzer.report.words import Language, day
 from wag_analyzer.visible import visible
 
-__all__ = ["CERTAIN", "WIDTH", "by_number", "facts", "from_program", "is_group", "kinds", "said", "title", "wrapped"]
+__all__ = ["CERTAIN", "WIDTH", "by_number", "ends", "facts", "from_program", "is_group", "kinds", "said", "title", "wrapped"]
 
 WIDTH: Final = 100
 CERTAIN: Final = 0.97
@@ -98,7 +98,7 @@ def _language(code: str, lang: Language) -> str:
 
 def _span(part: Chat, found: Mapping[str, Any], lang: Language) -> str:
     words = said(lang)
-    times = _times(part)
+    times = ends(part)
     if not found["messages"] or not times:
         return str(words["silent"])
     first, last = (day(at, lang) for at in (min(times), max(times)))
@@ -106,7 +106,8 @@ def _span(part: Chat, found: Mapping[str, Any], lang: Language) -> str:
     return str(words["day" if first == last else "span"].format(first=first, last=last, **counts))
 
 
-def _times(part: Chat) -> list[pd.Timestamp]:
+def ends(part: Chat) -> list[pd.Timestamp]:
+    """Return the earliest and latest times of a chat's messages and events; empty when it holds none."""
     columns = [frame["at"] for frame in (part.messages, part.events) if len(frame)]
     return [at for column in columns for at in (column.min(), column.max())]
 
@@ -131,7 +132,7 @@ def _dates(part: Chat, source: Source, lang: Language) -> str:
     order = words["orders"].get(source.date_order, words["orders"]["unknown"])
     evidence = evidence_words(source.date_evidence, lang) or order
     if source.date_order == "ambiguous":
-        at = min(_times(part), default=None)
+        at = min(ends(part), default=None)
         if at is not None and at.day <= 12 and at.day != at.month:
             other = at.replace(day=at.month, month=at.day)
             evidence = words["either"].format(evidence=evidence, this=day(at, lang), that=day(other, lang))
