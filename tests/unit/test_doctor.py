@@ -179,7 +179,20 @@ def test_a_folder_names_each_file_as_it_can_be_typed(tmp_path: Path) -> None:
     (tmp_path / "WhatsApp Chat with B.txt").write_text('13/01/2025, 08:00 - Dedi created group "B"\n13/01/2025, 08:02 - Dedi: y\n')
     told = flat(read([tmp_path], Settings()), "en", Handed([str(tmp_path)]))
     assert f'wag doctor "{tmp_path}/WhatsApp Chat with A.txt" --date-order mdy' in told
+    assert "wag compare" not in told.partition("What no export can tell")[0]
     assert "2 different chats, each a group of its own: A (WhatsApp Chat with A.txt); B (WhatsApp Chat with B.txt)." in told
+
+
+def test_two_files_kept_apart_in_doubt_can_be_laid_side_by_side(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(f'13/01/2025, 08:00 - Ana created group "{name}"\n13/01/2025, 08:02 - Ana: {name}\n')
+    paths = [str(tmp_path / f"{name}.txt") for name in "ab"]
+    text = "a.txt and b.txt were not joined: no name in common; 1 of 9 different texts that both could hold agree"
+    chat = replace(read(paths, Settings()), notices=(Notice("WAG011", "exports-kept-apart", text),))
+    assert (
+        f"- a.txt and b.txt look like one group but were kept apart: 1 of 9 texts that both could hold agree. To lay the two side by side: "
+        f"wag compare {paths[0]} {paths[1]}" in flat(chat, "en", Handed(paths))
+    )
 
 
 def test_what_came_through_a_pipe_is_called_by_its_dash() -> None:

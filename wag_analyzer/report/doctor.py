@@ -255,7 +255,8 @@ def _together(chat: Chat, lang: Language, given: Handed) -> Iterator[str]:
             yield from wrapped(words["one_group"].format(name=sources[0].group, files=files) + ".", "  - ", "    ")
     for line in dict.fromkeys(seen.what for seen in (_advice(note, lang) for note in chat.notices) if seen.level == "files"):
         yield from wrapped(f"{line}.", "  - ", "    ")
-    for command in _comparisons(list(groups.values()), given.inputs):
+    doubtful = [chat.sources] if len(chat.sources) == 2 and any(note.word == "exports-kept-apart" for note in chat.notices) else []
+    for command in _comparisons([*groups.values(), *doubtful], given.inputs):
         yield f"    {words['lay']}: {command}"
     every = " ".join(dict.fromkeys(_quoted(path) for path in given.inputs)) or "."
     for line, commands in _namesakes(chat, every, lang):
