@@ -52,7 +52,7 @@ def test_each_difference_is_listed_with_what_the_other_still_has(pair: list[str]
         assert heading in shown
     assert "masih ada" in shown
     assert "Sari = Bu Sari" in shown
-    assert "8 lines of A from before B begins" in shown
+    assert "of A 8 from before B begins" in shown
     assert "\x1b" not in shown
     assert "Innocent reasons" in shown
 

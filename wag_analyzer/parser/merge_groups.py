@@ -56,19 +56,19 @@ class Kinship:
         return f"{named}{self.clock.agree} of {self.clock.of} different texts that both could hold agree"
 
 
-def names_of(chat: Chat) -> frozenset[str]:
-    """Return every name of the group in the events and the file name of an export, folded."""
+def names_of(chat: Chat) -> dict[str, str]:
+    """Return every name of the group in the events and the file name of an export, folded, and each as it is written."""
     events = chat.events[chat.events["type"].astype(object).isin(_NAMING)]
     told = [name for column in ("new", "old") for name in events[column].astype(object) if isinstance(name, str)]
     files = [name for source in chat.sources for name in (source.group, name_in_file(source.file)) if name]
-    return frozenset(name.casefold() for name in (*told, *files) if name.strip())
+    return {name.casefold(): name for name in sorted({*told, *files}) if name.strip()}
 
 
 def kinship(chats: tuple[Chat, Chat], lines: tuple[Lines, Lines]) -> Kinship:
     """Return what speaks for two exports being of one group, and the verdict."""
     named = names_of(chats[0]), names_of(chats[1])
     clock = clock_between(*lines)
-    common = tuple(sorted(named[0] & named[1]))
+    common = tuple(max(named[0][name], named[1][name]) for name in sorted(named[0].keys() & named[1].keys()))
     if common:
         return Kinship(common, clock, not Kinship(common, clock, is_one=True).is_foreign)
     if all(named):
