@@ -1,4 +1,5 @@
-from wag_analyzer.people.names import digits, folded, skeleton
+from wag_analyzer.people.names import digits, folded
+from wag_analyzer.visible import skeleton
 
 
 def test_one_number_in_many_spellings_has_the_same_digits() -> None:

@@ -57,3 +57,8 @@ def test_as_many_messages_as_whatsapp_lets_out_are_suspect_of_being_cut() -> Non
     lines = "".join(f"13/01/24, {number // 1000:02}:{number % 60:02} - Sari: x\n" for number in range(10_000))
     assert "message-cap" in words(lines)
     assert "message-cap" not in words(lines[: len(lines) // 2])
+
+
+def test_a_capital_of_another_script_is_confusable_too() -> None:
+    chat = read_text("31/12/24, 09.00 - Budi: a\n31/12/24, 09.01 - Вudi: b\n")
+    assert "confusable-names" in [note.word for note in chat.notices]

@@ -1,6 +1,5 @@
 """What a careful reader should know about a file: said once, with the line where it can be seen."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,7 +9,7 @@ from wag_analyzer.parser.encoding import Decoder
 from wag_analyzer.parser.headers import REASONS
 from wag_analyzer.parser.plan import Plan
 from wag_analyzer.parser.tally import Tally
-from wag_analyzer.visible import visible
+from wag_analyzer.visible import skeleton, visible
 
 __all__ = ["notices", "twins"]
 
@@ -92,7 +91,7 @@ def twins(senders: Sequence[str]) -> Iterator[Notice]:
         yield Notice("WAG008", "invisible-characters", f"{len(hidden)} names hold invisible or bidi characters: {shown}")
     looks: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
-        looks[_look(name)].append(name)
+        looks[" ".join(map(skeleton, name.split()))].append(name)
     groups = [group for group in looks.values() if len(group) > 1]
     for group in groups[:_SHOWN]:
         shown = " and ".join(f"'{visible(name)}' ({_codes(name)})" for name in group[:_SHOWN])
@@ -102,16 +101,3 @@ def twins(senders: Sequence[str]) -> Iterator[Notice]:
 def _codes(name: str) -> str:
     odd = [f"U+{ord(char):04X}" for char in name if ord(char) > 127]
     return " ".join(odd[:8]) or "plain letters"
-
-
-def _look(name: str) -> str:
-    """Return what a name looks like: compatibility forms and letters of other scripts as Latin ones, no marks, one case."""
-    flat = unicodedata.normalize("NFKD", name).casefold().translate(_LIKE)
-    kept = (char for char in flat if unicodedata.category(char) not in {"Mn", "Cf", "Cc", "Me"})
-    return " ".join("".join(kept).split())
-
-
-_LIKE: Final = str.maketrans(
-    "абвгеёзікмнорстухѕјһԁԛԝցոսօαβγεηικνορτυχѡⅼ0",
-    "a6rreeзikmhopctyxsjhdqwgnuoaβyeηiкvoptuxwlo",
-)

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
-from wag_analyzer.people.names import folded, skeleton
-from wag_analyzer.visible import visible
+from wag_analyzer.people.names import folded
+from wag_analyzer.visible import skeleton, visible
 
 __all__ = ["Form", "form", "relation", "sound"]
 
