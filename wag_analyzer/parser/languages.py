@@ -11,7 +11,8 @@ from wag_analyzer.parser.placeholders import placeholder
 __all__ = ["UNKNOWN", "guess_locale"]
 
 UNKNOWN: Final = "unknown"
-_LINES: Final = 60  # distinct lines of each sort that are looked at
+_LINES: Final = 30  # distinct system lines that are looked at
+_BODIES: Final = 60  # distinct bodies that are
 _LONGEST: Final = 400
 _SAID_EVERYWHERE: Final = "null"
 Heard = Mapping[str, Sequence[tuple[str, Line]]]
@@ -45,7 +46,7 @@ def guess_locale(system_texts: Iterable[str], bodies: Iterable[str] = ()) -> tup
         A code of ``phrases.load().codes`` and a sentence; ``unknown`` when nothing tells.
     """
     phrases = load()
-    lines, said = _sample(system_texts), _sample(part for body in bodies for part in _parts(body))
+    lines, said = _sample(system_texts, _LINES), _sample((part for body in bodies for part in _parts(body)), _BODIES)
     scores = sorted(_scores(phrases, _heard(phrases, lines, "events"), _heard(phrases, said, "placeholders")))
     if not scores:
         return UNKNOWN, "no system line and no placeholder shows a wording we know"
@@ -56,9 +57,9 @@ def guess_locale(system_texts: Iterable[str], bodies: Iterable[str] = ()) -> tup
     return best.code, f"{where} are in {phrases[best.code].name}{also}"
 
 
-def _sample(texts: Iterable[str]) -> list[tuple[str, Line]]:
+def _sample(texts: Iterable[str], most: int) -> list[tuple[str, Line]]:
     short = (text for text in texts if text and len(text) <= _LONGEST)
-    return [(text, Line(strip_marks(text).strip())) for text in itertools.islice(dict.fromkeys(short), _LINES)]
+    return [(text, Line(strip_marks(text).strip())) for text in itertools.islice(dict.fromkeys(short), most)]
 
 
 def _parts(body: str) -> Iterator[str]:
