@@ -8,7 +8,7 @@ from wag_analyzer.simulate.dialects import Dialect
 from wag_analyzer.simulate.items import Item
 
 
-@draw.examples()
+@draw.examples(0.5)
 @given(items=draw.chat(), phone=draw.dialect_of_any_phone())
 def test_what_any_phone_writes_is_read_back(items: list[Item], phone: Dialect) -> None:
     found = draw.reading(draw.render(items, phone), draw.given_order(phone))

@@ -1,8 +1,9 @@
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import strategies as draw
 from wag_analyzer.interactions.history import AHEAD
 from wag_analyzer.interactions.replies import replies
 from wag_analyzer.interactions.weights import load_weights
@@ -72,7 +73,7 @@ def same(one: dict[tuple[str, str], float], other: dict[tuple[str, str], float])
 
 
 @given(LINES, st.sampled_from(["full", "linear", "adjacency"]))
-@settings(deadline=None, max_examples=40)
+@draw.examples(0.1)
 def test_probabilities_sum_to_one_and_point_back(lines: Lines, model: str) -> None:
     found = inferred(lines, model)
     assert np.allclose(found.groupby("msg_id")["p"].sum(), 1)
@@ -82,7 +83,7 @@ def test_probabilities_sum_to_one_and_point_back(lines: Lines, model: str) -> No
 
 
 @given(LINES)
-@settings(deadline=None, max_examples=40)
+@draw.examples(0.1)
 def test_renaming_people_changes_nothing_but_names(lines: Lines) -> None:
     before = inferred(lines)
     after = replies(chat(lines, OTHERS, OTHER_SHORT), people_of(OTHERS), Settings())
@@ -90,14 +91,14 @@ def test_renaming_people_changes_nothing_but_names(lines: Lines) -> None:
 
 
 @given(LINES, st.integers(-(10**6), 10**6))
-@settings(deadline=None, max_examples=30)
+@draw.examples(0.1)
 def test_shifting_all_times_changes_nothing(lines: Lines, shift: int) -> None:
     after = replies(chat(lines, shift=shift), people_of(NAMES), Settings())
     assert same(probabilities(inferred(lines)), probabilities(after))
 
 
 @given(LINES, LINES, st.integers(0, 39))
-@settings(deadline=None, max_examples=40)
+@draw.examples(0.1)
 def test_a_later_message_changes_nothing_beyond_the_look_ahead(lines: Lines, more: Lines, cut: int) -> None:
     ahead = AHEAD * (1 + len(load_weights().nets))
     long = (lines * 4)[: ahead + 1 + cut]

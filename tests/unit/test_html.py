@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import strategies as draw
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.errors import LeakError
@@ -76,7 +77,7 @@ def test_the_page_asks_nothing_from_outside_and_runs_only_its_own_script(small_a
     assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|eval\(| style=", text)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(draw.examples(0.05), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1, max_size=40))
 def test_whatever_is_said_changes_no_element_and_comes_back_as_it_was(make_analysis: Make, calm_page: str, said: str) -> None:
     nasty = made(make_analysis(texts=[said] * 8, group="</script><b>"), [])
