@@ -50,7 +50,7 @@ def ours() -> Reader:
 
 def stream() -> Reader:
     """Return our way from an export into a Parquet store beside it, for files larger than memory."""
-    write = import_module("wag_analyzer.parser.stream").write_parquet
+    write = import_module("wag_analyzer.case.store").write_store
     settings = import_module("wag_analyzer.settings").Settings()
     dataset, compute = import_module("pyarrow.dataset").dataset, import_module("pyarrow.compute")
 

@@ -1,5 +1,6 @@
 """Tables as files and back, without losing a type. Paths are opened by us, never handed to pandas."""
 
+import contextlib
 import io
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,9 @@ __all__ = ["ParquetRows", "from_parquet", "to_parquet"]
 
 _GROUP: Final = 1 << 15
 """Rows that are written together."""
+
+_DISTINCT: Final = frozenset({"msg_id", "content_hash", "raw", "text", "line", "last_line"})
+"""Columns in which hardly a value comes twice; a dictionary of these would take memory and save nothing."""
 
 _TYPES: Final[Mapping[Kind, Any]] = {
     "text": pa.large_string(),
@@ -45,7 +49,8 @@ class ParquetRows:
     def __init__(self, sink: BinaryIO, table: Table) -> None:
         self.count = 0
         self._schema = pa.schema([(column.name, _TYPES[column.kind]) for column in table.columns])
-        self._writer = pq.ParquetWriter(sink, self._schema, compression="zstd")
+        repeated = [name for name in table.names if name not in _DISTINCT]
+        self._writer = pq.ParquetWriter(sink, self._schema, compression="zstd", use_dictionary=repeated)
         self._held: list[Any] = []
         self._rows = 0
 
@@ -54,10 +59,13 @@ class ParquetRows:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Write what is still held; nothing after an error."""
+        """Write what is still held; after an error only let go of the file."""
         if kind is None:
             self._write(self._rows)
             self._writer.close()
+        else:
+            with contextlib.suppress(OSError):
+                self._writer.close()
 
     def add(self, frame: pd.DataFrame) -> None:
         """Append the rows of a frame with the table's columns."""
@@ -74,6 +82,7 @@ class ParquetRows:
             self._writer.write_table(whole.slice(0, rows).combine_chunks())
         self._held = [whole.slice(rows)]
         self._rows -= rows
+        pa.default_memory_pool().release_unused()
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:

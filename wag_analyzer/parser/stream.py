@@ -36,7 +36,7 @@ LARGE: Final = 64 << 20
 """Bytes from which on a single text is rather read part by part."""
 
 _DEFAULT: Final = Settings()
-_BLOCK: Final = 1 << 20
+_BLOCK: Final = 1 << 19
 """Bytes that are looked at together: fewer than where a whole text is in memory anyway."""
 
 _PASSES: Final = 3
