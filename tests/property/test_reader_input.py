@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import strategies as draw
+from tests.scans import alike
 from wag_analyzer import tables
 from wag_analyzer.errors import WagError
 from wag_analyzer.parser import parse
@@ -21,8 +22,6 @@ from wag_analyzer.parser.encoding import Decoder, pieces
 from wag_analyzer.parser.layouts import grammar
 from wag_analyzer.parser.phrases import strip_marks
 from wag_analyzer.parser.read import read_bytes, read_text
-from wag_analyzer.parser.reference import simple_scan
-from wag_analyzer.parser.scan import scan
 from wag_analyzer.report.jsonl import chat_lines
 from wag_analyzer.settings import Settings
 from wag_analyzer.simulate.dialects import Dialect
@@ -139,13 +138,7 @@ def test_every_character_is_in_exactly_one_message_header_or_skipped_line(data: 
 @draw.examples()
 @given(lines=LINES, newline=st.booleans())
 def test_the_scan_by_shapes_finds_what_the_simple_scan_finds(*, lines: list[str], newline: bool) -> None:
-    data = ("\n".join(lines) + "\n" * newline).encode("utf-8", "replace").replace(b"\r\n", b"\n")
-    fast, slow = scan(data), simple_scan(data)
-    assert fast.line.tolist() == slow.line.tolist()
-    assert fast.rest.tolist() == slow.rest.tolist()
-    assert fast.clock.tolist() == slow.clock.tolist()
-    assert [fast.shapes[shape] for shape in fast.shape] == [slow.shapes[shape] for shape in slow.shape]
-    assert [fast.dates[date] for date in fast.date] == [slow.dates[date] for date in slow.date]
+    alike(("\n".join(lines) + "\n" * newline).encode("utf-8", "replace").replace(b"\r\n", b"\n"))
 
 
 @draw.examples(0.08)

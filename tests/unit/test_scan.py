@@ -5,9 +5,10 @@ from importlib import resources
 
 import pytest
 
+from tests.scans import alike
 from wag_analyzer.parser.layouts import grammar
 from wag_analyzer.parser.reference import simple_scan
-from wag_analyzer.parser.scan import Scan, Scanner, line_bounds, scan
+from wag_analyzer.parser.scan import Scanner, line_bounds
 
 LAYOUTS = tomllib.loads(resources.files("wag_analyzer.parser").joinpath("layouts.toml").read_text(encoding="utf-8"))
 
@@ -28,16 +29,6 @@ NO_HEADERS = [
     "[10:15] Budi: x", "-13/01/2024, 08:00 - x", "1²/01/2024, 08:00 - x", "13/01/99999999999999999999, 08:00 - x",
     "12:00 - x", "[2024-01-01T10:00:00] x", "[05/06/24, 10:00:00]x", " 05/06/24, 10:00 -x",
 ]  # fmt: skip
-
-
-def alike(data: bytes) -> Scan:
-    fast, slow = scan(data), simple_scan(data)
-    assert fast.line.tolist() == slow.line.tolist()
-    assert fast.rest.tolist() == slow.rest.tolist()
-    assert fast.clock.tolist() == slow.clock.tolist()
-    assert [fast.shapes[shape] for shape in fast.shape] == [slow.shapes[shape] for shape in slow.shape]
-    assert [fast.dates[date] for date in fast.date] == [slow.dates[date] for date in slow.date]
-    return fast
 
 
 @pytest.mark.parametrize("layout", LAYOUTS["layout"], ids=lambda layout: layout["id"])
