@@ -40,32 +40,32 @@ def _outcome(work: Any) -> Any:
         return type(error), str(error)
 
 
-@draw.examples(0.3)
+@draw.examples(0.15)
 @given(FILES, BLOCKS, SAID)
 def test_any_bytes_read_part_by_part_are_the_bytes_read_whole(data: bytes, block: int, settings: Settings) -> None:
     compared("chat.txt", data, block, settings)
 
 
-@draw.examples(0.2)
+@draw.examples(0.06)
 @given(_MARKED | _TWO, BLOCKS, st.data())
 def test_chats_of_every_phone_and_two_phones_in_one_file_are_the_same(data: bytes, block: int, more: st.DataObject) -> None:
     data = more.draw(st.just(data) | draw.damage(data))
     compared("chat.txt", data, block, Settings())
 
 
-@draw.examples(0.15)
+@draw.examples(0.04)
 @given(_MARKED, BLOCKS, st.sampled_from(["utf-16", "utf-16-be", "utf-8-sig", "utf-32"]))
 def test_wide_texts_are_the_same(data: bytes, block: int, encoding: str) -> None:
     compared("chat.txt", data.decode().encode(encoding), block, Settings())
 
 
-@draw.examples(0.15)
+@draw.examples(0.04)
 @given(_MARKED | FILES, BLOCKS, st.sampled_from([0, 6]))
 def test_chats_in_archives_are_the_same(data: bytes, block: int, level: int) -> None:
     compared("WhatsApp Chat.zip", draw.packed(data, level), block, Settings())
 
 
-@draw.examples(0.15)
+@draw.examples(0.04)
 @given(LINES, st.integers(0, 400), BLOCKS)
 def test_long_messages_and_lines_before_the_first_are_the_same(lines: list[str], many: int, block: int) -> None:
     text = "\n".join(["sebelum"] * (many % 7) + lines + ["14/03/24, 09:44 - Sari: panjang"] + ["lagi " * (many % 50)] * many)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.test_cli import _run
+from wag_analyzer.__main__ import _run
 from wag_analyzer.cli import writing
 from wag_analyzer.parser import stream
 

@@ -50,8 +50,8 @@ def whole(stream: Stream) -> Chat:
 def same(one: Chat, other: Chat) -> None:
     """Check that two chats hold the same rows, sources and notices."""
     for name in ("messages", "events", "coverage"):
-        frames = (getattr(chat, name).astype(object).reset_index(drop=True) for chat in (one, other))
-        pd.testing.assert_frame_equal(*frames, obj=name)
+        left, right = (getattr(chat, name).astype(object).reset_index(drop=True) for chat in (one, other))
+        pd.testing.assert_frame_equal(left, right, obj=name)
     assert one.sources == other.sources
     assert one.notices == other.notices
 
@@ -264,3 +264,12 @@ def test_an_archive_that_breaks_off_is_told(tmp_path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(ArchiveError, match="broken"):
         Stream(path)
+
+
+def test_lines_that_only_look_like_headers_are_told_with_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    quoted = "14/03/24 09.45 - Budi: kutip:\n[10:15, 2/3/2024] Sari: pagi\n01/01/19 10.00 - Sari: lama\n01/01/19 10.01 - tanpa siapa pun\n"
+    path.write_text(LINE * 300 + (quoted + LINE * 200) * 5, encoding="utf-8")
+    chat = whole(Stream(path, block=256))
+    same(chat, read([path]))
+    assert "WAG003" in {note.code for note in chat.notices}
