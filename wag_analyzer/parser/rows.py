@@ -37,7 +37,7 @@ _CALLS: Final = np.array([byte in b"+0123456789\xe2" for byte in range(256)])
 
 _SETUP: Final = 5
 _SETS_UP: Final = frozenset({"encryption", "created", "added"})
-_CACHED: Final = 50_000
+_CACHED: Final = 8192
 """Distinct system lines, and distinct bodies, that are remembered at a time."""
 
 

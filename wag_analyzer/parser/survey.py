@@ -20,6 +20,8 @@ __all__ = ["EXAMPLES", "LONGEST", "Block", "Example", "Runs", "Samples", "Small"
 
 Flags = npt.NDArray[np.bool_]
 Small = npt.NDArray[np.int32]
+_Part = tuple[Ints, Ints, Ints, npt.NDArray[np.int64], npt.NDArray[np.int64]]
+"""Columns of ``Runs`` of one block."""
 
 EXAMPLES: Final = 3
 """Lines of each prefix that are looked at."""
@@ -110,14 +112,14 @@ class Survey:
         self.rows = 0
         self.has_words = False
         self._runs = 0
-        self._parts: list[tuple[Ints, Ints, Ints, npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
+        self._parts: list[_Part] = []
         self._clocks = np.zeros(0, bool)
         self._held = np.zeros(0, np.int64)
         self._goes = np.zeros(0, bool)
 
     def add(self, data: bytes) -> Block:
         """Look at a block and return what can be headers in it."""
-        block, scan = self._looked(data)
+        block, scan = self._looked(data, self._parts)
         self._sample(block, scan)
         self.rows += len(block.line)
         self.has_words = self.has_words or bool(data.strip())
@@ -126,24 +128,24 @@ class Survey:
     def again(self) -> None:
         """Begin once more with the first block; what was learned stays."""
         self._runs = 0
-        self._parts.clear()
 
     def look(self, data: bytes) -> Block:
         """Return what can be headers in a block; used on a text that was looked at before."""
-        return self._looked(data)[0]
+        return self._looked(data, [])[0]
 
-    def _looked(self, data: bytes) -> tuple[Block, Scan]:
+    def _looked(self, data: bytes, parts: list[_Part]) -> tuple[Block, Scan]:
         scan = self.scanner.scan(data)
         colon, code = self.prefixes.read(scan)
         more = [_CLOCK.fullmatch(name.strip()) is not None for name in self.prefixes.names[len(self._clocks) :]]
         self._clocks = np.concatenate((self._clocks, np.array(more, bool)))
         good = (scan.clock >= 0) & ~np.append(self._clocks, False)[code]
-        run = self._number_runs(scan, code, np.flatnonzero(good))
+        run = self._number_runs(scan, code, np.flatnonzero(good), parts)
         body = np.where(colon >= 0, colon + 1 + (scan.words.bytes[colon + 1] == _SPACE), -1)
         columns = (scan.starts[scan.line], scan.line, scan.rest, body, scan.clock, code, run)
         return Block(data, len(scan.starts), *(column.astype(np.int32) for column in columns)), scan
 
-    def _number_runs(self, scan: Scan, code: Ints, rows: Ints) -> Ints:
+    def _number_runs(self, scan: Scan, code: Ints, rows: Ints, parts: list[_Part]) -> Ints:
+        """Return the number of the run of each line, -1 where there is none, and add what is known of the runs."""
         run = np.full(len(scan.line), -1, np.int64)
         if not len(rows):
             return run
@@ -156,7 +158,7 @@ class Survey:
         width = len(self.prefixes.names) + 1
         pair, times = _counted(number * width + code[rows] + 1, len(starts) * width)
         pairs = np.stack((pair // width + self._runs, pair % width - 1, times), axis=1)
-        self._parts.append((shape[starts], date[starts], count, clocks, pairs))
+        parts.append((shape[starts], date[starts], count, clocks, pairs))
         run[rows] = number + self._runs
         self._runs += len(starts)
         return run
