@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -23,8 +23,8 @@ def writing(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
     """
     temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-        with os.fdopen(handle, "wb") as stream:
+        temporary = str(path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}.part")  # known before it exists: an interruption finds it
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
