@@ -1,11 +1,15 @@
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+from wag_analyzer.cli import cli
 from wag_analyzer.cli.console import advance, notices, say
 from wag_analyzer.cli.frames import json_rows, text_rows
 from wag_analyzer.cli.options import Run
+from wag_analyzer.errors import SettingsError
 from wag_analyzer.parser.chat import Notice
 
 
@@ -63,3 +67,22 @@ def test_a_table_for_people_is_aligned_and_cut() -> None:
 def test_a_table_for_programs_has_no_nan() -> None:
     frame = pd.DataFrame({"at": pd.Series([pd.Timestamp("2024-12-31"), pd.NaT]), "x": [float("inf"), 1.0], "s": ["a", None]})
     assert list(json_rows(frame)) == ['{"at": "2024-12-31T00:00:00", "x": null, "s": "a"}', '{"at": null, "x": 1.0, "s": null}']
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_no_result_is_written_over_what_is_read(tmp_path: Path, form: str) -> None:
+    export = tmp_path / "chat.txt"
+    export.write_text("31/12/24, 09.00 - Sari: selamat pagi\n", encoding="utf-8")
+    before = export.read_bytes()
+    run = CliRunner().invoke(cli, ["messages", str(export), "--format", form, "-o", str(export)], standalone_mode=False)
+    assert isinstance(run.exception, SettingsError)
+    assert "is a file that is read" in str(run.exception)
+    assert export.read_bytes() == before
+
+
+def test_another_file_is_written(tmp_path: Path) -> None:
+    export = tmp_path / "chat.txt"
+    export.write_text("31/12/24, 09.00 - Sari: selamat pagi\n", encoding="utf-8")
+    run = CliRunner().invoke(cli, ["messages", str(export), "-o", str(tmp_path / "out.jsonl")], standalone_mode=False)
+    assert run.exception is None
+    assert "selamat pagi" in (tmp_path / "out.jsonl").read_text(encoding="utf-8")

@@ -13,13 +13,14 @@ import click
 import pytest
 
 from wag_analyzer.__main__ import _run
-from wag_analyzer.cli import COMMANDS
+from wag_analyzer.cli import COMMANDS, cli
 from wag_analyzer.parser.chat import Chat, Notice
 from wag_analyzer.parser.phrases import load
 from wag_analyzer.parser.read import read, read_text
 from wag_analyzer.report.doctor import Handed, verdict, verdict_lines
 from wag_analyzer.report.doctor_facts import said
 from wag_analyzer.report.notice_words import Advice, advice, evidence_words
+from wag_analyzer.report.shell import shell_word
 from wag_analyzer.report.words import Language
 from wag_analyzer.settings import Settings
 
@@ -170,7 +171,7 @@ def test_two_exports_of_one_group_are_counted_each_and_laid_side_by_side(tmp_pat
     assert "30 messages by 3 people" in told
     assert 'How the files belong together: - One group, "Tim X": ' in told
     assert "2 exports of one group were joined; 28 messages or system lines stand in several of them and count once." in told
-    assert re.search(r'To lay the two side by side: wag compare "\S+ Chat with Tim X.txt" "\S+ Chat with Tim X.txt"', told)
+    assert re.search(r"To lay the two side by side: wag compare '\S+ Chat with Tim X.txt' '\S+ Chat with Tim X.txt'", told)
     assert "Hubungan antarberkas: - Satu grup" in flat(chat, "id", Handed(paths))
 
 
@@ -178,7 +179,7 @@ def test_a_folder_names_each_file_as_it_can_be_typed(tmp_path: Path) -> None:
     (tmp_path / "WhatsApp Chat with A.txt").write_text('05/06/2024, 08:00 - Ana created group "A"\n05/06/2024, 09:00 - Ana: x\n')
     (tmp_path / "WhatsApp Chat with B.txt").write_text('13/01/2025, 08:00 - Dedi created group "B"\n13/01/2025, 08:02 - Dedi: y\n')
     told = flat(read([tmp_path], Settings()), "en", Handed([str(tmp_path)]))
-    assert f'wag doctor "{tmp_path}/WhatsApp Chat with A.txt" --date-order mdy' in told
+    assert f"wag doctor '{tmp_path}/WhatsApp Chat with A.txt' --date-order mdy" in told
     assert "wag compare" not in told.partition("What no export can tell")[0]
     assert "2 different chats, each a group of its own: A (WhatsApp Chat with A.txt); B (WhatsApp Chat with B.txt)." in told
 
@@ -353,7 +354,7 @@ PROPOSED = sorted(
 def test_every_command_the_doctor_proposes_exists_with_these_options(line: str) -> None:
     program, name, *rest = shlex.split(line.format(input="chat.txt", second="b.txt", older="c.txt"))
     assert program == "wag"
-    with command_of(name).make_context(name, rest) as context:
+    with command_of(name).make_context(name, rest, parent=click.Context(cli, **cli.context_settings)) as context:
         assert context.params
 
 
@@ -410,3 +411,8 @@ def test_a_file_that_cannot_be_read_is_refused_in_the_language_asked_for(
     assert sentence in capsys.readouterr().err
     assert _run(["doctor", str(tmp_path / name)]) == 3
     assert "; " in capsys.readouterr().err
+
+
+def test_a_proposed_command_runs_nothing_that_stands_in_a_file_name() -> None:
+    assert shell_word('a $(id) "b"; x.txt') == "'a $(id) \"b\"; x.txt'"
+    assert shell_word("-o.txt") == "./-o.txt"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from wag_analyzer.cli.console import result
+from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.inputs import lost, opened
 from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
 from wag_analyzer.errors import ExportError
@@ -38,6 +38,8 @@ def compare(first: str, second: str, run: Run, settings: Settings, *, form: str 
         from wag_analyzer.report.csv import csv_text  # noqa: PLC0415 - only here
 
         result(csv_text(found.differences).rstrip("\n").split("\n"), output)
+        if not found.kinship.is_one:
+            say(run, f"these are not two exports of one group, as far as their content tells: {found.kinship.figures}")
     else:
         result(comparison_json(found) if chosen == "jsonl" else comparison_lines(found, a, b, settings.lang), output)
     return max(lost(chat, settings) for chat in (a, b))

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, Literal
 
+import click
+
 from wag_analyzer.cli.options import Run
+from wag_analyzer.errors import SettingsError
 from wag_analyzer.parser.chat import Notice
 from wag_analyzer.visible import visible
 
-__all__ = ["advance", "notices", "result", "say"]
+__all__ = ["advance", "notices", "result", "say", "spare_inputs"]
 
 SHOWN: Final = 8
 """Notices shown before the rest are only counted; ``-v`` shows all."""
@@ -36,6 +39,24 @@ def notices(run: Run, found: Iterable[Notice]) -> None:
         say(run, f"and {len(listed) - SHOWN} more notices; see them all with -v")
 
 
+def spare_inputs(output: Path) -> None:
+    """Refuse to write a result over any file that the command line names as something to read.
+
+    Raises
+    ------
+    SettingsError
+        ``output`` is such a file.
+    """
+    from wag_analyzer.case.files import same_file  # noqa: PLC0415 - only when a file is asked for
+
+    context = click.get_current_context(silent=True)
+    said = {} if context is None else {name: value for name, value in context.params.items() if name != "output"}
+    for value in said.values():
+        for path in value if isinstance(value, (list, tuple)) else (value,):
+            if isinstance(path, (str, Path)) and str(path) not in {"", "-"} and same_file(output, Path(path)):
+                raise SettingsError("is a file that is read", where=f"-o {visible(str(output))}", hint="choose another name")
+
+
 def result(lines: Iterable[str], output: Path | None = None) -> None:
     """Write the lines of a result to standard output or, in one step, to ``output``."""
     if output is None:
@@ -45,6 +66,7 @@ def result(lines: Iterable[str], output: Path | None = None) -> None:
         return
     from wag_analyzer.case.files import writing  # noqa: PLC0415 - only when a file is asked for
 
+    spare_inputs(output)
     with writing(output) as stream:
         for line in lines:
             stream.write(line.encode("utf-8", "backslashreplace") + b"\n")

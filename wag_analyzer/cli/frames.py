@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from wag_analyzer.cli.console import result
+from wag_analyzer.cli.console import result, spare_inputs
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.visible import visible
@@ -46,15 +46,17 @@ def emit(frame: pd.DataFrame, run: Run, form: str | None, output: Path | None) -
 
 
 def needs_file(form: str | None, output: Path | None) -> None:
-    """Refuse Parquet without a file to write to.
+    """Refuse Parquet without a file to write to, and to write over what is read.
 
     Raises
     ------
     SettingsError
-        There is none.
+        There is none, or it is an input.
     """
     if form == "parquet" and output is None:
         raise SettingsError("Parquet is not text", where="--format parquet", hint="say where to write it with -o FILE")
+    if output is not None:
+        spare_inputs(output)
 
 
 def json_rows(frame: pd.DataFrame) -> Iterator[str]:

@@ -153,8 +153,9 @@ def _say_decided(settings: Settings, found: "People", run: Run) -> None:
 def _people_text(found: "People", inputs: tuple[str, ...], settings: Settings, *, suggest: bool, run: Run) -> Iterator[str]:
     """Yield the persons, or who may be who, for a reader."""
     from wag_analyzer.report.people_lines import more_line, people_view, suggestion_lines  # noqa: PLC0415 - only for text
+    from wag_analyzer.report.shell import shell_word  # noqa: PLC0415 - as above
 
-    named = " ".join(inputs)
+    named = " ".join(map(shell_word, inputs))
     if suggest:
         yield from suggestion_lines(found.suggestions, named, settings.lang)
         return

@@ -18,7 +18,7 @@ _OURS: Final = frozenset({"msg_id", "at", "sender", "kind", "text", "raw", "file
 _DANGER: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 _SPELLED: Final = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 _VALUE: Final = re.compile(r":|\A\W*\d")
-_LONGEST: Final = 4096
+_LONGEST: Final = 1 << 20
 _NAMING: Final = 200
 
 Value = tuple[Place, Any]

@@ -15,6 +15,7 @@ from wag_analyzer.people.identities import identify
 from wag_analyzer.report.doctor_facts import by_number, ends, facts, from_program, kinds, said, title, wrapped
 from wag_analyzer.report.notice_words import Advice, Figure, advice, evidence_words, told
 from wag_analyzer.report.people_lines import more_line
+from wag_analyzer.report.shell import shell_word
 from wag_analyzer.report.words import Language
 from wag_analyzer.visible import visible
 
@@ -258,7 +259,7 @@ def _together(chat: Chat, lang: Language, given: Handed) -> Iterator[str]:
     doubtful = [chat.sources] if len(chat.sources) == 2 and any(note.word == "exports-kept-apart" for note in chat.notices) else []
     for command in _comparisons([*groups.values(), *doubtful], given.inputs):
         yield f"    {words['lay']}: {command}"
-    every = " ".join(dict.fromkeys(_quoted(path) for path in given.inputs)) or "."
+    every = " ".join(dict.fromkeys(shell_word(path) for path in given.inputs)) or "."
     for line, commands in _namesakes(chat, every, lang):
         yield from wrapped(line, "  - ", "    ")
         yield from _commands(commands, every, "    ", lang)
@@ -286,14 +287,8 @@ def _typed(source: Source, inputs: Sequence[str]) -> str:
     name = f"{head}.zip" if archive else source.file
     for path in inputs:
         if f"/{path.replace(chr(92), '/')}".endswith(f"/{name}"):
-            return _quoted(path)
+            return shell_word(path)
     folders = [path for path in inputs if (Path(path) / name).is_file()]
     if not folders and "-" in inputs:
         return "-"
-    return _quoted(str(Path(folders[0]) / name) if folders else name)
-
-
-def _quoted(path: str) -> str:
-    """Return a path as shells of all systems take it: in quotation marks where it holds more than plain characters."""
-    shown = visible(path)
-    return shown if all(char.isalnum() or char in "._-/\\:+@~" for char in shown) else f'"{shown}"'
+    return shell_word(str(Path(folders[0]) / name) if folders else name)
