@@ -86,3 +86,21 @@ def test_another_file_is_written(tmp_path: Path) -> None:
     run = CliRunner().invoke(cli, ["messages", str(export), "-o", str(tmp_path / "out.jsonl")], standalone_mode=False)
     assert run.exception is None
     assert "selamat pagi" in (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_table_of_differences_says_aloud_that_two_chats_are_foreign(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, words in (("a", "selamat pagi"), ("b", "buenos dias")):
+        lines = "".join(f"31/12/24, 09.{minute:02} - Sari {name}: {words} nomor {minute}\n" for minute in range(30))
+        (tmp_path / f"WhatsApp Chat with {name}.txt").write_text(lines, encoding="utf-8")
+    paths = sorted(map(str, tmp_path.iterdir()))
+    cli.main(["compare", *paths, "--format", "csv"], standalone_mode=False)
+    shown = capsys.readouterr()
+    assert shown.out.count("\n") == 1
+    assert "not two exports of one group" in shown.err
+
+
+def test_a_table_may_be_wide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wide = ",".join(f"column{number}" for number in range(3000))
+    (tmp_path / "wide.csv").write_text(f"at,sender,text,{wide}\n2024-01-01 10:00,Sari,halo{',x' * 3000}\n", encoding="utf-8")
+    cli.main(["messages", str(tmp_path / "wide.csv")], standalone_mode=False)
+    assert '"text": "halo"' in capsys.readouterr().out
