@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wag_analyzer.errors import ExportError
-from wag_analyzer.parser.groups import name_in_file
+from wag_analyzer.parser.export_names import group_from_file_name
 from wag_analyzer.parser.read import read, read_bytes, read_text
 
 TEXT = (
@@ -136,7 +136,7 @@ def test_two_exports_of_one_group_are_one_set_of_messages(tmp_path: Path) -> Non
     ],
 )
 def test_the_name_of_the_chat_is_in_the_name_of_the_export(name: str, group: str | None) -> None:
-    assert name_in_file(name) == group
+    assert group_from_file_name(name) == group
 
 
 def test_two_chats_in_one_archive_have_lines_of_their_own() -> None:

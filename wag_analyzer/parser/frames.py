@@ -12,7 +12,8 @@ from wag_analyzer import tables
 from wag_analyzer.parser.chat import Chat, Source
 from wag_analyzer.parser.columns import Origin, event_columns, ledger_of, message_columns
 from wag_analyzer.parser.coverage import BECAME, WHY, Ledger, joined
-from wag_analyzer.parser.groups import group_id, name_in_file
+from wag_analyzer.parser.export_names import group_from_file_name
+from wag_analyzer.parser.groups import group_id
 from wag_analyzer.parser.notices import notices
 from wag_analyzer.parser.parse import Parsed
 from wag_analyzer.parser.rows import KINDS, Part
@@ -118,7 +119,7 @@ def _coverage(found: Ledger, origin: Origin) -> pd.DataFrame:
 def source_of(text: Parsed) -> Source:
     """Return what one file is and what was read of it."""
     blob, plan, tally = text.blob, text.plan, text.tally
-    group = text.group or name_in_file(blob.name) or ""
+    group = text.group or group_from_file_name(blob.name) or ""
     decisions = list(plan.verdict.decisions.values())
     orders = {"ambiguous" if decision.is_ambiguous else decision.order for decision in decisions}
     return Source(

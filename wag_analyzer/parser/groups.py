@@ -1,21 +1,8 @@
-"""Which group an export is of: the names its events and its file give, and the id made of them."""
+"""The id of a group, made of its name."""
 
 import hashlib
 
-from wag_analyzer.parser.export_names import group_from_file_name
-
-__all__ = ["group_id", "name_in_file"]
-
-
-def name_in_file(name: str) -> str | None:
-    """Return the name of the chat that WhatsApp put into the name of the export, None when there is none.
-
-    Examples
-    --------
-    >>> name_in_file("WhatsApp Chat with Tim Proyek (1).txt")
-    'Tim Proyek'
-    """
-    return group_from_file_name(name)
+__all__ = ["group_id"]
 
 
 def group_id(name: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from wag_analyzer.parser.align_clock import LEAST_LETTERS, Clock, clock_between
 from wag_analyzer.parser.align_lines import TEXT, Lines
 from wag_analyzer.parser.chat import Chat
-from wag_analyzer.parser.groups import name_in_file
+from wag_analyzer.parser.export_names import group_from_file_name
 
 __all__ = ["Kinship", "grouped", "kinship", "names_of"]
 
@@ -60,7 +60,7 @@ def names_of(chat: Chat) -> dict[str, str]:
     """Return every name of the group in the events and the file name of an export, folded, and each as it is written."""
     events = chat.events[chat.events["type"].astype(object).isin(_NAMING)]
     told = [name for column in ("new", "old") for name in events[column].astype(object) if isinstance(name, str)]
-    files = [name for source in chat.sources for name in (source.group, name_in_file(source.file)) if name]
+    files = [name for source in chat.sources for name in (source.group, group_from_file_name(source.file)) if name]
     return {name.casefold(): name for name in sorted({*told, *files}) if name.strip()}
 
 

@@ -16,8 +16,9 @@ from wag_analyzer.parser.orders import media_days
 from wag_analyzer.parser.phrases import strip_marks
 from wag_analyzer.parser.plan import HINT, Plan, decide
 from wag_analyzer.parser.rows import Part, Reader
+from wag_analyzer.parser.scan import Scanner
 from wag_analyzer.parser.survey import Block, Survey
-from wag_analyzer.parser.tally import Tally, newest
+from wag_analyzer.parser.tally import Tally
 from wag_analyzer.settings import Settings
 
 __all__ = ["Parsed", "Progress", "group_of", "headers_in", "media_in", "parsed", "refuse", "refuse_silence"]
@@ -49,7 +50,7 @@ def parsed(blob: Blob, settings: Settings) -> Parsed:
     blocks = deque(survey.add(data) for data in decoder.blocks(pieces(blob.data)))
     plan = decide(survey, settings, blob.name, lambda: media_in(blocks))
     refuse(survey, plan, blob.name)
-    reader, tally = Reader(plan), Tally(newest(survey.runs(), plan.verdict))
+    reader, tally = Reader(plan), Tally(plan.newest_day)
     parts = []
     for chunk in chunks(_drained(blocks), plan.verdict):
         parts.append(reader.read(chunk))
@@ -61,9 +62,9 @@ def parsed(blob: Blob, settings: Settings) -> Parsed:
 
 def headers_in(data: bytes, name: str) -> int:
     """Return how many lines of a text look like a header, 0 when it is another kind of file."""
-    survey = Survey()
+    scanner = Scanner()
     try:
-        return sum(len(survey.look(block).line) for block in Decoder(name).blocks(pieces(data)))
+        return sum(len(scanner.scan(block).line) for block in Decoder(name).blocks(pieces(data)))
     except LayoutError:
         return 0
 

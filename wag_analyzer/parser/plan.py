@@ -23,6 +23,7 @@ __all__ = ["HINT", "Plan", "decide"]
 HINT: Final = "give the .txt or .zip that WhatsApp made with 'Export chat'"
 
 _KINDS: Final = 60
+_YEARS: Final = 20 * 365
 _US: Final = re.compile(r"\d{1,2}/\d{1,2}/\d\d, \d{1,2}:\d\d(?::\d\d)?[ \u00a0\u202f][AP]M\b")
 _SPOKEN: Final = 500
 Media = Callable[[], tuple[Ints, Ints]]
@@ -34,7 +35,7 @@ class Plan:
 
     ``has_marks`` says whether the file puts a direction mark before what WhatsApp itself wrote, as newer iOS exports do. Where it does not,
     ``groups`` are the senders that are no persons: the group's own name. ``layouts`` names each header shape that is used, as
-    ``layout: shape``, with its number.
+    ``layout: shape``, with its number. ``newest_day`` is the last day (since 1970) that is believed.
     """
 
     platform: str
@@ -45,6 +46,7 @@ class Plan:
     has_marks: bool
     groups: frozenset[int]
     layouts: dict[int, tuple[str, str]]
+    newest_day: int
 
 
 def decide(survey: Survey, settings: Settings, name: str, media: Media) -> Plan:
@@ -83,7 +85,16 @@ def decide(survey: Survey, settings: Settings, name: str, media: Media) -> Plan:
     if platform == "ios" and not marked:
         groups = _groups(samples, who, lambda line: recogniser.recognise(line, spoken))
     layouts = {shape: runs.shapes[shape] for shape in found.decisions}
-    return Plan(platform, code, evidence, found, who, marked and platform == "ios", groups, layouts)
+    return Plan(platform, code, evidence, found, who, marked and platform == "ios", groups, layouts, _newest_day(runs, found))
+
+
+def _newest_day(runs: Runs, found: Verdict) -> int:
+    """Return the last day that is believed: twenty years after the day in the middle of the chat."""
+    kept = np.flatnonzero(found.reason[:-1] == 0)
+    days = found.day[kept]
+    order = np.argsort(days, kind="stable")
+    before = np.cumsum(runs.count[kept][order])
+    return int(days[order][np.searchsorted(before, before[-1] / 2)]) + _YEARS if len(kept) else _YEARS
 
 
 def _groups(samples: Samples, who: Senders, event: Callable[[str], Recognised | None]) -> frozenset[int]:

@@ -19,7 +19,7 @@ from wag_analyzer.parser.masks import Words
 from wag_analyzer.parser.phrases import load, strip_marks
 from wag_analyzer.parser.placeholders import Content, content, mentions, wordings
 from wag_analyzer.parser.plan import Plan
-from wag_analyzer.parser.survey import line_from, starts_with
+from wag_analyzer.parser.survey import are_marks, line_from, starts_with
 
 __all__ = ["KINDS", "Part", "Reader"]
 
@@ -135,7 +135,7 @@ class Reader:
 
     def unseat(self, chunk: Chunk, code: Ints, body: Ints) -> None:
         """Take the sender away from lines that WhatsApp wrote under a name: the group's, the contact's or the actor's."""
-        rows = _led(chunk.data, code, body, chunk.end) if self.plan.has_marks else self.namesakes(chunk, code, body)
+        rows = self.led(chunk, code, body) if self.plan.has_marks else self.namesakes(chunk, code, body)
         for row in rows.tolist():
             words = self.body(chunk, body, row)
             key = (words, -1 if self.plan.has_marks else int(code[row]))
@@ -155,6 +155,11 @@ class Reader:
             return event is not None or words.startswith("\u200e")
         own = event is not None and event.actor == self.plan.senders.names[sender]
         return event is not None and (own or event.type in _SETS_UP or sender in self.plan.groups)
+
+    @staticmethod
+    def led(chunk: Chunk, code: Ints, body: Ints) -> Ints:
+        """Return bodies under a name that begin with the mark which newer iOS exports put before all that no person typed."""
+        return np.flatnonzero((code >= 0) & are_marks(np.frombuffer(chunk.data, np.uint8), body) & (body < chunk.end))
 
     def namesakes(self, chunk: Chunk, code: Ints, body: Ints) -> Ints:
         """Return lines of an export without marks that may be events.
@@ -237,13 +242,6 @@ def _holding(at: Ints, start: Ints, end: Ints) -> Ints:
         return np.zeros(0, np.int64)
     row = np.searchsorted(start, at, "right") - 1
     return row[(row >= 0) & (at < end[row])]
-
-
-def _led(data: bytes, code: Ints, body: Ints, end: Ints) -> Ints:
-    """Return bodies under a name that begin with the mark which newer iOS exports put before all that no person typed."""
-    view = np.frombuffer(data + b"\0\0\0", np.uint8)
-    leads = (view[body] == 0xE2) & (view[body + 1] == 0x80) & ((view[body + 2] == 0x8E) | (view[body + 2] == 0x8F)) & (body < end)
-    return np.flatnonzero((code >= 0) & leads)
 
 
 def _forget(cache: dict[Any, Any]) -> None:

@@ -26,7 +26,7 @@ from wag_analyzer.parser.parse import Parsed, Progress, group_of, media_in, refu
 from wag_analyzer.parser.plan import decide
 from wag_analyzer.parser.rows import Reader
 from wag_analyzer.parser.survey import Block, Survey
-from wag_analyzer.parser.tally import Tally, newest
+from wag_analyzer.parser.tally import Tally
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
 
@@ -81,14 +81,11 @@ class Stream:
         self.source: Source | None = None
         self.notices: tuple[Notice, ...] = ()
         self._text = _Text(path, block, progress)
-        self._settings = settings
         self._survey = Survey()
         for data in Decoder(self._text.name).blocks(self._text.pieces()):
             self._survey.add(data)
-        runs = self._survey.runs()
         self._plan = decide(self._survey, settings, self._text.name, lambda: media_in(self._blocks()))
         refuse(self._survey, self._plan, self._text.name)
-        self._newest = newest(runs, self._plan.verdict)
         self._group, has_events = self._named()
         if not has_events:
             self._refuse_silence()
@@ -98,7 +95,7 @@ class Stream:
         from wag_analyzer.parser.frames import part_of, source_of  # noqa: PLC0415 - pandas costs more than reading a small chat
         from wag_analyzer.parser.notices import notices  # noqa: PLC0415 - as above
 
-        decoder, reader, tally = Decoder(self._text.name), Reader(self._plan), Tally(self._newest)
+        decoder, reader, tally = Decoder(self._text.name), Reader(self._plan), Tally(self._plan.newest_day)
         read = Parsed(self._text.blob(), decoder, self._plan, [], tally, self._group)
         named = source_of(read)
         origin = Origin(named.file, named.sha256, named.member_sha256, named.group_id, self._plan.senders.names)
@@ -120,7 +117,7 @@ class Stream:
 
     def _refuse_silence(self) -> None:
         """Raise an error for a text without events in which nobody says anything, before any of it is given."""
-        reader, tally = Reader(self._plan), Tally(self._newest)
+        reader, tally = Reader(self._plan), Tally(self._plan.newest_day)
         for chunk in self._chunks(Decoder(self._text.name)):
             tally.add(reader.read(chunk))
             if tally.messages:

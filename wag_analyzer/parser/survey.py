@@ -16,7 +16,20 @@ from wag_analyzer.parser.dates import Fields, Ints
 from wag_analyzer.parser.prefixes import Prefixes
 from wag_analyzer.parser.scan import Scan, Scanner
 
-__all__ = ["EXAMPLES", "LONGEST", "Block", "Example", "Runs", "Samples", "Small", "Survey", "colon_after", "line_from", "starts_with"]
+__all__ = [
+    "EXAMPLES",
+    "LONGEST",
+    "Block",
+    "Example",
+    "Runs",
+    "Samples",
+    "Small",
+    "Survey",
+    "are_marks",
+    "colon_after",
+    "line_from",
+    "starts_with",
+]
 
 Flags = npt.NDArray[np.bool_]
 Small = npt.NDArray[np.int32]
@@ -234,11 +247,11 @@ class Survey:
         if not any(layout.startswith("ios") for layout, _ in self.scanner.shapes):
             return
         place = np.where(block.code[rows] < 0, block.rest[rows], block.body[rows])
-        marked = _are_marks(view, place)
+        marked = are_marks(view, place)
         pairs = zip(block.run[rows[marked]].tolist(), block.code[rows[marked]].tolist(), strict=True)
         self.samples.marked_runs.update(dict.fromkeys(pairs))
         ends = np.flatnonzero((view[:-1] == _SPACE) & (view[1:] == 0xE2))
-        ends = ends[(view[np.maximum(ends - 1, 0)] == _COLON) & _are_marks(view, ends + 1)]
+        ends = ends[(view[np.maximum(ends - 1, 0)] == _COLON) & are_marks(view, ends + 1)]
         for at in np.setdiff1d(ends + 1, place[marked], assume_unique=True).tolist():
             found = _BEFORE_MARK.match(data, at - 2)
             if found is not None:
@@ -286,7 +299,7 @@ def _is_likely(scan: Scan, body: Small, rows: Ints) -> Flags:
     return likely
 
 
-def _are_marks(view: npt.NDArray[np.uint8], at: Ints | Small) -> Flags:
+def are_marks(view: npt.NDArray[np.uint8], at: Ints | Small) -> Flags:
     """Return at which offsets U+200E or U+200F stands."""
     last = len(view) - 1
     third = view[np.minimum(at + 2, last)]

@@ -6,15 +6,12 @@ from typing import Final
 import numpy as np
 
 from wag_analyzer.parser.dates import Ints
-from wag_analyzer.parser.headers import Verdict
 from wag_analyzer.parser.rows import Part
-from wag_analyzer.parser.survey import Runs
 
-__all__ = ["Tally", "newest"]
+__all__ = ["Tally"]
 
 _SHOWN: Final = 5
 _OLDEST: Final = 14245  # 2009-01-01, when WhatsApp began, in days since 1970
-_YEARS: Final = 20 * 365
 
 
 @dataclass(slots=True)
@@ -59,15 +56,6 @@ class Tally:
     def skipped(self) -> int:
         """Lines before the first header."""
         return self.first_line - 1 if self.first_line else self.lines
-
-
-def newest(runs: Runs, verdict: Verdict) -> int:
-    """Return the last day that is believed: twenty years after the day in the middle of the chat."""
-    kept = np.flatnonzero(verdict.reason[:-1] == 0)
-    days = verdict.day[kept]
-    order = np.argsort(days, kind="stable")
-    before = np.cumsum(runs.count[kept][order])
-    return int(days[order][np.searchsorted(before, before[-1] / 2)]) + _YEARS if len(kept) else _YEARS
 
 
 def _counted(known: tuple[int, int], lines: Ints) -> tuple[int, int]:
