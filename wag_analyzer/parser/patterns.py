@@ -22,7 +22,7 @@ from functools import cached_property, lru_cache
 from operator import add
 from typing import Final
 
-__all__ = ["LEAD", "Line", "Variant", "bounded", "clues", "expand", "fold", "loose", "pairs", "strip_marks", "variants"]
+__all__ = ["LEAD", "Line", "Variant", "bounded", "clues", "expand", "fold", "loose", "pairs", "spellings", "strip_marks", "variants"]
 
 LEAD: Final = "[\\s\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]*"  # what may stand before the first letter of a body
 SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -63,8 +63,28 @@ def loose(wording: str) -> str:
 def _loose(cluster: str) -> str:
     if cluster in _FOLDED:
         return "."
-    forms = dict.fromkeys((cluster, *(unicodedata.normalize(form, cluster) for form in ("NFC", "NFD")), *_excluded(cluster)))
+    forms = _forms(cluster)
     return re.escape(cluster) if len(forms) == 1 else f"(?:{'|'.join(map(re.escape, forms))})"
+
+
+def spellings(wording: str, *, at_end: bool = False) -> Iterator[bytes]:
+    """Yield, for each way in which a folded wording may be written, its first bytes (or last) up to a sign that folding may have changed.
+
+    Only the first (or last) letter that can be written in several ways is; the bytes end before the next such letter.
+    """
+    clusters = _clusters(wording)
+    clusters = clusters[::-1] if at_end else clusters
+    ways: list[list[bytes]] = [[]]
+    for number, cluster in enumerate(clusters):
+        forms = [] if cluster in _FOLDED else _forms(cluster)
+        if not forms or (len(forms) > 1 and number):
+            break
+        ways = [[*way, form.encode()] for way in ways for form in forms]
+    return (b"".join(way[::-1] if at_end else way) for way in ways)
+
+
+def _forms(cluster: str) -> list[str]:
+    return list(dict.fromkeys((cluster, *(unicodedata.normalize(form, cluster) for form in ("NFC", "NFD")), *_excluded(cluster))))
 
 
 def _excluded(cluster: str) -> Iterator[str]:

@@ -1,14 +1,14 @@
 """What the body of a message is: the writer's words, or what WhatsApp puts in the place of media, polls, calls and the like."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from wag_analyzer.parser.phrases import FALLBACK, LEAD, Line, Locale, Variant, clean_name, fold, load, loose, strip_marks
 
-__all__ = ["Content", "Poll", "content", "deleted_by_you", "may_need", "mentions", "placeholder", "poll", "prefilter", "wordings"]
+__all__ = ["Content", "Poll", "content", "deleted_by_you", "edit_notes", "may_begin", "may_end", "may_need", "mentions", "placeholder", "plainly_edited", "poll", "prefilter", "wordings"]
 
 _MEDIA: Final[Mapping[str, str]] = {
     "media_omitted": "unknown",
@@ -52,6 +52,10 @@ _POLL_HEAD: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?:")
 _OPTION: Final = re.compile(r"(?P<word>[^\W\d_]{2,30}) ?: (?P<text>.*) \((?P<votes>\d+) [^\d()]{1,30}\)")
 _BRACKETS: Final = "<(（［【."
 """Of these one stands around the words for a file that is attached or left out, or in the file's name, in every language."""
+
+_BRACKETED: Final = ("<",)
+_BRACKETS_CLOSED: Final = (">", ")")
+"""How notes and file names begin and end in languages that we do not know, and how the last option of a poll ends."""
 
 _CALL: Final = "@(?:\u2068|\\+?[0-9]{5})"
 _SHARED: Final = "[\u200e\u200f]|foursquare\\.com|maps\\.google\\.|\\([0-9]+ [^0-9()\\n]{1,30}\\)$"
@@ -123,6 +127,28 @@ def content(body: str, *, platform: str, locale: str | None, marked: bool) -> Co
         found = next((found for language in languages if (found := placeholder(written, language))), None)
     found = found or Content("text", strip_marks(raw) if edited else plain)
     return replace(found, edited=edited, mentions=called)
+
+
+def plainly_edited(body: str, notes: Sequence[str]) -> Content | None:
+    """Return what a body is that is words and one of some notes, nothing else; None when ``content`` has to look at it.
+
+    ``notes`` are the notes of the phone's language and of English as they are written behind a space, with and without a mark.
+    """
+    note = next((note for note in notes if body.endswith(note)), None)
+    if note is None:
+        return None
+    words = body[: -len(note)]
+    head = words.partition("\n")[0]
+    if not words or words[-1].isspace() or "@" in words or any(sign in head for sign in _BRACKETS) or (strip_marks(words) != words):
+        return None
+    return Content("text", words, edited=True)
+
+
+@lru_cache(maxsize=128)
+def edit_notes(locale: str | None) -> tuple[str, ...]:
+    """Return the notes that a message was edited as they mostly stand behind words."""
+    listed = [variant.needle.strip() for variant in _told(locale) if variant.type == "edited_suffix" and not variant.slots]
+    return tuple(f" {mark}{note}" for note in dict.fromkeys(listed) for mark in ("", "\u200e"))
 
 
 def placeholder(body: str, language: Locale) -> Content | None:
@@ -363,12 +389,32 @@ def wordings(locale: str | None) -> str:
     languages.
     """
     known = locale is not None and locale in load()
-    languages = _languages(locale) if known else _languages(FALLBACK)
-    variants = [variant for language in languages for listed in language.placeholders.values() for variant in listed]
+    variants = list(_told(locale))
     starts = dict.fromkeys(loose(variant.pieces[0].strip()) for variant in variants if _is_anchored(variant))
     anywhere = dict.fromkeys(loose(variant.needle.strip()) for variant in variants if not _is_anchored(variant))
     shapes = (_SHARED,) if known else (_SHARED, _FOREIGN)
     return f"\\A{LEAD}(?:{'|'.join(starts)})|{'|'.join((*shapes, *anywhere))}"
+
+
+def may_begin(locale: str | None) -> list[str]:
+    """Return how lines begin (folded) that are more than a writer's words, as far as their beginning tells it; with ``may_end`` for all."""
+    return [*(variant.pieces[0].strip() for variant in _told(locale) if variant.pieces[0].strip()), *_BRACKETED]
+
+
+def may_end(locale: str | None) -> list[str]:
+    """Return how lines end (folded) that are more than a writer's words and do not begin as one of ``may_begin``.
+
+    Empty for a wording that tells neither: then every line may be one.
+    """
+    open_ended = (variant for variant in _told(locale) if not _is_anchored(variant) and (variant.pieces[-1].strip() or not variant.pieces[0].strip()))
+    return [*(variant.pieces[-1].strip() for variant in open_ended), *_BRACKETS_CLOSED]
+
+
+def _told(locale: str | None) -> Iterator[Variant]:
+    known = locale is not None and locale in load()
+    for language in _languages(locale) if known else _languages(FALLBACK):
+        for listed in language.placeholders.values():
+            yield from listed
 
 
 def _is_anchored(variant: Variant) -> bool:

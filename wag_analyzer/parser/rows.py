@@ -1,40 +1,40 @@
 """From chunks of whole messages to columns: who wrote, what it is, what WhatsApp itself wrote."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wag_analyzer.parser.bodies import Marks, each, find_marks, replaced, slices
+from wag_analyzer.parser.bodies import Texts, bounds, find_marks, replaced, slices
+from wag_analyzer.parser.calls import called
 from wag_analyzer.parser.chunks import Chunk
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.events import Recognised, Recogniser
+from wag_analyzer.parser.hints import hints
 from wag_analyzer.parser.languages import UNKNOWN
-from wag_analyzer.parser.layouts import MARKS
 from wag_analyzer.parser.masks import Words
 from wag_analyzer.parser.phrases import load, strip_marks
-from wag_analyzer.parser.placeholders import Content, content, mentions, wordings
+from wag_analyzer.parser.placeholders import Content, content, edit_notes, plainly_edited, wordings
 from wag_analyzer.parser.plan import Plan
 from wag_analyzer.parser.survey import are_marks, line_from, starts_with
 
 __all__ = ["KINDS", "Part", "Reader"]
 
 Flags = npt.NDArray[np.bool_]
+T = TypeVar("T")
 
 KINDS: Final = (
     "text", "media", "deleted", "view_once", "poll", "location", "live_location", "contact", "call", "waiting", "event_invite",
 )  # fmt: skip
 """What a message can be."""
 
+_NONE: Final = np.zeros(0, np.int64)
+_LEADING: Final = ("\u200e", "\u200f")
 _DAY: Final = 86400
-_AT: Final = 64
-_CALLS: Final = np.array([byte in b"+0123456789\xe2" for byte in range(256)])
-"""Bytes that follow the @ of a mention."""
-
 _SETUP: Final = 5
 _SETS_UP: Final = frozenset({"encryption", "created", "added"})
 _CACHED: Final = 8192
@@ -74,6 +74,8 @@ class Reader:
         self.recogniser = Recogniser(load())
         self.known = frozenset(plan.senders.names)
         self.wordings = wordings(self.locale)
+        self.hints = hints(self.locale)
+        self.notes = edit_notes(self.locale)
         self.seen = 0
         self._events: dict[str, tuple[str, Recognised | None]] = {}
         self._nobodys: dict[tuple[str, int], bool] = {}
@@ -82,26 +84,43 @@ class Reader:
     def read(self, chunk: Chunk) -> Part:
         """Return the columns of a chunk."""
         at, code, body = self.placed(chunk)
-        written, nobodys = np.flatnonzero(code >= 0), np.flatnonzero(code < 0)
-        place = (body[written], chunk.end[written])
         marks = find_marks(chunk.data)
-        raw = _unmarked(slices(chunk.data, *place), _holding(marks.at, *place))
-        worded = self.worded(place, raw, marks)
-        found, index = self.contents(chunk.data, place, worded)
-        text = replaced(raw, worded, _texts([item.text for item in found], index))
-        media = replaced(pa.nulls(len(written), pa.large_string()), worded, _texts([item.media for item in found], index))
-        kind, edited = np.zeros(len(written), np.int8), np.zeros(len(written), bool)
-        kind[worded] = np.array([KINDS.index(item.kind) for item in found], np.int8)[index]
-        edited[worded] = np.array([item.edited for item in found], bool)[index]
-        called = self.called(chunk.data, place, worded, [found[number].mentions for number in index.tolist()])
-        lines = [self.event(self.body(chunk, body, row)) for row in nobodys.tolist()]
+        named = np.flatnonzero(code >= 0)
+        texts = Texts(chunk.data, bounds(body[named], chunk.end[named]), marks)
+        special = self.special(chunk, named, texts)
+        self.unseat(chunk, (code, body), special, named[special.rows])
         self.seen += len(code)
-        texts, events = [words for words, _ in lines], [event for _, event in lines]
-        return Part(chunk, at, written, code[written], kind, raw, text, media, edited, called, nobodys, texts, events)
+        stays = code[named] >= 0
+        if not stays.all():
+            special, texts, named = special.only(stays), texts.only(stays), named[stays]
+        nobodys = np.flatnonzero(code < 0)
+        lines = [self.event(self.body(chunk, body, row)) for row in nobodys.tolist()]
+        raw = texts.slices()
+        kind, edited = np.zeros(len(named), np.int8), np.zeros(len(named), bool)
+        kind[special.rows] = np.array([KINDS.index(item.kind) for item in special.contents], np.int8)[special.index]
+        edited[special.rows] = np.array([item.edited for item in special.contents], bool)[special.index]
+        return Part(
+            chunk,
+            at,
+            named,
+            code[named],
+            kind,
+            raw,
+            text=replaced(raw, special.rows, special.texts()),
+            media=_media([item.media for item in special.contents], special, len(named)),
+            edited=edited,
+            mentions=called(texts, special.rows, special.each(lambda item: item.mentions)),
+            event_rows=nobodys,
+            event_texts=[words for words, _ in lines],
+            events=[event for _, event in lines],
+        )
 
     def events(self, chunk: Chunk) -> Iterator[Recognised]:
         """Yield the events of a chunk, nothing else."""
         _, code, body = self.placed(chunk)
+        if self.plan.platform == "ios":
+            led = self.led(chunk, code, body) if self.plan.has_marks else _NONE
+            self.unseat(chunk, (code, body), self.distinct(chunk.data, bounds(body, chunk.end), led), led)
         self.seen += len(code)
         for row in np.flatnonzero(code < 0).tolist():
             event = self.event(self.body(chunk, body, row))[1]
@@ -115,9 +134,23 @@ class Reader:
         body = np.minimum(np.where(code >= 0, chunk.body, chunk.rest), np.maximum(chunk.end, chunk.rest))
         if self.plan.senders.longer:
             self.lengthen(chunk, code, body)
-        if self.plan.platform == "ios" and len(code):
-            self.unseat(chunk, code, body)
         return at, code, body
+
+    def special(self, chunk: Chunk, named: Ints, texts: Texts) -> "Special":
+        """Return the bodies under a name that may hold more than a writer's words and mentions."""
+        found = np.zeros(len(named), bool)
+        found[texts.holding(texts.marks.at[texts.marks.leading])] = True
+        maybe = self.hints.rows(chunk.data, texts.offsets[0::2], texts.offsets[1::2], chunk.last[named] > chunk.line[named])
+        maybe = maybe[~found[maybe]]
+        if len(maybe):
+            found[maybe] = pc.match_substring_regex(texts.slices(maybe), self.wordings).to_numpy(zero_copy_only=False)
+        return self.distinct(chunk.data, texts.offsets, np.flatnonzero(found))
+
+    def distinct(self, data: bytes, offsets: Ints, rows: Ints) -> "Special":
+        """Return what the texts of some rows are."""
+        found = slices(data, offsets[2 * rows], offsets[2 * rows + 1]).dictionary_encode()
+        words = found.dictionary.to_pylist()
+        return Special(rows, words, [self.content(each) for each in words], found.indices.to_numpy().astype(np.int64))
 
     def lengthen(self, chunk: Chunk, code: Ints, body: Ints) -> None:
         """Move the colon for senders whose name holds one, and take the sender from events that begin with such a name."""
@@ -133,17 +166,31 @@ class Reader:
             if event is not None and event.actor == self.plan.senders.names[whole.code]:
                 code[row], body[row] = -1, chunk.rest[row]
 
-    def unseat(self, chunk: Chunk, code: Ints, body: Ints) -> None:
-        """Take the sender away from lines that WhatsApp wrote under a name: the group's, the contact's or the actor's."""
-        rows = self.led(chunk, code, body) if self.plan.has_marks else self.namesakes(chunk, code, body)
-        for row in rows.tolist():
-            words = self.body(chunk, body, row)
-            key = (words, -1 if self.plan.has_marks else int(code[row]))
-            if key not in self._nobodys:
-                _forget(self._nobodys)
-                self._nobodys[key] = self.is_nobodys(words, int(code[row]))
-            if self._nobodys[key]:
+    def unseat(self, chunk: Chunk, placed: tuple[Ints, Ints], special: "Special", rows: Ints) -> None:
+        """Take the sender away from lines that WhatsApp wrote under a name: the group's, the contact's or the actor's.
+
+        ``placed`` is sender and start of the body, ``rows`` are those of ``special`` in the chunk.
+        """
+        code, body = placed
+        if self.plan.platform != "ios" or not len(code):
+            return
+        if self.plan.has_marks:
+            nobodys = [
+                words.startswith(_LEADING) and item.kind == "text" and self.nobodys(words, -1)
+                for words, item in zip(special.words, special.contents, strict=True)
+            ]
+            code[rows[np.array(nobodys, bool)[special.index]]] = -1
+            return
+        for row in self.namesakes(chunk, code, body).tolist():
+            if self.nobodys(self.body(chunk, body, row), int(code[row])):
                 code[row] = -1
+
+    def nobodys(self, words: str, sender: int) -> bool:
+        """Say, of few different bodies, whether WhatsApp wrote one that stands under a name."""
+        if (words, sender) not in self._nobodys:
+            _forget(self._nobodys)
+            self._nobodys[words, sender] = self.is_nobodys(words, sender)
+        return self._nobodys[words, sender]
 
     def is_nobodys(self, words: str, sender: int) -> bool:
         """Say whether WhatsApp wrote a body that stands under a name."""
@@ -188,60 +235,49 @@ class Reader:
             self._events[line] = (strip_marks(line), self.recogniser.recognise(line, self.spoken, self.known))
         return self._events[line]
 
-    def worded(self, place: tuple[Ints, Ints], raw: Any, marks: Marks) -> Ints:
-        """Return the messages that may hold more than a writer's words and mentions."""
-        if not len(raw):
-            return np.zeros(0, np.int64)
-        found = pc.match_substring_regex(raw, self.wordings).to_numpy(zero_copy_only=False).astype(bool)
-        found[_holding(marks.at[marks.leading], *place)] = True
-        return np.flatnonzero(found)
-
-    def contents(self, data: bytes, place: tuple[Ints, Ints], rows: Ints) -> tuple[list[Content], Ints]:
-        """Return what some messages are: distinct contents, and which of them each message is."""
-        start, end = place
-        distinct = slices(data, start[rows], end[rows]).dictionary_encode()
-        found = [self.content(words) for words in distinct.dictionary.to_pylist()]
-        return found, distinct.indices.to_numpy().astype(np.int64)
-
     def content(self, words: str) -> Content:
         """Return what a body is."""
+        plain = plainly_edited(words, self.notes)
+        if plain is not None:
+            return plain
         if words not in self._contents:
             _forget(self._contents)
             self._contents[words] = content(words, platform=self.plan.platform, locale=self.locale, marked=self.plan.has_marks)
         return self._contents[words]
 
-    def called(self, data: bytes, place: tuple[Ints, Ints], worded: Ints, known: list[tuple[str, ...]]) -> Any:
-        """Return the mentions of each message as an Arrow array of lists; those of some messages are known."""
-        start, end = place
-        rows, names = worded, known
-        if b"@" in data:
-            at = each(data, _AT)
-            at = at[_CALLS[np.frombuffer(data, np.uint8)[np.minimum(at + 1, len(data) - 1)]]]
-            others = np.setdiff1d(_holding(at, start, end), worded)
-            bodies = slices(data, start[others], end[others]).to_pylist()
-            rows, names = np.concatenate((worded, others)), [*known, *map(mentions, bodies)]
-        many = np.zeros(len(start) + 1, np.int32)
-        many[rows + 1] = [len(listed) for listed in names]
-        flat = [name for row in np.argsort(rows, kind="stable").tolist() for name in names[row]]
-        return pa.ListArray.from_arrays(pa.array(np.cumsum(many, dtype=np.int32)), pa.array(flat, pa.string()))
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """Some rows, their distinct bodies and what these are; ``index`` says which body each row has."""
+
+    rows: Ints
+    words: list[str]
+    contents: list[Content]
+    index: Ints
+
+    def only(self, stays: Flags) -> "Special":
+        """Return what is left when only some of the messages stay, as rows of these."""
+        kept = stays[self.rows]
+        number = np.cumsum(stays) - 1
+        return Special(number[self.rows[kept]], self.words, self.contents, self.index[kept])
+
+    def each(self, of: Callable[[Content], T]) -> list[T]:
+        """Return something of each row's content."""
+        known = [of(item) for item in self.contents]
+        return [known[number] for number in self.index.tolist()]
+
+    def texts(self) -> list[str | None]:
+        """Return the writer's words of each row."""
+        return self.each(lambda item: item.text)
 
 
-def _unmarked(texts: Any, rows: Ints) -> Any:
-    """Return texts without the direction marks that some of them hold."""
-    held = np.unique(rows)
-    return replaced(texts, held, pc.replace_substring_regex(texts.take(pa.array(held)), f"[{MARKS}]", "")) if len(held) else texts
-
-
-def _texts(distinct: list[str | None], index: Ints) -> Any:
-    return pa.array(distinct, pa.large_string()).take(pa.array(index))
-
-
-def _holding(at: Ints, start: Ints, end: Ints) -> Ints:
-    """Return the rows between whose ``start`` and ``end`` some offsets stand."""
-    if not len(start):
-        return np.zeros(0, np.int64)
-    row = np.searchsorted(start, at, "right") - 1
-    return row[(row >= 0) & (at < end[row])]
+def _media(distinct: list[str | None], special: Special, count: int) -> Any:
+    """Return the file names of ``count`` messages, of which only some have one."""
+    if all(name is None for name in distinct):
+        return pa.nulls(count, pa.large_string())
+    place = np.full(count, len(distinct), np.int32)
+    place[special.rows] = special.index
+    return pa.array([*distinct, None], pa.large_string()).take(pa.array(place))
 
 
 def _forget(cache: dict[Any, Any]) -> None:

@@ -1,0 +1,133 @@
+"""Which bodies may be more than a writer's words: told by the eight bytes at their beginning and the eight at their end.
+
+All that WhatsApp puts in the place of media, polls and calls, and the note that a message was edited, begins or ends a line in a way that
+is known. So most bodies need no look at their words: ``Hints`` never passes over one in which ``placeholders.wordings`` stands where it
+counts, and the regular expression is asked about the few that are left.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.patterns import SPACES, spellings
+from wag_analyzer.parser.placeholders import may_begin, may_end
+
+__all__ = ["Hints", "hints"]
+
+Flags = npt.NDArray[np.bool_]
+_U64 = npt.NDArray[np.uint64]
+
+_BITS: Final = 16
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT: Final = np.uint64(64 - _BITS)
+_WIDTHS: Final = (8, 4)
+"""Bytes of a beginning or an end that are compared together, longest first; shorter ones are looked up by two bytes."""
+
+_BLANK: Final = (*" \t\n\r\v\f.", "\x1c", "\x1d", "\x1e", "\x1f", "\x85", *SPACES, *"。।۔")
+"""What may stand before or behind a wording: spaces and, at the end, full stops."""
+
+_MARKS: Final = "\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_LINK: Final = np.uint64(0x2020202020202020)
+_LOWS: Final = np.uint64(0x0101010101010101)
+_HIGHS: Final = np.uint64(0x8080808080808080)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """One end of a wording: tables of hashes by width, and of two bytes."""
+
+    wide: dict[int, Flags]
+    pairs: Flags
+
+    def fit(self, word: _U64, *, at_end: bool) -> Flags:
+        """Return which words (eight bytes each) begin, or end, as a wording does."""
+        pair = (word >> np.uint64(48)) if at_end else (word & np.uint64(0xFFFF))
+        found: Flags = self.pairs[pair.astype(np.intp)]
+        for width, table in self.wide.items():
+            part = word if width == 8 else (word >> np.uint64(32)) if at_end else (word & np.uint64(0xFFFFFFFF))
+            found |= table[((part * _MIX) >> _SHIFT).astype(np.intp)]
+        return found
+
+
+class Hints:
+    """The beginnings and ends of one language's wordings.
+
+    Parameters
+    ----------
+    locale
+        Of the phone; None when it is not known.
+    """
+
+    def __init__(self, locale: str | None) -> None:
+        self._begin = _ends([*_keys(may_begin(locale), at_end=False), *_blanks(at_end=False)], at_end=False)
+        self._end = _ends([*_keys(may_end(locale), at_end=True), *_blanks(at_end=True)], at_end=True)
+
+    def rows(self, data: bytes | memoryview, start: Ints, end: Ints, several: Flags) -> Ints:
+        """Return which bodies have to be looked at.
+
+        Parameters
+        ----------
+        data
+            A text.
+        start, end
+            Byte offsets of the bodies, which stand eight bytes behind its beginning at least.
+        several
+            Which of them have more than one line; all of these are returned.
+        """
+        if len(data) < 16 or not len(start):
+            return np.arange(len(start))
+        words = np.ndarray((len(data) - 7,), np.dtype("<u8"), data, 0, (1,))
+        last = len(words) - 1
+        tail = words[np.maximum(end - 8, 0)]
+        maybe = several | (start > last) | self._begin.fit(words[np.minimum(start, last)], at_end=False) | self._end.fit(tail, at_end=True)
+        links = np.flatnonzero(~maybe & ~_has_space(tail) & (end - start >= 16))
+        maybe[links[~_has_space(words[end[links] - 16])]] = True
+        found: Ints = np.flatnonzero(maybe)
+        return found
+
+
+@lru_cache(maxsize=128)
+def hints(locale: str | None) -> Hints:
+    """Return the hints of a language."""
+    return Hints(locale)
+
+
+def _has_space(word: _U64) -> Flags:
+    """Return in which words a space stands; a place may be told only at the end of a link, which has none."""
+    rest = word ^ _LINK
+    found: Flags = ((rest - _LOWS) & ~rest & _HIGHS) != 0
+    return found
+
+
+def _blanks(*, at_end: bool) -> Iterator[bytes]:
+    return (char.encode()[-2:] if at_end else char.encode()[:2] for char in (*_BLANK, *_MARKS) if at_end or char != ".")
+
+
+def _keys(texts: Iterable[str], *, at_end: bool) -> Iterator[bytes]:
+    """Yield up to eight bytes of the beginning (or end) of each text, in every spelling, as far as these are the same in all texts."""
+    for text in texts:
+        for spelled in spellings(text[-8:] if at_end else text[:8], at_end=at_end):
+            yield spelled[-8:] if at_end else spelled[:8]
+
+
+def _ends(keys: Iterable[bytes], *, at_end: bool) -> _Ends:
+    wide = {width: np.zeros(1 << _BITS, bool) for width in _WIDTHS}
+    pairs = np.zeros(1 << 16, bool)
+    for key in keys:
+        width = next((width for width in _WIDTHS if len(key) >= width), 0)
+        part = key[-width:] if at_end else key[:width]
+        if width:
+            number = int.from_bytes(part, "little")
+            wide[width][(number * int(_MIX) % (1 << 64)) >> int(_SHIFT)] = True
+        elif len(key) > 1:
+            pairs[int.from_bytes(key[-2:] if at_end else key[:2], "little")] = True
+        elif key:
+            pairs.reshape(256, 256)[(key[0], slice(None)) if at_end else (slice(None), key[0])] = True
+        else:
+            pairs[:] = True
+    return _Ends({width: table for width, table in wide.items() if table.any()}, pairs)
