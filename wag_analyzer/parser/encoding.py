@@ -133,7 +133,7 @@ class Decoder:
         raw = raw.replace(b"\r", b"\n") if self._is_old else raw
         end = len(raw) if last else raw.rfind(b"\n") + 1
         if end or last:
-            data = b"".join((*self._rest, raw[:end]))
+            data = b"".join((*self._rest, raw[:end])) if self._held else raw[:end]
             self._rest, self._held = [raw[end:]], len(raw) - end
             data = data.replace(b"\r\n", b"\n") if b"\r" in data else data
             data = data.rstrip(b"\x00") if last and self._wide is None else data
@@ -182,9 +182,14 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def pieces(data: bytes, size: int = BLOCK) -> Iterator[bytes]:
-    """Yield bytes in pieces."""
-    for start in range(0, max(len(data), 1), size):
-        yield data[start : start + size]
+    """Yield bytes in pieces that end, where they can, behind a line feed: such pieces need not be put together again."""
+    start, end = 0, -1
+    while end < len(data):
+        end = start + size
+        if end < len(data):
+            end = data.rfind(b"\n", start, end) + 1 or end
+        yield data[start:end]
+        start = end
 
 
 def _guess(head: bytes) -> str:

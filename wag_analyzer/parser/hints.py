@@ -32,6 +32,10 @@ _BLANK: Final = (*" \t\n\r\v\f.", "\x1c", "\x1d", "\x1e", "\x1f", "\x85", *SPACE
 """What may stand before or behind a wording: spaces and, at the end, full stops."""
 
 _MARKS: Final = "\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_TWO_BYTES: Final = np.uint64(0xFFFF)
+_FOUR_BYTES: Final = np.uint64(0xFFFFFFFF)
+_SIX_BYTES: Final = np.uint64(48)
+_FOUR: Final = np.uint64(32)
 _LINK: Final = np.uint64(0x2020202020202020)
 _LOWS: Final = np.uint64(0x0101010101010101)
 _HIGHS: Final = np.uint64(0x8080808080808080)
@@ -39,18 +43,24 @@ _HIGHS: Final = np.uint64(0x8080808080808080)
 
 @dataclass(frozen=True, slots=True)
 class _Ends:
-    """One end of a wording: tables of hashes by width, and of two bytes."""
+    """One end of a wording: tables of hashes by width, of two bytes that are all there is, and of the two outer bytes of all."""
 
     wide: dict[int, Flags]
+    short: Flags
     pairs: Flags
 
     def fit(self, word: _U64, *, at_end: bool) -> Flags:
         """Return which words (eight bytes each) begin, or end, as a wording does."""
-        pair = (word >> np.uint64(48)) if at_end else (word & np.uint64(0xFFFF))
+        pair = (word >> _SIX_BYTES) if at_end else (word & _TWO_BYTES)
         found: Flags = self.pairs[pair.astype(np.intp)]
+        rows = np.flatnonzero(found)
+        if not len(rows):
+            return found
+        some, sure = word[rows], self.short[pair[rows].astype(np.intp)]
         for width, table in self.wide.items():
-            part = word if width == 8 else (word >> np.uint64(32)) if at_end else (word & np.uint64(0xFFFFFFFF))
-            found |= table[((part * _MIX) >> _SHIFT).astype(np.intp)]
+            part = some if width == 8 else (some >> _FOUR) if at_end else (some & _FOUR_BYTES)
+            sure |= table[((part * _MIX) >> _SHIFT).astype(np.intp)]
+        found[rows] = sure
         return found
 
 
@@ -85,7 +95,8 @@ class Hints:
         last = len(words) - 1
         tail = words[np.maximum(end - 8, 0)]
         maybe = several | (start > last) | self._begin.fit(words[np.minimum(start, last)], at_end=False) | self._end.fit(tail, at_end=True)
-        links = np.flatnonzero(~maybe & ~_has_space(tail) & (end - start >= 16))
+        links = np.flatnonzero(~_has_space(tail))
+        links = links[end[links] - start[links] >= 16]
         maybe[links[~_has_space(words[end[links] - 16])]] = True
         found: Ints = np.flatnonzero(maybe)
         return found
@@ -117,17 +128,22 @@ def _keys(texts: Iterable[str], *, at_end: bool) -> Iterator[bytes]:
 
 def _ends(keys: Iterable[bytes], *, at_end: bool) -> _Ends:
     wide = {width: np.zeros(1 << _BITS, bool) for width in _WIDTHS}
-    pairs = np.zeros(1 << 16, bool)
+    short, pairs = np.zeros(1 << 16, bool), np.zeros(1 << 16, bool)
     for key in keys:
         width = next((width for width in _WIDTHS if len(key) >= width), 0)
-        part = key[-width:] if at_end else key[:width]
         if width:
-            number = int.from_bytes(part, "little")
+            number = int.from_bytes(key[-width:] if at_end else key[:width], "little")
             wide[width][(number * int(_MIX) % (1 << 64)) >> int(_SHIFT)] = True
-        elif len(key) > 1:
-            pairs[int.from_bytes(key[-2:] if at_end else key[:2], "little")] = True
-        elif key:
-            pairs.reshape(256, 256)[(key[0], slice(None)) if at_end else (slice(None), key[0])] = True
-        else:
-            pairs[:] = True
-    return _Ends({width: table for width, table in wide.items() if table.any()}, pairs)
+        for table in (pairs,) if width else (short, pairs):
+            _mark(table, key, at_end=at_end)
+    return _Ends({width: table for width, table in wide.items() if table.any()}, short, pairs)
+
+
+def _mark(table: Flags, key: bytes, *, at_end: bool) -> None:
+    """Enter the outer two bytes of a key, with any other byte for those that it does not have."""
+    if len(key) > 1:
+        table[int.from_bytes(key[-2:] if at_end else key[:2], "little")] = True
+    elif key:
+        table.reshape(256, 256)[(key[0], slice(None)) if at_end else (slice(None), key[0])] = True
+    else:
+        table[:] = True

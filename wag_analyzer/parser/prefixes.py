@@ -1,5 +1,6 @@
 """What stands between header and first colon: mostly the sender. Each distinct one is known by a number, from block to block."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -8,11 +9,20 @@ import numpy.typing as npt
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.scan import Scan
 
-__all__ = ["Prefixes", "first_colons"]
+__all__ = ["Prefixes"]
+
+_U64 = npt.NDArray[np.uint64]
 
 _FEED: Final = 10
 _COLON: Final = 58
+_COLONS: Final = np.uint64(int.from_bytes(b":" * 8, "little"))
+_LOWS: Final = np.uint64(0x0101010101010101)
+_HIGHS: Final = np.uint64(0x8080808080808080)
+_ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
+_ONE: Final = np.uint64(1)
+_SEVEN: Final = np.uint64(7)
 _SPACE: Final = 32
+_BEHIND: Final = frozenset({_SPACE, _FEED})
 _SHORT: Final = 3
 """Words of a prefix that is found by its bytes."""
 
@@ -38,35 +48,30 @@ class Prefixes:
         self.names: list[str] = []
         self._numbers: dict[str, int] = {}
         self._slots = np.full(1 << _BITS, -1, np.int64)
-        self._known = np.zeros((_SHORT + 1, 0), np.uint64)
+        self._known = np.zeros((0, _SHORT + 1), np.uint64)
 
     def read(self, scan: Scan) -> tuple[Ints, Ints]:
         """Return, for each header, where the first ': ' (or the ':' that ends the line) stands and the number of the prefix; -1: none."""
-        colon = first_colons(scan)
+        colon, words = _first_colons(scan)
         length = colon - scan.rest
-        code = np.full(len(colon), -1, np.int64)
-        words = self._words(scan, length)
-        slot = ((words * _MIX[:, None]).sum(axis=0, dtype=np.uint64) >> _SHIFT).astype(np.int64)
+        words.append(length.view(np.uint64))
+        slot = np.zeros(len(length), np.uint64)
+        for part, mix in zip(words, _MIX, strict=True):
+            slot += part * mix
+        slot = (slot >> _SHIFT).astype(np.intp)
         found = self._slots[slot]
-        if self._known.size:
+        code = np.full(len(colon), -1, np.int64)
+        if len(self._known):
+            known = self._known.take(found, axis=0)
             same = (found >= 0) & (length >= 0)
-            for part, known in zip(words, self._known, strict=True):
-                same &= part == known[found]
-            code[same] = found[same]
+            for place, part in enumerate(words):
+                same &= part == known[:, place]
+            code = np.where(same, found, -1)
         rows = np.flatnonzero((code < 0) & (colon >= 0))
         if len(rows):
             code[rows] = self._codes(scan.data, scan.rest[rows], colon[rows])
-            self._remember(code[rows], slot[rows], words[:, rows])
+            self._remember(code[rows], slot[rows], np.stack([part[rows] for part in words], axis=1))
         return colon, code
-
-    def _words(self, scan: Scan, length: Ints) -> npt.NDArray[np.uint64]:
-        """Return the bytes of each prefix as words, and its length; one row a word. A long one has only its length."""
-        short = np.where((length < 0) | (length > 8 * _SHORT), 0, length)
-        words = np.empty((_SHORT + 1, len(length)), np.uint64)
-        for place in range(_SHORT):
-            words[place] = scan.words.at[scan.rest + 8 * place] & _FIRST[place][short]
-        words[_SHORT] = length
-        return words
 
     def _codes(self, data: bytes, start: Ints, end: Ints) -> Ints:
         from wag_analyzer.parser.bodies import slices  # noqa: PLC0415 - pyarrow costs more than reading a small chat
@@ -83,24 +88,47 @@ class Prefixes:
 
     def _remember(self, code: Ints, slot: Ints, words: npt.NDArray[np.uint64]) -> None:
         """Make prefixes findable by their bytes; of two with the same hash only the first is."""
-        more = np.zeros((_SHORT + 1, len(self.names) - self._known.shape[1]), np.uint64)
-        self._known = np.concatenate((self._known, more), axis=1)
+        more = np.zeros((len(self.names) - len(self._known), _SHORT + 1), np.uint64)
+        self._known = np.concatenate((self._known, more))
         code, first = np.unique(code, return_index=True)
         free = self._slots[slot[first]] < 0
-        fits = free & (words[_SHORT, first] <= 8 * _SHORT)
+        fits = free & (words[first, _SHORT] <= 8 * _SHORT)
         self._slots[slot[first][fits]] = code[fits]
-        self._known[:, code[fits]] = words[:, first[fits]]
+        self._known[code[fits]] = words[first[fits]]
 
 
-def first_colons(scan: Scan) -> Ints:
-    """Return where the first ': ' (or the ':' that ends the line) stands behind each header on its own line, -1 where there is none."""
-    after = scan.words.bytes[scan.colon + 1]
-    is_colon = scan.words.bytes[scan.colon] == _COLON
-    is_hit = is_colon & ((after == _SPACE) | (after == _FEED))
-    colon = np.where(is_hit, scan.colon, -1)
-    for row in np.flatnonzero(is_colon & ~is_hit).tolist():
-        colon[row] = _far(scan.data, int(scan.colon[row]) + 1, int(scan.ends[scan.line[row]]))
-    return colon
+def _first_colons(scan: Scan) -> tuple[Ints, list[_U64]]:
+    """Return where the first ': ' stands behind each header on its own line (-1: nowhere), and the bytes before it as words.
+
+    A prefix of more than ``_SHORT`` words has no bytes, one that is none may have any.
+    """
+    left = np.full(len(scan.rest), _ALL, np.uint64)
+    bits = np.zeros(len(scan.rest), np.uint8)
+    words: list[_U64] = []
+    for place in range(_SHORT):
+        word = scan.words.at[scan.rest + 8 * place]
+        rest = word ^ _COLONS
+        hit = (rest - _LOWS) & ~rest & _HIGHS
+        before = (((hit & (~hit + _ONE)) >> _SEVEN) - _ONE) & left  # the bytes below the lowest hit; all when there is none
+        bits += np.bitwise_count(before)
+        words.append(word & before)
+        left = np.where(hit == 0, left, np.uint64(0))
+    ends = scan.ends[scan.line]
+    colon = scan.rest + (bits >> 3)
+    for row in np.flatnonzero(left).tolist():
+        colon[row] = scan.data.find(b":", int(colon[row]), int(ends[row]))
+    colon[colon >= ends] = -1
+    after = scan.words.bytes[colon + 1]
+    odd = np.flatnonzero((left != 0) | ((colon >= 0) & (after != _SPACE) & (after != _FEED)))
+    for row in odd[colon[odd] >= 0].tolist():
+        if after[row] not in _BEHIND:
+            colon[row] = _far(scan.data, int(colon[row]) + 1, int(ends[row]))
+    if len(odd):
+        length = colon[odd] - scan.rest[odd]
+        short = np.where((length < 0) | (length > 8 * _SHORT), 0, length)
+        for place, word in enumerate(words):
+            word[odd] = scan.words.at[scan.rest[odd] + 8 * place] & _FIRST[place][short]
+    return colon, words
 
 
 def _far(data: bytes, start: int, end: int) -> int:

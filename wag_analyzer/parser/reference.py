@@ -27,17 +27,10 @@ def simple_scan(data: bytes) -> Scan:
             (
                 index,
                 start + len(head[: found.end].encode()),
-                _next_sign(data, start + len(head[: found.end].encode()), end),
                 shapes.setdefault((found.layout, found.shape), len(shapes)),
                 dates.setdefault(fields(found.date), len(dates)),
                 int(seconds(hour, minute, second, time.half)[0]),
             )
         )
-    line, rest, colon, shape, date, at = np.array(rows, np.int64).reshape(-1, 6).T
-    return Scan(Words(data), starts, ends, line, rest, colon, shape, date, at, list(shapes), list(dates))
-
-
-def _next_sign(data: bytes, start: int, end: int) -> int:
-    """Return where the next colon stands, the end of the line when there is none."""
-    found = data.find(b":", start, end)
-    return found if found >= 0 else end
+    line, rest, shape, date, at = np.array(rows, np.int64).reshape(-1, 5).T
+    return Scan(Words(data), starts, ends, line, rest, shape, date, at, list(shapes), list(dates))

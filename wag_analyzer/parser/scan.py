@@ -28,7 +28,8 @@ _NEAR: Final = 5
 _PLAUSIBLE: Final = np.array([byte in LEADS for byte in range(256)])
 _FOREIGN: Final = 128
 _FEED: Final = 10
-_COLON: Final = 58
+_MANY: Final = 32_000
+_BYTE: Final = np.uint64(0xFF)
 _BRACKET: Final = 91
 
 
@@ -37,7 +38,7 @@ class Scan:
     """Lines of one block and the headers among them.
 
     ``starts`` and ``ends`` are byte offsets of each line without its line end. The other arrays have one entry per line that looks like a
-    header: ``line`` (from 0), ``rest`` (byte offset behind the header), ``colon`` (that of the first colon or line feed behind it),
+    header: ``line`` (from 0), ``rest`` (byte offset behind the header),
     ``shape`` and ``date`` (indices into ``shapes`` and ``dates``, which grow from block to block) and ``clock`` (seconds since midnight, -1
     when there is no such time).
     """
@@ -47,7 +48,6 @@ class Scan:
     ends: Ints
     line: Ints
     rest: Ints
-    colon: Ints
     shape: Ints
     date: Ints
     clock: Ints
@@ -60,33 +60,20 @@ class Scan:
         return self.words.data
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """Lines of a block; ``signs`` is where its colons and line feeds stand, ``first`` which of them is the first of each line."""
-
-    starts: Ints
-    ends: Ints
-    signs: Ints
-    first: Ints
-
-
 def line_bounds(data: bytes) -> tuple[Ints, Ints]:
     """Return where each line starts and ends; line feeds end lines, nothing else does."""
-    found = _lines(Words(data))
-    return found.starts, found.ends
+    return _bounds(Words(data))
 
 
-def _lines(words: Words) -> _Lines:
+def _bounds(words: Words) -> tuple[Ints, Ints]:
     size = len(words.data)
     view = words.bytes[: size + 1]  # one line feed stands behind the data
-    signs = np.flatnonzero((view == _FEED) | (view == _COLON))
-    feeds = np.flatnonzero(view[signs] == _FEED)
+    ends = np.flatnonzero(view == _FEED)
     if size == 0 or view[size - 1] == _FEED:
-        feeds = feeds[:-1]
-    ends = signs[feeds]
-    starts, first = np.zeros_like(ends), np.zeros_like(feeds)
-    starts[1:], first[1:] = ends[:-1] + 1, feeds[:-1] + 1
-    return _Lines(starts, ends, signs, first)
+        ends = ends[:-1]
+    starts = np.zeros_like(ends)
+    starts[1:] = ends[:-1] + 1
+    return starts, ends
 
 
 def scan(data: bytes) -> Scan:
@@ -105,26 +92,22 @@ class Scanner:
     def scan(self, data: bytes) -> Scan:
         """Return the lines of a block of whole lines, and the headers among them."""
         words = Words(data)
-        lines = _lines(words)
-        starts = lines.starts
-        found = _Block(self, words, starts, lines.ends).find()
-        line = np.concatenate((np.zeros(0, np.int64), *(hits for hits, _ in found)))
-        number = np.concatenate((np.zeros(0, np.int64), *(np.full(len(hits), shape) for hits, shape in found)))
-        if len(found) > 1:
-            order = np.argsort(line, kind="stable")
-            line, number = line[order], number[order]
+        starts, ends = _bounds(words)
+        found = _Block(self, words, starts, ends).find()
+        line = np.flatnonzero(found >= 0)
+        number = found[line]
         at = starts[line]
-        date, clock, rest, shape, colon = (np.zeros(len(line), np.int64) for _ in range(5))
-        for index in sorted({index for _, index in found}):
+        date, clock, rest, shape = (np.zeros(len(line), np.int64) for _ in range(4))
+        used = np.flatnonzero(np.bincount(number)).tolist()
+        for index in used:
             item = self.templates[index]
-            rows = np.flatnonzero(number == index) if len(found) > 1 else slice(None)
+            rows = np.flatnonzero(number == index) if len(used) > 1 else slice(None)
             place = at[rows]
             date[rows] = self._dates(words, item, place)
             clock[rows] = seconds(*item.clock(words, place), item.half)
             rest[rows] = place + item.length
-            colon[rows] = lines.signs[lines.first[line[rows]] + item.colons]
             shape[rows] = self.shapes.setdefault((item.layout, item.shape), len(self.shapes))
-        return Scan(words, starts, lines.ends, line, rest, colon, shape, date, clock, list(self.shapes), list(self.dates))
+        return Scan(words, starts, ends, line, rest, shape, date, clock, list(self.shapes), list(self.dates))
 
     def _dates(self, words: Words, item: Template, at: Ints) -> Ints:
         """Return the index of each line's date; only where the bytes of the date change is it read."""
@@ -142,19 +125,24 @@ class Scanner:
 
 
 class _Block:
-    """Finds the headers of one block; ``found`` holds, in the order of finding, lines and the number of their shape."""
+    """Finds the headers of one block; ``found`` holds the number of each line's shape, -1 where it has none.
+
+    ``lines`` are those that are still looked at, ``heads`` their first eight bytes.
+    """
 
     def __init__(self, scanner: Scanner, words: Words, starts: Ints, ends: Ints) -> None:
         self.templates = scanner.templates
         self.words = words
         self.starts, self.ends = starts, ends
-        self.found: list[tuple[Ints, int]] = []
-        self.lines = np.flatnonzero((ends > starts) & _PLAUSIBLE[words.bytes[starts]])
+        self.found = np.full(len(starts), -1, np.int16 if len(scanner.templates) < _MANY else np.int64)
+        self.lines = np.arange(len(starts))
+        self.heads = words.at[starts]
 
-    def find(self) -> list[tuple[Ints, int]]:
-        """Return the lines with a header: first those of known shapes, then by the grammar, which learns new ones."""
+    def find(self) -> Ints:
+        """Return the shape of each line: first those of known shapes, then by the grammar, which learns new ones."""
         for number in sorted(range(len(self.templates)), key=lambda number: -self.templates[number].hits):
             self.take(number, self.matches(number))
+        self.leave_out(~((self.ends[self.lines] > self.starts[self.lines]) & _PLAUSIBLE[(self.heads & _BYTE).astype(np.intp)]))
         self.leave_out(~self.has_digits())
         place = 0
         while place < len(self.lines):
@@ -171,9 +159,9 @@ class _Block:
 
     def has_digits(self) -> Flags:
         """Return which lines hold the digits of a header near their start; where these may be of a script not met yet, the line is kept."""
-        start = self.starts[self.lines]
-        lead = self.words.bytes[start]
-        found: Flags = (digit_counts(self.words, start, _NEAR) >= _FEW) | (lead >= _FOREIGN) | (lead == _BRACKET)
+        lead = (self.heads & _BYTE).astype(np.intp)
+        counts = digit_counts(self.words, self.starts[self.lines], _NEAR)
+        found: Flags = (counts >= _FEW) | (lead >= _FOREIGN) | (lead == _BRACKET)
         return found
 
     def head(self, line: int) -> bytes:
@@ -193,26 +181,29 @@ class _Block:
         heads = self.templates[number].heads
         if not heads or not len(self.lines):
             return np.zeros(len(self.lines), bool)
-        start = self.starts[self.lines]
         limit = len(self.words.at) - 1
-        match = heads[0].fits(self.words.at[start])
+        match = heads[0].fits(self.heads)
         rows = np.flatnonzero(match)
         for at, head in enumerate(heads[1:], 1):
-            rows = rows[head.fits(self.words.at[np.minimum(start[rows] + 8 * at, limit)])]
+            start = self.starts[self.lines[rows]]
+            rows = rows[head.fits(self.words.at[np.minimum(start + 8 * at, limit)])]
         match[:] = False
         match[rows] = True
         return match
 
     def take(self, number: int, match: Flags) -> None:
-        """Move some lines to what was found."""
-        if not match.any():
-            return
+        """Give some lines their shape."""
         hits = self.lines[match]
+        if not len(hits):
+            return
+        if number >= _MANY and self.found.dtype == np.int16:
+            self.found = self.found.astype(np.int64)
         self.templates[number].hits += len(hits)
-        self.found.append((hits, number))
+        self.found[hits] = number
         self.leave_out(match)
 
     def leave_out(self, gone: Flags) -> None:
         """Look no longer at some lines."""
         if gone.any():
-            self.lines = self.lines[~gone]
+            stay = np.flatnonzero(~gone)
+            self.lines, self.heads = self.lines[stay], self.heads[stay]

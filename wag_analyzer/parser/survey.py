@@ -215,7 +215,9 @@ class Survey:
         more = len(self.prefixes.names) + 1 - len(self._held)
         self._held = np.concatenate((self._held, np.zeros(more, np.int64)))
         self._goes = np.concatenate((self._goes, np.zeros(more, bool)))
-        for rows in _grouped(named[self._held[block.code[named]] < EXAMPLES], block.code):
+        there = np.bincount(block.code[named], minlength=len(self._held)) > 0
+        wanted = there & (self._held < EXAMPLES)
+        for rows in _grouped(named[wanted[block.code[named]]], block.code) if wanted.any() else ():
             code = int(block.code[rows[0]])
             found = self._examples(block, rows[: EXAMPLES - int(self._held[code])], block.rest)
             at = -1 if by_code[code] else colon_after(found[0].text, len(self.prefixes.names[code]) + 2)
@@ -224,7 +226,8 @@ class Survey:
                 self._goes[code] = True
             by_code[code] += found
             self._held[code] += len(found)
-        for rows in _grouped(named[self._goes[block.code[named]]], block.code):
+        goes = there & self._goes
+        for rows in _grouped(named[goes[block.code[named]]], block.code) if goes.any() else ():
             code = int(block.code[rows[0]])
             if not self._goes_on(block, rows, *longer[code]):
                 del longer[code]

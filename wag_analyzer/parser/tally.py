@@ -49,7 +49,7 @@ class Tally:
         self.backwards = _counted(self.backwards, line[part.at < before])
         day = part.at // 86400
         self.odd = _counted(self.odd, line[(day < _OLDEST) | (day > self.newest_day)])
-        self.senders.update(dict.fromkeys(np.unique(part.sender).tolist()))
+        self.senders.update(dict.fromkeys(np.flatnonzero(np.bincount(part.sender)).tolist()))
         self._last = int(part.at[-1]) if len(part.at) else self._last
 
     @property

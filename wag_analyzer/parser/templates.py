@@ -33,7 +33,6 @@ class Template:
     layout: str
     shape: str
     length: int
-    colons: int
     date: tuple[Place, Place, Place]
     time: tuple[Place, Place, Place]
     half: str
@@ -101,7 +100,6 @@ def template(head: bytes) -> Template | None:
         layout=found.layout,
         shape=found.shape,
         length=len(raw),
-        colons=raw.count(b":"),
         date=places,
         time=(hours[0], hours[1], hours[2] if len(hours) > 2 else 0),
         half=time.half,
