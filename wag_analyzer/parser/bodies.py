@@ -8,8 +8,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.masks import each
 
-__all__ = ["Marks", "Texts", "bounds", "each", "find_marks", "replaced", "slices"]
+__all__ = ["Marks", "Texts", "bounds", "find_marks", "replaced", "slices"]
 
 Flags = npt.NDArray[np.bool_]
 
@@ -18,8 +19,6 @@ _THIRD: Final = np.array([[byte in last for byte in range(256)] for last in ({0x
 _TWO_BYTES: Final = 0xD8
 """First byte of U+061C; the other marks have three bytes."""
 
-_SAMPLE: Final = 1 << 16
-_RARELY: Final = 300
 _RARE: Final = (b"\xd8\x9c", b"\xef\xbb\xbf")
 """U+061C and U+FEFF; the other marks are E2 80 or E2 81 and one of a few bytes."""
 
@@ -90,18 +89,6 @@ def _sequences(data: bytes, view: npt.NDArray[np.uint8], sign: bytes) -> Ints:
     for offset, byte in enumerate(sign[1:], 1):
         found = found[view[found + offset] == byte]
     return found
-
-
-def each(data: bytes, byte: int) -> Ints:
-    """Return where a byte stands; one that is rare at the beginning of the data is searched for, else all bytes are compared."""
-    sign = bytes([byte])
-    if data.count(sign, 0, _SAMPLE) * _RARELY > min(len(data), _SAMPLE):
-        return np.flatnonzero(np.frombuffer(data, np.uint8) == byte)
-    found, at = [], data.find(sign)
-    while at >= 0:
-        found.append(at)
-        at = data.find(sign, at + 1)
-    return np.array(found, np.int64)
 
 
 class Texts:

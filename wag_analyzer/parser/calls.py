@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wag_analyzer.parser.bodies import Marks, Texts, each, slices
+from wag_analyzer.parser.bodies import Marks, Texts, slices
 from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.masks import each
 from wag_analyzer.parser.phrases import clean_name
 from wag_analyzer.parser.placeholders import mentions
 

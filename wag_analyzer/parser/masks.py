@@ -8,10 +8,12 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
 
-__all__ = ["Head", "Words", "digit_counts", "head_of"]
+__all__ = ["Head", "Near", "Words", "digit_counts", "each", "head_of"]
 
 _U64 = npt.NDArray[np.uint64]
 _PAD: Final = 80
+_SAMPLE: Final = 1 << 16
+_RARELY: Final = 300
 _FEED: Final = 10
 
 
@@ -41,6 +43,23 @@ class Words:
         padded[len(data) :] = _FEED
         self.bytes: npt.NDArray[np.uint8] = padded
         self.at: _U64 = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded.data, 0, (1,))
+
+    def near(self, at: Ints, width: int) -> "Near":
+        """Return what stands from some places on, ``width`` bytes (72 at most) from each."""
+        every = np.ndarray((len(self.bytes) - width + 1,), np.dtype(f"V{width}"), self.bytes.data, 0, (1,))
+        return Near(every[at].view(np.uint8).reshape(-1, width))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Some bytes from each of some places on: one row a place. To fetch them together costs as much as to fetch one."""
+
+    bytes: npt.NDArray[np.uint8]
+
+    def word(self, offset: int) -> _U64:
+        """Return the eight bytes that stand ``offset`` bytes behind each place as numbers."""
+        rows, width = self.bytes.shape
+        return np.ndarray((rows,), np.dtype("<u8"), self.bytes.data, offset, (width,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +112,15 @@ def digit_counts(words: Words, starts: Ints, count: int) -> Ints:
         shifted = words.at[np.minimum(starts + 8 * number, limit)] ^ _ZERO
         total += np.bitwise_count(~(((shifted & _LOW) + _TEN) | shifted) & _HIGH)
     return total
+
+
+def each(data: bytes, byte: int) -> Ints:
+    """Return where a byte stands; one that is rare at the beginning of the data is searched for, else all bytes are compared."""
+    sign = bytes([byte])
+    if data.count(sign, 0, _SAMPLE) * _RARELY > min(len(data), _SAMPLE):
+        return np.flatnonzero(np.frombuffer(data, np.uint8) == byte)
+    found, at = [], data.find(sign)
+    while at >= 0:
+        found.append(at)
+        at = data.find(sign, at + 1)
+    return np.array(found, np.int64)

@@ -22,7 +22,6 @@ _ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ONE: Final = np.uint64(1)
 _SEVEN: Final = np.uint64(7)
 _SPACE: Final = 32
-_BEHIND: Final = frozenset({_SPACE, _FEED})
 _SHORT: Final = 3
 """Words of a prefix that is found by its bytes."""
 
@@ -51,8 +50,8 @@ class Prefixes:
         self._known = np.zeros((0, _SHORT + 1), np.uint64)
 
     def read(self, scan: Scan) -> tuple[Ints, Ints]:
-        """Return, for each header, where the first ': ' (or the ':' that ends the line) stands and the number of the prefix; -1: none."""
-        colon, words = _first_colons(scan)
+        """Return, for each header, where the first ': ' (or the ':' that ends the line) ends and the number of the prefix; -1: none."""
+        colon, body, words = _first_colons(scan)
         length = colon - scan.rest
         words.append(length.view(np.uint64))
         slot = np.zeros(len(length), np.uint64)
@@ -71,7 +70,7 @@ class Prefixes:
         if len(rows):
             code[rows] = self._codes(scan.data, scan.rest[rows], colon[rows])
             self._remember(code[rows], slot[rows], np.stack([part[rows] for part in words], axis=1))
-        return colon, code
+        return body, code
 
     def _codes(self, data: bytes, start: Ints, end: Ints) -> Ints:
         from wag_analyzer.parser.bodies import slices  # noqa: PLC0415 - pyarrow costs more than reading a small chat
@@ -97,38 +96,38 @@ class Prefixes:
         self._known[code[fits]] = words[first[fits]]
 
 
-def _first_colons(scan: Scan) -> tuple[Ints, list[_U64]]:
-    """Return where the first ': ' stands behind each header on its own line (-1: nowhere), and the bytes before it as words.
+def _first_colons(scan: Scan) -> tuple[Ints, Ints, list[_U64]]:
+    """Return where the first ': ' stands behind each header on its own line, where it ends (-1: nowhere), and the bytes before it as words.
 
     A prefix of more than ``_SHORT`` words has no bytes, one that is none may have any.
     """
+    near = scan.words.near(scan.rest, 8 * _SHORT + 8)
     left = np.full(len(scan.rest), _ALL, np.uint64)
     bits = np.zeros(len(scan.rest), np.uint8)
     words: list[_U64] = []
     for place in range(_SHORT):
-        word = scan.words.at[scan.rest + 8 * place]
+        word = near.word(8 * place)
         rest = word ^ _COLONS
         hit = (rest - _LOWS) & ~rest & _HIGHS
         before = (((hit & (~hit + _ONE)) >> _SEVEN) - _ONE) & left  # the bytes below the lowest hit; all when there is none
         bits += np.bitwise_count(before)
         words.append(word & before)
         left = np.where(hit == 0, left, np.uint64(0))
+    length = (bits >> 3).astype(np.int64)
     ends = scan.ends[scan.line]
-    colon = scan.rest + (bits >> 3)
-    for row in np.flatnonzero(left).tolist():
-        colon[row] = scan.data.find(b":", int(colon[row]), int(ends[row]))
+    colon = scan.rest + length
+    after = near.bytes.reshape(-1)[np.arange(len(colon)) * near.bytes.shape[1] + length + 1]
+    far = np.flatnonzero((left != 0) | ((after != _SPACE) & (after != _FEED)))
     colon[colon >= ends] = -1
-    after = scan.words.bytes[colon + 1]
-    odd = np.flatnonzero((left != 0) | ((colon >= 0) & (after != _SPACE) & (after != _FEED)))
-    for row in odd[colon[odd] >= 0].tolist():
-        if after[row] not in _BEHIND:
-            colon[row] = _far(scan.data, int(colon[row]) + 1, int(ends[row]))
-    if len(odd):
-        length = colon[odd] - scan.rest[odd]
-        short = np.where((length < 0) | (length > 8 * _SHORT), 0, length)
+    body = np.where(colon >= 0, colon + 1 + (after == _SPACE), -1)
+    for row in far[scan.rest[far] + length[far] < ends[far]].tolist():
+        colon[row] = at = _far(scan.data, int(scan.rest[row] + length[row]), int(ends[row]))
+        body[row] = at + 1 + (scan.words.bytes[at + 1] == _SPACE) if at >= 0 else -1
+        size = at - int(scan.rest[row])
         for place, word in enumerate(words):
-            word[odd] = scan.words.at[scan.rest[odd] + 8 * place] & _FIRST[place][short]
-    return colon, words
+            short = size if 0 <= size <= 8 * _SHORT else 0
+            word[row] = scan.words.at[int(scan.rest[row]) + 8 * place] & _FIRST[place][short]
+    return colon, body, words
 
 
 def _far(data: bytes, start: int, end: int) -> int:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints, seconds
 from wag_analyzer.parser.layouts import HEAD, LEADS
-from wag_analyzer.parser.masks import Words, digit_counts
+from wag_analyzer.parser.masks import Near, Words, digit_counts
 from wag_analyzer.parser.templates import Template, template
 
 __all__ = ["Scan", "Scanner", "line_bounds", "scan"]
@@ -29,7 +29,8 @@ _PLAUSIBLE: Final = np.array([byte in LEADS for byte in range(256)])
 _FOREIGN: Final = 128
 _FEED: Final = 10
 _MANY: Final = 32_000
-_BYTE: Final = np.uint64(0xFF)
+_HEADS: Final = 24
+"""Bytes of each line that are fetched at once."""
 _BRACKET: Final = 91
 
 
@@ -103,18 +104,19 @@ class Scanner:
             item = self.templates[index]
             rows = np.flatnonzero(number == index) if len(used) > 1 else slice(None)
             place = at[rows]
-            date[rows] = self._dates(words, item, place)
-            clock[rows] = seconds(*item.clock(words, place), item.half)
+            near = words.near(place, item.reach)
+            date[rows] = self._dates(words, item, place, near)
+            clock[rows] = seconds(*item.clock(near), item.half)
             rest[rows] = place + item.length
             shape[rows] = self.shapes.setdefault((item.layout, item.shape), len(self.shapes))
         return Scan(words, starts, ends, line, rest, shape, date, clock, list(self.shapes), list(self.dates))
 
-    def _dates(self, words: Words, item: Template, at: Ints) -> Ints:
+    def _dates(self, words: Words, item: Template, at: Ints, near: Near) -> Ints:
         """Return the index of each line's date; only where the bytes of the date change is it read."""
         turned = np.zeros(len(at), bool)
         turned[:1] = True
         for offset, mask in item.date_words():
-            word = words.at[at + offset] & mask
+            word = near.word(offset) & mask
             turned[1:] |= word[1:] != word[:-1]
         turns = np.flatnonzero(turned)
         first, second, third = (item.number(words.bytes, at[turns], place).tolist() for place in item.date)
@@ -127,7 +129,7 @@ class Scanner:
 class _Block:
     """Finds the headers of one block; ``found`` holds the number of each line's shape, -1 where it has none.
 
-    ``lines`` are those that are still looked at, ``heads`` their first eight bytes.
+    ``lines`` are those that are still looked at, ``near`` their first bytes.
     """
 
     def __init__(self, scanner: Scanner, words: Words, starts: Ints, ends: Ints) -> None:
@@ -136,13 +138,13 @@ class _Block:
         self.starts, self.ends = starts, ends
         self.found = np.full(len(starts), -1, np.int16 if len(scanner.templates) < _MANY else np.int64)
         self.lines = np.arange(len(starts))
-        self.heads = words.at[starts]
+        self.near = words.near(starts, _HEADS)
 
     def find(self) -> Ints:
         """Return the shape of each line: first those of known shapes, then by the grammar, which learns new ones."""
         for number in sorted(range(len(self.templates)), key=lambda number: -self.templates[number].hits):
             self.take(number, self.matches(number))
-        self.leave_out(~((self.ends[self.lines] > self.starts[self.lines]) & _PLAUSIBLE[(self.heads & _BYTE).astype(np.intp)]))
+        self.leave_out(~((self.ends[self.lines] > self.starts[self.lines]) & _PLAUSIBLE[self.near.bytes[:, 0]]))
         self.leave_out(~self.has_digits())
         place = 0
         while place < len(self.lines):
@@ -159,7 +161,7 @@ class _Block:
 
     def has_digits(self) -> Flags:
         """Return which lines hold the digits of a header near their start; where these may be of a script not met yet, the line is kept."""
-        lead = (self.heads & _BYTE).astype(np.intp)
+        lead = self.near.bytes[:, 0]
         counts = digit_counts(self.words, self.starts[self.lines], _NEAR)
         found: Flags = (counts >= _FEW) | (lead >= _FOREIGN) | (lead == _BRACKET)
         return found
@@ -181,14 +183,13 @@ class _Block:
         heads = self.templates[number].heads
         if not heads or not len(self.lines):
             return np.zeros(len(self.lines), bool)
-        limit = len(self.words.at) - 1
-        match = heads[0].fits(self.heads)
-        rows = np.flatnonzero(match)
-        for at, head in enumerate(heads[1:], 1):
-            start = self.starts[self.lines[rows]]
-            rows = rows[head.fits(self.words.at[np.minimum(start + 8 * at, limit)])]
-        match[:] = False
-        match[rows] = True
+        match = heads[0].fits(self.near.word(0))
+        for at, head in enumerate(heads[1:_HEADS // 8], 1):
+            match &= head.fits(self.near.word(8 * at))
+        for at, head in enumerate(heads[_HEADS // 8 :], _HEADS // 8):
+            rows = np.flatnonzero(match)
+            start = self.starts[self.lines[rows]] + 8 * at
+            match[rows] = head.fits(self.words.at[np.minimum(start, len(self.words.at) - 1)])
         return match
 
     def take(self, number: int, match: Flags) -> None:
@@ -206,4 +207,4 @@ class _Block:
         """Look no longer at some lines."""
         if gone.any():
             stay = np.flatnonzero(~gone)
-            self.lines, self.heads = self.lines[stay], self.heads[stay]
+            self.lines, self.near = self.lines[stay], Near(self.near.bytes.take(stay, axis=0))

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints
+from wag_analyzer.parser.masks import each
 from wag_analyzer.parser.prefixes import Prefixes
 from wag_analyzer.parser.scan import Scan, Scanner
 
@@ -50,6 +51,7 @@ _BODIES: Final = 500
 _CLOCK: Final = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _MENTION: Final = re.compile(rb"@\xe2\x81\xa8([^\n\xe2]{0,200}: [^\n\xe2]{0,200})\xe2\x81\xa9")
 _BEFORE_MARK: Final = re.compile(rb": \xe2\x80\x8e([^<\n][^\n]{0,999})")
+_AT: Final = 64
 _COLON: Final = 58
 _SPACE: Final = 32
 
@@ -148,12 +150,11 @@ class Survey:
 
     def _looked(self, data: bytes, parts: list[_Part]) -> tuple[Block, Scan]:
         scan = self.scanner.scan(data)
-        colon, code = self.prefixes.read(scan)
+        body, code = self.prefixes.read(scan)
         more = [_CLOCK.fullmatch(name.strip()) is not None for name in self.prefixes.names[len(self._clocks) :]]
         self._clocks = np.concatenate((self._clocks, np.array(more, bool)))
         good = (scan.clock >= 0) & ~np.append(self._clocks, False)[code]
         run = self._number_runs(scan, code, np.flatnonzero(good), parts)
-        body = np.where(colon >= 0, colon + 1 + (scan.words.bytes[colon + 1] == _SPACE), -1)
         columns = (scan.starts[scan.line], scan.line, scan.rest, body, scan.clock, code, run)
         return Block(data, len(scan.starts), *(column.astype(np.int32) for column in columns)), scan
 
@@ -245,8 +246,11 @@ class Survey:
     def _sample_marks(self, block: Block, rows: Ints, view: npt.NDArray[np.uint8]) -> None:
         """Keep names with a colon that a mark or an isolate tells, and in which runs a body begins with a mark."""
         data = block.data
-        if b"@\xe2\x81\xa8" in data:
-            self.samples.colons.update(dict.fromkeys(found[1].decode("utf-8", "replace") for found in _MENTION.finditer(data)))
+        at = each(data, _AT)
+        for place in at[_are_isolates(view, at + 1)].tolist():
+            found = _MENTION.match(data, place)
+            if found is not None:
+                self.samples.colons[found[1].decode("utf-8", "replace")] = None
         if not any(layout.startswith("ios") for layout, _ in self.scanner.shapes):
             return
         place = np.where(block.code[rows] < 0, block.rest[rows], block.body[rows])
@@ -308,6 +312,14 @@ def are_marks(view: npt.NDArray[np.uint8], at: Ints | Small) -> Flags:
     third = view[np.minimum(at + 2, last)]
     marks: Flags = (view[np.minimum(at, last)] == 0xE2) & (view[np.minimum(at + 1, last)] == 0x80) & ((third == 0x8E) | (third == 0x8F))
     return marks
+
+
+def _are_isolates(view: npt.NDArray[np.uint8], at: Ints) -> Flags:
+    """Return at which offsets U+2068 stands."""
+    last = len(view) - 1
+    first, second, third = (view[np.minimum(at + place, last)] for place in range(3))
+    isolates: Flags = (first == 0xE2) & (second == 0x81) & (third == 0xA8)
+    return isolates
 
 
 def _counted(values: Ints, size: int) -> tuple[Ints, Ints]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints, clock, fields
 from wag_analyzer.parser.layouts import Header, grammar
-from wag_analyzer.parser.masks import Head, Words, head_of
+from wag_analyzer.parser.masks import Head, Near, head_of
 
 __all__ = ["Template", "template"]
 
@@ -50,13 +50,19 @@ class Template:
             total = total * 10 + (data[at + offset].astype(np.int64) - zero)
         return total
 
-    def clock(self, words: Words, at: Ints) -> tuple[Ints, Ints, Ints]:
-        """Return hour, minute and second of the headers that start at ``at``; figures that stand close together are loaded together."""
+    @property
+    def reach(self) -> int:
+        """Return how many bytes behind the start of a line the figures may stand, rounded up to words; 72 at most are of use."""
+        figures = [offset for place in (*self.date, *self.time) if not isinstance(place, int) for offset, _ in place]
+        return (max(figures) + 15) // 8 * 8
+
+    def clock(self, near: Near) -> tuple[Ints, Ints, Ints]:
+        """Return hour, minute and second of some headers; figures that stand close together are loaded together."""
         figures = [offset for place in self.time if not isinstance(place, int) for offset, _ in place]
         if max(figures) - min(figures) >= 8:
-            hour, minute, second = (self.number(words.bytes, at, place) for place in self.time)
+            hour, minute, second = (_from_bytes(near, place) for place in self.time)
             return hour, minute, second
-        word = words.at[at + min(figures)].view(np.int64)
+        word = near.word(min(figures)).view(np.int64)
         hour, minute, second = (_from_word(word, min(figures), place) for place in self.time)
         return hour, minute, second
 
@@ -70,6 +76,16 @@ class Template:
             words.append((start, np.uint64(sum(0xFF << (8 * at) for at in near))))
             offsets = offsets[len(near) :]
         return words
+
+
+def _from_bytes(near: Near, place: Place) -> Ints:
+    """Return the numbers at one place."""
+    if isinstance(place, int):
+        return np.full(len(near.bytes), place, np.int64)
+    total = np.zeros(len(near.bytes), np.int64)
+    for offset, zero in place:
+        total = total * 10 + (near.bytes[:, offset].astype(np.int64) - zero)
+    return total
 
 
 def _from_word(word: Ints, start: int, place: Place) -> Ints:
