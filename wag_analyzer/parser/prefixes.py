@@ -22,12 +22,14 @@ _ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ONE: Final = np.uint64(1)
 _SEVEN: Final = np.uint64(7)
 _SPACE: Final = 32
-_SHORT: Final = 3
+_SHORT: Final = 5
 """Words of a prefix that is found by its bytes."""
 
 _BITS: Final = 14
 _SHIFT: Final = np.uint64(64 - _BITS)
-_MIX: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], np.uint64)
+_MIX: Final = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB], np.uint64
+)
 """Odd numbers that spread words over the table."""
 
 _FIRST: Final = np.array(
@@ -120,18 +122,13 @@ def _first_colons(scan: Scan) -> tuple[Ints, Ints, list[_U64]]:
     far = np.flatnonzero((left != 0) | ((after != _SPACE) & (after != _FEED)))
     colon[colon >= ends] = -1
     body = np.where(colon >= 0, colon + 1 + (after == _SPACE), -1)
-    for row in far[scan.rest[far] + length[far] < ends[far]].tolist():
-        colon[row] = at = _far(scan.data, int(scan.rest[row] + length[row]), int(ends[row]))
-        body[row] = at + 1 + (scan.words.bytes[at + 1] == _SPACE) if at >= 0 else -1
-        size = at - int(scan.rest[row])
-        for place, word in enumerate(words):
-            short = size if 0 <= size <= 8 * _SHORT else 0
-            word[row] = scan.words.at[int(scan.rest[row]) + 8 * place] & _FIRST[place][short]
+    begin, stop = scan.rest[far] + length[far], ends[far]
+    at = np.array([scan.data.find(b": ", *place) for place in zip(begin.tolist(), stop.tolist(), strict=True)], np.int64)
+    at = np.where((at < 0) & (stop > begin) & (scan.words.bytes[stop - 1] == _COLON), stop - 1, at)
+    colon[far], body[far] = at, np.where(at >= 0, at + 1 + (scan.words.bytes[at + 1] == _SPACE), -1)
+    size = at - scan.rest[far]
+    size[(size < 0) | (size > 8 * _SHORT)] = 0
+    for place, word in enumerate(words):
+        word[far] = near.word(8 * place)[far] & _FIRST[place][size]
     return colon, body, words
 
-
-def _far(data: bytes, start: int, end: int) -> int:
-    found = data.find(b": ", start, end)
-    if found < 0 and end > start and data[end - 1] == _COLON:
-        return end - 1
-    return found
