@@ -416,3 +416,32 @@ def test_a_file_that_cannot_be_read_is_refused_in_the_language_asked_for(
 def test_a_proposed_command_runs_nothing_that_stands_in_a_file_name() -> None:
     assert shell_word('a $(id) "b"; x.txt') == "'a $(id) \"b\"; x.txt'"
     assert shell_word("-o.txt") == "./-o.txt"
+
+
+def test_of_a_folder_one_sentence_says_how_many_files_can_be_relied_on_and_what_was_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(CHAT, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(CHAT.replace("13/01", "03/01").replace("14/01", "04/01"), encoding="utf-8")
+    (tmp_path / "c.txt").write_text("sisa\n" + CHAT.replace("Ana", "Dewi"), encoding="utf-8")
+    (tmp_path / "daftar.txt").write_text("beras\n", encoding="utf-8")
+    chat = read([tmp_path])
+    told = list(verdict_lines(chat))
+    assert told[0].startswith("3 files were read: 1 can be relied on, 1 with care, 1 not yet; 1 file was not read, as told at the")
+    at = told.index("What was not read:")
+    assert told[at + 1] == "  - daftar.txt was not read: not a WhatsApp export: no line begins like a message."
+    assert " ".join(told).count("daftar.txt was not read") == 1
+    assert "bukan ekspor WhatsApp: tidak ada baris yang berawal seperti pesan" in flat(chat, "id")
+
+
+def test_of_one_file_alone_nothing_is_summed_up() -> None:
+    assert "files were read" not in of(CHAT)
+    assert "What was not read" not in of(CHAT)
+
+
+def test_programs_are_told_which_files_of_a_folder_were_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(CHAT, encoding="utf-8")
+    (tmp_path / "daftar.txt").write_text("beras\n", encoding="utf-8")
+    assert _run(["doctor", str(tmp_path), "--json"]) == 0
+    read_, left = map(json.loads, capsys.readouterr().out.strip().split("\n"))
+    assert (read_["file"], read_["verdict"]) == ("a.txt", "good")
+    reason = "daftar.txt was not read: not a WhatsApp export: no line begins like a message"
+    assert left == {"file": "daftar.txt", "verdict": "not-read", "reason": reason}
