@@ -24,6 +24,7 @@ __all__ = [
     "GROUP",
     "IDENTITIES",
     "INTERACTIONS",
+    "LIFECYCLE",
     "LINKS",
     "MEASURES",
     "MEDIA",
@@ -423,6 +424,24 @@ COMMUNITIES: Final = _table(
     ("circle", "int", "number of the circle, 1 is the largest; 0 in no circle"),
     ("stability", "float", "share of resamples in which the person stays with most of the circle, 0 to 1"),
 )
+LIFECYCLE: Final = _table(
+    "lifecycle",
+    "one phase of a group's life, seen or not, or one change of pace",
+    ("group_id", "label", "group"),
+    ("phase", "label", "created, purpose, growth, action, closing; change: a change of pace, whatever phase it belongs to"),
+    ("start", "time", "when it began; missing when the phase was not seen"),
+    ("end", "time", "when it was over; missing for a moment, and when it lasts to the end of the export"),
+    ("start_lo", "time", "lower end of the 90 % interval of start; missing when a line states it"),
+    ("start_hi", "time", "upper end of the interval"),
+    ("p", "float", "chance of such a stretch or change somewhere in a group without any; missing when a line states it"),
+    ("before", "float", "pace before, weekdays evened out", "messages a day"),
+    ("after", "float", "pace from start on, weekdays evened out", "messages a day"),
+    ("certain", "bool", "whether a line of the export says it, in WhatsApp's or a member's words"),
+    ("by", "text", "person who did or said it"),
+    ("msg_ids", "texts", "the lines behind it, at most ten"),
+    ("text", "text", "the words that say it"),
+    ("basis", "text", "what it rests on, or why it was not seen"),
+)
 FINDINGS: Final = _table(
     "findings",
     "one finding: an episode that deserves a look, never a verdict",
@@ -457,6 +476,6 @@ TABLES: Final[Mapping[str, Table]] = {
     table.name: table
     for table in (
         MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, MEDIA, PEOPLE, MEMBERSHIP, SUBJECTS, IDENTITIES, ALIASES, DIFFERENCES,
-        REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES, MEASURES, GROUP, COMMUNITIES, FINDINGS, REVIEWS,
+        REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES, MEASURES, GROUP, COMMUNITIES, LIFECYCLE, FINDINGS, REVIEWS,
     )
 }  # fmt: skip

@@ -4,6 +4,7 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.network.lifecycle import lifecycle
 from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.people.membership import membership
 from wag_analyzer.people.subjects import subjects
@@ -38,4 +39,8 @@ def tables_of(analysis: Analysis, media: pd.DataFrame | None = None) -> dict[str
         "measures": (tables.MEASURES, network.measures),
         "group": (tables.GROUP, network.group),
         "communities": (tables.COMMUNITIES, network.communities),
+        "lifecycle": (
+            tables.LIFECYCLE,
+            lifecycle(analysis.chat, analysis.people, analysis.messages, analysis.signals, analysis.settings),
+        ),
     }
