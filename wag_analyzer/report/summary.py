@@ -7,7 +7,7 @@ import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import Finding, Level
-from wag_analyzer.network.centrality import PRESENT
+from wag_analyzer.network.edges import PRESENT
 from wag_analyzer.report.words import Language, day, number, words
 
 __all__ = ["Figure", "Summary", "in_order", "live_ties", "summary"]
