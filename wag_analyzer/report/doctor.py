@@ -26,6 +26,8 @@ _GRADES: Final[tuple[Grade, ...]] = ("good", "doubt", "loss")
 _UNREAD: Final = frozenset({"not-a-chat", "other-text-in-archive", "sent-text", "text-beside-chat"})
 _MOST: Final = 200_000
 """Messages up to which names that may be one person are looked for: the doctor answers at once."""
+_TELLING: Final = 0.5
+"""Score from which on two names are told here: rather one person than two. ``wag people --suggest`` lists all."""
 _LIMITS: Final = ("limit_edit", "limit_quotes", "limit_silent", "limit_cap")
 _LIMITS_MADE: Final = ("limit_edit_made", "limit_silent", "limit_made")
 
@@ -245,7 +247,7 @@ def _more(chat: Chat, source: Source, found: Mapping[str, Any], asked: tuple[Lan
 
 def _namesakes(chat: Chat, typed: str, lang: Language) -> list[tuple[str, tuple[str, ...]]]:
     """Return how many pairs of names may be one person and what to type to see them, where there are any."""
-    line = more_line(identify(chat), typed, lang) if len(chat.messages) <= _MOST else ""
+    line = more_line(identify(chat), typed, lang, least=_TELLING) if len(chat.messages) <= _MOST else ""
     head, _, command = line.partition(": wag ")
     return [(f"{head}.", (f"wag {command}",))] if line else []
 
