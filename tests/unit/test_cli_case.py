@@ -47,6 +47,8 @@ def test_a_case_holds_what_the_contract_names_for_its_owner_only(case: Path) -> 
         "measures.csv",
         "communities.csv",
         "lifecycle.csv",
+        "invitations.csv",
+        "recruiters.csv",
         "findings.jsonl",
         "findings.csv",
     } <= names

@@ -21,6 +21,7 @@ __all__ = ["documents", "report_page", "scan"]
 
 SHEETS: Final = (
     "events", "coverage", "media", "people", "membership", "subjects", "identities", "measures", "group", "communities", "lifecycle",
+    "invitations", "recruiters", "invite_tests",
 )  # fmt: skip
 """Tables that a case holds as CSV."""
 
