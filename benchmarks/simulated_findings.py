@@ -8,53 +8,34 @@ import sys
 from typing import Final
 
 from wag_analyzer.analysis import analyze
+from wag_analyzer.cli.frames import text_rows
 from wag_analyzer.detectors import detect
-from wag_analyzer.findings import Finding
 from wag_analyzer.parser.read import read_text
+from wag_analyzer.report.findings_jsonl import finding_record
+from wag_analyzer.report.tiers import Tier
 from wag_analyzer.simulate import Spec, simulate
-from wag_analyzer.simulate.scoring import FindingScore, score_findings
+from wag_analyzer.simulate.finding_scores import score_findings
+from wag_analyzer.simulate.gold import truth_of
+from wag_analyzer.simulate.guesses import finding_guesses
+from wag_analyzer.simulate.score_tables import control_table, figure_table, kind_table
 from wag_analyzer.simulate.spec import PLANTS
 
 PHONES: Final = (("id", "android-id"), ("en", "ios-en-gb"), ("id", "ios-id"), ("en", "android-en-us"))
 
 
-def _row(found: Finding) -> dict[str, object]:
-    lines = [proof.line for proof in found.evidence]
-    return {"kind": found.rule.kind, "persons": found.persons, "lines": lines, "protected": found.protected}
-
-
 def main(count: int) -> None:
-    """Print one row for each kind of episode."""
-    total = {kind: FindingScore() for kind in PLANTS}
-    innocent_messages = innocent_wrong = 0
+    """Print the figures over all kinds, one row for each kind of episode and one for each innocent twin."""
+    chats = []
     for number in range(count):
         lang, phone = PHONES[number % len(PHONES)]
-        innocent = number % 3 == 2
-        made = simulate(Spec(seed=2000 + number, lang=lang, dialect=phone, messages=1500, days=90, plants=() if innocent else PLANTS))
-        findings = detect(analyze(read_text(made.export().decode())))
-        rows = [
-            {
-                "kind": found.rule.kind,
-                "persons": found.persons,
-                "lines": [proof.line for proof in found.evidence],
-                "protected": found.protected,
-            }
-            for found in findings
-        ]
-        scores = score_findings(made.truth(), rows)
-        for kind, score in scores.items():
-            total[kind].add(score)
-        if innocent:
-            innocent_messages += made.truth()["n_messages"]
-            innocent_wrong += sum(score.wrong for score in scores.values())
-    print(f"{count} simulated chats; {innocent_wrong} wrong findings on {innocent_messages:,} messages without any risk")
-    print("kind       found  missed  wrong  repeated  twins tripped  evidence right")
-    for kind, score in total.items():
-        lines = score.lines_right / max(score.lines_right + score.lines_wrong, 1)
-        print(
-            f"{kind:10s} {score.found:5d}  {score.missed:6d}  {score.wrong:5d}  {score.repeated:8d}  "
-            f"{len(score.tripped):3d} of {score.twins:3d}     {lines:.2f}"
-        )
+        plants = () if number % 3 == 2 else PLANTS
+        made = simulate(Spec(seed=2000 + number, lang=lang, dialect=phone, messages=1500, days=90, plants=plants))
+        found = detect(analyze(read_text(made.export().decode())))
+        chats.append((truth_of(made.truth()), finding_guesses(finding_record(one, Tier("names")) for one in found)))
+    score = score_findings(chats)
+    print(f"{count} simulated chats")
+    for table in (figure_table(score.figures), kind_table(score), control_table(score)):
+        print("", *text_rows(table), sep="\n")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from wag_analyzer import __version__  # noqa: E402 - after the path is set
 from wag_analyzer.detectors import DETECTORS, page  # noqa: E402
+from wag_analyzer.network.cards import cards_page  # noqa: E402
 from wag_analyzer.settings import Settings, load_settings  # noqa: E402
 from wag_analyzer.tables import TABLES  # noqa: E402
 
@@ -77,6 +78,7 @@ def _write() -> None:
     shutil.rmtree(MADE, ignore_errors=True)
     (MADE / "detectors").mkdir(parents=True)
     (MADE / "tables.md").write_text(_tables(), encoding="utf-8")
+    (MADE / "measures.md").write_text(cards_page(), encoding="utf-8")
     (MADE / "settings.md").write_text(_settings(), encoding="utf-8")
     (MADE / "accuracy.md").write_text(_accuracy(), encoding="utf-8")
     for detector in DETECTORS:

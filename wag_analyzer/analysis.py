@@ -134,5 +134,7 @@ def with_persons(chat: Chat, people: People, settings: Settings) -> pd.DataFrame
 
 
 def _stacked(frames: tuple[pd.DataFrame, ...]) -> pd.DataFrame:
-    columns = {name: pd.concat([frame[name].astype(object) for frame in frames], ignore_index=True) for name in tables.INTERACTIONS.names}
-    return tables.INTERACTIONS.frame(columns)
+    rows = [frame for frame in frames if len(frame)] or [frames[0]]
+    columns = {name: pd.concat([frame[name] for frame in rows], ignore_index=True) for name in tables.INTERACTIONS.names if name != "layer"}
+    layers = pd.api.types.union_categoricals([frame["layer"] for frame in rows], sort_categories=True)
+    return tables.INTERACTIONS.frame({**columns, "layer": layers})

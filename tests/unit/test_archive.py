@@ -12,6 +12,7 @@ import pytest
 
 from wag_analyzer.errors import ArchiveError, ExportError
 from wag_analyzer.parser.archive import blobs, from_bytes, gathered
+from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.export_names import group_from_file_name
 from wag_analyzer.parser.read import read, read_bytes
 
@@ -50,7 +51,7 @@ def test_a_name_that_whatsapp_gives_beats_other_texts() -> None:
 
 
 def test_among_unknown_names_the_text_with_most_headers_is_read_and_the_other_is_told(tmp_path: Path) -> None:
-    (tmp_path / "a.zip").write_bytes(packed(("x.txt", OTHER), ("y.txt", CHAT), ("z.txt", b"%PDF-1.7")))
+    (tmp_path / "a.zip").write_bytes(packed(("x.txt", OTHER), ("y.txt", CHAT), ("z.txt", b"%PDF-1.7"), ("IMG-1.jpg", b"1")))
     chat = read([tmp_path / "a.zip"])
     assert chat.messages["sender"].tolist() == ["Sari", "Budi"]
     assert [note.word for note in chat.notices] == ["other-text-in-archive", "other-text-in-archive"]
@@ -265,7 +266,7 @@ def test_a_folder_is_searched_below_for_names_that_whatsapp_gives(tmp_path: Path
     for name, data in (
         ("WhatsApp Chat - Tim A/_chat.txt", CHAT),
         ("WhatsApp Chat - Tim A/IMG-20240113-WA0001.jpg", b"123"),
-        ("WhatsApp Chat - Tim A/notulen.txt", OTHER),
+        ("WhatsApp Chat - Tim A/notulen.txt", b"rapat jam 9\n"),
         ("lama/b/WhatsApp Chat - Tim B.zip", packed(("_chat.txt", OTHER))),
         ("lama/b/foto.zip", packed(("a.jpg", b"1"))),
         ("lama/b/ganti-nama.zip", packed(("_chat.txt", OTHER + CHAT))),
@@ -283,14 +284,115 @@ def test_a_folder_is_searched_below_for_names_that_whatsapp_gives(tmp_path: Path
         ("lama/b/WhatsApp Chat - Tim B.zip/_chat.txt", "sure"),
         ("lama/b/foto.zip", "left"),
         ("lama/b/ganti-nama.zip/_chat.txt", "sure"),
-        ("lama/b/program.zip/README.txt", "if-chat"),
+        ("lama/b/program.zip/README.txt", "sure"),
         ("lama/catatan.txt", "left"),
     ]
-    assert found[0].media == {"WhatsApp Chat - Tim A/IMG-20240113-WA0001.jpg": 3, "WhatsApp Chat - Tim A/notulen.txt": len(OTHER)}
+    assert found[0].media == {"WhatsApp Chat - Tim A/IMG-20240113-WA0001.jpg": 3, "WhatsApp Chat - Tim A/notulen.txt": 12}
     chat = read([tmp_path])
     assert {source.group for source in chat.sources} == {"Tim A", "Tim B", ""}
     told = [note.file for note in chat.notices if note.word == "not-a-chat"]
     assert sorted(told) == ["foto.zip", "lama/b/foto.zip", "lama/b/program.zip/README.txt", "lama/catatan.txt"]
+
+
+def told(chat: Chat) -> list[tuple[str, str]]:
+    return sorted((note.word, note.file) for note in chat.notices if note.code == "WAG010")
+
+
+def test_in_a_folder_every_text_that_begins_like_a_chat_is_read_whatever_its_name(tmp_path: Path) -> None:
+    for name, data in (
+        ("kantor.txt", CHAT),
+        ("gudang/gudang.txt", OTHER),
+        ("gudang/daftar.txt", b"beras 3\ngula 2\n"),
+        ("semua.zip", packed(("tim-a.txt", OTHER + OTHER), ("tim-b.txt", CHAT + CHAT))),
+        ("catatan.txt", b"Rapat:\n" + b"- satu\n" * 9 + CHAT),
+        ("kosong.txt", b"\n"),
+        ("rusak.zip", b"PK\x03\x04 not an archive"),
+        ("gambar.txt", b"\x89PNG\r\n"),
+        ("lebar.txt", (CHAT + b"13/01/2024, 10:00 - Sari: pamit\n").decode().encode("utf-16")),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    chat = read([tmp_path])
+    assert {source.file for source in chat.sources} == {
+        "gudang/gudang.txt",
+        "kantor.txt",
+        "lebar.txt",
+        "semua.zip/tim-a.txt",
+        "semua.zip/tim-b.txt",
+    }
+    assert [name for _, name in told(chat)] == ["catatan.txt", "gambar.txt", "gudang/daftar.txt", "kosong.txt", "rusak.zip"]
+    assert {note.text.partition(" was not read: ")[2] for note in chat.notices if note.word == "not-a-chat"} >= {
+        "it is empty",
+        "this is a PNG picture, not an exported chat",
+        "not a WhatsApp export: no line begins like a message",
+    }
+
+
+def test_a_chat_without_its_beginning_is_one_by_what_follows(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"ekor pesan lama\n" + CHAT)
+    (tmp_path / "b.txt").write_bytes(CHAT[3:] * 3000)
+    assert len(read([tmp_path]).sources) == 2
+
+
+def test_a_text_of_a_folder_that_breaks_its_promise_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    (tmp_path / "WhatsApp Chat with A.txt").write_bytes(b"no chat at all\n")
+    (tmp_path / "log.txt").write_bytes(b"2024-01-02 10:00 - ERROR: x\n2024-01-02 10:01 - INFO: y\n")
+    (tmp_path / "kantor.txt").write_bytes(CHAT)
+    chat = read([tmp_path])
+    assert [source.file for source in chat.sources] == ["kantor.txt"]
+    assert told(chat) == [("not-a-chat", "WhatsApp Chat with A.txt"), ("not-a-chat", "log.txt")]
+    (tmp_path / "kantor.txt").unlink()
+    with pytest.raises(ExportError, match="not a WhatsApp export"):
+        read([tmp_path])
+
+
+SENDING = (
+    b"13/01/2024, 08:02 - Budi: kantor.txt (file attached)\n13/01/2024, 08:03 - Sari: \xe2\x80\x8elain.txt\xc2\xa0(berkas terlampir)\n"
+)
+
+
+@pytest.mark.parametrize("name", ["WhatsApp Chat with Tim.txt", "tim.txt"])
+def test_a_chat_that_was_sent_in_the_chat_beside_it_is_no_second_chat(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(CHAT + SENDING)
+    for other in ("kantor.txt", "lain.txt", "rekan-kantor.txt"):
+        (tmp_path / other).write_bytes(OTHER + other.encode())
+    chat = read([tmp_path])
+    assert {source.file for source in chat.sources} == {name, "rekan-kantor.txt"}
+    assert told(chat) == [("sent-text", "kantor.txt"), ("sent-text", "lain.txt")]
+    assert set(next(source for source in chat.sources if source.file == name).media) == {"kantor.txt", "lain.txt"}
+
+
+def test_of_two_named_chats_in_one_archive_the_one_sent_in_the_other_is_a_document() -> None:
+    sending = b"13/01/2024, 08:02 - Budi: WhatsApp Chat with B.txt (file attached)\n"
+    chat = read_bytes(packed(("WhatsApp Chat with A.txt", CHAT + sending), ("WhatsApp Chat with B.txt", OTHER)), "a.zip")
+    assert [source.file for source in chat.sources] == ["a.zip/WhatsApp Chat with A.txt"]
+    assert chat.sources[0].media == {"WhatsApp Chat with B.txt": len(OTHER)}
+    assert told(chat) == [("sent-text", "a.zip/WhatsApp Chat with B.txt")]
+
+
+def test_two_chats_that_were_sent_in_each_other_are_both_read(tmp_path: Path) -> None:
+    for name, other in (("a.txt", b"b.txt"), ("b.txt", b"a.txt")):
+        (tmp_path / name).write_bytes(CHAT + b"13/01/2024, 08:02 - Budi: " + other + b" (file attached)\n")
+    assert len(read([tmp_path]).sources) == 2
+
+
+def test_files_named_one_by_one_are_read_whatever_they_name_each_other(tmp_path: Path) -> None:
+    (tmp_path / "tim.txt").write_bytes(CHAT + SENDING)
+    (tmp_path / "kantor.txt").write_bytes(OTHER)
+    assert len(read([tmp_path / "tim.txt", tmp_path / "kantor.txt"]).sources) == 2
+
+
+def test_a_text_beside_the_chat_of_an_archive_that_looks_like_a_chat_is_told_unless_the_chat_names_it() -> None:
+    members = (("_chat.txt", CHAT + SENDING), ("kantor.txt", OTHER), ("kawan.txt", OTHER), ("catatan.txt", b"beras\n"))
+    chat = read_bytes(packed(*members), "a.zip")
+    assert [source.file for source in chat.sources] == ["a.zip/_chat.txt"]
+    assert told(chat) == [("text-beside-chat", "a.zip/kawan.txt")]
+
+
+def test_many_chats_of_unknown_names_in_an_archive_of_texts_are_all_read() -> None:
+    chat = read_bytes(packed(("2024/kantor.txt", CHAT), ("2024/gudang.txt", OTHER), ("baca.txt", b"dua obrolan\n")), "a.zip")
+    assert {source.file for source in chat.sources} == {"a.zip/2024/kantor.txt", "a.zip/2024/gudang.txt"}
+    assert told(chat) == [("not-a-chat", "a.zip/baca.txt")]
 
 
 def test_a_folder_of_archives_without_a_chat_says_what_they_are(tmp_path: Path) -> None:

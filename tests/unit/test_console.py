@@ -35,10 +35,14 @@ def test_many_notices_are_counted_unless_all_are_asked_for(capsys: pytest.Captur
     assert shown.count("\n") == 13
 
 
-def test_a_bar_moves_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    with advance(Run(), 2) as told:
-        told("people")
-    assert capsys.readouterr().err == ""
+def test_a_bar_moves_on_a_terminal_and_elsewhere_each_stage_is_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for run in (Run(), Run(quiet=True)):
+        with advance(run, 2) as told:
+            told("people")
+            told("network")
+    assert capsys.readouterr().err == "1/2 people\n2/2 network\n"
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     with advance(Run(color=False), 2) as told:
         told("people")

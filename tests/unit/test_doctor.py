@@ -54,12 +54,11 @@ def of(text: str, lang: Language = "en", **more: object) -> str:
                 (
                     'id-kantor-gudang.txt: WhatsApp group chat "Kantor & Gudang Tirta Niaga 2024", exported from an Android phone '
                     "set to Indonesian: "
-                    "14 Jan 2024 – 15 May 2024, 2,529 messages by 37 people. Can be relied on. Every line was read,"
+                    "15 Jan 2024 – 15 May 2024, 2,529 messages by 37 people. Can be relied on. Every line was read,"
                 ),
                 "day first, certain – 1,656 dates have a first number above 12, which can only be a day",
                 "2,628 lines: 2,570 begin a message or a line of WhatsApp's own, 58 continue one, 0 could not be read",
                 "37 people wrote, 2 of them known only by number.",
-                "1 pair of names may be one person. Type: wag people android/id-kantor-gudang.txt --suggest",
                 "What no export can tell: - A .txt can be edited by anyone",
             ],
         ),
@@ -69,11 +68,10 @@ def of(text: str, lang: Language = "en", **more: object) -> str:
             [
                 (
                     'Obrolan grup WhatsApp "Kantor & Gudang Tirta Niaga 2024", diekspor dari ponsel Android berbahasa Indonesia: '
-                    "14 Jan 2024 – 15 Mei 2024, 2.529 pesan dari 37 orang. Dapat diandalkan. Semua baris terbaca,"
+                    "15 Jan 2024 – 15 Mei 2024, 2.529 pesan dari 37 orang. Dapat diandalkan. Semua baris terbaca,"
                 ),
                 "hari dulu, pasti – 1.656 tanggal angka pertamanya di atas 12, jadi pasti hari",
                 "37 orang menulis, 2 di antaranya hanya dikenal lewat nomor.",
-                "1 pasang nama mungkin satu orang. Ketik: wag people android/id-kantor-gudang.txt --suggest",
             ],
         ),
         (
@@ -107,12 +105,12 @@ def of(text: str, lang: Language = "en", **more: object) -> str:
             ],
         ),
         ("ios/en-media.zip", "id", ["ada dalam arsip: 1 foto, 1 video, 1 rekaman suara, 1 dokumen, 1 kartu kontak."]),
-        ("ios/ar-fara.txt", "en", ["exported from an iPhone set to Arabic: 18 Mar 2024 – 24 Mar 2024, 14 messages by 4 people."]),
-        ("ios/ar-fara.txt", "id", ["diekspor dari iPhone berbahasa Arab: 18 Mar 2024 – 24 Mar 2024, 14 pesan dari 4 orang."]),
+        ("ios/ar-fara.txt", "en", ["exported from an iPhone set to Arabic: 18 Mar 2024 – 20 Mar 2024, 14 messages by 4 people."]),
+        ("ios/ar-fara.txt", "id", ["diekspor dari iPhone berbahasa Arab: 18 Mar 2024 – 20 Mar 2024, 14 pesan dari 4 orang."]),
         ("android/en-launch.txt", "en", ["month first, certain – 8 dates have a second number above 12, which can only be a day"]),
         ("android/en-launch.txt", "id", ["bulan dulu, pasti – 8 tanggal angka keduanya di atas 12, jadi pasti hari"]),
-        ("android/pt-BR-plantao.txt", "en", ["set to Portuguese (Brazil): 3 Oct 2024 – 31 Oct 2024, 12 messages by 4 people."]),
-        ("android/pt-BR-plantao.txt", "id", ["berbahasa Portugis (Brasil): 3 Okt 2024 – 31 Okt 2024, 12 pesan dari 4 orang."]),
+        ("android/pt-BR-plantao.txt", "en", ["set to Portuguese (Brazil): 3 Oct 2024 – 16 Oct 2024, 12 messages by 4 people."]),
+        ("android/pt-BR-plantao.txt", "id", ["berbahasa Portugis (Brasil): 3 Okt 2024 – 16 Okt 2024, 12 pesan dari 4 orang."]),
     ],
 )
 def test_a_sample_is_told_in_sentences_a_manager_understands(name: str, lang: Language, sentences: Sequence[str]) -> None:
@@ -416,3 +414,46 @@ def test_a_file_that_cannot_be_read_is_refused_in_the_language_asked_for(
 def test_a_proposed_command_runs_nothing_that_stands_in_a_file_name() -> None:
     assert shell_word('a $(id) "b"; x.txt') == "'a $(id) \"b\"; x.txt'"
     assert shell_word("-o.txt") == "./-o.txt"
+
+
+def test_of_a_folder_one_sentence_says_how_many_files_can_be_relied_on_and_what_was_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(CHAT, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(CHAT.replace("13/01", "03/01").replace("14/01", "04/01"), encoding="utf-8")
+    (tmp_path / "c.txt").write_text("sisa\n" + CHAT.replace("Ana", "Dewi"), encoding="utf-8")
+    (tmp_path / "daftar.txt").write_text("beras\n", encoding="utf-8")
+    chat = read([tmp_path])
+    told = list(verdict_lines(chat))
+    assert told[0].startswith("3 files were read: 1 can be relied on, 1 with care, 1 not yet; 1 file was not read, as told at the")
+    at = told.index("What was not read:")
+    assert told[at + 1] == "  - daftar.txt was not read: not a WhatsApp export: no line begins like a message."
+    assert " ".join(told).count("daftar.txt was not read") == 1
+    assert "bukan ekspor WhatsApp: tidak ada baris yang berawal seperti pesan" in flat(chat, "id")
+
+
+def test_of_one_file_alone_nothing_is_summed_up() -> None:
+    assert "files were read" not in of(CHAT)
+    assert "What was not read" not in of(CHAT)
+
+
+def test_programs_are_told_which_files_of_a_folder_were_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(CHAT, encoding="utf-8")
+    (tmp_path / "daftar.txt").write_text("beras\n", encoding="utf-8")
+    assert _run(["doctor", str(tmp_path), "--json"]) == 0
+    read_, left = map(json.loads, capsys.readouterr().out.strip().split("\n"))
+    assert (read_["file"], read_["verdict"]) == ("a.txt", "good")
+    reason = "daftar.txt was not read: not a WhatsApp export: no line begins like a message"
+    assert left == {"file": "daftar.txt", "verdict": "not-read", "reason": reason}
+
+
+def test_only_names_that_are_rather_one_person_are_told_and_from_which_score() -> None:
+    lines = "".join(f"13/01/25, 09:{minute:02} - {name}: pagi\n" for minute, name in enumerate(["Kartika", "Tika", "Joko", "Kartika"]))
+    assert "may be one person" not in of(lines)
+    both = lines + "13/01/25, 10:00 - Joko Susilo: x\n13/01/25, 10:01 - joko susilo: y\n"
+    assert "1 pair of names may be one person (score 0.5 or more). Type: wag people chat.txt --suggest" in of(both)
+    assert "1 pasang nama mungkin satu orang (skor 0,5 ke atas). Ketik: wag people chat.txt --suggest" in of(both, "id")
+
+
+def test_the_days_of_messages_and_of_whatsapps_own_lines_are_told_apart() -> None:
+    told = of(f'10/01/2025, 09:00 - Ana created group "Tim"\n{CHAT}15/01/2025, 09:00 - Ana left\n')
+    assert ": 13 Jan 2025 – 14 Jan 2025, 2 messages by 2 people." in told
+    assert "2 lines of WhatsApp's own (who was added, who left, what was changed), 10 Jan 2025 – 15 Jan 2025" in told

@@ -40,6 +40,30 @@ def test_lines_that_look_like_headers_inside_a_message_are_its_text(pasted: str)
     assert "header-like-text" in words(RINA + pasted + AFTER)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024-01-15T08:00 - {}\n",
+        "15/01/24, 08.00 – {}\n",
+        "15.01.24, 08:00 — {}\n",
+        "1/15/24, 8:00\u202fAM – {}\n",
+        "15/1/2024 8:00 a. m. – {}\n",
+    ],
+)
+def test_headers_after_iso_and_with_the_dash_of_an_editor_are_read(line: str) -> None:
+    chat = read_text(line.format("Rina: halo") + line.format("Joko: hai") + "lagi\n")
+    assert chat.messages["sender"].tolist() == ["Rina", "Joko"]
+    assert chat.messages["text"].tolist() == ["halo", "hai\nlagi"]
+    assert {str(at)[:16] for at in chat.messages["at"]} == {"2024-01-15 08:00"}
+    assert not [note for note in chat.notices if note.word == "header-like-text"]
+
+
+def test_an_agenda_with_dashes_in_an_export_with_hyphens_is_text() -> None:
+    agenda = "15/01/24, 09:00 – Rina: buka\n15/01/24, 10:00 – Joko: materi\n15/01/24, 11:00 – Rina: tutup\n"
+    assert texts(RINA + AFTER + agenda) == ["Agenda", "Siap", "ok\n" + agenda.removesuffix("\n")]
+    assert "header-like-text" in words(RINA + AFTER + agenda)
+
+
 def test_bare_lines_in_a_bracketed_export_are_text() -> None:
     text = "[12/11/24, 19:00:00] Rina: Lihat:\n12/11/24, 19:00 - Budi: Kebijakan\n[13/11/24, 19:05:00] Dewi: Waduh\n"
     assert texts(text) == ["Lihat:\n12/11/24, 19:00 - Budi: Kebijakan", "Waduh"]

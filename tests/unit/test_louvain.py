@@ -5,7 +5,8 @@ import pytest
 
 from tests.unit import network_chats as chats
 from wag_analyzer import tables
-from wag_analyzer.network import centrality, communities
+from wag_analyzer.network import centrality, communities, edges, paths
+from wag_analyzer.network.edges import from_matrix
 from wag_analyzer.network.group import group
 from wag_analyzer.network.louvain import communities as louvain
 from wag_analyzer.network.louvain import web
@@ -38,22 +39,21 @@ def test_circles_of_many_people_are_found_on_lists_of_ties(monkeypatch: pytest.M
     assert blurred.p > communities.CLEAR_P
 
 
-def test_paths_of_many_people_are_those_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = nx.gnp_random_graph(40, 0.08, seed=3, directed=True)
-    weights = nx.to_numpy_array(drawn)
-    few = [*centrality.paths(weights), centrality.pagerank(weights), centrality.eigenvector(weights)]
-    monkeypatch.setattr(centrality, "MANY", 10)
-    monkeypatch.setattr(centrality, "BLOCK", 7)
-    many = [*centrality.paths(weights), centrality.pagerank(weights), centrality.eigenvector(weights)]
+def test_walks_among_many_people_are_those_among_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = from_matrix(nx.to_numpy_array(nx.gnp_random_graph(40, 0.08, seed=3, directed=True)))
+    few = [*paths.paths(some), centrality.pagerank(some), centrality.eigenvector(some)]
+    monkeypatch.setattr(edges, "SMALL", 10)
+    monkeypatch.setattr(paths, "BLOCK", 7)
+    many = [*paths.paths(some), centrality.pagerank(some), centrality.eigenvector(some)]
     for one, other in zip(few, many, strict=True):
         np.testing.assert_allclose(one, other, atol=1e-9)
 
 
-def test_a_group_of_more_than_a_thousand_says_that_it_has_no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_group_of_too_many_says_that_it_has_no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wag_analyzer.network.group.MOST_PEOPLE", 2)
     people = chats.people(["A", "B", "C"]).table
     circles = communities.circles(np.zeros((3, 3)), ["A", "B", "C"], 0)
     rows = group(tables.TIES.frame([]), people, circles)
     basis = pd.Series(rows["basis"].tolist(), index=rows["measure"].tolist())
-    assert basis["density"].endswith("no interval above 2 people")
+    assert basis["draws"] == "no intervals above 2 people"
     assert rows["lo"].isna().all()

@@ -1,6 +1,3 @@
-from pathlib import Path
-
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -9,89 +6,18 @@ import pytest
 from tests.unit import network_chats as chats
 from wag_analyzer import tables
 from wag_analyzer.network import centrality
-from wag_analyzer.network.cards import MEASURE_CARDS, card, described
+from wag_analyzer.network.cards import GROUP_CARDS, MEASURE_CARDS, PAIR_CARDS, ROLES, card, cards_page, described, described_role
 from wag_analyzer.network.draws import resample
+from wag_analyzer.network.edges import dense, from_matrix
 from wag_analyzer.network.measures import matrix, measures, ranks, values
 from wag_analyzer.network.ties import ties
 from wag_analyzer.settings import Settings
-
-NAMED = {
-    "karate": nx.karate_club_graph,
-    "florentine": nx.florentine_families_graph,
-    "women": nx.davis_southern_women_graph,
-    "miserables": nx.les_miserables_graph,
-}
-
-
-def directed(weights: npt.NDArray[np.float64]) -> "nx.DiGraph[int]":
-    graph: nx.DiGraph[int] = nx.from_numpy_array(weights, create_using=nx.DiGraph)
-    for _, _, data in graph.edges(data=True):
-        data["distance"] = 1 / data["weight"]
-    return graph
-
-
-def random_weights(seed: int) -> npt.NDArray[np.float64]:
-    rng = np.random.default_rng(seed)
-    weights = (0.5 + rng.gamma(1.0, 2.0, (25, 25))) * (rng.random((25, 25)) < 0.25)
-    np.fill_diagonal(weights, 0)
-    weights[24] = weights[:, 24] = 0
-    return weights
-
-
-def of(found: dict[int, float]) -> list[float]:
-    return [found[node] for node in sorted(found)]
-
-
-@pytest.fixture(params=[*NAMED, "random"], scope="module")
-def weights(request: pytest.FixtureRequest) -> npt.NDArray[np.float64]:
-    return random_weights(1) if request.param == "random" else nx.to_numpy_array(NAMED[request.param](), weight="weight")
-
-
-def close(ours: npt.NDArray[np.float64], theirs: list[float]) -> None:
-    assert ours.tolist() == pytest.approx(theirs, abs=1e-8, nan_ok=True)
-
-
-def test_measures_agree_with_networkx_on_named_networks(weights: npt.NDArray[np.float64]) -> None:
-    graph = directed(weights)
-    isolates = list(nx.isolates(graph))
-    linked = graph.copy()
-    linked.remove_nodes_from(isolates)
-    nodes = sorted(linked)
-    received, given = centrality.strengths(weights)
-    close(received, of(dict(graph.in_degree(weight="weight"))))
-    close(given, of(dict(graph.out_degree(weight="weight"))))
-    close(centrality.pagerank(weights), of(nx.pagerank(graph, tol=1e-13, max_iter=2000)))
-    close(centrality.core(weights), of(nx.core_number(nx.Graph(graph))))
-    close(centrality.clustering(weights), of(nx.clustering(graph, weight="weight")))
-    close(centrality.constraint(weights)[nodes], of(nx.constraint(linked, weight="weight")))
-    # with nodes given, networkx walks the definition; without, its matrix form divides m_jq by the wrong maximum on weighted graphs
-    close(centrality.effective_size(weights)[nodes], of(nx.effective_size(linked, nodes=nodes, weight="weight")))
-    close(centrality.paths(weights)[1], of(nx.harmonic_centrality(graph, distance="distance")))
-
-
-def test_betweenness_agrees_with_networkx_where_lengths_are_exact(weights: npt.NDArray[np.float64]) -> None:
-    top = weights.max()
-    powers = np.where(weights > 0, 2.0 ** np.round(np.log2(np.where(weights > 0, weights, 1) / top) * 2), 0)
-    close(centrality.paths(powers)[0], of(nx.betweenness_centrality(directed(powers), weight="distance")))
-
-
-def test_the_eigenvector_is_that_of_mutual_exchange(weights: npt.NDArray[np.float64]) -> None:
-    found = centrality.eigenvector(weights)
-    top = np.linalg.eigh(weights + weights.T)
-    assert found == pytest.approx(abs(top.eigenvectors[:, -1]), abs=1e-6)
-
-
-def test_betweenness_counts_equally_short_paths_as_equal() -> None:
-    # 0 to 4: 1/2 + 1/6 and 1/3 + 1/3 are equally long, though not to the last bit.
-    weights = np.zeros((4, 4))
-    weights[0, 1], weights[1, 3], weights[0, 2], weights[2, 3] = 2, 6, 3, 3
-    assert centrality.paths(weights)[0].tolist() == pytest.approx([0, 0.5 / 6, 0.5 / 6, 0])
 
 
 def test_hand_worked_figures_of_a_chain() -> None:
     # A -2-> B -4-> C, and nobody else
     weights = np.array([[0, 2, 0, 0], [0, 0, 4, 0], [0, 0, 0, 0], [0, 0, 0, 0.0]])
-    found = values(weights)
+    found = values(from_matrix(weights))
     assert found["betweenness"].tolist() == pytest.approx([0, 1 / 6, 0, 0])
     assert found["closeness"].tolist() == pytest.approx([0, 2, 4 + 1 / 0.75, 0])
     assert found["balance"].tolist() == pytest.approx([1, 1 / 3, -1, np.nan], nan_ok=True)
@@ -103,12 +29,12 @@ def test_hand_worked_figures_of_a_chain() -> None:
 
 def test_faint_ties_do_not_count_as_degree() -> None:
     weights = np.array([[0, 0.49], [0.5, 0]])
-    assert centrality.degrees(weights)[1].tolist() == [0, 1]
+    assert centrality.degrees(from_matrix(weights))[1].tolist() == [0, 1]
 
 
 @pytest.mark.parametrize("people", [0, 1, 2])
 def test_tiny_groups_have_measures(people: int) -> None:
-    assert all(len(found) == people for found in values(np.zeros((people, people))).values())
+    assert all(len(found) == people for found in values(from_matrix(np.zeros((people, people)))).values())
 
 
 def frame(draws: int, names: str = "ABCDEFGHZ", sessions: int = 12) -> pd.DataFrame:
@@ -136,8 +62,8 @@ def test_values_stay_in_the_range_of_their_card() -> None:
     found = frame(5)
     for name, rows in found.groupby("measure", observed=True):
         each = card(str(name))
-        assert rows["value"].min() >= each.least - 1e-12
-        assert each.most is None or rows["value"].max() <= each.most + 1e-12
+        assert each.least is None or not rows["value"].min() < each.least - 1e-12
+        assert each.most is None or not rows["value"].max() > each.most + 1e-12
 
 
 def test_a_silent_person_is_an_isolate_without_constraint() -> None:
@@ -165,12 +91,12 @@ def test_intervals_cover_the_truth_of_a_known_process() -> None:
     said = chats.random_talk(11, sessions=200)
     group = chats.people(list("ABCDEFGH"))
     done = chats.answers_before(said)
-    whole = values(_weights(done, said), paths=False)["pagerank"]
+    whole = centrality.pagerank(from_matrix(_weights(done, said)))
     covered = []
     for start in range(0, 100, 20):
         part = said[(said["session"] >= start) & (said["session"] < start + 20)].reset_index(drop=True)
         some = done[done["msg_id"].isin(part["msg_id"])].reset_index(drop=True)
-        drawn = [centrality.pagerank(each) for each in resample(some, part, group, Settings(draws=100)).matrices()]
+        drawn = [centrality.pagerank(each) for each in resample(some, part, group, Settings(draws=100)).networks()]
         lo, hi = np.quantile(drawn, [0.05, 0.95], axis=0)
         covered += ((lo <= whole) & (whole <= hi)).tolist()
     assert 0.75 <= np.mean(covered) <= 0.99
@@ -190,7 +116,7 @@ def test_progress_is_told_for_each_draw() -> None:
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
-def test_large_groups_have_no_intervals_for_slow_measures() -> None:
+def test_large_groups_have_intervals_for_all_measures() -> None:
     names = [f"P{number}" for number in range(410)]
     rows = [(names[n], names[n + 1], "mention", f"a{n}", None, 1.0) for n in range(400)]
     said = chats.talk("AB")
@@ -199,8 +125,21 @@ def test_large_groups_have_no_intervals_for_slow_measures() -> None:
     done = chats.acts(*rows)
     found = measures(ties(done, said, group, settings), group.table, resample(done, said, group, settings))
     drawn = found.groupby("measure", observed=True)["lo"].apply(lambda lo: bool(lo.notna().any()))
-    assert not drawn["betweenness"]
-    assert drawn["pagerank"]
+    assert drawn["betweenness"]
+    assert drawn["closeness"]
+    assert drawn["constraint"]
+
+
+def test_above_a_stated_size_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wag_analyzer.network.measures.MOST_PEOPLE", 8)
+    assert frame(2)["lo"].isna().all()
+
+
+def test_networks_of_draws_are_the_matrices_of_draws() -> None:
+    said = chats.random_talk(5, sessions=4)
+    again = resample(chats.answers_before(said, 0.7), said, chats.people(list("ABCDEFGH")), Settings(draws=5))
+    for some, weights in zip(again.networks(), again.matrices(), strict=True):
+        assert dense(some).tolist() == weights.tolist()
 
 
 def test_a_draw_reads_each_message_once() -> None:
@@ -218,12 +157,23 @@ def test_ranks_share_their_mean_and_ignore_rounding() -> None:
 
 
 def test_every_card_is_complete() -> None:
-    for each in MEASURE_CARDS:
+    for each in (*MEASURE_CARDS, *PAIR_CARDS, *GROUP_CARDS):
         assert set(each.label) == {"en", "id"}
         assert all((each.formula, each.source, each.meaning, each.limits))
+    assert len({each.name for each in MEASURE_CARDS}) == len(MEASURE_CARDS)
 
 
-def test_the_page_on_measures_holds_every_card() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "explanation" / "measures.md").read_text(encoding="utf-8")
-    for each in MEASURE_CARDS:
+def test_every_role_is_defined_on_a_measure() -> None:
+    for each in ROLES:
+        assert set(each.label) == {"en", "id"}
+        assert all((each.definition, each.source, each.limits))
+        assert (each.rule == "told") == (each.measure == "")
+        assert not each.measure or card(each.measure).name == each.measure
+
+
+def test_the_reference_page_holds_every_card() -> None:
+    page = cards_page()
+    for each in (*MEASURE_CARDS, *PAIR_CARDS, *GROUP_CARDS):
         assert described(each) in page
+    for role in ROLES:
+        assert described_role(role) in page

@@ -1,12 +1,14 @@
 from collections.abc import Callable
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import Finding
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.formats import FORMATS, findings_lines
-from wag_analyzer.report.summary import in_order
+from wag_analyzer.report.summary import in_order, live_ties
 from wag_analyzer.report.summary import summary as verdict
 from wag_analyzer.report.text import finding_lines, summary
 from wag_analyzer.report.tiers import Tier, tier
@@ -26,10 +28,26 @@ def test_the_summary_begins_with_one_plain_sentence_and_five_figures(small_analy
         "8  people (1 never wrote)",
         "60  messages",
         "8  ties (50 % returned)",
-        "2  circles (2 without a tie)",
+        "2  circles (2 people have no tie)",
         "96.88 %  of lines read",
     ):
         assert words in told
+
+
+def test_figures_of_several_chats_say_that_they_are_sums(small_analysis: Analysis) -> None:
+    one, other = small_analysis.chat.sources[0], replace(small_analysis.chat.sources[0], file="b.txt", group_id="g2")
+    both = replace(small_analysis, chat=replace(small_analysis.chat, sources=(one, other)))
+    assert "The figures are sums over 2 different chats." in verdict(both, [], "en").sentence
+    assert "sums" not in verdict(small_analysis, [], "en").sentence
+
+
+@pytest.mark.parametrize(("alone", "note"), [(0, "everybody has a tie"), (1, "1 person has no tie"), (3, "3 people have no tie")])
+def test_people_without_a_tie_are_counted_in_words(small_analysis: Analysis, alone: int, note: str) -> None:
+    ties = live_ties(small_analysis)
+    tied = sorted({*ties["source"], *ties["target"]})
+    table = pd.DataFrame({"person": [*tied, *(f"X{number}" for number in range(alone))], "messages": 1})
+    people = replace(small_analysis.people, table=table)
+    assert note in {figure.note for figure in verdict(replace(small_analysis, people=people), [], "en").figures}
 
 
 def test_nothing_found_is_a_normal_result(small_analysis: Analysis) -> None:

@@ -87,3 +87,16 @@ def test_an_arabic_text_that_begins_with_a_mark_stays_a_message() -> None:
 
 def test_a_message_may_be_empty() -> None:
     assert bare("Rina:", "Rina: ", "Rina: x") == [("Rina", ""), ("Rina", ""), ("Rina", "x")]
+
+
+@pytest.mark.parametrize("prefix", ["", L, "~", "~\u202f", "\u202a\u202c", "\ufeff"])
+def test_what_stands_under_no_name_is_a_message_of_somebody_unnamed_and_told(prefix: str) -> None:
+    chat = read_text(f"13/04/23, 21:56 - Rina: a\n13/04/23, 21:57 - {prefix}: b\n13/04/23, 21:58 - {prefix}: c\nd\n")
+    assert chat.messages[["sender", "text"]].to_numpy().tolist() == [["Rina", "a"], ["(no name)", "b"], ["(no name)", "c\nd"]]
+    assert [note.text.partition(" ")[0] for note in chat.notices if note.word == "nameless-sender"] == ["2"]
+
+
+def test_a_name_that_does_not_show_stays_a_name() -> None:
+    chat = read_text("13/04/23, 21:56 - \u200b: a\n13/04/23, 21:57 - (no name): b\n")
+    assert chat.messages["sender"].tolist() == ["\u200b", "(no name)"]
+    assert [note.word for note in chat.notices] == ["invisible-characters"]

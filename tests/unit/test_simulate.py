@@ -15,7 +15,6 @@ from wag_analyzer.simulate.items import Item, spoken
 from wag_analyzer.simulate.phrasebook import lines, phrasebook
 from wag_analyzer.simulate.reading import expected
 from wag_analyzer.simulate.render import render
-from wag_analyzer.simulate.scoring import score_findings, score_links
 from wag_analyzer.simulate.script import script
 from wag_analyzer.simulate.spec import PLANTS, TWINS
 
@@ -372,68 +371,6 @@ def test_dice_draw_by_weight_and_never_twice() -> None:
 def test_dice_give_the_numbers_they_always_gave() -> None:
     dice = Dice(42)
     assert [dice.between(1, 100) for _ in range(5)] == [64, 3, 28, 23, 74]
-
-
-def test_perfect_guesses_score_one_and_silence_scores_the_share_of_openings() -> None:
-    gold = truth()
-    perfect = score_links(gold, {row["line"]: (row["answers"], 1.0) for row in gold["replies"]})
-    assert (perfect.links, perfect.f1, perfect.persons, perfect.brier) == (1.0, 1.0, 1.0, 0.0)
-    silent = score_links(gold, {})
-    opening = sum(row["answers"] is None for row in gold["replies"]) / len(gold["replies"])
-    assert silent.links == pytest.approx(opening)
-    assert (silent.precision, silent.recall, silent.f1) == (0.0, 0.0, 0.0)
-
-
-def test_a_reply_to_the_right_person_but_the_wrong_message_counts_for_the_person() -> None:
-    gold = {
-        "replies": [
-            {"line": 1, "sender": "A", "answers": None},
-            {"line": 2, "sender": "A", "answers": None},
-            {"line": 3, "sender": "B", "answers": 1},
-        ]
-    }
-    score = score_links(gold, {3: (2, 0.5)})
-    assert (score.persons, score.recall) == (1.0, 0.0)
-    assert score.links == pytest.approx(2 / 3)
-    assert score.brier == pytest.approx(0.25 / 3)
-
-
-def planted(kind: str, name: str, core: list[str], start: int) -> dict[str, Any]:
-    return {"id": name, "type": kind, "core": core, "periphery": [], "targets": [], "lines": list(range(start, start + 6))}
-
-
-PLANTED = {
-    "risks": [planted("gossip", "R1", ["A", "B", "C"], 10)],
-    "controls": [planted("praise_absent", "C1", ["D", "E", "F"], 30), planted("safety_protest", "C2", ["G"], 50)],
-}
-
-
-def finding(kind: str, persons: str, lines_of: tuple[int, ...], **more: Any) -> dict[str, Any]:
-    return {"kind": kind, "persons": tuple(persons), "lines": lines_of, **more}
-
-
-def test_a_finding_on_the_episode_is_found_once_and_then_repeated() -> None:
-    score = score_findings(PLANTED, [finding("gossip", "AB", (10, 11, 99)), finding("gossip", "BC", (12,))])["gossip"]
-    assert (score.found, score.repeated, score.wrong, score.missed) == (1, 1, 0, 0)
-    assert (score.lines_right, score.lines_wrong) == (3, 1)
-
-
-def test_a_finding_on_the_twin_trips_it_and_misses_the_episode() -> None:
-    score = score_findings(PLANTED, [finding("gossip", "DE", (31,)), finding("gossip", "DF", (32,))])["gossip"]
-    assert (score.found, score.wrong, score.missed, score.tripped, score.twins) == (0, 2, 1, ["praise_absent"], 1)
-
-
-def test_a_finding_that_names_too_many_others_is_wrong() -> None:
-    assert score_findings(PLANTED, [finding("gossip", "ABVWXYZ", (10,))])["gossip"].wrong == 1
-
-
-def test_protected_talk_shown_as_protected_trips_nothing() -> None:
-    shown = score_findings(PLANTED, [finding("rally", "G", (51,), protected=True)])["rally"]
-    hidden = score_findings(PLANTED, [finding("rally", "G", (51,), protected=False), finding("unknown", "G", (51,))])["rally"]
-    assert (shown.wrong, shown.tripped) == (0, [])
-    assert (hidden.wrong, hidden.tripped) == (1, ["safety_protest"])
-    shown.add(hidden)
-    assert (shown.wrong, shown.twins, shown.tripped) == (1, 2, ["safety_protest"])
 
 
 def test_the_exporters_own_deletion_says_so() -> None:

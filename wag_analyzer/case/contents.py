@@ -4,6 +4,8 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.network.lifecycle import lifecycle
+from wag_analyzer.network.recruiting import Asked, recruiting
 from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.people.membership import membership
 from wag_analyzer.people.subjects import subjects
@@ -21,6 +23,7 @@ def tables_of(analysis: Analysis, media: pd.DataFrame | None = None) -> dict[str
         ``tables.MEDIA`` with SHA-256; when None it is what was noted while reading.
     """
     network = analysis.network
+    came = recruiting(analysis.chat, analysis.people, analysis.messages, analysis.interactions, Asked(analysis.settings.seed))
     return {
         "messages": (tables.MESSAGES, analysis.messages),
         "events": (tables.EVENTS, analysis.chat.events),
@@ -38,4 +41,12 @@ def tables_of(analysis: Analysis, media: pd.DataFrame | None = None) -> dict[str
         "measures": (tables.MEASURES, network.measures),
         "group": (tables.GROUP, network.group),
         "communities": (tables.COMMUNITIES, network.communities),
+        "invitations": (tables.INVITATIONS, came.persons),
+        "recruiters": (tables.RECRUITERS, came.recruiters),
+        "invite_tests": (tables.INVITE_TESTS, came.tests),
+        "recruiting_teams": (tables.RECRUITING_TEAMS, came.teams),
+        "lifecycle": (
+            tables.LIFECYCLE,
+            lifecycle(analysis.chat, analysis.people, analysis.messages, analysis.signals, analysis.settings),
+        ),
     }

@@ -19,7 +19,10 @@ from wag_analyzer.report.tiers import Tier
 
 __all__ = ["documents", "report_page", "scan"]
 
-SHEETS: Final = ("events", "coverage", "media", "people", "membership", "subjects", "identities", "measures", "group", "communities")
+SHEETS: Final = (
+    "events", "coverage", "media", "people", "membership", "subjects", "identities", "measures", "group", "communities", "lifecycle",
+    "invitations", "recruiters", "invite_tests",
+)  # fmt: skip
 """Tables that a case holds as CSV."""
 
 SCANNED: Final = (".csv", ".jsonl", ".graphml", ".gexf")
@@ -84,9 +87,9 @@ def _wording(analysis: Analysis, findings: Sequence[Finding]) -> str:
     words = [word for table in tables.TABLES.values() for word in (table.name, *table.names)]
     for table, frame in tables_of(analysis).values():
         labels = (column.name for column in table.columns if column.kind == "label" and column.name not in {*PERSONS, "file", "group_id"})
-        words += [str(value) for name in labels for value in frame[name].dropna().unique()]
-    words += [str(basis) for basis in analysis.network.group["basis"].dropna()]
+        told = ("basis",) if "basis" in table.names else ()
+        words += [str(value) for name in (*labels, *told) for value in frame[name].dropna().unique()]
     for finding in findings:
-        told = (finding.statement, *finding.reasons_for, *finding.reasons_against, *finding.alternatives)
-        words += [finding.rule.name, finding.rule.kind, *(template for phrase in told for template in (phrase.en, phrase.id))]
+        phrases = (finding.statement, *finding.reasons_for, *finding.reasons_against, *finding.alternatives)
+        words += [finding.rule.name, finding.rule.kind, *(template for phrase in phrases for template in (phrase.en, phrase.id))]
     return "\n".join([*words, _XML_WORDS])

@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Final, Literal
 
@@ -74,9 +75,10 @@ def result(lines: Iterable[str], output: Path | None = None) -> None:
 
 @contextlib.contextmanager
 def advance(run: Run, stages: int) -> Iterator[Callable[[str], None]]:
-    """Give a function that is told each stage when it starts; on a terminal it moves a bar with the time left."""
+    """Give a function that is told each stage when it starts; on a terminal it moves a bar with the time left, else it writes a line."""
     if run.quiet or not sys.stderr.isatty():
-        yield lambda _stage: None
+        number = count(1)
+        yield lambda stage: say(run, f"{next(number)}/{stages} {stage}")
         return
     from rich.console import Console  # noqa: PLC0415 - only on a terminal
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415

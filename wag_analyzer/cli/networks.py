@@ -1,4 +1,4 @@
-"""Commands about the network: replies, ties, network, invitations."""
+"""Commands about the network: replies, ties, network."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from wag_analyzer.cli.inputs import analysed, opened
 from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.settings import Settings
 
-__all__ = ["invitations", "network", "replies", "ties"]
+__all__ = ["network", "replies", "ties"]
 
 
 @click.command()
@@ -77,21 +77,3 @@ def network(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | N
         result(lines[:-1], output)
     else:
         emit(found.measures, run, form, output)
-
-
-@click.command()
-@input_argument()
-@run_and_settings(*WHO, "date_order", "locale")
-@format_option(*FORMATS)
-@output_option
-def invitations(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
-    """Print who brought whom in, how and when.
-
-    A join by link is credited to whoever posted a link before, with a probability below 1.
-    """
-    from wag_analyzer.analysis import people_of, with_persons  # noqa: PLC0415 - pulls in pandas
-    from wag_analyzer.interactions.invitations import invite_tree  # noqa: PLC0415
-
-    chat, settings = opened(inputs, settings, run)
-    people = people_of(chat, settings)
-    emit(invite_tree(chat.events, with_persons(chat, people, settings), people), run, form, output)

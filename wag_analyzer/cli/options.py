@@ -60,7 +60,12 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
     ),
     "tier": click.option("--tier", type=click.Choice(["numbers", "pseudonym", "names"]), help="What may leave the case. [pseudonym]"),
     "max_loss": click.option("--max-loss", type=click.FloatRange(0, 100), help="Percent of lines that may stay unread. [0.5]"),
-    "tz": click.option("--tz", help="Zone the phone's clock showed; times are then given in UTC. [as written]"),
+    "tz": click.option(
+        "--tz",
+        metavar="ZONE",
+        help="Zone of the phone's clock, such as Asia/Jakarta. The times of a text are then given in UTC; a file that counts seconds "
+        "since 1970 is shown on that clock instead. [as written]",
+    ),
     "date_order": click.option("--date-order", type=click.Choice(["auto", "dmy", "mdy", "ymd"]), help="Order of day and month. [auto]"),
     "locale": click.option("--locale", help="Language of the phone, a code of 'wag locales'. [found]"),
     "reply_model": click.option(

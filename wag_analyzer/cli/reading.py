@@ -42,7 +42,7 @@ def doctor(exports: tuple[str, ...], run: Run, settings: Settings, *, media: boo
     First what it is, then one of three verdicts (can be relied on; with care; not yet) with each doubt: why it matters, what to do, what to
     type. Then dates, lines, people and media, how several files belong together, and what no export can tell. -v adds what technicians ask.
     """
-    from wag_analyzer.report.doctor import Handed, verdict, verdict_lines  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.report.doctor import Handed, unread, verdict, verdict_lines  # noqa: PLC0415 - pulls in pandas
 
     chat = _examined(exports, settings)
     files = _files(chat, exports) if media else None
@@ -52,6 +52,7 @@ def doctor(exports: tuple[str, ...], run: Run, settings: Settings, *, media: boo
             if files is not None:
                 told["files"] = [json.loads(row) for row in json_rows(files[files["file"] == source.file])]
             result([json.dumps(told, ensure_ascii=False, allow_nan=False, default=str)])
+        result(json.dumps({"file": note.file, "verdict": "not-read", "reason": note.text}, ensure_ascii=False) for note in unread(chat))
     else:
         result(verdict_lines(chat, settings.lang, Handed(exports, settings.max_loss, run.verbose, files)))
         if files is not None:

@@ -68,6 +68,8 @@ class _Entry(NamedTuple):
     p: float
     at: pd.Timestamp
     msg_id: str
+    runner_up: str | None = None
+    runner_up_p: float = 0.0
 
 
 def invite_tree(events: pd.DataFrame, messages: pd.DataFrame, people: People) -> pd.DataFrame:
@@ -88,19 +90,44 @@ def invite_tree(events: pd.DataFrame, messages: pd.DataFrame, people: People) ->
         One row per person who is known to have come in, in order of time: ``person``, ``by`` (missing when unknown), ``how``
         (``created``, ``added``, ``link``, ``community``), ``p`` (probability that ``by`` brought the person in: 1 for additions, at most
         ``LINK_SHARE`` for a link posted in the chat, 0 when nobody is credited), ``at``, ``depth`` (0 for the creator and for those
-        whose way in is unknown, one more than ``by`` otherwise) and ``msg_id``.
+        whose way in is unknown, one more than ``by`` otherwise), ``msg_id``, ``runner_up`` and ``runner_up_p`` (who else may have brought
+        in one who came by link), and ``requested`` (when a line says that the person asked to be let in).
     """
     posts = _posts(messages)
     depth: dict[str, int] = {}
+    asked = _requests(events, people)
     rows = []
     for entry in _entries(events, people, posts):
         if entry.person in depth:
             continue
         depth[entry.person] = 0 if entry.by is None else depth.get(entry.by, 0) + 1
-        rows.append((*entry[:5], depth[entry.person], entry.msg_id))
-    frame = pd.DataFrame(rows, columns=["person", "by", "how", "p", "at", "depth", "msg_id"])
-    types = {"person": "str", "by": "str", "how": "str", "p": "float64", "at": "datetime64[s]", "depth": "int64", "msg_id": "str"}
-    return frame.astype(types)
+        requested = next((at for at in asked.get(entry.person, ()) if at <= entry.at), pd.NaT)
+        rows.append((*entry[:5], depth[entry.person], *entry[5:], requested))
+    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+
+
+_TYPES: Final[Mapping[str, Any]] = {
+    "person": "str",
+    "by": "str",
+    "how": "str",
+    "p": "float64",
+    "at": "datetime64[s]",
+    "depth": "int64",
+    "msg_id": "str",
+    "runner_up": "str",
+    "runner_up_p": "float64",
+    "requested": "datetime64[s]",
+}
+
+
+def _requests(events: pd.DataFrame, people: People) -> dict[str, list[pd.Timestamp]]:
+    """Return when each person asked to be let in, latest first."""
+    rows = events[events["type"].astype(object) == "join_requested"].sort_values("at", kind="stable", ascending=False)
+    found: dict[str, list[pd.Timestamp]] = {}
+    for person, at in zip(_persons(rows["actor"], people), rows["at"], strict=True):
+        if isinstance(person, str):
+            found.setdefault(person, []).append(at)
+    return found
 
 
 def _entries(events: pd.DataFrame, people: People, posts: pd.DataFrame) -> Iterator[_Entry]:
@@ -129,8 +156,9 @@ def _joined(joiner: str, kind: str, at: pd.Timestamp, msg_id: str, posts: pd.Dat
     share = _credit(joiner, at, posts)
     if not share:
         return _Entry(joiner, None, "link", 0.0, at, msg_id)
-    by = max(share, key=lambda person: (share[person], person))
-    return _Entry(joiner, by, "link", share[by], at, msg_id)
+    by, *others = sorted(share, key=lambda person: (share[person], person), reverse=True)
+    second = others[0] if others else None
+    return _Entry(joiner, by, "link", share[by], at, msg_id, second, share[second] if second else 0.0)
 
 
 def _posts(messages: pd.DataFrame) -> pd.DataFrame:

@@ -4,11 +4,12 @@ An export made by WhatsApp holds no quotes, so this is an inference; ``docs/expl
 Where another program's file records a quote, that is the answer, with probability 1.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from wag_analyzer.interactions.candidates import Candidates, adjacent
 from wag_analyzer.interactions.cues import load_cues
@@ -19,6 +20,7 @@ from wag_analyzer.interactions.vocatives import namebook, persons
 from wag_analyzer.interactions.weights import load_weights
 from wag_analyzer.interactions.wording import wording
 from wag_analyzer.people.identities import People
+from wag_analyzer.people.places import picked, places, strings
 from wag_analyzer.settings import Settings
 from wag_analyzer.tables import INTERACTIONS, REPLIES
 
@@ -61,15 +63,13 @@ def replies(messages: pd.DataFrame, people: People, settings: Settings, links: p
         child, parent, p = child[order], parent[order], p[order]
     if links is not None and len(links):
         child, parent, p = _with_quotes((child, parent, p), messages["msg_id"], links)
-    ids, lines = messages["msg_id"], messages["line"].to_numpy(np.int64)
-    none = parent < 0
-    candidate = ids.take(np.where(none, 0, parent)).reset_index(drop=True).mask(pd.Series(none))
+    ids, lines = strings(messages["msg_id"]), messages["line"].to_numpy(np.int64)
     return REPLIES.frame(
         {
-            "msg_id": ids.take(child).reset_index(drop=True),
+            "msg_id": picked(ids, child),
             "line": lines[child],
-            "candidate": candidate,
-            "candidate_line": np.where(none, 0, lines[parent]) if len(child) else np.zeros(0, np.int64),
+            "candidate": picked(ids, parent),
+            "candidate_line": np.where(parent < 0, 0, lines[parent]) if len(child) else np.zeros(0, np.int64),
             "p": p,
         }
     )
@@ -146,23 +146,28 @@ def reply_acts(replies: pd.DataFrame, messages: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``tables.INTERACTIONS``, layer ``reply``; ``weight`` is the probability, the source answers the target.
     """
-    real = replies[replies["candidate"].notna()]
-    place = pd.Index(messages["msg_id"])
-    child, parent = place.get_indexer(real["msg_id"]), place.get_indexer(real["candidate"])
-    person = messages["person"].astype(object).to_numpy()
+    ids, answers = strings(replies["msg_id"]), strings(replies["candidate"])
+    child, parent = places(ids, messages["msg_id"]), places(answers, messages["msg_id"])
+    person, names = _persons(messages["person"])
     source, target = person[child], person[parent]
-    other = (source != target) & pd.notna(source) & pd.notna(target)
+    rows = np.flatnonzero((child >= 0) & (parent >= 0) & (source != target) & (source >= 0) & (target >= 0))
+    child, parent = child[rows], parent[rows]
     at = messages["at"].to_numpy().astype("datetime64[s]")
-    wait = (at[child] - at[parent]).astype(np.int64)
     return INTERACTIONS.frame(
         {
-            "source": source[other],
-            "target": target[other],
-            "layer": np.full(int(other.sum()), "reply"),
-            "msg_id": real["msg_id"][other],
-            "answers": real["candidate"][other],
-            "at": at[child][other],
-            "latency_s": wait[other].astype(np.float64),
-            "weight": real["p"].to_numpy()[other],
+            "source": picked(names, source[rows]),
+            "target": picked(names, target[rows]),
+            "layer": pd.Categorical.from_codes(np.zeros(len(rows), np.int8), ["reply"]),
+            "msg_id": picked(ids, rows),
+            "answers": picked(answers, rows),
+            "at": at[child],
+            "latency_s": (at[child] - at[parent]).astype(np.int64).astype(np.float64),
+            "weight": replies["p"].to_numpy()[rows],
         }
     )
+
+
+def _persons(column: "pd.Series[Any]") -> tuple[npt.NDArray[np.int64], pa.Array]:
+    """Return the number of each message's person (-1 is missing) and the persons by number."""
+    coded = column.astype("category").cat
+    return coded.codes.to_numpy(np.int64), strings(coded.categories)

@@ -1,18 +1,20 @@
 """From acts to the network: ties, graph, measures, circles."""
 
 import networkx as nx
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from wag_analyzer.network.communities import circles
+from wag_analyzer.network.communities import Circles, circles
 from wag_analyzer.network.draws import resample
 from wag_analyzer.network.graph import Network
 from wag_analyzer.network.group import group
-from wag_analyzer.network.measures import Progress, matrix, measures
+from wag_analyzer.network.measures import Beside, Progress, matrix, measures
 from wag_analyzer.network.ties import ties
 from wag_analyzer.people.identities import People
 from wag_analyzer.settings import Settings
 
-__all__ = ["graph", "network"]
+__all__ = ["divided", "graph", "network"]
 
 
 def network(
@@ -41,15 +43,32 @@ def network(
     found = ties(interactions, messages, people, settings)
     again = resample(interactions, messages, people, settings)
     names = pd.Index(people.table["person"].astype(object))
-    parts = circles(matrix(found, names), list(names), settings.seed, again)
+    round_about = circles(matrix(found, names), list(names), settings.seed, again)
+    parts = divided(people.table, round_about)
     return Network(
         ties=found,
         graph=graph(found, people.table, messages),
-        measures=measures(found, people.table, again, progress),
-        group=group(found, people.table, parts, again),
-        communities=parts.table,
-        circles_are_clear=parts.clear,
+        measures=measures(found, people.table, again, progress, Beside(parts)),
+        group=group(found, people.table, round_about, again, parts),
+        communities=round_about.table,
+        circles_are_clear=round_about.clear,
     )
+
+
+def divided(people: pd.DataFrame, found: Circles) -> npt.NDArray[np.int64] | None:
+    """Return the number of each person's unit (-1: in none); of the circle where the roster names fewer than two units; None without both.
+
+    Parameters
+    ----------
+    people
+        ``tables.PEOPLE``.
+    found
+        The circles; they count only when they are clear.
+    """
+    units = pd.factorize(people["unit"].astype(object))[0].astype(np.int64)
+    if units.max(initial=-1) > 0:
+        return units
+    return found.table["circle"].to_numpy(np.int64) - 1 if found.clear else None
 
 
 def graph(ties: pd.DataFrame, people: pd.DataFrame, messages: pd.DataFrame) -> "nx.DiGraph[str]":

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer.network.acts import acts, talk, together
+from wag_analyzer.network.edges import Edges
 from wag_analyzer.people.identities import People
 from wag_analyzer.settings import Settings
 
@@ -41,15 +42,29 @@ class Resample:
         In each, conversations are drawn with replacement (as many as there were), and every message is read anew: it answers one of its
         candidates, or none, with the model's probabilities; a mention counts with its own.
         """
+        for entries, times in self._again(draws, seed):
+            acts_drawn = np.bincount(self.pair[entries], weights=times, minlength=self.people**2)
+            yield acts_drawn.reshape(self.people, self.people).astype(np.float64, copy=False)
+
+    def networks(self, draws: int | None = None, seed: int | None = None) -> Iterator[Edges]:
+        """Yield what ``matrices`` does as ties: the same draws without their zeros, for groups of any size."""
+        key, code = np.unique(self.pair, return_inverse=True)
+        source, target = key // max(self.people, 1), key % max(self.people, 1)
+        for entries, times in self._again(draws, seed):
+            weight = np.bincount(code[entries], weights=times, minlength=len(key)).astype(np.float64, copy=False)
+            there = weight > 0
+            yield Edges(self.people, source[there], target[there], weight[there])
+
+    def _again(self, draws: int | None, seed: int | None) -> Iterator[tuple[Ints, Floats]]:
+        """Yield for each draw the entries that happen in it, and how often."""
         rng = np.random.default_rng(self.seed if seed is None else seed)
         sessions = int(self.session.max()) + 1 if len(self.session) else 0
         choices = int(self.choice.max()) + 1 if len(self.choice) else 0
         for _ in range(self.draws if draws is None else draws):
             times = np.bincount(rng.integers(0, sessions, sessions), minlength=sessions) if sessions else np.zeros(0, np.int64)
             point = rng.random(choices)[self.choice]
-            chosen = (point >= self.below) & (point < self.below + self.p)
-            acts_drawn = np.bincount(self.pair[chosen], weights=times[self.session[chosen]], minlength=self.people**2)
-            yield acts_drawn.reshape(self.people, self.people).astype(np.float64, copy=False)
+            entries = np.flatnonzero((point >= self.below) & (point < self.below + self.p)).astype(np.int64)
+            yield entries, times[self.session[entries]].astype(np.float64)
 
 
 def resample(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings) -> Resample:

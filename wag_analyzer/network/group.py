@@ -1,42 +1,38 @@
-"""Measures of the whole group, each with what it rests on."""
+"""Measures of the whole group, each with what it rests on. What each measure is stands in ``cards``."""
 
+from collections.abc import Mapping
 from typing import Final
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
-from wag_analyzer.network.centrality import PRESENT, degrees, isolate, present
+from wag_analyzer.network import structure
+from wag_analyzer.network.brokerage import e_i_index
+from wag_analyzer.network.cards import GROUP_CARDS
+from wag_analyzer.network.census import dyads, transitivity, triads
+from wag_analyzer.network.centrality import backward, degrees, isolate
 from wag_analyzer.network.communities import LARGE_NULLS, Circles
 from wag_analyzer.network.draws import Resample
-from wag_analyzer.network.measures import HIGH, LOW, MOST_PEOPLE, matrix
+from wag_analyzer.network.edges import PRESENT, Edges, edges
+from wag_analyzer.network.measures import DRAW_PIVOTS, HIGH, LOW, MOST_PEOPLE, SAMPLED_PEOPLE, drawn_sources
+from wag_analyzer.network.paths import EXACT_PEOPLE, PIVOTS, paths
 
 __all__ = ["group", "group_values"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 _TIE: Final = f"a tie counts from {PRESENT:g} expected acts"
-_BASIS: Final = {
-    "size": "people in the chat, silent ones included",
-    "active": "people who wrote at least one message",
-    "isolates": f"people without a tie in any direction; {_TIE}",
-    "ties": f"ordered pairs with a tie; {_TIE}",
-    "density": f"ties / n(n-1); {_TIE}",
-    "reciprocity": "share of expected acts that is returned: Σ min(w_ij, w_ji) / Σ w (Squartini et al. 2013)",
-    "centralisation": "of people who turn to one: Σ(max - in-degree) / (n-1)², 1 when all turn to one only (Freeman 1978)",
-    "transitivity": f"closed share of the paths of two ties, directions left out; {_TIE}",
-    "components": f"parts without a tie between them, isolates included; {_TIE}",
-    "dyads_mutual": f"pairs with ties in both directions; {_TIE}",
-    "dyads_one_way": f"pairs with a tie in one direction; {_TIE}",
-    "dyads_none": f"pairs without a tie; {_TIE}",
-    "articulation_people": f"people whose leaving would cut others off from each other; {_TIE}",
-    "bridges": f"pairs whose tie is the only link between two parts; {_TIE}",
-}
-_DRAWN: Final = ("isolates", "ties", "density", "reciprocity", "centralisation", "dyads_mutual", "dyads_one_way", "dyads_none")
+_FORMULA: Final = {each.name: each.formula for each in GROUP_CARDS}
+_WEIGHTED: Final = frozenset({"size", "active", "reciprocity", "assortativity_unit", "assortativity_level", "e_i_index"})
+SMALL: Final = 300
+"""People up to whom the triad census is drawn again too."""
 
 
-def group(ties: pd.DataFrame, people: pd.DataFrame, circles: Circles, resample: Resample | None = None) -> pd.DataFrame:
+def group(
+    ties: pd.DataFrame, people: pd.DataFrame, circles: Circles, resample: Resample | None = None, parts: Ints | None = None
+) -> pd.DataFrame:
     """Return the measures of the whole group on layer ``all``.
 
     Parameters
@@ -49,82 +45,110 @@ def group(ties: pd.DataFrame, people: pd.DataFrame, circles: Circles, resample: 
         What ``communities.circles`` found.
     resample
         Acts to draw intervals from; None leaves intervals missing.
+    parts
+        The number of each person's unit or circle, -1 for none; None: there are neither.
 
     Returns
     -------
     DataFrame
-        ``tables.GROUP``, window ``all``. Intervals (5 % to 95 %, widened to hold the value) for what can be drawn cheaply; none above 1,000
-        people, and the basis says so.
+        ``tables.GROUP``, window ``all``. Intervals (5 % to 95 %, widened to hold the value) for what can be drawn cheaply; none above
+        20,000 people. The row ``draws`` says what the intervals of persons and group rest on.
     """
-    weights = matrix(ties, pd.Index(people["person"].astype(object)))
-    found = {"size": float(len(people)), "active": float((people["messages"] > 0).sum()), **group_values(weights), **_structure(weights)}
-    rows: dict[str, tuple[float, float, float, str]] = {name: (value, np.nan, np.nan, _BASIS[name]) for name, value in found.items()}
-    if resample is not None and 0 < len(people) <= MOST_PEOPLE:
-        drawn = pd.DataFrame([group_values(each) for each in resample.matrices()])
-        for name in _DRAWN:
-            if np.isfinite(found[name]):
-                lo, hi = drawn[name].quantile(LOW), drawn[name].quantile(HIGH)
-                rows[name] = (found[name], float(np.fmin(lo, found[name])), float(np.fmax(hi, found[name])), _BASIS[name])
-    elif len(people) > MOST_PEOPLE:
-        rows |= {name: (*rows[name][:3], f"{rows[name][3]}; no interval above {MOST_PEOPLE:,} people") for name in _DRAWN}
-    rows |= _circles(circles)
-    return tables.GROUP.frame(
-        [
-            {"window": "all", "measure": name, "value": value, "lo": lo, "hi": hi, "basis": basis}
-            for name, (value, lo, hi, basis) in ((name, rows[name]) for name in rows)
-        ]
-    )
+    some = edges(ties, pd.Index(people["person"].astype(object)))
+    found = {
+        "size": float(len(people)),
+        "active": float((people["messages"] > 0).sum()),
+        **group_values(some, parts),
+        **triads(some),
+        **_structure(some, people),
+    }
+    named = {(f"triads_{name}" if name[0].isdigit() else name): value for name, value in found.items()}
+    drawn = _drawn(resample, parts) if resample is not None and 0 < len(people) <= MOST_PEOPLE else {}
+    rows = [_row(card.name, named[card.name], drawn.get(card.name)) for card in GROUP_CARDS]
+    return tables.GROUP.frame([*rows, *_circles(circles), _draws(resample, len(people))])
 
 
-def group_values(weights: Floats) -> dict[str, float]:
+def _row(name: str, value: float, drawn: Floats | None) -> Mapping[str, object]:
+    basis = _FORMULA[name] if name in _WEIGHTED else f"{_FORMULA[name]}; {_TIE}"
+    row = {"window": "all", "measure": name, "value": value, "basis": basis}
+    if drawn is None or not np.isfinite(value) or not np.isfinite(drawn).any():
+        return row
+    lo, hi = np.nanquantile(drawn, [LOW, HIGH])
+    return row | {"lo": min(float(lo), value), "hi": max(float(hi), value)}
+
+
+def _drawn(resample: Resample, parts: Ints | None) -> dict[str, Floats]:
+    """Return for each measure that is cheap enough its values, one a draw."""
+    rows = [group_values(some, parts) | (_named_triads(some) if some.people <= SMALL else {}) for some in resample.networks()]
+    return {name: np.array([row[name] for row in rows]) for name in (rows[0] if rows else {})}
+
+
+def _named_triads(some: Edges) -> dict[str, float]:
+    return {f"triads_{name}": count for name, count in triads(some).items()}
+
+
+def group_values(some: Edges, parts: Ints | None = None) -> dict[str, float]:
     """Return the measures that counts and sums give; missing where they are not defined (density of one person)."""
-    people = len(weights)
-    there = present(weights)
-    pairs = people * (people - 1) / 2
-    mutual = float((there & there.T).sum() / 2)
-    one_way = float(there.sum()) - 2 * mutual
-    total = float(weights.sum())
-    received = degrees(weights)[0]
+    people, total = some.people, float(some.weight.sum())
+    received, given = degrees(some)
+    pairs = people * (people - 1)
+    fit, core = structure.core_fit(some)
     return {
-        "isolates": float(isolate(weights).sum()),
-        "ties": float(there.sum()),
-        "density": float(there.sum()) / (2 * pairs) if pairs else np.nan,
-        "reciprocity": float(np.minimum(weights, weights.T).sum()) / total if total else np.nan,
-        "centralisation": float((received.max() - received).sum()) / (people - 1) ** 2 if pairs else np.nan,
-        "dyads_mutual": mutual,
-        "dyads_one_way": one_way,
-        "dyads_none": pairs - mutual - one_way,
+        "isolates": float(isolate(some).sum()),
+        "ties": float(received.sum()),
+        "density": float(received.sum()) / pairs if pairs else np.nan,
+        "reciprocity": float(np.minimum(some.weight, backward(some)).sum()) / total if total else np.nan,
+        "centralisation": _centralisation(received),
+        "centralisation_out": _centralisation(given),
+        **{f"dyads_{name}": count for name, count in dyads(some).items()},
+        "e_i_index": np.nan if parts is None else e_i_index(some, parts),
+        "core_fit": fit,
+        "core_size": float(core) if np.isfinite(fit) else np.nan,
     }
 
 
-def _structure(weights: Floats) -> dict[str, float]:
-    there = present(weights)
-    plain = _plain(there)
+def _centralisation(degree: Floats) -> float:
+    people = len(degree)
+    return float((degree.max() - degree).sum()) / (people - 1) ** 2 if people > 1 else np.nan
+
+
+def _structure(some: Edges, people: pd.DataFrame) -> dict[str, float]:
+    part = structure.components(some)
+    points, bridges = structure.weak_points(some)
+    between = paths(some, drawn_sources(some.people, EXACT_PEOPLE, PIVOTS, np.random.default_rng(0)))[0]
+    units = pd.factorize(people["unit"].astype(object))[0].astype(np.int64)
     return {
-        "transitivity": float(nx.transitivity(plain)) if len(plain) else np.nan,
-        "components": float(nx.number_connected_components(plain)),
-        "articulation_people": float(sum(1 for _ in nx.articulation_points(plain))),
-        "bridges": float(sum(1 for _ in nx.bridges(plain))),
+        "centralisation_between": float((between.max() - between).sum()) / (len(between) - 1) if len(between) > 2 else np.nan,
+        "transitivity": transitivity(some),
+        "components": float(len(np.unique(part))),
+        "largest_component": float(np.bincount(part).max()) if len(part) else 0.0,
+        "articulation_people": float(points),
+        "bridges": float(bridges),
+        "assortativity_unit": structure.likeness(some, units),
+        "assortativity_level": structure.likeness_of_numbers(some, people["level"]),
+        "small_world": structure.small_world(some, 0),
     }
 
 
-def _plain(there: npt.NDArray[np.bool_]) -> "nx.Graph[int]":
-    """Return the ties without direction; people without any are nodes too."""
-    plain: nx.Graph[int] = nx.Graph()
-    plain.add_nodes_from(range(len(there)))
-    one, other = np.nonzero(there | there.T)
-    plain.add_edges_from(zip(one.tolist(), other.tolist(), strict=True))
-    return plain
-
-
-def _circles(circles: Circles) -> dict[str, tuple[float, float, float, str]]:
+def _circles(circles: Circles) -> list[Mapping[str, object]]:
     most = "at most " if circles.draws == LARGE_NULLS else ""
     draws = f"{most}{circles.draws} rewired networks" if circles.draws else "nothing to compare: too few people or ties"
     answer = f"{circles.count} clear circles" if circles.clear else "no clear circles"
     basis = f"modularity of the best division; p against {draws} of the same numbers of ties and strengths"
-    return {
-        "modularity": (circles.modularity, np.nan, np.nan, basis),
-        "circles": (float(circles.count), np.nan, np.nan, f"{answer}; stability {circles.stability:.2f}"),
-        "circles_p": (circles.p, np.nan, np.nan, basis),
-        "circles_clear": (float(circles.clear), np.nan, np.nan, circles.reason),
-    }
+    rows = (
+        ("modularity", circles.modularity, basis),
+        ("circles", float(circles.count), f"{answer}; stability {circles.stability:.2f}"),
+        ("circles_p", circles.p, basis),
+        ("circles_clear", float(circles.clear), circles.reason),
+    )
+    return [{"window": "all", "measure": name, "value": value, "basis": told} for name, value, told in rows]
+
+
+def _draws(resample: Resample | None, people: int) -> Mapping[str, object]:
+    """Return the row that says what all intervals rest on."""
+    draws = resample.draws if resample is not None and 0 < people <= MOST_PEOPLE else 0
+    words = "draws of conversations with replacement; in each every reply is read anew; 5 % to 95 %" if draws else "no intervals"
+    words += f" above {MOST_PEOPLE:,} people" if people > MOST_PEOPLE else ""
+    words += f"; shortest paths of a draw from {DRAW_PIVOTS} of {people:,} people" if draws and people > SAMPLED_PEOPLE else ""
+    words += f"; betweenness and closeness estimated from {PIVOTS} people" if people > EXACT_PEOPLE else ""
+    return {"window": "all", "measure": "draws", "value": float(draws), "basis": words}

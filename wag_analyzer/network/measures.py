@@ -1,6 +1,7 @@
 """Measures per person with intervals, as one tidy frame. What each measure is stands in ``cards``."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -8,70 +9,117 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
-from wag_analyzer.network import centrality
+from wag_analyzer.network import brokerage, centrality, cores, holes
 from wag_analyzer.network.cards import MEASURE_CARDS
 from wag_analyzer.network.draws import Resample
+from wag_analyzer.network.edges import Edges, edges
+from wag_analyzer.network.paths import EXACT_PEOPLE, PIVOTS, paths
 
-__all__ = ["MEASURE_CARDS", "MOST_PEOPLE", "Progress", "matrix", "measures", "ranks", "values"]
+__all__ = ["MEASURE_CARDS", "MOST_PEOPLE", "Beside", "Progress", "Sampled", "drawn_sources", "matrix", "measures", "ranks", "values"]
 
 LOW: Final = 0.05
 HIGH: Final = 0.95
 _COLUMNS: Final = ("value", "lo", "hi", "rank", "rank_lo", "rank_hi")
-SLOW_DRAWS: Final = 50
-SLOW_PEOPLE: Final = 150
-MIDDLE_PEOPLE: Final = 400
-MOST_PEOPLE: Final = 1_000
+SAMPLED_PEOPLE: Final = 150
+"""People up to whom shortest paths are followed from everybody in every draw."""
+
+DRAW_PIVOTS: Final = 128
+MOST_PEOPLE: Final = 20_000
+"""People above whom there are no draws: a WhatsApp group has 1,024 members, merged networks have more."""
+
+LEAST_ASKED: Final = 3
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One measure that does not come from ties alone: its values, and its values in draws (one row per draw), if any."""
+
+    value: Floats
+    drawn: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What measures need beside ties.
+
+    ``parts`` is the number of each person's unit or circle (-1 for none; None: there are neither); ``sampled`` holds measures by name.
+    """
+
+    parts: Ints | None = None
+    sampled: Mapping[str, Sampled] = field(default_factory=dict)
 
 
 def matrix(ties: pd.DataFrame, names: "pd.Index[str]", layer: str = "all") -> Floats:
     """Return the weights of one layer as a matrix, source by row, people in the order of ``names``."""
-    rows = ties[ties["layer"] == layer]
+    some = edges(ties, names, layer)
     weights = np.zeros((len(names), len(names)))
-    source = names.get_indexer(pd.Index(rows["source"].astype(object)))
-    target = names.get_indexer(pd.Index(rows["target"].astype(object)))
-    weights[source, target] = rows["weight"].to_numpy(np.float64)
+    weights[some.source, some.target] = some.weight
     return weights
 
 
-def values(weights: Floats, *, paths: bool = True, dense: bool = True) -> dict[str, Floats]:
-    """Return every measure of every person, by name.
+def values(some: Edges, parts: Ints | None = None, sources: Ints | None = None) -> dict[str, Floats]:
+    """Return every measure of every person that ties give, by name.
 
     Parameters
     ----------
-    weights
-        Expected acts, source by row.
-    paths
-        Whether shortest paths are computed (betweenness, closeness).
-    dense
-        Whether the products of matrices are (clustering, constraint, effective size).
+    some
+        The ties.
+    parts
+        The number of each person's unit or circle, -1 for none; None leaves what needs them missing.
+    sources
+        Persons from whom shortest paths are followed; None: all.
     """
-    received, given = centrality.strengths(weights)
-    from_people, to_people = centrality.degrees(weights)
-    found = {
-        "in_strength": received,
-        "out_strength": given,
+    from_people, to_people = centrality.degrees(some)
+    hub, authority = centrality.hits(some)
+    between, near = paths(some, sources)
+    part = np.full(some.people, -1, np.int64) if parts is None else parts
+    external, e_i_index = brokerage.crossing(some, part)
+    return {
+        "in_strength": some.received,
+        "out_strength": some.given,
         "in_degree": from_people,
         "out_degree": to_people,
-        "eigenvector": centrality.eigenvector(weights),
-        "pagerank": centrality.pagerank(weights),
-        "k_core": centrality.core(weights),
-        "balance": centrality.balance(weights),
-        "breadth": centrality.breadth(weights),
-        "isolate": centrality.isolate(weights),
+        "turned_to": centrality.turned_to(some),
+        "betweenness": between,
+        "closeness": near,
+        "eigenvector": centrality.eigenvector(some),
+        "pagerank": centrality.pagerank(some),
+        "hub": hub,
+        "authority": authority,
+        "k_core": cores.k_core(some),
+        "s_core": cores.s_core(some),
+        "clustering": holes.clustering(some),
+        **holes.holes(some),
+        **brokerage.brokerage(some, part),
+        "external": external,
+        "e_i_index": e_i_index,
+        "balance": centrality.balance(some),
+        "returned": centrality.returned(some),
+        "breadth": centrality.breadth(some),
+        "edge_attention": _edge_attention(some),
+        "isolate": centrality.isolate(some),
     }
-    if dense:
-        found["clustering"] = centrality.clustering(weights)
-        found["constraint"] = centrality.constraint(weights)
-        found["effective_size"] = centrality.effective_size(weights)
-    if paths:
-        found["betweenness"], found["closeness"] = centrality.paths(weights)
-    return found
 
 
-def measures(ties: pd.DataFrame, people: pd.DataFrame, resample: Resample | None = None, progress: Progress | None = None) -> pd.DataFrame:
+def _edge_attention(some: Edges) -> Floats:
+    """Return in / (in + out) for who has at most the median number of partners and is turned to at least three times."""
+    partners = np.bincount(some.present.both.source, minlength=some.people)
+    median = float(np.median(partners[partners > 0])) if (partners > 0).any() else 0.0
+    edge = (partners > 0) & (partners <= median) & (some.received >= LEAST_ASKED)
+    return np.where(edge, centrality.ratio(some.received, some.received + some.given), np.nan)
+
+
+def measures(
+    ties: pd.DataFrame,
+    people: pd.DataFrame,
+    resample: Resample | None = None,
+    progress: Progress | None = None,
+    beside: Beside | None = None,
+) -> pd.DataFrame:
     """Return the measures of every person on layer ``all``.
 
     Parameters
@@ -81,10 +129,12 @@ def measures(ties: pd.DataFrame, people: pd.DataFrame, resample: Resample | None
     people
         ``tables.PEOPLE``: one who never acted is an isolate, not absent.
     resample
-        Acts to draw intervals from; None leaves intervals missing. Paths, clustering, constraint and effective size take at most 50
-        draws in groups of more than 150 people; above 400 people they have no interval, and above 1,000 people nothing has one.
+        Acts to draw intervals from; None leaves intervals missing. In groups of more than 150 people the shortest paths of a draw are
+        followed from 128 persons, chosen anew for each; above 20,000 people nothing has an interval.
     progress
         Called with (draws done, draws to do).
+    beside
+        Units or circles, and measures that do not come from ties alone.
 
     Returns
     -------
@@ -94,36 +144,45 @@ def measures(ties: pd.DataFrame, people: pd.DataFrame, resample: Resample | None
         widened to hold the value. Rank 1 is the largest value; persons with equal values share the mean of their ranks; who has no
         value has no rank.
     """
+    use = beside or Beside()
     names = pd.Index(people["person"].astype(object))
-    actual = values(matrix(ties, names))
-    drawn = _drawn(resample, progress) if resample is not None and 0 < len(names) <= MOST_PEOPLE else {}
-    rows = {card.name: _row(actual[card.name], drawn.get(card.name)) for card in MEASURE_CARDS}
+    some = edges(ties, names)
+    actual = values(some, use.parts, drawn_sources(len(names), EXACT_PEOPLE, PIVOTS, np.random.default_rng(0)))
+    drawn = _drawn(resample, use.parts, progress) if resample is not None and 0 < len(names) <= MOST_PEOPLE else {}
+    found = {name: Sampled(value, drawn.get(name)) for name, value in actual.items()} | dict(use.sampled)
+    nothing = Sampled(np.full(len(names), np.nan))
+    rows = {card.name: _row(found.get(card.name, nothing)) for card in MEASURE_CARDS}
     columns = dict(zip(_COLUMNS, np.concatenate(list(rows.values()), axis=1), strict=True))
     who = {"person": np.tile(names.to_numpy(), len(rows)), "window": ["all"] * len(names) * len(rows)}
     return tables.MEASURES.frame({**who, "measure": np.repeat(list(rows), len(names)), **columns})
 
 
-def _drawn(resample: Resample, progress: Progress | None) -> Mapping[str, Floats]:
+def drawn_sources(people: int, exact: int, pivots: int, rng: np.random.Generator) -> Ints | None:
+    """Return the persons from whom shortest paths are followed: None (all) up to ``exact`` people, above that ``pivots`` at random."""
+    return None if people <= exact else np.sort(rng.choice(people, pivots, replace=False)).astype(np.int64)
+
+
+def _drawn(resample: Resample, parts: Ints | None, progress: Progress | None) -> Mapping[str, Floats]:
     """Return for each measure its values, one row per draw."""
-    draws = resample.draws
-    slow = draws if resample.people <= SLOW_PEOPLE else min(draws, SLOW_DRAWS) if resample.people <= MIDDLE_PEOPLE else 0
+    rng = np.random.default_rng(resample.seed)
     gathered: dict[str, list[Floats]] = {}
-    for done, weights in enumerate(resample.matrices(), start=1):
-        for name, found in values(weights, paths=done <= slow, dense=done <= slow).items():
+    for done, some in enumerate(resample.networks(), start=1):
+        sources = drawn_sources(some.people, SAMPLED_PEOPLE, DRAW_PIVOTS, rng)
+        for name, found in values(some, parts, sources).items():
             gathered.setdefault(name, []).append(found)
         if progress is not None:
-            progress(done, draws)
+            progress(done, resample.draws)
     return {name: np.stack(rows) for name, rows in gathered.items()}
 
 
-def _row(value: Floats, drawn: Floats | None) -> Floats:
+def _row(some: Sampled) -> Floats:
     """Return value, lo, hi, rank, rank_lo, rank_hi of each person, one row each."""
-    rank = ranks(value)
+    value, rank = some.value, ranks(some.value)
     missing = np.full(len(value), np.nan)
-    if drawn is None:
+    if some.drawn is None:
         return np.stack([value, missing, missing, rank, missing, missing])
     known = ~np.isnan(value)
-    return np.stack([value, *_ends(drawn, value, known), rank, *_ends(_ranked(drawn), rank, known)])
+    return np.stack([value, *_ends(some.drawn, value, known), rank, *_ends(_ranked(some.drawn), rank, known)])
 
 
 def ranks(value: Floats) -> Floats:

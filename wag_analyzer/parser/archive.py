@@ -15,6 +15,7 @@ from typing import IO, Final, Literal
 
 from wag_analyzer.errors import ArchiveError, ExportError
 from wag_analyzer.parser.export_names import is_plain_chat, looks_like_export_name
+from wag_analyzer.parser.looks import LOOK, why_no_chat
 from wag_analyzer.parser.members import BROKEN, MAX_BYTES, Member, chunks, entries, word
 from wag_analyzer.visible import visible
 
@@ -40,8 +41,16 @@ _CHUNK: Final = 1 << 20
 class Blob:
     """One chat text as bytes, and where it came from.
 
-    ``choice`` says how sure the name makes it: ``sure``; ``one-of`` several texts of one archive, of which the one with the most headers
-    is the chat; ``if-chat``: a text of a folder that may be something else; ``left``: a file of a folder that is not read, and ``why``.
+    Parameters
+    ----------
+    choice
+        How sure it is that it is a chat. ``sure``: by its name, or because it was named itself; ``one-of``: one of several texts beside
+        media, of which the one with the most headers is the chat; ``if-chat``: it may turn out to be something else; ``left``: it is not
+        read, and ``why``; it comes without bytes.
+    alike
+        Texts beside it in the archive that begin like a chat and are taken for documents.
+    container
+        The archive it lies in, and ``folder`` the folder that the user named; empty where there is none.
     """
 
     name: str
@@ -53,10 +62,8 @@ class Blob:
     choice: Choice = "sure"
     container: str = ""
     why: str = ""
-
-
-class _NoTextError(ArchiveError):
-    """The archive is whole and holds no chat."""
+    folder: str = ""
+    alike: tuple[str, ...] = ()
 
 
 def gathered(paths: Iterable[str | Path]) -> list[Blob]:
@@ -189,41 +196,46 @@ def _from_file(file: io.BufferedReader, name: str, shown: str) -> list[Blob]:
 
 
 def _folder(folder: Path) -> list[Blob]:
-    """Return the chats of a folder: every archive, and texts with a name that WhatsApp gives, wherever they are.
+    """Return the chats of a folder, wherever they lie in it: archives, texts that begin like a chat or have a name that WhatsApp gives.
 
-    Other texts on top are read only when none has such a name; what other programs wrote is read when it lies on top and is a chat.
-    Texts that are not read are told, but for those that lie beside a chat in a folder below: they were sent in it.
+    What other programs wrote is tried when it lies on top. What is not read is told, but for texts that are no chats and lie beside a chat
+    in a folder below: they were sent in it.
     """
     files = list(files_in(folder))
-    sure = _named(_ending(files, ".txt"))
-    homes = {_above(name) for name in sure if _above(name)}
-    plain = [name for name in _ending(files, ".txt") if name not in sure and _above(name) not in homes]
-    top = [name for name in plain if not _above(name) and not sure]
-    wanted = {*sure, *top, *_ending(files, ".zip")}
-    maybe = {name for name in _ending(files, *RECORDS) if not _above(name)}.union(top if len(top) > 1 else ())
-    media = {above: list(names) for above, names in groupby(sorted(files, key=_above), key=_above)}
+    texts = _ending(files, ".txt")
+    given = {name for name in texts if looks_like_export_name(name)}
+    homes = {_above(name) for name in given if _above(name)}
+    refused = {name: why for name in texts if name not in given and (why := _why_left(folder / name))}
+    tried = {*texts, *_ending(files, ".zip"), *(name for name in _ending(files, *RECORDS) if not _above(name))}.difference(refused)
+    lying = {above: list(names) for above, names in groupby(sorted(files, key=_above), key=_above)}
     found: list[Blob] = []
     for name in files:
-        if name in wanted or name in maybe:
-            beside = [other for other in media[_above(name)] if other not in wanted and other not in maybe]
-            found += _one_of_folder(folder, name, beside, "if-chat" if name in maybe else "sure")
-        elif name in plain:
-            found.append(_left(name, "its name is not one that WhatsApp gives"))
+        if name in tried:
+            beside = [other for other in lying[_above(name)] if other not in tried]
+            found += _one_of_folder(folder, name, beside, "sure" if name in given else "if-chat")
+        elif name in refused and _above(name) not in homes:
+            found.append(_left(name, refused[name]))
     if all(blob.choice == "left" for blob in found):
         what = f"nothing in the folder is a chat: {found[0].name}: {found[0].why}" if found else "the folder holds no .txt and no .zip"
         raise ExportError(what, where=visible(str(folder)), hint="name the folder with the exports")
-    return found
+    return [replace(blob, folder=visible(str(folder))) for blob in found]
+
+
+def _why_left(path: Path) -> str:
+    """Return why a text of a folder is not read, empty when it may be a chat."""
+    with opened(str(path)) as file:
+        return "" if is_archive(file, path.name) else why_no_chat(file.read(LOOK))
 
 
 def _one_of_folder(folder: Path, name: str, beside: Sequence[str], choice: Choice) -> list[Blob]:
-    """Return the chats in one file of a folder; an archive without a text is left where it lies, one of unknown names is tried."""
+    """Return the chats in one file of a folder; an archive that is refused is left where it lies."""
     try:
         with opened(str(folder / name)) as file:
             found = _from_file(file, name, visible(name))
-    except _NoTextError as error:
+    except ArchiveError as error:
         return [_left(name, error.what)]
     if found[0].container:
-        return [blob if looks_like_export_name(blob.name) else replace(blob, choice="if-chat") for blob in found]
+        return found
     media = {visible(other): (folder / other).stat().st_size for other in beside}
     return [replace(blob, choice=choice, media=media) for blob in found]
 
@@ -241,7 +253,7 @@ def _ending(names: Iterable[str], *endings: str) -> list[str]:
 
 
 def _named(texts: Sequence[str]) -> list[str]:
-    """Return the texts whose name WhatsApp gives: in each folder ``_chat.txt``, else those named after a chat."""
+    """Return the texts of an archive whose name WhatsApp gives: in each folder ``_chat.txt``, else those named after a chat."""
     folders = {_above(name) for name in texts if is_plain_chat(name)}
     return [name for name in texts if is_plain_chat(name) or (_above(name) not in folders and looks_like_export_name(name))]
 
@@ -264,44 +276,80 @@ def text_in(archive: zipfile.ZipFile, where: str) -> tuple[Member, dict[str, int
     ArchiveError
         It holds no chat or several, or one that is refused.
     """
-    listed, chats, _ = _chosen(archive, where)
+    listed, choices = _chosen(archive, where)
+    chats = [member for member in listed if choices.get(member.name, "left") != "left"]
     if len(chats) > 1:
         raise ArchiveError("holds several texts", where=where, hint="name one")
-    member = next(member for member in listed if member.name in chats)
-    if member.refusal is not None:
-        raise ArchiveError(member.refusal[0], where=f"{where}/{member.name}", hint=member.refusal[1])
-    return member, {other.name: other.size for other in listed if other.name not in chats}
+    if chats[0].refusal is not None:
+        raise ArchiveError(chats[0].refusal[0], where=f"{where}/{chats[0].name}", hint=chats[0].refusal[1])
+    return chats[0], {other.name: other.size for other in listed if other.name != chats[0].name}
 
 
-def _chosen(archive: zipfile.ZipFile, where: str) -> tuple[list[Member], set[str], Choice]:
-    """Return the files in an archive, which of them are chats by their names, and how sure that is."""
+def _chosen(archive: zipfile.ZipFile, where: str) -> tuple[list[Member], dict[str, Choice]]:
+    """Return the files in an archive, and what is thought of those that may be chats."""
     listed = entries(archive, where)
     names = [member.name for member in listed]
     texts = _ending(names, ".txt")
     sure = _named(texts)
-    chats = set(sure or texts or _ending(names, *RECORDS))
+    choices: dict[str, Choice] = dict.fromkeys(sure, "sure")
+    if texts and not sure:
+        choices = _by_content(archive, listed, texts)
+    elif not texts:
+        records = _ending(names, *RECORDS)
+        choices = dict.fromkeys(records, "sure" if len(records) == 1 else "if-chat")
+    chats = [name for name in names if choices.get(name, "left") != "left"]
     if not chats:
         raise _no_text(names, where)
-    if sum(name in chats for name in names) > len(chats):
+    if len(chats) > len(set(chats)):
         raise ArchiveError("two texts in the archive have the same name", where=where, hint="export the chat again")
-    return listed, chats, "sure" if sure or len(chats) == 1 else "one-of" if texts else "if-chat"
+    return listed, choices
+
+
+def _by_content(archive: zipfile.ZipFile, listed: Sequence[Member], texts: Sequence[str]) -> dict[str, Choice]:
+    """Return what is thought of texts whose names say nothing: WhatsApp packs one chat with its media, a person may pack many."""
+    if len(texts) == 1:
+        return {texts[0]: "sure"}
+    alike = _alike(archive, listed, texts)
+    if len(texts) < len(listed) or not alike:
+        return dict.fromkeys(texts, "one-of")
+    return {name: "if-chat" if name in alike else "left" for name in texts}
+
+
+def _alike(archive: zipfile.ZipFile, listed: Sequence[Member], texts: Sequence[str]) -> list[str]:
+    """Return those of some texts in an archive that begin like a chat."""
+    return [member.name for member in listed if member.name in texts and not _why_unread(archive, member)]
+
+
+def _why_unread(archive: zipfile.ZipFile, member: Member) -> str:
+    if member.refusal is not None:
+        return member.refusal[0]
+    try:
+        with archive.open(member.entry) as stream:
+            return why_no_chat(stream.read(LOOK))
+    except BROKEN as error:
+        return word(error)
 
 
 def _members(archive: zipfile.ZipFile, where: str, digest: str) -> Iterator[Blob]:
-    listed, chats, choice = _chosen(archive, where)
-    media = {member.name: member.size for member in listed if member.name not in chats}
+    listed, choices = _chosen(archive, where)
+    media = {member.name: member.size for member in listed if choices.get(member.name, "left") == "left"}
+    alike = tuple(_alike(archive, listed, _ending([name for name in media if name not in choices], ".txt")))
     for member in listed:
-        if member.name in chats:
+        choice = choices.get(member.name)
+        shown = f"{where}/{member.name}"
+        if choice == "left":
+            yield Blob(shown, b"", "", "", 0, choice="left", container=where, why=_why_unread(archive, member))
+        elif choice is not None:
             data = _content(archive, member, where)
-            yield Blob(f"{where}/{member.name}", data, digest, hashlib.sha256(data).hexdigest(), len(data), media, choice, where)
+            yield Blob(shown, data, digest, hashlib.sha256(data).hexdigest(), len(data), media, choice, where, alike=alike)
 
 
 def _no_text(names: Sequence[str], where: str) -> ArchiveError:
     inner = _ending(names, ".zip")
     if inner:
         hint = "archives inside archives are not opened: unpack the outer one and give what is in it"
-        return _NoTextError(f"the archive holds no text, only another archive ({inner[0][:80]})", where=where, hint=hint)
-    return _NoTextError("the archive holds no text", where=where, hint="give the archive that WhatsApp made, with the chat inside")
+        return ArchiveError(f"the archive holds no text, only another archive ({inner[0][:80]})", where=where, hint=hint)
+    return ArchiveError("the archive holds no text", where=where, hint="give the archive that WhatsApp made, with the chat inside")
 
 
 def _content(archive: zipfile.ZipFile, member: Member, where: str) -> bytes:

@@ -19,12 +19,12 @@ from wag_analyzer.parser.foreign_lines import Value, csv_table, is_header, json_
 from wag_analyzer.parser.foreign_records import Conversation, Place
 from wag_analyzer.parser.foreign_table import REQUIRED, conversations, known_columns
 from wag_analyzer.parser.foreign_telegram import is_telegram, read_telegram
+from wag_analyzer.parser.looks import looks_foreign
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
 
 __all__ = ["chats", "is_foreign"]
 
-_HEAD: Final = 4096
 _SPACE: Final = " \t\r\n"
 _HINT: Final = "give the JSON of WhatsApp-Chat-Exporter or ChatLab, JSON lines or a CSV; docs/reference/inputs.md describes them"
 _SHOWN: Final = 8
@@ -36,20 +36,7 @@ Titled = tuple[str, Conversation]
 
 def is_foreign(blob: Blob) -> bool:
     """Whether a file may be JSON or a table with named columns; looks at its beginning only, and never at a text WhatsApp made."""
-    head = _beginning(blob.data[:_HEAD])
-    if head[:1] == "{":
-        return head[1:].lstrip(_SPACE)[:1] in {'"', "}", ""}
-    if head[:1] == "[":
-        return head[1:].lstrip(_SPACE)[:1] in {"{", "]", ""}
-    first = head.partition("\n")[0]
-    if first.startswith("#") and any(line.startswith('{"') for line in head.split("\n")[:_SHOWN]):
-        return True
-    return any(mark in first for mark in ",;\t") and is_header(first.strip("\r"))
-
-
-def _beginning(data: bytes) -> str:
-    wide = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    return data.decode(wide, "replace").lstrip("\ufeff" + _SPACE)
+    return looks_foreign(blob.data)
 
 
 def chats(blob: Blob, settings: Settings) -> list[Chat]:

@@ -111,6 +111,11 @@ def _is_web_copy(layout: str, shape: str) -> bool:
     return layout.startswith("ios-time-first") and shape.replace(".", ":").count(":") == 1
 
 
+def _has_dash(shape: str) -> bool:
+    """Say whether a header ends in a dash: what editors make of the hyphen of a phone, and what people type between a time and a topic."""
+    return shape.rstrip().endswith(("\u2013", "\u2014"))
+
+
 class _Sieve:
     """Runs that look like headers, fewer after each step; every step says why it dropped a run."""
 
@@ -130,18 +135,21 @@ class _Sieve:
         self.reason[runs & (self.reason == 0)] = reason
 
     def family(self) -> None:
-        """Keep bracketed or bare headers, whichever the file is made of: the other kind is quoted text."""
-        shape, count = self.runs.shape, self.runs.count
-        bracketed = np.array([layout.startswith("ios") for layout, _ in self.runs.shapes], bool)[shape]
-        inside = int(count[bracketed].sum())
-        outside = int(count.sum()) - inside
+        """Keep headers of the file's own kind, with brackets or without, with a hyphen or a dash: the other kind is quoted text."""
+        bracketed = np.array([layout.startswith("ios") for layout, _ in self.runs.shapes], bool)[self.runs.shape]
+        copied = np.array([_is_web_copy(layout, head) for layout, head in self.runs.shapes], bool)[self.runs.shape]
+        self._keep_kind(bracketed, is_never=bool(copied[bracketed].all()))
+        self._keep_kind(np.array([_has_dash(head) for _, head in self.runs.shapes], bool)[self.runs.shape])
+
+    def _keep_kind(self, kind: Flags, *, is_never: bool = False) -> None:
+        """Keep the runs of one of two kinds: the first, or the one with more than ten times as many headers."""
+        left = self.reason == 0
+        inside, outside = (int(self.runs.count[left & side].sum()) for side in (kind, ~kind))
         if not inside or not outside:
             return
-        is_ios = bool(bracketed[0]) if max(inside, outside) <= 10 * min(inside, outside) else inside > outside
-        copied = np.array([_is_web_copy(layout, head) for layout, head in self.runs.shapes], bool)
-        if bool(copied[shape[bracketed]].all()):
-            is_ios = False
-        self.drop(bracketed != is_ios, _OTHER_KIND)
+        first = bool(kind[np.flatnonzero(left)[0]])
+        chosen = first if max(inside, outside) <= 10 * min(inside, outside) else inside > outside
+        self.drop(kind != (chosen and not is_never), _OTHER_KIND)
 
     @cached_property
     def media(self) -> tuple[Ints, Ints]:

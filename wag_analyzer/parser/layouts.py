@@ -21,7 +21,7 @@ MARKS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 
 _MARK: Final = "\x01"
 _UNKNOWN: Final = "?"
-_WORD: Final = re.compile(r"(?:[^\W\d_]|[’'](?=s ))(?:[^\d\n,،、，:/\[\]\-]|-(?=[^\W\d_]))*")
+_WORD: Final = re.compile(r"(?:[^\W\d_]|[’'](?=s ))(?:[^\d\n,،、，:/\[\]\-\u2013\u2014]|-(?=[^\W\d_]))*")
 _UNIT: Final = re.compile(r"(?<=\d)[年月日時时點点分秒년월일시분초]")
 _UNITS: Final = str.maketrans("年月日년월일時时點点시分분秒초", "\x02\x03\x04\x02\x03\x04\x05\x05\x05\x05\x05\x06\x06\x07\x07")
 _DIGITS: Final = re.compile(r"\d+")
@@ -133,11 +133,11 @@ def grammar() -> Grammar:
         "B": dict.fromkeys(map(word_key, _words(data["words"]["between"])), 0),
         "C": dict.fromkeys(map(word_key, _words(data["words"]["clock"])), 0),
     }
-    spaces, commas, marks = (data["characters"][name] for name in ("space", "comma", "mark"))
+    spaces, commas, marks, dashes = (data["characters"][name] for name in ("space", "comma", "mark", "dash"))
     return Grammar(
-        pattern=re.compile("|".join(_layouts(data["layout"]))),
+        pattern=re.compile("|".join(_layouts(data["layout"], data["characters"]["dash"]))),
         layouts=tuple(layout["id"] for layout in data["layout"]),
-        ends=re.compile(rf"\](?:[{spaces}]|$)|[{spaces}][{marks}]*-(?:[{spaces}]|$)"),
+        ends=re.compile(rf"\](?:[{spaces}]|$)|[{spaces}][{marks}]*[{dashes}](?:[{spaces}]|$)"),
         starts=re.compile(rf"[{marks}]*(\[?)[{marks}]*[^\W_][^\n]{{0,24}}?\d"),
         plain={ord(char): plain for chars, plain in ((spaces, " "), (commas, ","), (marks + "()", _MARK)) for char in chars},
         classes={key: kind for kind in "CBNEH" for key in words[kind]},
@@ -153,7 +153,7 @@ def _words(listed: str) -> list[str]:
     return [word.strip() for word in listed.split("|")]
 
 
-def _layouts(layouts: list[Mapping[str, Any]]) -> Iterator[str]:
+def _layouts(layouts: list[Mapping[str, Any]], dashes: str) -> Iterator[str]:
     year = r"(?:E+ ?)?\d{1,4}(?: ?E+)?"
     named = r"(?:\d{1,2}\.? N+|N+ \d{1,2})(?:,? \d{4})?"
     date = rf"(?:{year}M[./\-]M ?\d{{1,2}}M[./\-]M ?{year}\.?|{named}|(?:E+ ?)?\d{{1,4}}\x02 ?\d{{1,2}}\x03 ?\d{{1,2}}\x04)M"
@@ -163,5 +163,5 @@ def _layouts(layouts: list[Mapping[str, Any]]) -> Iterator[str]:
         ending = " - " if layout["layout"].endswith(" - ") else "] "
         body = "".join({" ": " +", ",": " ?,M", "[": r"\[M"}.get(char, char) for char in layout["layout"].removesuffix(ending))
         body = body.replace("{date}", f"(?P<d{index}>{date})").replace("{time}", f"(?P<t{index}>{time})").replace("{word}", "B+")
-        body += " M-(?: |$)" if ending == " - " else r"\](?: |$)"
+        body += f" M[{dashes}](?: |$)" if ending == " - " else r"\](?: |$)"
         yield f"(?P<h{index}>M{body})".replace("M", f"{_MARK}*")

@@ -6,6 +6,7 @@ commutative and associative by construction: a join of joins is the join of the 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,8 @@ from wag_analyzer.parser.merge_names import Named, named
 from wag_analyzer.parser.merge_steps import Joining, fullest, joining
 
 __all__ = ["merged"]
+
+_SHOWN: Final = 12
 
 Kins = Mapping[tuple[int, int], Kinship]
 
@@ -47,7 +50,7 @@ def merged(chats: Sequence[Chat]) -> Chat:
     notices = [note for chat in joined for note in chat.notices if note.word == "exports-joined"]
     notices += _apart(full, kin)
     if len(groups) > 1:
-        what = "; ".join(f"{chat.sources[0].group} ({_files(chat)})" for chat in joined[:9])
+        what = "; ".join(f"{chat.sources[0].group} ({_files(chat)})" for chat in joined[:_SHOWN]) + ("; …" if len(joined) > _SHOWN else "")
         notices.append(Notice("WAG011", "several-chats", f"{len(groups)} different chats were read; each is a group of its own: {what}"))
     every = [*joined, *(part for part in parts if not len(part.messages) and not len(part.events))]
     return Chat(

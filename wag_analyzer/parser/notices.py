@@ -8,6 +8,7 @@ from wag_analyzer.parser.chat import Notice
 from wag_analyzer.parser.encoding import Decoder
 from wag_analyzer.parser.headers import REASONS
 from wag_analyzer.parser.plan import Plan
+from wag_analyzer.parser.senders import NAMELESS, Senders
 from wag_analyzer.parser.tally import Tally
 from wag_analyzer.visible import skeleton, visible
 
@@ -23,7 +24,15 @@ _SET: Final = "--date-order sets it"
 def notices(file: str, decoder: Decoder, plan: Plan, tally: Tally) -> list[Notice]:
     """Return what should be said about one file, in a fixed order."""
     names = [plan.senders.names[number] for number in tally.senders]
-    found = [*_dates(plan), *_lines(tally), *_bytes(decoder, tally), *_clock(tally), *_cap(tally.headers), *twins(names)]
+    found = [
+        *_dates(plan),
+        *_lines(tally),
+        *_bytes(decoder, tally),
+        *_clock(tally),
+        *_cap(tally.headers),
+        *_nameless(plan.senders),
+        *twins(names),
+    ]
     return [Notice(note.code, note.word, note.text, note.line, file) for note in found]
 
 
@@ -80,6 +89,13 @@ def _cap(count: int) -> Iterator[Notice]:
         if abs(count - cap) <= cap * _NEAR_CAP:
             text = f"{count} messages: WhatsApp cuts an export at {cap} (40,000 without media, 10,000 with); older ones may be missing"
             yield Notice("WAG007", "message-cap", text)
+
+
+def _nameless(senders: Senders) -> Iterator[Notice]:
+    if senders.nameless:
+        kept = f"kept as messages of one sender, '{NAMELESS}', who may be several people"
+        text = f"{senders.nameless} lines have nothing before their colon: {kept}"
+        yield Notice("WAG008", "nameless-sender", text)
 
 
 def twins(senders: Sequence[str]) -> Iterator[Notice]:

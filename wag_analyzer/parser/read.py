@@ -1,6 +1,6 @@
 """Reading: paths, bytes or text in, a chat out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from wag_analyzer.errors import ExportError, LayoutError
 from wag_analyzer.parser.archive import Blob, from_bytes, gathered
 from wag_analyzer.parser.chat import Chat, Notice
+from wag_analyzer.parser.choice import settled
 from wag_analyzer.parser.foreign import chats as foreign_chats
 from wag_analyzer.parser.foreign import is_foreign
 from wag_analyzer.parser.parse import Progress, headers_in, parsed
@@ -59,11 +60,11 @@ def _chat(found: Sequence[Blob], settings: Settings, progress: Progress | None) 
     total = sum(blob.size for blob in found)
     done = 0
     refused: LayoutError | None = None
-    for blob in _settled(found, notices):
+    for blob in settled(found, notices):
         try:
             chats += _chats_in(blob, settings)
         except LayoutError as error:
-            if blob.choice != "if-chat":
+            if blob.choice != "if-chat" and not blob.folder:
                 raise
             refused = error
             notices.append(Notice("WAG010", "not-a-chat", f"{blob.name} was not read: {error.what}", 0, blob.name))
@@ -87,25 +88,3 @@ def _chats_in(blob: Blob, settings: Settings) -> list[Chat]:
             if not headers_in(blob.data, blob.name):
                 raise
     return [chat_of(parsed(blob, settings))]
-
-
-def _settled(found: Sequence[Blob], notices: list[Notice]) -> Iterator[Blob]:
-    """Yield the texts that are to be read, each once, and of rivals in one archive the one with the most headers."""
-    seen: dict[str, str] = {}
-    best: dict[str, tuple[int, str]] = {}
-    for blob in found:
-        if blob.choice == "one-of":
-            rival = (headers_in(blob.data, blob.name), blob.name)
-            best[blob.container] = max(best.get(blob.container, (-1, "")), rival, key=lambda rival: rival[0])
-    for blob in found:
-        if blob.choice == "left":
-            notices.append(Notice("WAG010", "not-a-chat", f"{blob.name} was not read: {blob.why}", 0, blob.name))
-        elif blob.member_sha256 in seen and blob.size:
-            text = f"{blob.name} holds the same bytes as {seen[blob.member_sha256]}: read once"
-            notices.append(Notice("WAG009", "same-file-twice", text, 0, blob.name))
-        elif blob.choice == "one-of" and best[blob.container][1] != blob.name:
-            text = f"{blob.name} was not read: {best[blob.container][1]} has more lines that begin like a message"
-            notices.append(Notice("WAG010", "other-text-in-archive", text, 0, blob.name))
-        else:
-            seen[blob.member_sha256] = blob.name
-            yield blob

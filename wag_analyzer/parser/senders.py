@@ -11,7 +11,10 @@ from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.patterns import strip_marks
 from wag_analyzer.parser.survey import EXAMPLES, Samples, colon_after
 
-__all__ = ["Event", "Longer", "Senders", "clean_sender", "senders"]
+__all__ = ["NAMELESS", "Event", "Longer", "Senders", "clean_sender", "senders"]
+
+NAMELESS: Final = "(no name)"
+"""What a sender is called of whom nothing stands before the colon: an emptied profile name, or a name that somebody took out."""
 
 _WRAPPERS: Final = "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 _PUSH: Final = re.compile(r"~[\s\u00a0\u202f]+")
@@ -34,12 +37,13 @@ class Longer:
 class Senders:
     """``code`` gives for each prefix (and, last, for none) an index into ``names``, -1: nobody wrote such a line.
 
-    ``longer`` are the prefixes whose lines have to be looked at again.
+    ``longer`` are the prefixes whose lines have to be looked at again; ``nameless`` is how many lines stand under no name at all.
     """
 
     code: Ints
     names: list[str]
     longer: dict[int, Longer]
+    nameless: int = 0
 
 
 def clean_sender(name: str) -> str:
@@ -104,7 +108,9 @@ class _Splitter:
             whole = self.whole_name(self.prefixes[code], code)
             if whole is not None:
                 longer[code] = Longer(whole, _number(names, whole))
-        return Senders(final, list(names), longer)
+        nameless = final == names.get(NAMELESS, len(names))
+        empty = sum(int(self.count[code]) for code in np.flatnonzero(nameless[:-1]).tolist() if not _bare(self.prefixes[code]))
+        return Senders(final, list(names), longer, empty)
 
     def is_system(self, prefix: str, examples: Sequence[str]) -> bool:
         """Say whether the colon behind a prefix belongs to a system line: an open quotation, or a wording that WhatsApp writes."""
@@ -139,7 +145,13 @@ class _Splitter:
 
 
 def _number(names: dict[str, int], name: str) -> int:
-    return names.setdefault(clean_sender(name), len(names))
+    return names.setdefault(_bare(name) or NAMELESS, len(names))
+
+
+def _bare(name: str) -> str:
+    """Return a sender without what WhatsApp wraps around it, empty when nothing is left."""
+    clean = clean_sender(name)
+    return "" if clean == "~" else clean
 
 
 def _plain(name: str) -> str:

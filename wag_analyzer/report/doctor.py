@@ -19,11 +19,15 @@ from wag_analyzer.report.shell import shell_word
 from wag_analyzer.report.words import Language
 from wag_analyzer.visible import visible
 
-__all__ = ["Handed", "verdict", "verdict_lines"]
+__all__ = ["Handed", "unread", "verdict", "verdict_lines"]
 
 Grade = Literal["good", "doubt", "loss"]
+_GRADES: Final[tuple[Grade, ...]] = ("good", "doubt", "loss")
+_UNREAD: Final = frozenset({"not-a-chat", "other-text-in-archive", "sent-text", "text-beside-chat"})
 _MOST: Final = 200_000
 """Messages up to which names that may be one person are looked for: the doctor answers at once."""
+_TELLING: Final = 0.5
+"""Score from which on two names are told here: rather one person than two. ``wag people --suggest`` lists all."""
 _LIMITS: Final = ("limit_edit", "limit_quotes", "limit_silent", "limit_cap")
 _LIMITS_MADE: Final = ("limit_edit_made", "limit_silent", "limit_made")
 
@@ -112,7 +116,7 @@ def _advice(note: Notice, lang: Language = "en") -> Advice:
 
 
 def verdict_lines(chat: Chat, lang: Language = "en", handed: Handed | None = None) -> Iterator[str]:
-    """Yield the doctor's text: a block for every file of ``chat``, how the files belong together, and what no export can tell.
+    """Yield the doctor's text: one sentence on all files, a block for each, how they belong together, and what no export can tell.
 
     Parameters
     ----------
@@ -125,12 +129,41 @@ def verdict_lines(chat: Chat, lang: Language = "en", handed: Handed | None = Non
     """
     given = handed or Handed()
     media = inventory(chat, hashes=False) if given.files is None else given.files
+    yield from _overall(chat, lang, given)
     for source in chat.sources:
         own = media[media["file"].astype(object) == source.file]
         yield from _block(chat, source, own, (lang, given))
         yield ""
     yield from _together(chat, lang, given)
+    yield from _not_read(chat, lang)
     yield from _limits(chat, lang)
+
+
+def _overall(chat: Chat, lang: Language, given: Handed) -> Iterator[str]:
+    """Yield one sentence on everything that was handed over, where that is more than one file."""
+    words, left = said(lang), unread(chat)
+    if len(chat.sources) + len(left) < 2:
+        return
+    grades = [_grade(source, _notices(chat, source), given.max_loss) for source in chat.sources]
+    parts = ", ".join(words[f"overall_{grade}"].format(n=Figure(grades.count(grade), lang)) for grade in _GRADES if grade in grades)
+    rest = words["overall_unread"].format(n=Figure(len(left), lang)) if left else ""
+    yield from wrapped(words["overall"].format(n=Figure(len(grades), lang), parts=parts, unread=rest) + ".", "", "  ")
+    yield ""
+
+
+def unread(chat: Chat) -> list[Notice]:
+    """Return a notice for each file that was found and not read, with the reason."""
+    read = {source.file for source in chat.sources}
+    return [note for note in dict.fromkeys(chat.notices) if note.word in _UNREAD and note.file and note.file not in read]
+
+
+def _not_read(chat: Chat, lang: Language) -> Iterator[str]:
+    """Yield which files were not read and why."""
+    if left := unread(chat):
+        yield f"{said(lang)['unread']}:"
+        for note in left:
+            yield from wrapped(f"{_advice(note, lang).what}.", "  - ", "    ")
+        yield ""
 
 
 def _block(chat: Chat, source: Source, media: pd.DataFrame, asked: tuple[Language, Handed]) -> Iterator[str]:
@@ -207,14 +240,14 @@ def _more(chat: Chat, source: Source, found: Mapping[str, Any], asked: tuple[Lan
         near = said(lang)["near_cap"].format(n=Figure(source.message_lines, lang), cap=Figure(cap, lang))
         lines.append((f"{near}.", ()))
     if len(chat.sources) == 1:
-        lines += [(f"{seen.what}.", ()) for seen in (_advice(note, lang) for note in chat.notices) if seen.level == "files"]
+        lines += [(f"{seen.what}.", ()) for seen in _between(chat, lang)]
         lines += _namesakes(chat, typed, lang)
     return lines
 
 
 def _namesakes(chat: Chat, typed: str, lang: Language) -> list[tuple[str, tuple[str, ...]]]:
     """Return how many pairs of names may be one person and what to type to see them, where there are any."""
-    line = more_line(identify(chat), typed, lang) if len(chat.messages) <= _MOST else ""
+    line = more_line(identify(chat), typed, lang, least=_TELLING) if len(chat.messages) <= _MOST else ""
     head, _, command = line.partition(": wag ")
     return [(f"{head}.", (f"wag {command}",))] if line else []
 
@@ -254,7 +287,7 @@ def _together(chat: Chat, lang: Language, given: Handed) -> Iterator[str]:
         files = ", ".join(source.file for source in sources)
         if len(sources) > 1:
             yield from wrapped(words["one_group"].format(name=sources[0].group, files=files) + ".", "  - ", "    ")
-    for line in dict.fromkeys(seen.what for seen in (_advice(note, lang) for note in chat.notices) if seen.level == "files"):
+    for line in dict.fromkeys(seen.what for seen in _between(chat, lang)):
         yield from wrapped(f"{line}.", "  - ", "    ")
     doubtful = [chat.sources] if len(chat.sources) == 2 and any(note.word == "exports-kept-apart" for note in chat.notices) else []
     for command in _comparisons([*groups.values(), *doubtful], given.inputs):
@@ -264,6 +297,13 @@ def _together(chat: Chat, lang: Language, given: Handed) -> Iterator[str]:
         yield from wrapped(line, "  - ", "    ")
         yield from _commands(commands, every, "    ", lang)
     yield ""
+
+
+def _between(chat: Chat, lang: Language) -> list[Advice]:
+    """Return what is to be said of several files together; what was not read is said apart."""
+    left = unread(chat)
+    told = (_advice(note, lang) for note in chat.notices if note not in left)
+    return [seen for seen in told if seen.level == "files"]
 
 
 def _comparisons(groups: Sequence[Sequence[Source]], inputs: Sequence[str]) -> Iterator[str]:

@@ -98,10 +98,9 @@ def _language(code: str, lang: Language) -> str:
 
 def _span(part: Chat, found: Mapping[str, Any], lang: Language) -> str:
     words = said(lang)
-    times = ends(part)
-    if not found["messages"] or not times:
+    if not found["messages"]:
         return str(words["silent"])
-    first, last = (day(at, lang) for at in (min(times), max(times)))
+    first, last = (day(at, lang) for at in (part.messages["at"].min(), part.messages["at"].max()))
     counts = {"messages": Figure(found["messages"], lang), "people": Figure(found["people"], lang)}
     return str(words["day" if first == last else "span"].format(first=first, last=last, **counts))
 
@@ -122,7 +121,9 @@ def facts(part: Chat, source: Source, media: pd.DataFrame, lang: Language) -> It
     yield words["lines"], words["lines_made" if from_program(source) else "lines_read"].format(**figures)
     yield words["people"], _people(part, lang)
     if system := part.events["msg_id"].nunique():
-        yield words["events"], words["events_counted"].format(n=Figure(system, lang))
+        first, last = (day(at, lang) for at in (part.events["at"].min(), part.events["at"].max()))
+        key = "events_counted" if first == last else "events_span"
+        yield words["events"], words[key].format(n=Figure(system, lang), first=first, last=last)
     for line in _media(part, media, lang):
         yield words["media"], line
 
@@ -132,7 +133,7 @@ def _dates(part: Chat, source: Source, lang: Language) -> str:
     order = words["orders"].get(source.date_order, words["orders"]["unknown"])
     evidence = evidence_words(source.date_evidence, lang) or order
     if source.date_order == "ambiguous":
-        at = min(ends(part), default=None)
+        at = part.messages["at"].min() if len(part.messages) else min(ends(part), default=None)
         if at is not None and at.day <= 12 and at.day != at.month:
             other = at.replace(day=at.month, month=at.day)
             evidence = words["either"].format(evidence=evidence, this=day(at, lang), that=day(other, lang))

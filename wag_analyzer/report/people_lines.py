@@ -58,10 +58,23 @@ def people_view(people: People, lang: Language = "en") -> tuple[str, pd.DataFram
     return said["count"].format(n=len(table), silent=silent), pd.DataFrame(told)
 
 
-def more_line(people: People, named: str, lang: Language = "en") -> str:
-    """Return how many pairs of names may be one person and how to see them; empty when there are none."""
-    found = len(people.suggestions)
-    return _words(lang)["more_one" if found == 1 else "more"].format(n=found, input=visible(named)) if found else ""
+def more_line(people: People, named: str, lang: Language = "en", *, least: float = 0.0) -> str:
+    """Return how many pairs of names may be one person and how to see them; empty when there are none.
+
+    Parameters
+    ----------
+    people
+        The persons of a chat.
+    named
+        The input as the user named it.
+    lang
+        Language of the words.
+    least
+        Score from which on a pair is counted; said where it is not 0.
+    """
+    found = sum(pair.score >= least for pair in people.suggestions)
+    key = f"{'likely_pairs' if least else 'more'}{'_one' if found == 1 else ''}"
+    return _words(lang)[key].format(n=found, input=visible(named), least=number(least, lang, 1)) if found else ""
 
 
 def suggestion_lines(pairs: Sequence[Suggestion], named: str, lang: Language = "en") -> Iterator[str]:
@@ -85,15 +98,17 @@ def suggestion_lines(pairs: Sequence[Suggestion], named: str, lang: Language = "
         step = next(word for least, word in _STEPS if pair.score >= least)
         yield ""
         name, person = (said["self"] if called == SELF else visible(called) for called in (pair.name, pair.person))
-        yield f"{said['pair'].format(name=name, person=person)}   {number(pair.score, lang, 2)} {said[step]}"
+        line = f"{said['pair'].format(name=name, person=person)}   {number(pair.score, lang, 2)} {said[step]}"
+        yield from textwrap.wrap(line, _WIDTH, subsequent_indent="  ") if len(line) > _WIDTH else (line,)
         for key in pair.keys:
             reason = reasons()[key]
             side = said["for" if reason.points > 0 else "against"]
             yield from textwrap.wrap(
                 f"{side}: {reason.id if lang == 'id' else reason.en}", _WIDTH, initial_indent="  ", subsequent_indent="    "
             )
-    yield ""
-    yield from (said[key].format(input=visible(named)) for key in ("write", "apply"))
+    shown = visible(named)
+    yield from ("", said["write"], f"  wag people {shown} --suggest --format csv -o identities.csv")
+    yield from (said["apply"], f"  wag audit {shown} --apply identities.csv")
 
 
 def decision_line(decisions: Decisions, people: People, lang: Language = "en") -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import Finding, Level
-from wag_analyzer.network.centrality import PRESENT
+from wag_analyzer.network.edges import PRESENT
 from wag_analyzer.report.words import Language, day, number, words
 
 __all__ = ["Figure", "Summary", "in_order", "live_ties", "summary"]
@@ -69,14 +69,16 @@ def _sentence(analysis: Analysis, findings: Sequence[Finding], lang: Language) -
     strengths = len(findings) - len(risks)
     lines = sum(source.lines_total for source in analysis.chat.sources)
     lost = sum(source.skipped_lines for source in analysis.chat.sources)
+    groups = len({source.group_id for source in analysis.chat.sources if source.message_lines})
     parts = [
         said["none" if not risks else "one" if len(risks) == 1 else "some"],
         "" if not high or high == len(risks) else said["high_one" if high == 1 else "high_some"].replace("{n}", str(high)),
         said["strengths_one" if strengths == 1 else "strengths_some"].replace("{n}", str(strengths)) if strengths else "",
+        said["groups"] if groups > 1 else "",
         said["lost"] if lost else "",
         said["order"] if any(source.date_order == "ambiguous" for source in analysis.chat.sources) else "",
     ]
-    figures = {"n": len(risks), "messages": len(analysis.messages), "lost": lost, "lines": lines}
+    figures = {"n": len(risks), "messages": len(analysis.messages), "lost": lost, "lines": lines, "groups": groups}
     return "".join(parts).format_map({name: number(value, lang) for name, value in figures.items()})
 
 
@@ -101,7 +103,7 @@ def _network(analysis: Analysis, lang: Language, *, groups: bool) -> tuple[Figur
     alone = len(set(analysis.people.table["person"]) - set(ties["source"]) - set(ties["target"]))
     circles = int(analysis.network.communities["circle"].max() or 0) if len(analysis.network.communities) else 0
     clear = groups and analysis.network.circles_are_clear and circles > 0
-    alone_note = said["circles_alone"].format(n=number(alone, lang))
+    alone_note = said[{0: "circles_alone_none", 1: "circles_alone_one"}.get(alone, "circles_alone")].format(n=number(alone, lang))
     return (
         Figure(number(len(ties), lang), said["ties"], said["ties_mutual"].format(p=number(mutual, lang)), said["ties_help"]),
         Figure(

@@ -10,7 +10,10 @@ from wag_analyzer.tables import SUBJECTS, Column, Table
 
 __all__ = ["in_tier"]
 
-PERSONS: Final = frozenset({"person", "sender", "source", "target", "actor", "added_by", "removed_by", "by", "refers_to", "same_as"})
+PERSONS: Final = frozenset(
+    {"person", "other", "sender", "source", "target", "actor", "added_by", "removed_by", "by", "runner_up", "first_answered", "welcomed_by"}
+    | {"refers_to", "same_as"}
+)
 """Columns that name one person."""
 NAMES: Final = frozenset({"names", "mentions"})
 """Columns that list names."""

@@ -1,4 +1,8 @@
-"""The phones that export: header layout, digits, marks and wording of a platform in a language, read from ``dialects.toml``."""
+"""The phones that export: header layout, digits, marks and wording of a platform in a language.
+
+Phones seen in exports stand in ``dialects.toml``. For every other language ``headers.toml`` has the dates that the Unicode locale data give
+it, and the wordings are those of ``wag_analyzer/locales``.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,11 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.simulate.wordings import languages, wording
 
-__all__ = ["Dialect", "dialect", "dialects"]
+__all__ = ["PLATFORMS", "Dialect", "dialect", "dialects", "phone_of"]
+
+PLATFORMS: Final = ("android", "ios")
 
 _LATIN: Final = "0123456789"
 _NOON: Final = 12
@@ -73,13 +80,13 @@ class Dialect:
 
 @cache
 def dialects() -> Mapping[str, Dialect]:
-    """Return every known dialect by name."""
-    data = tomllib.loads((resources.files("wag_analyzer.simulate") / "dialects.toml").read_text(encoding="utf-8"))
-    return {entry["name"]: _dialect(entry, data["wording"]) for entry in data["dialect"]}
+    """Return the dialects of phones seen in exports, by name."""
+    data = _read("dialects.toml")
+    return {entry["name"]: _dialect(entry, _worded(entry, data["wording"])) for entry in data["dialect"]}
 
 
 def dialect(name: str) -> Dialect:
-    """Return one dialect.
+    """Return one dialect, of a phone seen in exports or made from the data of a language: ``ios-ja``.
 
     Raises
     ------
@@ -87,23 +94,56 @@ def dialect(name: str) -> Dialect:
         No dialect has that name.
     """
     known = dialects()
-    if name not in known:
-        raise SettingsError(f"no dialect is called {name}", where="dialect", hint=f"use one of {', '.join(known)}")
-    return known[name]
+    if name in known:
+        return known[name]
+    platform, _, locale = name.partition("-")
+    if platform not in PLATFORMS or locale not in languages():
+        hint = f"use one of {', '.join(known)}, or android-CODE and ios-CODE with a code of 'wag locales'"
+        raise SettingsError(f"no dialect is called {name}", where="dialect", hint=hint)
+    return _made(platform, locale)
 
 
-def _dialect(entry: Mapping[str, str], wording: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Dialect:
-    platform, locale = entry["platform"], entry["locale"]
-    words = wording[locale]
+def phone_of(locale: str, platform: str) -> Dialect:
+    """Return the phone of a language on a platform: the first that was seen in exports, else one made from the data of the language.
+
+    Raises
+    ------
+    SettingsError
+        The language is not known.
+    """
+    if locale not in languages():
+        raise SettingsError(f"no language of phones has the code {locale}", where="locale", hint="see 'wag locales'")
+    seen = (phone for phone in dialects().values() if (phone.platform, phone.locale) == (platform, locale))
+    return next(seen, None) or _made(platform, locale)
+
+
+@cache
+def _made(platform: str, locale: str) -> Dialect:
+    head = _read("headers.toml")[locale]
+    entry = {**head, "name": f"{platform}-{locale}", "platform": platform, "locale": locale, "header": head[platform]}
+    return _dialect(entry, wording(locale, platform))
+
+
+@cache
+def _read(name: str) -> Mapping[str, Any]:
+    return tomllib.loads((resources.files("wag_analyzer.simulate") / name).read_text(encoding="utf-8"))
+
+
+def _worded(entry: Mapping[str, str], wordings: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Mapping[str, str]:
+    words = wordings[entry["locale"]]
+    return {**words.get("both", {}), **words.get(entry["platform"], {})}
+
+
+def _dialect(entry: Mapping[str, str], words: Mapping[str, str]) -> Dialect:
     half = entry.get("half", "AM|PM").split("|")
     return Dialect(
         name=entry["name"],
-        platform=platform,
-        locale=locale,
+        platform=entry["platform"],
+        locale=entry["locale"],
         date_order=entry["date_order"],
         header=entry["header"],
         digits=entry.get("digits", _LATIN),
         half=(half[0], half[1]),
         mark=entry.get("mark", "\u200e"),
-        words={**words.get("both", {}), **words.get(platform, {})},
+        words=words,
     )

@@ -1,0 +1,37 @@
+"""How deep in the dense middle of a network everybody is: k-core by numbers of partners, s-core by exchange."""
+
+import numpy as np
+import numpy.typing as npt
+
+from wag_analyzer.network.edges import Edges
+
+__all__ = ["k_core", "s_core"]
+
+Floats = npt.NDArray[np.float64]
+
+
+def k_core(some: Edges) -> Floats:
+    """Return the largest k such that the person is among people who each have at least k present partners among themselves."""
+    return _peeled(some.partners)
+
+
+def s_core(some: Edges) -> Floats:
+    """Return the largest s such that the person is among people who each exchange at least s with one another."""
+    return _peeled(some.both)
+
+
+def _peeled(both: Edges) -> Floats:
+    """Return at which level each person leaves when those who have least are taken away again and again."""
+    matrix = both.sparse
+    start, partner, weight = matrix.indptr.tolist(), matrix.indices, matrix.data
+    strength = both.given.copy()
+    level, found = 0.0, np.zeros(both.people)
+    waiting = np.ones(both.people, dtype=bool)
+    while waiting.any():
+        level = max(level, float(strength[waiting].min()))
+        leaving = np.flatnonzero(waiting & (strength <= level * (1 + 1e-12)))
+        found[leaving], waiting[leaving] = level, False
+        for person in leaving.tolist():
+            ties = slice(start[person], start[person + 1])
+            strength[partner[ties]] -= weight[ties]
+    return found

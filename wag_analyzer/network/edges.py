@@ -1,0 +1,146 @@
+"""A network as three arrays: who, whom, how much. What every measure is computed from, for ten people and for two hundred thousand."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    Sparse = csr_array[Any, tuple[int, int]]
+
+__all__ = ["PRESENT", "Edges", "edges", "from_matrix", "through"]
+
+PRESENT: Final = 0.5
+"""Expected acts from which a tie counts as being there."""
+
+SMALL: Final = 256
+TINY: Final = 64
+DENSE: Final = 4_000
+SPARSE_COST: Final = 150.0
+"""How many multiplications of a dense product one of a sparse product costs, measured."""
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Ties with a weight above 0: each ordered pair once, nobody tied to oneself.
+
+    People are numbered in the order of ``tables.PEOPLE``; those without a tie count in ``people`` only.
+    """
+
+    people: int
+    source: Ints
+    target: Ints
+    weight: Floats
+
+    @cached_property
+    def given(self) -> Floats:
+        """Return the sum of weights each person gives."""
+        return np.bincount(self.source, weights=self.weight, minlength=self.people).astype(np.float64, copy=False)
+
+    @cached_property
+    def received(self) -> Floats:
+        """Return the sum of weights each person receives."""
+        return np.bincount(self.target, weights=self.weight, minlength=self.people).astype(np.float64, copy=False)
+
+    @cached_property
+    def present(self) -> "Edges":
+        """Return the ties of at least half an expected act."""
+        there = self.weight >= PRESENT
+        return self if there.all() else Edges(self.people, self.source[there], self.target[there], self.weight[there])
+
+    @cached_property
+    def both(self) -> "Edges":
+        """Return what is exchanged, W + Wᵀ: every tie in both directions."""
+        pair = np.concatenate([self.source * self.people + self.target, self.target * self.people + self.source])
+        key, code = np.unique(pair, return_inverse=True)
+        weight = np.bincount(code, weights=np.concatenate([self.weight, self.weight]), minlength=len(key))
+        return Edges(self.people, key // max(self.people, 1), key % max(self.people, 1), weight.astype(np.float64, copy=False))
+
+    @cached_property
+    def sparse(self) -> "Sparse":
+        """Return the matrix of weights, source by row, without its zeros."""
+        return sparse(self, self.weight)
+
+    @cached_property
+    def turned(self) -> "Edges":
+        """Return the ties with source and target changed places."""
+        return Edges(self.people, self.target, self.source, self.weight)
+
+    @cached_property
+    def partners(self) -> "Edges":
+        """Return the present ties without direction: every tie in both directions with weight 1."""
+        both = self.present.both
+        return both.scaled(np.ones(len(both.weight)))
+
+    def scaled(self, weight: Floats) -> "Edges":
+        """Return the same ties with other weights."""
+        return Edges(self.people, self.source, self.target, weight)
+
+    def moving(self) -> Any:
+        """Return the matrix of weights in the form that multiplies vectors fastest: dense for few people."""
+        return dense(self) if self.people <= SMALL else self.sparse
+
+
+def sparse(some: Edges, values: Floats) -> "Sparse":
+    """Return a sparse matrix that holds ``values`` where the ties are."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - SciPy is loaded only when measures are computed
+
+    made: Sparse = csr_array((values, (some.source, some.target)), shape=(some.people, some.people))
+    return made
+
+
+def dense(some: Edges) -> Floats:
+    """Return the matrix of weights with its zeros."""
+    made = np.zeros((some.people, some.people))
+    made[some.source, some.target] = some.weight
+    return made
+
+
+def through(first: Edges, second: Edges, over: Edges) -> Floats:
+    """Return for each tie a → c of ``over`` the sum over b of first(a → b) · second(b → c)."""
+    people = first.people
+    if not len(over.weight):
+        return np.zeros(0)
+    steps = float(np.bincount(first.target, minlength=people) @ np.bincount(second.source, minlength=people))
+    if people <= TINY or (people <= DENSE and steps * SPARSE_COST > float(people) ** 3):
+        return np.asarray((dense(first) @ dense(second))[over.source, over.target], dtype=np.float64)
+    held = (first.sparse @ second.sparse).multiply(over.scaled(np.ones(len(over.weight))).sparse).tocsr()
+    return _picked(held, over)
+
+
+def _picked(matrix: "Sparse", over: Edges) -> Floats:
+    """Return the values of a sparse matrix where the ties are."""
+    held = matrix.tocoo()
+    key = held.row.astype(np.int64) * over.people + held.col
+    order = np.argsort(key)
+    wanted = over.source * over.people + over.target
+    if not len(key):
+        return np.zeros(len(wanted))
+    at = np.minimum(np.searchsorted(key[order], wanted), len(key) - 1)
+    return np.where(key[order][at] == wanted, held.data[order][at], 0.0)
+
+
+def edges(ties: pd.DataFrame, names: "pd.Index[str]", layer: str = "all") -> Edges:
+    """Return the ties of one layer, people numbered in the order of ``names``."""
+    rows = ties[(ties["layer"] == layer).to_numpy()]
+    source = names.get_indexer(pd.Index(rows["source"].astype(object))).astype(np.int64)
+    target = names.get_indexer(pd.Index(rows["target"].astype(object))).astype(np.int64)
+    weight = rows["weight"].to_numpy(np.float64)
+    order = np.lexsort((target, source))
+    order = order[(weight[order] > 0) & (source[order] >= 0) & (target[order] >= 0)]
+    return Edges(len(names), source[order], target[order], weight[order])
+
+
+def from_matrix(weights: Floats) -> Edges:
+    """Return the ties of a matrix, source by row; its diagonal is left out."""
+    source, target = np.nonzero(weights > 0)
+    other = source != target
+    return Edges(len(weights), source[other].astype(np.int64), target[other].astype(np.int64), weights[source[other], target[other]])

@@ -1,0 +1,149 @@
+"""Who could have brought whom in: the invite tree beside trees in which anybody who was in did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from wag_analyzer.network.arrivals import wave
+
+__all__ = ["Arrivals", "Test", "beside_chance", "trees"]
+
+DRAWS: Final = 499
+RANDOM_TREE: Final = "anybody who was in at the time brought them (random recursive tree, {draws} draws, people added by one line together)"
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Arrivals of one group after its founding, in order of time, with somebody credited for each.
+
+    Parameters
+    ----------
+    child, parent
+        Numbers of the persons.
+    line
+        Number of the line of each; lines in order.
+    present
+        For each line the numbers of the persons who were in before.
+    depth
+        Depth of each person before the first arrival; 0 where not known.
+    alike
+        Name → matrix of how alike two persons are, or how tied they were before (recruiter by row, recruit by column).
+    days, length
+        Day of every arrival line after the founding, credited or not, and number of days since; for waves.
+    """
+
+    child: Ints
+    parent: Ints
+    line: Ints
+    present: tuple[Ints, ...]
+    depth: Ints
+    alike: Mapping[str, Floats] = field(default_factory=dict)
+    days: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A figure beside chance."""
+
+    value: float
+    expected: float
+    lo: float
+    hi: float
+    z: float
+    p: float
+    basis: str
+
+
+def trees(some: Arrivals, seed: int) -> Ints:
+    """Return for each draw the person who brings each arrival: any who was in before, with equal chances, one for all of a line."""
+    rng = np.random.default_rng(seed)
+    of_line = np.stack([who[rng.integers(0, len(who), DRAWS)] for who in some.present], axis=1)
+    return np.asarray(of_line[:, some.line], dtype=np.int64)
+
+
+def beside_chance(some: Arrivals, seed: int) -> dict[str, Test]:
+    """Return the figures of the tree beside chance, by name; none when nobody came after the founding.
+
+    Parameters
+    ----------
+    some
+        The arrivals.
+    seed
+        Seed of the draws.
+    """
+    found: dict[str, Test] = {}
+    if len(some.child):
+        drawn = trees(some, seed)
+        told = f"{len(some.child)} people after the founding; " + RANDOM_TREE.format(draws=DRAWS)
+        actual, chance = _shape(some.parent[None, :], some), _shape(drawn, some)
+        for name, values in chance.items():
+            found[name] = _test(float(actual[name][0]), values, f"{_WORDS[name]}; {told}")
+        for name, pairs in some.alike.items():
+            known = ~np.isnan(pairs[some.parent, some.child])
+            if known.any():
+                value = float(pairs[some.parent, some.child][known].mean())
+                words = f"{_WORDS.get(name, _ALIKE)}; {int(known.sum())} pairs; {told}"
+                found[name] = _test(value, _means(pairs, drawn, some.child, known), words)
+    densest = wave(some.days, some.length, seed)
+    if densest is not None:
+        words = f"arrival lines in the densest stretch ({densest.stop - densest.start} days); if they came evenly (scan statistic)"
+        nothing = np.nan
+        found["wave"] = Test(densest.count, densest.expected, nothing, nothing, nothing, densest.p, words)
+    return found
+
+
+_WORDS: Final[Mapping[str, str]] = {
+    "depth": "longest chain of who brought whom",
+    "mean_depth": "mean steps from the founders",
+    "most_recruits": "most people brought in by one person",
+    "recruiters": "persons who brought somebody in",
+    "alike_level": "levels apart in the roster, on the average (lower is more alike)",
+    "alike_hours": "likeness of the hours at which both write (cosine, from all messages: it may have come later)",
+    "alike_pace": "likeness of how much both write (smaller by larger, from all messages: it may have come later)",
+    "prior_groups": "other groups of the export in which both were before, on the average",
+    "prior_acts": "acts between both in other groups before, on the average",
+}
+_ALIKE: Final = "share of recruits who are like their recruiter in the roster"
+
+
+def _shape(parents: Ints, some: Arrivals) -> dict[str, Floats]:
+    """Return the figures of each tree (one row of ``parents`` each)."""
+    rows = np.arange(len(parents))
+    depth = np.tile(some.depth, (len(parents), 1))
+    recruits = np.zeros_like(depth)
+    for place, child in enumerate(some.child):
+        depth[:, child] = depth[rows, parents[:, place]] + 1
+        recruits[rows, parents[:, place]] += 1
+    below = depth[:, some.child]
+    return {
+        "depth": below.max(axis=1).astype(np.float64),
+        "mean_depth": below.mean(axis=1),
+        "most_recruits": recruits.max(axis=1).astype(np.float64),
+        "recruiters": (recruits > 0).sum(axis=1).astype(np.float64),
+    }
+
+
+def _means(pairs: Floats, drawn: Ints, child: Ints, known: npt.NDArray[np.bool_]) -> Floats:
+    """Return the mean likeness of the pairs of each draw; pairs of whom nothing is known are left out."""
+    values = pairs[drawn[:, known], child[known][None, :]]
+    count = (~np.isnan(values)).sum(axis=1)
+    sums = np.where(np.isnan(values), 0.0, values).sum(axis=1)
+    return np.asarray(sums[count > 0] / count[count > 0], dtype=np.float64)
+
+
+def _test(value: float, chance: Floats, basis: str) -> Test:
+    if not len(chance):
+        return Test(value, np.nan, np.nan, np.nan, np.nan, np.nan, basis)
+    spread = float(chance.std())
+    tails = [int((chance >= value - 1e-9).sum()), int((chance <= value + 1e-9).sum())]
+    p = min(1.0, 2 * (1 + min(tails)) / (1 + len(chance)))
+    lo, hi = np.quantile(chance, [0.05, 0.95])
+    mean = float(chance.mean())
+    return Test(value, mean, float(lo), float(hi), (value - mean) / spread if spread > 1e-9 else np.nan, p, basis)
