@@ -58,8 +58,7 @@ class Near:
 
     def word(self, offset: int) -> _U64:
         """Return the eight bytes that stand ``offset`` bytes behind each place as numbers."""
-        rows, width = self.bytes.shape
-        return np.ndarray((rows,), np.dtype("<u8"), self.bytes.data, offset, (width,))
+        return self.bytes[:, offset : offset + 8].view(np.dtype("<u8"))[:, 0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,22 @@ from typing import Final
 
 from wag_analyzer.parser.phrases import FALLBACK, LEAD, Line, Locale, Variant, clean_name, fold, load, loose, strip_marks
 
-__all__ = ["Content", "Poll", "content", "deleted_by_you", "edit_notes", "may_begin", "may_end", "may_need", "mentions", "placeholder", "plainly_edited", "poll", "prefilter", "wordings"]
+__all__ = [
+    "Content",
+    "Poll",
+    "content",
+    "deleted_by_you",
+    "edit_notes",
+    "may_begin",
+    "may_end",
+    "may_need",
+    "mentions",
+    "placeholder",
+    "plainly_edited",
+    "poll",
+    "prefilter",
+    "wordings",
+]
 
 _MEDIA: Final[Mapping[str, str]] = {
     "media_omitted": "unknown",
@@ -406,7 +421,9 @@ def may_end(locale: str | None) -> list[str]:
 
     Empty for a wording that tells neither: then every line may be one.
     """
-    open_ended = (variant for variant in _told(locale) if not _is_anchored(variant) and (variant.pieces[-1].strip() or not variant.pieces[0].strip()))
+    open_ended = (
+        variant for variant in _told(locale) if not _is_anchored(variant) and (variant.pieces[-1].strip() or not variant.pieces[0].strip())
+    )
     return [*(variant.pieces[-1].strip() for variant in open_ended), *_BRACKETS_CLOSED]
 
 

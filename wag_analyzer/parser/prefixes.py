@@ -1,6 +1,5 @@
 """What stands between header and first colon: mostly the sender. Each distinct one is known by a number, from block to block."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -59,19 +58,19 @@ class Prefixes:
         slot = np.zeros(len(length), np.uint64)
         for part, mix in zip(words, _MIX, strict=True):
             slot += part * mix
-        slot = (slot >> _SHIFT).astype(np.intp)
-        found = self._slots[slot]
+        place = (slot >> _SHIFT).astype(np.int64)
+        found = self._slots[place]
         code = np.full(len(colon), -1, np.int64)
         if len(self._known):
             known = self._known.take(found, axis=0)
             same = (found >= 0) & (length >= 0)
-            for place, part in enumerate(words):
-                same &= part == known[:, place]
+            for column, part in enumerate(words):
+                same &= part == known[:, column]
             code = np.where(same, found, -1)
         rows = np.flatnonzero((code < 0) & (colon >= 0))
         if len(rows):
             code[rows] = self._codes(scan.data, scan.rest[rows], colon[rows])
-            self._remember(code[rows], slot[rows], np.stack([part[rows] for part in words], axis=1))
+            self._remember(code[rows], place[rows], np.stack([part[rows] for part in words], axis=1))
         return body, code
 
     def _codes(self, data: bytes, start: Ints, end: Ints) -> Ints:
@@ -122,13 +121,17 @@ def _first_colons(scan: Scan) -> tuple[Ints, Ints, list[_U64]]:
     far = np.flatnonzero((left != 0) | ((after != _SPACE) & (after != _FEED)))
     colon[colon >= ends] = -1
     body = np.where(colon >= 0, colon + 1 + (after == _SPACE), -1)
-    begin, stop = scan.rest[far] + length[far], ends[far]
-    at = np.array([scan.data.find(b": ", *place) for place in zip(begin.tolist(), stop.tolist(), strict=True)], np.int64)
-    at = np.where((at < 0) & (stop > begin) & (scan.words.bytes[stop - 1] == _COLON), stop - 1, at)
-    colon[far], body[far] = at, np.where(at >= 0, at + 1 + (scan.words.bytes[at + 1] == _SPACE), -1)
-    size = at - scan.rest[far]
-    size[(size < 0) | (size > 8 * _SHORT)] = 0
-    for place, word in enumerate(words):
-        word[far] = near.word(8 * place)[far] & _FIRST[place][size]
+    if len(far):
+        at = _far(scan, scan.rest[far] + length[far], ends[far])
+        colon[far], body[far] = at, np.where(at >= 0, at + 1 + (scan.words.bytes[at + 1] == _SPACE), -1)
+        size = at - scan.rest[far]
+        size[(size < 0) | (size > 8 * _SHORT)] = 0
+        for place, word in enumerate(words):
+            word[far] = near.word(8 * place)[far] & _FIRST[place][size]
     return colon, body, words
 
+
+def _far(scan: Scan, start: Ints, end: Ints) -> Ints:
+    """Return where the first ': ' stands between some places, or the ':' just before the end; -1: nowhere."""
+    at = np.array([scan.data.find(b": ", *place) for place in zip(start.tolist(), end.tolist(), strict=True)], np.int64)
+    return np.where((at < 0) & (end > start) & (scan.words.bytes[end - 1] == _COLON), end - 1, at)

@@ -5,7 +5,7 @@ found by comparing eight bytes at a time, and read at fixed places. ``reference.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -136,11 +136,11 @@ class _Block:
         self.templates = scanner.templates
         self.words = words
         self.starts, self.ends = starts, ends
-        self.found = np.full(len(starts), -1, np.int16 if len(scanner.templates) < _MANY else np.int64)
+        self.found: npt.NDArray[np.signedinteger[Any]] = np.full(len(starts), -1, np.int16 if len(scanner.templates) < _MANY else np.int64)
         self.lines = np.arange(len(starts))
         self.near = words.near(starts, _HEADS)
 
-    def find(self) -> Ints:
+    def find(self) -> npt.NDArray[np.signedinteger[Any]]:
         """Return the shape of each line: first those of known shapes, then by the grammar, which learns new ones."""
         for number in sorted(range(len(self.templates)), key=lambda number: -self.templates[number].hits):
             self.take(number, self.matches(number))
@@ -184,7 +184,7 @@ class _Block:
         if not heads or not len(self.lines):
             return np.zeros(len(self.lines), bool)
         match = heads[0].fits(self.near.word(0))
-        for at, head in enumerate(heads[1:_HEADS // 8], 1):
+        for at, head in enumerate(heads[1 : _HEADS // 8], 1):
             match &= head.fits(self.near.word(8 * at))
         for at, head in enumerate(heads[_HEADS // 8 :], _HEADS // 8):
             rows = np.flatnonzero(match)
