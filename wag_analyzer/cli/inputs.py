@@ -54,6 +54,11 @@ def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool 
     if not empty and _is_empty(chat):
         raise ExportError("is empty", where=chat.sources[0].file, hint=_AGAIN)
     told_if_empty(chat, run)
+    if settings.identities is not None and chat.parts:
+        from wag_analyzer.people.apart import unjoined  # noqa: PLC0415 - only for several exports of one group
+        from wag_analyzer.people.decisions import read_decisions  # noqa: PLC0415 - as above
+
+        chat = unjoined(chat, read_decisions(settings.identities))
     if settings.tz:
         from wag_analyzer.parser.zones import in_utc  # noqa: PLC0415 - only when asked for
 
@@ -77,7 +82,7 @@ def analysed(chat: Chat, settings: Settings, run: Run) -> "Analysis":
     from wag_analyzer.analysis import STAGES, analyze  # noqa: PLC0415 - pulls in SciPy and networkx
 
     with advance(run, len(STAGES)) as told:
-        return analyze(chat, settings, told)
+        return analyze(chat, settings, told, told.step)
 
 
 def lost(chat: Chat, settings: Settings) -> int:
