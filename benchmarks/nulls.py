@@ -16,7 +16,7 @@ import pandas as pd
 from wag_analyzer import tables
 from wag_analyzer.network.acts import acts, talk
 from wag_analyzer.network.communities import circles
-from wag_analyzer.network.nulls import shuffled, upper_tail
+from wag_analyzer.network.chance import chance, upper_tail
 
 Floats = npt.NDArray[np.float64]
 START: Final = pd.Timestamp("2024-01-01 08:00")
@@ -97,7 +97,7 @@ def p_values(group: Group, seed: int) -> Floats:
     weight = np.zeros((group.people, group.people))
     np.add.at(weight, (some.source, some.target), some.p)
     source, target = np.nonzero(~np.eye(group.people, dtype=bool))
-    mean, variance = shuffled(some, spoken, group.people).at(source, target)
+    mean, variance, _ = chance("session", some, spoken, group.people).at(source, target)
     p = upper_tail(weight[source, target], mean, variance)
     return p[(mean >= 1) & ~np.isnan(p)]
 
