@@ -27,6 +27,7 @@ from wag_analyzer.text.signals import signals
 __all__ = ["STAGES", "Analysis", "analyze", "people_of", "with_persons"]
 
 Progress = Callable[[str], None]
+Steps = Callable[[int, int], None]
 
 STAGES = ("people", "references", "signals", "replies", "interactions", "network")
 """What ``analyze`` announces, in order."""
@@ -69,7 +70,9 @@ class Analysis:
     settings: Settings
 
 
-def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = lambda _: None) -> Analysis:
+def analyze(
+    chat: Chat, settings: Settings | None = None, progress: Progress = lambda _: None, steps: Steps | None = None
+) -> Analysis:
     """Return what the stages make of ``chat``.
 
     Parameters
@@ -80,6 +83,8 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
         What to use; the defaults when None.
     progress
         Called with the name of each stage of ``STAGES`` when it starts.
+    steps
+        Called with (done, to do) while intervals are drawn, which is most of the work in large groups.
 
     Raises
     ------
@@ -106,7 +111,7 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
     )
     interactions = tables.INTERACTIONS.check(_stacked(acts))
     progress("network")
-    tied = network(interactions, messages, people, use)
+    tied = network(interactions, messages, people, use, steps)
     return Analysis(chat, people, messages, answers, named, said, interactions, tied, use)
 
 

@@ -82,7 +82,7 @@ def analysed(chat: Chat, settings: Settings, run: Run) -> "Analysis":
     from wag_analyzer.analysis import STAGES, analyze  # noqa: PLC0415 - pulls in SciPy and networkx
 
     with advance(run, len(STAGES)) as told:
-        return analyze(chat, settings, told)
+        return analyze(chat, settings, told, told.step)
 
 
 def lost(chat: Chat, settings: Settings) -> int:

@@ -1,16 +1,16 @@
-"""Commands about the network: replies, ties, network."""
+"""Commands about who answers whom: replies, ties."""
 
 from pathlib import Path
 
 import click
 
 from wag_analyzer.cli.console import result
-from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
+from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import analysed, opened
 from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.settings import Settings
 
-__all__ = ["network", "replies", "ties"]
+__all__ = ["replies", "ties"]
 
 
 @click.command()
@@ -55,25 +55,3 @@ def ties(inputs: tuple[str, ...], run: Run, settings: Settings, *, layers: str, 
     found = analysed(*opened(inputs, settings, run), run).network.ties
     wanted = [layer.strip() for layer in layers.split(",")]
     emit(found[found["layer"].astype(object).isin(wanted)].reset_index(drop=True), run, form, output)
-
-
-@click.command()
-@input_argument()
-@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
-@format_option(*FORMATS)
-@output_option
-def network(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
-    """Print measures per person and for the group, and the circles with their stability.
-
-    Text shows the group, the circles and one row a person; the other formats hold one row a person and measure with interval and rank.
-    """
-    found = analysed(*opened(inputs, settings, run), run).network
-    if form is None and run.json:
-        result([*json_rows(found.group), *json_rows(found.communities), *json_rows(found.measures)], output)
-    elif form in {None, "text"}:
-        wide = found.measures.pivot_table(index="person", columns="measure", values="value", aggfunc="first", observed=True, sort=True)
-        blocks = (found.group, found.communities, wide.reset_index())
-        lines = [line for block in blocks for line in [*text_rows(block), ""]]
-        result(lines[:-1], output)
-    else:
-        emit(found.measures, run, form, output)

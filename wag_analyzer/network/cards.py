@@ -35,7 +35,8 @@ class Role:
     """One role that a person can have in a group, read from one measure.
 
     ``rule`` is ``first`` (who ranks first, among values above ``limit``), ``limit`` (whoever reaches ``limit``) or ``told`` (a line of the
-    file or the roster says so); ``highest`` tells whether large values count, or small ones.
+    file or the roster says so); ``highest`` tells whether large values count, or small ones; ``exchange`` is the number of acts, given and
+    received, below which nothing is said.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Role:
     rule: Literal["first", "limit", "told"]
     highest: bool
     limit: float
+    exchange: float
     definition: str
     source: str
     limits: str
