@@ -88,10 +88,9 @@ def later_inputs(copy: list[Row], found_by: Weights) -> Arrays | None:
     rows, parents = gold_of(typed)
     if not len(rows):
         return None
-    kept: list[Any] = []
-    found = first_pass(chat, found_by, kept)
+    found, seen = first_pass(chat, found_by)
     for net in found_by.nets:
-        found = later_pass(chat, found, net, kept)
+        found = later_pass(chat, found, net, seen)
     right = np.zeros((len(rows), found.p.shape[1]), bool)
     for line, (number, listed) in enumerate(zip(rows, parents, strict=True)):
         right[line, 0] = not listed
@@ -99,13 +98,13 @@ def later_inputs(copy: list[Row], found_by: Weights) -> Arrays | None:
             right[line, 1:] |= (found.parent[number] == parent) & (parent >= 0)
     parse = Parse(chat, found)
     pair, start = [], []
-    for block, pairs, starts in inputs(parse, kept):
-        here = rows[(rows >= block.start) & (rows < block.stop)] - block.start
-        pair.append(pairs[:, here].transpose(1, 2, 0).astype(np.float16))
+    for first, pairs, starts in inputs(parse, seen):
+        here = rows[(rows >= first) & (rows < first + pairs.shape[2])] - first
+        pair.append(pairs[:, :, here].transpose(2, 1, 0).astype(np.float16))
         start.append(starts[:, here].T)
-    theirs = chat.theirs[:, parse.parent[rows]].transpose(1, 2, 0).astype(np.float16)
+    theirs = chat.theirs[:, parse.parent[:, rows]].transpose(2, 1, 0).astype(np.float16)
     joined = {"pair": np.concatenate(pair), "start": np.concatenate(start), "theirs": theirs}
-    return joined | {"there": parse.there[rows], "mine": chat.mine[:, rows].T, "right": right}
+    return joined | {"there": parse.there[:, rows].T, "mine": chat.mine[:, rows].T, "right": right}
 
 
 def stacked(parts: list[Arrays | None]) -> Arrays:
