@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "review": ("cases", "List, set, import or export decisions on findings."),
     "export": ("cases", "Write a case's tables and network for other tools."),
     "verify": ("cases", "Check that nothing in a case was changed."),
+    "simulate": ("simulating", "Invent exports whose truth is known."),
     "score": ("scoring", "Measure replies, ties or findings against a known truth."),
     "explain": ("judging", "A detector's page."),
     "rules": ("judging", "The detectors."),
