@@ -134,14 +134,18 @@ def tie_guesses(rows: Iterable[Mapping[str, Any]], where: str = "") -> dict[tupl
     SettingsError
         The rows have another form.
     """
+    listed = list(rows)
     try:
-        return {
+        found = {
             (_bare(row["source"]), _bare(row["target"])): TieGuess(float(row["weight"]), float(row["weight_lo"]), float(row["weight_hi"]))
-            for row in rows
+            for row in listed
             if row["layer"] == _LAYER
         }
     except (KeyError, TypeError, ValueError) as error:
         raise _other_form("ties", where, error) from None
+    if listed and not found:
+        raise SettingsError("holds no tie of the layer of replies", where=where, hint="print it with 'wag ties --layers reply'")
+    return found
 
 
 def finding_guesses(rows: Iterable[Mapping[str, Any]], where: str = "") -> list[Said]:
