@@ -84,11 +84,19 @@ def persons(a: int, b: int, found: Iterable[Link]) -> Pairs:
     """Return for the codes of both exports, ``a`` and ``b`` many, the person behind each, as one numbering from 0."""
     root = list(range(a + b))
     for link in found:
-        one, other = sorted((root[link.a], root[a + link.b]))
-        root = [one if place == other else place for place in root]
-    kept = {place: code for code, place in enumerate(sorted(set(root)))}
-    codes = np.array([kept[place] for place in root], np.int64)
+        one, other = sorted((_top(root, link.a), _top(root, a + link.b)))
+        root[other] = one
+    tops = [_top(root, place) for place in range(a + b)]
+    codes = np.unique(np.array(tops, np.int64), return_inverse=True)[1].astype(np.int64)
     return codes[:a], codes[a:]
+
+
+def _top(root: list[int], place: int) -> int:
+    """Return the first of those who are one with ``place``; the way there is shortened for the next time."""
+    while root[place] != place:
+        root[place] = root[root[place]]
+        place = root[place]
+    return place
 
 
 def _selves(lines: Lines) -> set[int]:
@@ -109,12 +117,15 @@ def _majority(votes: Mapping[tuple[int, int], int], weight: Mapping[tuple[int, i
 
 def _same_strings(a: Lines, b: Lines, found: Iterable[Link]) -> Iterable[Link]:
     done_a, done_b = {link.a for link in found}, {link.b for link in found}
-    known = {key: code for code, names in reversed(list(enumerate(a.names))) if code not in done_a for name in names for key in _keys(name)}
+    held = {code: [key for name in names for key in _keys(name)] for code, names in enumerate(a.names) if code not in done_a}
+    known = {key: code for code, keys in reversed(held.items()) for key in keys}
     for code, names in enumerate(b.names):
         keys = [key for name in sorted(names) for key in _keys(name) if key in known]
         if code not in done_b and keys:
             other = known[keys[0]]
-            known = {key: place for key, place in known.items() if place != other}
+            for key in held[other]:
+                if known.get(key) == other:
+                    del known[key]
             yield Link(other, code, 0, 0, "the same name" if keys[0][0] == "name" else "the same number")
 
 
