@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit import network_chats as chats
 from wag_analyzer import tables
+from wag_analyzer.errors import SettingsError
 from wag_analyzer.network.ties import LAYERS, View, ties
 from wag_analyzer.settings import Settings
 
@@ -187,3 +188,75 @@ def test_ties_stand_by_layer_heaviest_first() -> None:
     table = found(said, chats.answers_before(said, 0.7))
     for _, rows in table.groupby("layer", observed=True):
         assert rows["weight"].is_monotonic_decreasing
+
+
+def test_co_presence_counts_the_sessions_in_which_both_wrote_and_stays_out_of_all() -> None:
+    table = found(chats.talk("ABCA", "AB", "CC", "B"), chats.acts(), "ABC", view=View())
+    assert set(table["layer"]) == {"co-presence"}
+    for source, target in (("A", "B"), ("B", "A")):
+        tie = one(table, source, target, "co-presence")
+        assert (tie["weight"], tie["acts"], tie["reciprocity"]) == (2, 2, 1)
+        assert (tie["weight_lo"], tie["weight_hi"]) == (1.5, 2.5)
+    assert list(one(table, "A", "B", "co-presence")["msg_ids"]) == ["a0", "a4"]
+    assert list(one(table, "B", "A", "co-presence")["msg_ids"]) == ["a1", "a5"]
+
+
+def test_being_there_together_is_no_variety_of_layers() -> None:
+    said = chats.talk("ABABAB")
+    replies = chats.acts(*both_ways("A", "B", 0), *both_ways("A", "B", 2))
+    assert one(found(said, replies, view=View()), "A", "B")["strength"] == "weak"
+
+
+def test_windows_are_stretches_of_days_each_read_by_itself() -> None:
+    said = chats.talk("BA", "BA", "BA", "BA")
+    done = chats.acts(*(("A", "B", "reply", f"a{2 * day + 1}", f"a{2 * day}", 1.0) for day in range(4)), days=range(4))
+    table = found(said, done, view=View(layers=("all",), window="2d"))
+    assert table["window"].tolist() == ["2024-03-04/2024-03-05", "2024-03-06/2024-03-07"]
+    assert table["weight"].tolist() == [2, 2]
+    assert table["first"].tolist() == [chats.START, chats.START + pd.Timedelta(days=2)]
+    assert found(said, done, view=View(layers=("all",), window="3d,step=1d"))["weight"].tolist() == [3, 3]
+
+
+def test_several_groups_have_ties_of_their_own_and_together() -> None:
+    said = chats.grouped(chats.talk("BA", "BABA"), {0: "one", 1: "two"})
+    done = chats.acts(*(("A", "B", "reply", f"a{row}", f"a{row - 1}", 1.0) for row in (1, 3, 5)))
+    table = found(said, done, view=View(layers=("reply", "co-presence"), by_group=True)).astype({"group_id": object})
+    replies = table[table["layer"] == "reply"]
+    assert replies["group_id"].fillna("together").tolist() == ["one", "two", "together"]
+    assert replies["weight"].tolist() == [1, 2, 3]
+    assert found(said, done)["group_id"].isna().all()
+    assert set(found(chats.talk("BA"), chats.acts(("A", "B", "reply", "a1", "a0", 1.0)))["group_id"]) == {"g"}
+
+
+def test_an_invitation_belongs_to_the_group_of_its_file() -> None:
+    said = chats.grouped(chats.talk("AB", "AB"), {0: "one", 1: "two"})
+    said["msg_id"] = pd.Series(["f1-1", "f1-2", "f2-1", "f2-2"], dtype=said["msg_id"].dtype)
+    done = chats.acts(("A", "B", "invitation", "f2-9", None, 1.0), ("A", "B", "invitation", "f7-9", None, 1.0))
+    table = found(said, done, view=View(layers=("invitation",), by_group=True)).astype({"group_id": object})
+    assert table["group_id"].fillna("together").tolist() == ["two", "together"]
+    assert table["weight"].tolist() == [1, 2]
+
+
+def test_resampled_conversations_give_a_second_interval_and_the_same_seed_the_same() -> None:
+    said = chats.random_talk(2)
+    done = chats.answers_before(said, 0.6)
+    mentioned = chats.acts(("A", "B", "mention", "a3", None, 1.0))
+    every = pd.concat([done, mentioned], ignore_index=True).astype(done.dtypes.to_dict() | {"layer": "category"})
+    table = found(said, every, view=View(draws=40))
+    assert (table["boot_lo"] <= table["weight"]).all()
+    assert (table["weight"] <= table["boot_hi"]).all()
+    assert (table["boot_lo"] < table["boot_hi"]).mean() > 0.9
+    pd.testing.assert_frame_equal(table, found(said, every, view=View(draws=40)))
+    assert found(said, every)["boot_lo"].isna().all()
+
+
+def test_the_null_that_is_asked_for_is_the_one_compared_with() -> None:
+    said = chats.talk("BA", "CDCD", gap=pd.Timedelta(hours=5))
+    done = chats.acts(("A", "B", "reply", "a1", "a0", 1.0))
+    expected = {null: one(found(said, done, settings=Settings(null=null)), "A", "B")["expected"] for null in ("session", "day", "activity")}
+    assert expected == pytest.approx({"session": 1.0, "day": 0.2, "activity": 0.2})
+
+
+def test_an_unknown_layer_is_refused() -> None:
+    with pytest.raises(SettingsError, match="no layer is called 'likes'"):
+        found(chats.talk("AB"), chats.acts(), view=View(layers=("all", "likes")))
