@@ -172,7 +172,8 @@ def test_words_with_one_beginning_or_ending_are_found_without_looking_at_all() -
     pairs = {frozenset(pair) for pair in likeness.pairs()}
     assert frozenset(("Rina Sari", "Sarinah")) in pairs
     one, other = form("Rina Sari"), form("Sari")
-    assert likeness.rivals("x", "y", one, other) == 3
+    assert likeness.has_rival("Rina Sari", "Sarinah", one, other)
+    assert not likeness.has_rival("Budi", "x", form("Budi"), form("Budi Joko"))
 
 
 def test_in_a_chat_of_more_names_than_a_group_holds_only_rare_keys_are_followed() -> None:

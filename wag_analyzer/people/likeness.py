@@ -56,11 +56,11 @@ class Likeness:
         found = [(relation(one, other), one, other) for one in self._forms[a] for other in self._forms[b]]
         return max((like for like in found if like[0]), key=lambda like: weights[like[0]], default=None)
 
-    def rivals(self, a: str, b: str, one: Form, other: Form) -> int:
-        """Return how many further persons the shorter of two names would fit as well."""
+    def has_rival(self, a: str, b: str, one: Form, other: Form) -> bool:
+        """Return whether the shorter of two names would fit a third person as well."""
         short = min((one.core, other.core), key=lambda core: (len(core), len("".join(core))))
-        fitting = [self._holding(word) for word in short]
-        return len(set.intersection(*fitting) - {a, b}) if fitting else 0
+        fewest, *more = sorted((self._holding(word) for word in short), key=len) or [set()]
+        return any(who not in {a, b} and all(who in held for held in more) for who in fewest)
 
     @cached_property
     def _words(self) -> list[str]:

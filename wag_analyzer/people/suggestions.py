@@ -88,7 +88,7 @@ def _of_names(likeness: Likeness, a: str, b: str, weights: Mapping[str, float]) 
         return
     key, one, other = best
     yield key
-    if key in _SHARED_NAMES and likeness.rivals(a, b, one, other):
+    if key in _SHARED_NAMES and likeness.has_rival(a, b, one, other):
         yield "rival"
     yield from _differences(one, other)
 
