@@ -149,7 +149,7 @@ class Picked(_View):
 
 
 def _first(hit: Floats) -> npt.NDArray[np.bool_]:
-    return (hit > 0) & (np.cumsum(hit > 0, axis=0, dtype=np.uint8) == 1)
+    return np.asarray((hit > 0) & (np.cumsum(hit > 0, axis=0, dtype=np.uint8) == 1))
 
 
 def pair_features(block: _View, room: Floats | None = None) -> tuple[list[str], Floats]:

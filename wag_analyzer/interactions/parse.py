@@ -18,6 +18,8 @@ Named = tuple[str, npt.NDArray[Any]]
 
 _SLOTS: Final = 1 << 20
 _HASH: Final = 2654435761
+#: From this probability on a message counts as part of the talk of two.
+_PROBABLE: Final = 0.4
 _ALL: Final = np.ones(BEST, np.float32)
 
 
@@ -53,6 +55,7 @@ class Parse:
         self._local = np.zeros(self.people, np.intp)
         self._kids()
         self._threads()
+        self._talks()
         self._pairs = np.zeros(min(self.people**2, _SLOTS), np.float32)
         self._spoken, self._heard = np.zeros((2, self.people), np.float32)
         self._known = 0
@@ -80,6 +83,19 @@ class Parse:
         follows = root[order[1:]] == root[order[:-1]]
         self.root, self.next_in = root, np.full(self.size, self.size)
         self.next_in[order[:-1][follows]] = order[1:][follows]
+
+    def _talks(self) -> None:
+        """List where two persons talk: messages that probably answer one person, by pair."""
+        best = self.weight.argmax(axis=0)
+        partner = self.partner[best, self.index]
+        sure = np.flatnonzero((self.weight[best, self.index] > _PROBABLE) & (partner != self.author))
+        self._talk = np.sort(self._couple(self.author[sure], partner[sure]) * (self.size + 1) + sure)
+        couple, place = self._talk // (self.size + 1), np.arange(len(sure))
+        first = np.append(True, couple[1:] != couple[:-1])[: len(couple)]
+        self._nth_talk = (place - np.maximum.accumulate(np.where(first, place, 0)) + 1).astype(np.float32)
+
+    def _couple(self, one: npt.NDArray[np.int32], other: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+        return np.minimum(one, other).astype(np.int64) * self.people + np.maximum(one, other)
 
     def _slot(self, source: npt.NDArray[Any], target: npt.NDArray[Any]) -> Places:
         key = source.astype(np.intp) * self.people + target
@@ -152,6 +168,7 @@ class Parse:
         yield from self._answers(i, j, them, (other, same))
         yield from self._thread(i, j, me, (other, same))
         yield from self._habit(me, them, other)
+        yield from self._talked(i, me, them, other)
 
     def _mine(self, i: Places, j: Places, them: npt.NDArray[np.int32], other: npt.NDArray[Any]) -> Iterator[Named]:
         """Yield what the author's own messages before and after say about the candidate."""
@@ -229,6 +246,23 @@ class Parse:
         yield "habit.share", to / (spoken + 2) * other
         yield "habit.back", back / (self._spoken[them] + 2) * other
         yield "habit.excess", np.log((to + 1) / (chance + 1)) * other
+
+    def _talked(self, i: Places, me: npt.NDArray[np.int32], them: npt.NDArray[np.int32], other: npt.NDArray[Any]) -> Iterator[Named]:
+        """Yield how lately the two talked, how soon they will again, and how often they did."""
+        end = len(self._talk) - 1
+        if end < 0:
+            yield from ((name, np.zeros(other.shape, np.float32)) for name in ("talk.last", "talk.next", "talk.count"))
+            return
+        start = self._couple(me, them) * (self.size + 1)
+        spot = np.searchsorted(self._talk, start + i)
+        last = np.maximum(spot - 1, 0)
+        before, here = self._talk[last], self._talk[np.minimum(spot, end)]
+        known = (spot > 0) & (before >= start)
+        coming = self._talk[np.minimum(spot + (here == start + i), end)] - start - i
+        soon = (coming > 0) & (coming <= AHEAD)
+        yield "talk.last", known / (1 + np.log1p(np.maximum(start + i - before, 0).astype(np.float32))) * other
+        yield "talk.next", soon / (1 + np.log1p(np.maximum(coming, 0).astype(np.float32))) * other
+        yield "talk.count", np.log1p(known * self._nth_talk[last]) * other
 
     def starts(self, start: int, stop: int) -> Iterator[Named]:
         """Yield features of messages ``start`` to ``stop`` that speak for answering none."""

@@ -11,18 +11,29 @@ from wag_analyzer.interactions.parse import Parse
 from wag_analyzer.interactions.scene import WINDOW, Scene
 from wag_analyzer.interactions.weights import Net, Weights
 
-__all__ = ["BLOCK", "first_pass", "inputs", "later_pass", "read"]
+__all__ = ["BLOCK", "KNOTS", "LAST", "first_pass", "inputs", "later_pass", "read"]
 
 #: Messages scored at a time; the table of who usually answers whom is brought up to date at each block.
 BLOCK: Final = 512
+#: Shares of messages that name somebody, between which the sharpness of probabilities is drawn straight.
+KNOTS: Final = (0.05, 0.2, 0.4, 0.6)
+#: How much the last reading counts beside the one before it: what only the last one sees carries over less well to other chats.
+LAST: Final = 0.7
 
 
 def read(chat: Scene, weights: Weights, *, linear: bool = False) -> Candidates:
-    """Return the candidates of every message, after the first pass only when ``linear``."""
+    """Return the candidates of every message, after the first pass only when ``linear``.
+
+    Probabilities are those of the last two readings together, as sure as they turned out to be where people are named that often.
+    """
     found, seen = first_pass(chat, weights)
+    p = found.p
     for net in () if linear else weights.nets:
-        found = later_pass(chat, found, net, seen)
-    return found
+        before, found = found, later_pass(chat, found, net, seen)
+        p = before.p ** (1 - LAST) * found.p**LAST
+    if weights.temper is not None:
+        p **= np.interp(chat.history.naming, KNOTS, weights.temper[0 if linear else -1]).astype(np.float32)[:, None]
+    return Candidates(found.parent, p / p.sum(axis=1, keepdims=True))
 
 
 def first_pass(chat: Scene, weights: Weights) -> tuple[Candidates, Seen]:
