@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -170,11 +170,6 @@ def finding_guesses(rows: Iterable[Mapping[str, Any]], where: str = "") -> list[
         ]
     except (KeyError, TypeError, ValueError) as error:
         raise _other_form("detect", where, error) from None
-
-
-def writers_in(rows: Sequence[Mapping[str, Any]]) -> dict[int, str]:
-    """Return who wrote each line, from rows of ``wag messages``."""
-    return {line_of(row["line"]): str(row["sender"]) for row in rows if row.get("sender")}
 
 
 def _bare(name: object) -> str:
