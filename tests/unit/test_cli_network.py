@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from wag_analyzer import tables
 from wag_analyzer.cli import cli
+from wag_analyzer.errors import SettingsError
 from wag_analyzer.network.cards import MEASURE_CARDS, ROLES
 
 LINES = [
@@ -76,3 +77,19 @@ def test_json_prints_every_table(export: Path) -> None:
 def test_the_help_explains_the_columns() -> None:
     shown = CliRunner().invoke(cli, ["network", "--help"]).stdout
     assert all(f"\n    {word}" in shown for word in ("value", "lo, hi", "rank", "window", "held", "alike", "basis", "circle"))
+
+
+def explained(name: str) -> str:
+    return CliRunner().invoke(cli, ["explain", name], standalone_mode=False).stdout
+
+
+def test_measures_and_roles_are_explained_like_detectors() -> None:
+    assert "What it cannot say" in explained("betweenness")
+    assert explained("Gatekeeper").count("###") == 2
+    assert "030T" in explained("triads_030t")
+    assert "WAG301" in explained("wag301")
+
+
+def test_a_name_that_is_nothing_is_said() -> None:
+    with pytest.raises(SettingsError, match="no detector, measure or role"):
+        CliRunner().invoke(cli, ["explain", "charisma"], standalone_mode=False, catch_exceptions=False)
