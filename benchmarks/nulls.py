@@ -15,8 +15,9 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.network.acts import acts, talk
+from wag_analyzer.network.chance import chance, upper_tail
 from wag_analyzer.network.communities import circles
-from wag_analyzer.network.nulls import shuffled, upper_tail
+from wag_analyzer.network.copresence import attendance, expected_meetings, meetings
 
 Floats = npt.NDArray[np.float64]
 START: Final = pd.Timestamp("2024-01-01 08:00")
@@ -97,9 +98,29 @@ def p_values(group: Group, seed: int) -> Floats:
     weight = np.zeros((group.people, group.people))
     np.add.at(weight, (some.source, some.target), some.p)
     source, target = np.nonzero(~np.eye(group.people, dtype=bool))
-    mean, variance = shuffled(some, spoken, group.people).at(source, target)
+    mean, variance, _ = chance("session", some, spoken, group.people).at(source, target)
     p = upper_tail(weight[source, target], mean, variance)
     return p[(mean >= 1) & ~np.isnan(p)]
+
+
+def presence_p_values(seed: int) -> Floats:
+    """Return p of every pair of twelve people who write in a random part of each day's sessions, some days busier than others."""
+    rng = np.random.default_rng(seed)
+    often = rng.uniform(0.15, 0.85, 12)
+    said: list[dict[str, object]] = []
+    for session in range(5 * 60):
+        busy = np.random.default_rng([seed, session // 5]).uniform(0.4, 1.2)
+        for person in np.flatnonzero(rng.random(12) < np.minimum(often * busy, 1.0)):
+            at = START + pd.Timedelta(hours=24 * (session // 5) + 3 * (session % 5), minutes=int(person))
+            row = {"msg_id": f"m{len(said)}", "at": at, "person": str(person), "session": session}
+            said.append({**row, "edited": False, "line": 1, "last_line": 1})
+    spoken = talk(tables.MESSAGES.frame(said), pd.Index([str(person) for person in range(12)], dtype=object))
+    there = attendance(spoken, 12)
+    found, weight = meetings(there, spoken), np.zeros((12, 12))
+    np.add.at(weight, (found.source, found.target), found.p)
+    source, target = np.triu_indices(12, 1)
+    mean, variance, _ = expected_meetings("session", there, 12).at(source, target)
+    return upper_tail(weight[source, target], mean, variance)
 
 
 def weights(kind: str, people: int, rng: np.random.Generator) -> Floats:
@@ -143,6 +164,8 @@ def main(chats: int, graphs: int) -> None:
     for name, group in GROUPS.items():
         p = np.concatenate([p_values(group, seed) for seed in range(chats)])
         print(f"| {name} | {len(p)} | {(p < 0.05).mean():.1%} | {(p < 0.01).mean():.1%} |", flush=True)
+    p = np.concatenate([presence_p_values(seed) for seed in range(2 * chats)])
+    print(f"| co-presence: who writes when is left to chance | {len(p)} | {(p < 0.05).mean():.1%} | {(p < 0.01).mean():.1%} |", flush=True)
     print("\n| network | networks | clear circles |\n|---|---|---|")
     for kind in KINDS:
         clear = 0

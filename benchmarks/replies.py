@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
+from wag_analyzer.interactions.regimes import regime
 from wag_analyzer.interactions.replies import replies
 from wag_analyzer.settings import Settings
 from wag_analyzer.tables import MESSAGES
@@ -29,6 +30,9 @@ MODELS: Final[tuple[Model, ...]] = ("full", "linear", "adjacency")
 SETS: Final = {"irc_ubuntu_dev": "Ubuntu channel", "channels4": "four other channels", "linux_dev": "#linux"}
 LEAD: Final = re.compile(r"^\s*@?(\S+?)\s*(?:[:,;>]+|-+>|\s)\s*(?=\S)")
 ACTIVE: Final = 3
+#: Expected answers from which a tie is drawn.
+DRAWN: Final = 0.5
+REGIMES: Final = {"often": "more than 40 %", "sometimes": "20 to 40 %", "rarely": "less than 20 %"}
 
 
 def read(path: Path) -> list[Row]:
@@ -88,23 +92,31 @@ class Score:
     person_right: int = 0
     confidence: list[float] = field(default_factory=list)
     correct: list[bool] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
     rank: list[float] = field(default_factory=list)
+    drawn: list[float] = field(default_factory=list)
     wrong: list[float] = field(default_factory=list)
     messages: int = 0
     seconds: float = 0.0
 
     def ece(self) -> float:
-        """Return the mean gap between confidence and how often it was right, in ten bins."""
-        p, y = np.array(self.confidence), np.array(self.correct, float)
-        place = np.minimum((p * 10).astype(int), 9)
-        return float(sum((place == k).mean() * abs(p[place == k].mean() - y[place == k].mean()) for k in np.unique(place)))
+        """Return the mean gap between confidence and how often it was right."""
+        return gap(self.confidence, self.correct)
 
     def line(self) -> str:
         """Return the row of the table."""
         link = 200 * self.right / (self.gold + self.said)
         person = 200 * self.person_right / (self.person_gold + self.person_said)
-        figures = (f"{link:.1f}", f"{person:.1f}", f"{np.mean(self.rank):.2f}", f"{np.mean(self.wrong):.2f}", f"{self.ece():.3f}")
+        ranks = (f"{np.mean(self.rank):.2f}", f"{np.mean(self.drawn):.2f}")
+        figures = (f"{link:.1f}", f"{person:.1f}", *ranks, f"{np.mean(self.wrong):.2f}", f"{self.ece():.3f}")
         return " | ".join(figures)
+
+
+def gap(confidence: list[float], correct: list[bool]) -> float:
+    """Return the mean gap between confidence and how often it was right, in ten bins."""
+    p, y = np.array(confidence), np.array(correct, float)
+    place = np.minimum((p * 10).astype(int), 9)
+    return float(sum((place == k).mean() * abs(p[place == k].mean() - y[place == k].mean()) for k in np.unique(place)))
 
 
 def score(rows: list[Row], model: Model) -> Score:
@@ -120,6 +132,7 @@ def score(rows: list[Row], model: Model) -> Score:
         out.seconds += time.process_time() - begin
         out.messages += len(typed)
         _add(out, chat, found)
+        out.named += [regime(messages, people).name] * (len(out.correct) - len(out.named))
     return out
 
 
@@ -171,7 +184,9 @@ def _compare(out: Score, chat: list[Row], true: Counter[Any], expected: Counter[
     active = sorted(person for person, count in said.items() if count >= ACTIVE)
     pairs = [(a, b) for a in active for b in active if a != b]
     if len(active) >= ACTIVE and true:
-        out.rank.append(float(spearmanr([true[pair] for pair in pairs], [round(expected[pair], 2) for pair in pairs]).statistic))
+        real, guessed = [true[pair] for pair in pairs], [round(expected[pair], 2) for pair in pairs]
+        out.rank.append(float(spearmanr(real, guessed).statistic))
+        out.drawn.append(float(spearmanr(real, [value if value >= DRAWN else 0 for value in guessed]).statistic))
     if true:
         total, weight = sum(true.values()), sum(expected.values()) or 1.0
         out.wrong.append(sum(abs(true[pair] / total - expected[pair] / weight) for pair in {*true, *expected}) / 2)
@@ -180,17 +195,27 @@ def _compare(out: Score, chat: list[Row], true: Counter[Any], expected: Counter[
 def main() -> None:
     """Print the table."""
     folder = Path(sys.argv[1])
-    print("| chats | n | model | link F1 | person F1 | rank | wrong | ECE |\n|---|---|---|---|---|---|---|---|")
+    print("| chats | n | model | link F1 | person F1 | rank | rank, drawn | wrong | ECE |\n|---|---|---|---|---|---|---|---|---|")
     speed: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    sure: dict[tuple[str, str], list[tuple[float, bool]]] = defaultdict(list)
     for name, title in SETS.items():
         rows = read(folder / f"{name}.jsonl.gz")
         count = sum(row["gold"] for row in rows)
-        for regime, part in (("", rows), (", names off", without_names(rows))):
+        for suffix, part in (("", rows), (", names off", without_names(rows))):
             for model in MODELS:
                 found = score(part, model)
                 speed[model][0] += found.messages
                 speed[model][1] += found.seconds
-                print(f"| {title}{regime} | {count:,} | `{model}` | {found.line()} |", flush=True)
+                for named, p, right in zip(found.named, found.confidence, found.correct, strict=True):
+                    sure[named, model].append((p, right))
+                print(f"| {title}{suffix} | {count:,} | `{model}` | {found.line()} |", flush=True)
+    print("\n| messages that name somebody | n | model | mean p of the best link | right | ECE |\n|---|---|---|---|---|---|")
+    for named, title in REGIMES.items():
+        for model in MODELS[:2]:
+            confidence, correct = [list(part) for part in zip(*sure[named, model], strict=True)] if sure[named, model] else ([], [])
+            if correct:
+                figures = f"{np.mean(confidence):.2f} | {np.mean(correct):.2f} | {gap(confidence, correct):.3f}"
+                print(f"| {title} | {len(correct):,} | `{model}` | {figures} |")
     print("\nMessages a second, one core: " + ", ".join(f"`{model}` {count / seconds:,.0f}" for model, (count, seconds) in speed.items()))
 
 

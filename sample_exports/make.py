@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wag_analyzer.simulate import Spec, simulate
+from wag_analyzer.simulate.files import truth_json
 from wag_analyzer.simulate.reading import expected
 from wag_analyzer.simulate.render import render
 from wag_analyzer.simulate.script import Script, script
@@ -42,7 +43,7 @@ def office(text: str, stem: str) -> Iterator[tuple[str, bytes]]:
     made = simulate(Spec.from_toml(text))
     yield f"{stem}.txt", made.export()
     yield f"{stem}.expected.json", _json({"title": made.spec.title, **made.expected()})
-    yield f"{stem}.truth.json", _rows(made.truth())
+    yield f"{stem}.truth.json", truth_json(made.truth())
 
 
 def _last_name(made: Script) -> str:
@@ -66,11 +67,6 @@ def _archive(members: dict[str, bytes]) -> bytes:
 
 def _json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _rows(value: dict[str, Any]) -> bytes:
-    rows = [f" {json.dumps(key)}: {json.dumps(part, ensure_ascii=False)}" for key, part in value.items()]
-    return ("{\n" + ",\n".join(rows) + "\n}\n").encode()
 
 
 def main(folder: Path) -> None:

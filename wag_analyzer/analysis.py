@@ -24,9 +24,10 @@ from wag_analyzer.settings import Settings
 from wag_analyzer.text.persons import references
 from wag_analyzer.text.signals import signals
 
-__all__ = ["STAGES", "Analysis", "analyze", "people_of", "with_persons"]
+__all__ = ["STAGES", "Analysis", "acted", "analyze", "people_of", "with_persons"]
 
 Progress = Callable[[str], None]
+Steps = Callable[[int, int], None]
 
 STAGES = ("people", "references", "signals", "replies", "interactions", "network")
 """What ``analyze`` announces, in order."""
@@ -69,7 +70,7 @@ class Analysis:
     settings: Settings
 
 
-def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = lambda _: None) -> Analysis:
+def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = lambda _: None, steps: Steps | None = None) -> Analysis:
     """Return what the stages make of ``chat``.
 
     Parameters
@@ -80,6 +81,8 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
         What to use; the defaults when None.
     progress
         Called with the name of each stage of ``STAGES`` when it starts.
+    steps
+        Called with (done, to do) while intervals are drawn, which is most of the work in large groups.
 
     Raises
     ------
@@ -97,6 +100,32 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
     progress("replies")
     answers = replies(messages, people, use, chat.links)
     progress("interactions")
+    interactions = _interactions(chat, people, messages, named, answers)
+    progress("network")
+    tied = network(interactions, messages, people, use, steps)
+    return Analysis(chat, people, messages, answers, named, said, interactions, tied, use)
+
+
+def acted(chat: Chat, settings: Settings, progress: Progress = lambda _: None) -> tuple[People, pd.DataFrame, pd.DataFrame]:
+    """Return people, messages and interactions of a chat: all that ties need, without signals and measures.
+
+    Parameters
+    ----------
+    chat, settings, progress
+        As for ``analyze``.
+    """
+    progress("people")
+    people = people_of(chat, settings)
+    messages = with_persons(chat, people, settings)
+    progress("references")
+    named = references(messages, people)
+    progress("replies")
+    answers = replies(messages, people, settings, chat.links)
+    progress("interactions")
+    return people, messages, _interactions(chat, people, messages, named, answers)
+
+
+def _interactions(chat: Chat, people: People, messages: pd.DataFrame, named: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     acts = (
         reply_acts(answers, messages),
         mentions(messages, people),
@@ -104,10 +133,7 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
         about(named, messages),
         reactions(chat.links, messages, people),
     )
-    interactions = tables.INTERACTIONS.check(_stacked(acts))
-    progress("network")
-    tied = network(interactions, messages, people, use)
-    return Analysis(chat, people, messages, answers, named, said, interactions, tied, use)
+    return tables.INTERACTIONS.check(_stacked(acts))
 
 
 def people_of(chat: Chat, settings: Settings) -> People:

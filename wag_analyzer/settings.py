@@ -15,6 +15,7 @@ __all__ = ["Settings", "load_settings", "user_config_dir"]
 Tier = Literal["numbers", "pseudonym", "names"]
 DateOrder = Literal["auto", "dmy", "mdy", "ymd"]
 ReplyModel = Literal["full", "linear", "adjacency"]
+Null = Literal["session", "day", "activity", "configuration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Settings:
         Silence in minutes after which a new stretch of talk starts.
     half_life
         Days after which an act counts half in tie strength classes.
+    null
+        What chance keeps when a tie is compared with it: ``session``, ``day``, ``activity`` or ``configuration``; see the page on ties.
     draws
         Resamples for intervals and nulls.
     reply_model
@@ -68,6 +71,7 @@ class Settings:
     max_loss: float = 0.5
     session_gap: int = 60
     half_life: float = 28.0
+    null: Null = "session"
     draws: int = 200
     reply_model: ReplyModel = "full"
     min_group: int = 5

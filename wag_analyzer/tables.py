@@ -39,6 +39,8 @@ __all__ = [
     "REFERENCES",
     "REPLIES",
     "REVIEWS",
+    "ROLES",
+    "ROLE_CHANGES",
     "SIGNALS",
     "SUBJECTS",
     "TABLES",
@@ -381,22 +383,31 @@ SIGNALS: Final = _table(
 )
 TIES: Final = _table(
     "ties",
-    "one ordered pair of persons and one layer",
+    "one ordered pair of persons and one layer, in one window of time and one group or in all",
     ("source", "text", "who acts (answers, mentions, invites)"),
     ("target", "text", "who is answered, mentioned, invited"),
-    ("layer", "label", "reply, mention, invitation, about, reaction, or all (reply and mention together)"),
+    ("layer", "label", "reply, mention, invitation, about, co-presence, reaction, or all (reply and mention together)"),
     ("weight", "float", "expected acts: the sum of the acts' probabilities", "acts"),
     ("weight_lo", "float", "lower end of the 90 % interval", "acts"),
     ("weight_hi", "float", "upper end of the 90 % interval", "acts"),
-    ("expected", "float", "expected acts under the null that keeps session, day and activity", "acts"),
+    ("expected", "float", "expected acts under the null (settings.null); by default it keeps session, day and activity", "acts"),
     ("z", "float", "(weight - expected) / standard deviation under the null"),
     ("q", "float", "one-sided p of weight under the null, Benjamini-Hochberg over the layer"),
     ("acts", "int", "acts with any probability"),
     ("first", "time", "first act"),
     ("last", "time", "last act"),
     ("reciprocity", "float", "min/max of the two directions' weights, 0 to 1"),
-    ("strength", "label", "strong, weak, bridging or latent; defined in network/ties.py"),
-    ("msg_ids", "texts", "the messages behind the tie, most probable first"),
+    ("strength", "label", "strong, weak, bridging or latent; defined in network/strengths.py"),
+    ("msg_ids", "texts", "the messages of all acts behind the tie, most probable first, then by time"),
+    ("current", "float", "what is left of weight at the end when each act counts half after every settings.half_life days", "acts"),
+    ("born", "time", "when the first act could be expected: the probabilities passed a half; missing when they never did"),
+    ("dormant", "time", "last act before the silence it ends in, when that is three half-lives or more; missing when awake"),
+    ("revived", "time", "last waking after three half-lives or more of silence; missing when there was none"),
+    ("life", "label", "faint (not one act to be expected), dormant, revived, new (born within the last half-life) or active"),
+    ("boot_lo", "float", "5 % point over resampled conversations; missing when none were drawn", "acts"),
+    ("boot_hi", "float", "95 % point over resampled conversations", "acts"),
+    ("window", "text", "all, or first/last day of the window"),
+    ("group_id", "label", "group; missing when the acts of several groups are summed"),
 )
 MEASURES: Final = _table(
     "measures",
@@ -493,6 +504,34 @@ RECRUITING_TEAMS: Final = _table(
     ("p", "float", "chance of at least as many (hypergeometric)"),
     ("q", "float", "Benjamini-Hochberg over all pairs of recruiters"),
 )
+ROLES: Final = _table(
+    "roles",
+    "one role and one person who has it, or cannot be told apart from who has; nobody else has a row",
+    ("person", "text", "people.person; missing when nobody stands out"),
+    ("window", "text", "all, or first and last day of the window"),
+    ("role", "label", "name of the role; each is defined in network/cards.toml"),
+    ("held", "label", "yes; not distinguishable: the interval overlaps that of others, or the limit; nobody stands out"),
+    ("measure", "label", "measure that the role is read from; missing for admin, which a line or the roster states"),
+    ("value", "float", "value of the measure"),
+    ("lo", "float", "lower end of the interval; missing when none was computed"),
+    ("hi", "float", "upper end of the interval"),
+    ("rank", "float", "1 is who has most of the role"),
+    ("rank_lo", "float", "best rank within the interval"),
+    ("rank_hi", "float", "worst rank within the interval"),
+    ("alike", "texts", "the others whose ranks overlap, at most ten"),
+    ("basis", "text", "what the answer rests on, in words"),
+)
+ROLE_CHANGES: Final = _table(
+    "role_changes",
+    "one person, one role and an unbroken run of windows in which the person has it",
+    ("person", "text", "people.person"),
+    ("role", "label", "as in roles"),
+    ("since", "text", "first window of the run"),
+    ("until", "text", "last window of the run"),
+    ("windows", "int", "windows in the run"),
+    ("before", "text", "who had the role in the window before, when that is one person"),
+    ("after", "text", "who has the role in the window after, when that is one person"),
+)
 LIFECYCLE: Final = _table(
     "lifecycle",
     "one phase of a group's life, seen or not, or one change of pace",
@@ -545,7 +584,7 @@ TABLES: Final[Mapping[str, Table]] = {
     table.name: table
     for table in (
         MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, MEDIA, PEOPLE, MEMBERSHIP, SUBJECTS, IDENTITIES, ALIASES, DIFFERENCES,
-        REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES, MEASURES, GROUP, COMMUNITIES, LIFECYCLE,
+        REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES, MEASURES, GROUP, COMMUNITIES, ROLES, ROLE_CHANGES, LIFECYCLE,
         INVITATIONS, RECRUITERS, INVITE_TESTS, RECRUITING_TEAMS, FINDINGS, REVIEWS,
     )
 }  # fmt: skip

@@ -6,7 +6,6 @@ Needs torch, which the product does not. The annotated sets are described in ``d
 import argparse
 import gzip
 import json
-import time
 import zlib
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,21 +14,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
-import torch.optim.swa_utils
 from augment import KINDS, Row, chats, copies
+from nets import WINDOW, Arrays, FirstModel, NextModel, Taught, averaged, fit, probabilities
 
 from wag_analyzer.interactions.features import Block, pair_features, start_features
 from wag_analyzer.interactions.parse import Parse
-from wag_analyzer.interactions.passes import BLOCK, first_pass, inputs, later_pass
+from wag_analyzer.interactions.passes import BLOCK, KNOTS, LAST, first_pass, inputs, later_pass
 from wag_analyzer.interactions.replies import prepare
-from wag_analyzer.interactions.scene import WINDOW, Scene
+from wag_analyzer.interactions.scene import Scene
 from wag_analyzer.interactions.weights import Weights, weights
 
-UNITS = 32
-DROPPED = 0.1
-BATCH = 256
-Arrays = dict[str, np.ndarray]
-Copies = dict[str, list[list[Row]]]
+Copies = list[tuple[str, list[Row]]]
 
 
 def rows_of(path: str) -> list[Row]:
@@ -56,7 +51,7 @@ def gold_of(typed: list[Row]) -> tuple[np.ndarray, list[list[int]]]:
     return rows, parents
 
 
-def first_inputs(copy: list[Row]) -> Arrays | None:
+def first_inputs(kind: str, copy: list[Row]) -> Arrays | None:
     """Return the features of the first pass for the annotated messages of one chat."""
     typed, chat = scene_of(copy)
     rows, parents = gold_of(typed)
@@ -74,204 +69,62 @@ def first_inputs(copy: list[Row]) -> Arrays | None:
         here = rows[(rows >= start) & (rows < block.stop)] - start
         pairs, starts = pair_features(block)[1], start_features(chat, start, block.stop)[1]
         theirs = np.array([block.near(cue)[:, here].T for cue in chat.theirs])
-        parts["pair"].append(pairs[:, :, here].transpose(2, 0, 1).astype(np.float16))
+        parts["pair"].append(pairs[:, :, here].transpose(2, 1, 0).astype(np.float16))
         parts["start"].append(starts[:, here].T)
-        parts["theirs"].append(theirs.transpose(1, 0, 2).astype(np.float16))
+        parts["theirs"].append(theirs.transpose(1, 2, 0).astype(np.float16))
         parts["there"].append(block.there[:, here].T)
         parts["same"].append(block.same[:, here].T.astype(np.float16))
-    return {name: np.concatenate(part) for name, part in parts.items()} | {"mine": chat.mine[:, rows].T, "right": right}
+    return (
+        {name: np.concatenate(part) for name, part in parts.items()}
+        | known_of(kind, copy, (chat, rows, right))
+        | {"before": np.zeros((len(rows), 1), np.float32)}
+    )
 
 
-def later_inputs(copy: list[Row], found_by: Weights) -> Arrays | None:
-    """Return the inputs of the next pass for the annotated messages of one chat."""
-    typed, chat = scene_of(copy)
-    rows, parents = gold_of(typed)
-    if not len(rows):
-        return None
-    kept: list[Any] = []
-    found = first_pass(chat, found_by, kept)
-    for net in found_by.nets:
-        found = later_pass(chat, found, net, kept)
-    right = np.zeros((len(rows), found.p.shape[1]), bool)
-    for line, (number, listed) in enumerate(zip(rows, parents, strict=True)):
-        right[line, 0] = not listed
-        for parent in listed:
-            right[line, 1:] |= (found.parent[number] == parent) & (parent >= 0)
-    parse = Parse(chat, found)
-    pair, start = [], []
-    for block, pairs, starts in inputs(parse, kept):
-        here = rows[(rows >= block.start) & (rows < block.stop)] - block.start
-        pair.append(pairs[:, here].transpose(1, 2, 0).astype(np.float16))
-        start.append(starts[:, here].T)
-    theirs = chat.theirs[:, parse.parent[rows]].transpose(1, 2, 0).astype(np.float16)
-    joined = {"pair": np.concatenate(pair), "start": np.concatenate(start), "theirs": theirs}
-    return joined | {"there": parse.there[rows], "mine": chat.mine[:, rows].T, "right": right}
+def known_of(kind: str, copy: list[Row], found: tuple[Scene, np.ndarray, np.ndarray]) -> Arrays:
+    """Return what every pass is taught with: own cues, right answers, how much each message counts, and its half of the chats."""
+    chat, rows, right = found
+    counts = np.full(len(rows), KINDS[kind][1] * copy[0].get("counts", 1.0), np.float32)
+    half = np.full(len(rows), half_of(copy), np.int8)
+    return {"mine": chat.mine[:, rows].T, "right": right, "counts": counts, "half": half, "naming": chat.history.naming[rows]}
 
 
-def stacked(parts: list[Arrays | None]) -> Arrays:
+class Reading:
+    """A copy of a chat as read so far by the passes already learned."""
+
+    def __init__(self, kind: str, copy: list[Row], first: Weights) -> None:
+        self.kind, self.copy = kind, copy
+        typed, self.chat = scene_of(copy)
+        self.rows, self.parents = gold_of(typed)
+        self.found, self.seen = first_pass(self.chat, first)
+
+    def go_on(self, net: Weights) -> None:
+        """Read once more with the last net of ``net``."""
+        self.found = later_pass(self.chat, self.found, net.nets[-1], self.seen)
+
+    def taught(self) -> Arrays:
+        """Return the inputs of the next pass for the annotated messages."""
+        parse = Parse(self.chat, self.found)
+        right = np.zeros((len(self.rows), self.found.p.shape[1]), bool)
+        for line, (number, listed) in enumerate(zip(self.rows, self.parents, strict=True)):
+            right[line, 0] = not listed
+            for parent in listed:
+                right[line, 1:] |= (self.found.parent[number] == parent) & (parent >= 0)
+        pair, start = [], []
+        for begin, pairs, starts in inputs(parse, self.seen):
+            here = self.rows[(self.rows >= begin) & (self.rows < begin + pairs.shape[2])] - begin
+            pair.append(pairs[:, :, here].transpose(2, 1, 0).astype(np.float16))
+            start.append(starts[:, here].T)
+        parent = self.found.parent[self.rows]
+        theirs = self.chat.theirs[:, np.maximum(parent, 0)].transpose(1, 2, 0).astype(np.float16)
+        joined = {"pair": np.concatenate(pair), "start": np.concatenate(start), "theirs": theirs, "there": parent >= 0}
+        joined["before"] = np.log(np.maximum(self.found.p[self.rows], 1e-9))
+        return joined | known_of(self.kind, self.copy, (self.chat, self.rows, right))
+
+
+def stacked(parts: list[Arrays]) -> Arrays:
     """Join the arrays of all chats."""
-    real = [part for part in parts if part is not None]
-    return {name: np.concatenate([part[name] for part in real]) for name in real[0]}
-
-
-def scale(data: dict[str, Arrays], name: str, axes: tuple[int, ...]) -> torch.Tensor:
-    """Return the root mean square of each feature, so that all are learned at one pace."""
-    part = np.concatenate([arrays[name][:3000] for arrays in data.values()]).astype(np.float32)
-    return torch.tensor(np.maximum(np.sqrt((part**2).mean(axis=axes)), 0.02))
-
-
-class FirstModel(torch.nn.Module):
-    """The linear first pass."""
-
-    def __init__(self, data: dict[str, Arrays]) -> None:
-        super().__init__()
-        one = next(iter(data.values()))
-        self.by = {"pair": scale(data, "pair", (0, 2)), "start": scale(data, "start", (0,))}
-        mine, theirs = one["mine"].shape[1], one["theirs"].shape[1]
-        sizes = {"pair": (one["pair"].shape[1],), "start": (one["start"].shape[1],), "mine_same": (mine,), "mine_back": (mine,),
-                 "their_same": (theirs,), "their_other": (theirs,), "both": (mine, theirs)}  # fmt: skip
-        self.w = torch.nn.ParameterDict({name: torch.nn.Parameter(torch.zeros(size)) for name, size in sizes.items()})
-        self.log_back = torch.log(torch.arange(1, WINDOW + 1).float())
-
-    def forward(self, x: dict[str, torch.Tensor]) -> torch.Tensor:
-        """Return message x (1 + candidates): scores of answering none and of each candidate."""
-        w, mine, theirs, same = self.w, x["mine"], x["theirs"], x["same"]
-        other = x["there"].float() - same
-        score = torch.einsum("nfd,f->nd", x["pair"], w["pair"] / self.by["pair"])
-        score = score + (mine @ w["mine_same"])[:, None] * same + (mine @ w["mine_back"])[:, None] * self.log_back
-        score = score + torch.einsum("ncd,c->nd", theirs, w["their_same"]) * same
-        score = score + (torch.einsum("ncd,c->nd", theirs, w["their_other"]) + torch.einsum("nb,nbd->nd", mine @ w["both"], theirs)) * other
-        none = x["start"] @ (w["start"] / self.by["start"])
-        return torch.cat([none[:, None], score.masked_fill(~x["there"], -1e4)], 1)
-
-    def export(self) -> Arrays:
-        """Return the weights for features as they are."""
-        out = {name: value.detach().numpy().copy() for name, value in self.w.items()}
-        return out | {name: out[name] / self.by[name].numpy() for name in ("pair", "start")}
-
-    def penalty(self) -> torch.Tensor:
-        """Return what large weights cost."""
-        return 1e-5 * sum((value**2).sum() for value in self.w.values())
-
-
-class NextModel(torch.nn.Module):
-    """The net of a later pass."""
-
-    def __init__(self, data: dict[str, Arrays], seed: int) -> None:
-        super().__init__()
-        torch.manual_seed(seed)
-        one = next(iter(data.values()))
-        self.by = {"pair": scale(data, "pair", (0, 1)), "start": scale(data, "start", (0,))}
-        pair, start, mine, theirs = (one[name].shape[-1] for name in ("pair", "start", "mine", "theirs"))
-        self.w = torch.nn.ParameterDict()
-        for name, size in (("pair", pair), ("mine", mine), ("their", theirs), ("start", start)):
-            self.w[f"{name}_in"] = torch.nn.Parameter(torch.randn(size, UNITS) / (pair if name != "start" else start) ** 0.5)
-        for name, size in (("pair", pair), ("start", start)):
-            self.w[f"{name}_bias"] = torch.nn.Parameter(torch.zeros(UNITS))
-            self.w[f"{name}_out"] = torch.nn.Parameter(torch.randn(UNITS) * 0.1)
-            self.w[f"{name}_linear"] = torch.nn.Parameter(torch.zeros(size))
-
-    def forward(self, x: dict[str, torch.Tensor]) -> torch.Tensor:
-        """Return message x (1 + candidates): scores of answering none and of each candidate."""
-        w = self.w
-        pair, start = x["pair"] / self.by["pair"], x["start"] / self.by["start"]
-        hidden = pair @ w["pair_in"] + (x["mine"] @ w["mine_in"] + w["pair_bias"])[:, None] + x["theirs"] @ w["their_in"]
-        score = torch.nn.functional.dropout(torch.relu(hidden), DROPPED, self.training) @ w["pair_out"] + pair @ w["pair_linear"]
-        none = torch.relu(start @ w["start_in"] + w["start_bias"]) @ w["start_out"] + start @ w["start_linear"]
-        return torch.cat([none[:, None], score.masked_fill(~x["there"], -1e4)], 1)
-
-    def export(self) -> Arrays:
-        """Return the weights for features as they are."""
-        out = {name: value.detach().numpy().copy() for name, value in self.w.items()}
-        for name in ("pair", "start"):
-            by = self.by[name].numpy()
-            out[f"{name}_in"] /= by[:, None]
-            out[f"{name}_linear"] /= by
-        return out
-
-    def penalty(self) -> torch.Tensor:
-        """Return what large weights cost."""
-        return 2e-5 * sum((value**2).sum() for value in self.w.values())
-
-
-def fit(model: Any, data: dict[str, Arrays], epochs: int, rate: float) -> None:
-    """Minimise the surprise at the annotated parents."""
-    draw = np.random.default_rng(0)
-    best = torch.optim.Adam(model.parameters(), lr=rate)
-    batches = [(kind, start) for kind, arrays in data.items() for start in range(0, len(arrays["right"]), BATCH)]
-    total, step, begin = epochs * len(batches), 0, time.monotonic()
-    mean = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998))
-    for epoch in range(epochs):
-        order = {kind: draw.permutation(len(arrays["right"])) for kind, arrays in data.items()}
-        losses = []
-        for place in draw.permutation(len(batches)):
-            kind, start = batches[place]
-            rows = np.sort(order[kind][start : start + BATCH])
-            x = {name: torch.tensor(values[rows]) for name, values in data[kind].items()}
-            x = {name: value if value.dtype == torch.bool else value.float() for name, value in x.items()}
-            sure = x["right"].any(1)
-            logged = torch.log_softmax(model(x), 1)
-            loss = -torch.logsumexp(logged.masked_fill(~x["right"], -1e9), 1)[sure].mean() * KINDS[kind][1]
-            for group in best.param_groups:
-                group["lr"] = rate * (1 - step / total) + rate / 100
-            best.zero_grad()
-            (loss + model.penalty()).backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-            best.step()
-            mean.update_parameters(model)
-            losses.append(loss.item())
-            step += 1
-        print(f"  epoch {epoch + 1}: loss {np.mean(losses):.4f} after {time.monotonic() - begin:.0f} s", flush=True)
-    model.load_state_dict(mean.module.state_dict())
-
-
-def begin_with(model: Any, stored: Arrays, prefix: str) -> None:
-    """Start a model from weights made before, when there are any."""
-    with torch.no_grad():
-        for name, value in model.w.items():
-            if f"{prefix}.{name}" in stored:
-                value.copy_(torch.tensor(stored[f"{prefix}.{name}"]))
-                part, _, role = name.partition("_")
-                if part in model.by and role in {"", "in", "linear"}:
-                    value.mul_(model.by[part].reshape(-1, *[1] * (value.dim() - 1)))
-
-
-def train(gold: list[Row], epochs: tuple[int, int], stored: Arrays, plan: argparse.Namespace) -> Arrays:
-    """Return the weights of all passes; those already in ``stored`` are kept, or learned further when the plan says so."""
-    made = {kind: [copy for seed in range(plan.seeds) for copy in copies(gold, kind, 7 + seed)] for kind in KINDS}
-    made |= {kind: copies(gold, kind, 7) for kind in ("plain", "clockless")}
-    if plan.tune or "linear.pair" not in stored:
-        data = {kind: stacked([first_inputs(copy) for copy in listed]) for kind, listed in made.items()}
-        print("first pass:", {kind: len(arrays["right"]) for kind, arrays in data.items()}, flush=True)
-        first = FirstModel(data)
-        begin_with(first, stored, "linear")
-        fit(first, data, epochs[0], 0.004 if plan.tune else 0.02)
-        stored = stored | {f"linear.{name}": value for name, value in first.export().items()}
-        del data
-    halves = [dict(stored), dict(stored)]
-    for number in range(plan.passes - 1):
-        if f"net{number}.pair_in" not in stored or plan.tune:
-            stored = stored | next_pass(made, number, (stored, halves), (epochs[1], 8e-4 if plan.tune else 3e-3, number + 2 == plan.passes))
-    return stored
-
-
-def next_pass(made: Copies, number: int, known: tuple[Arrays, list[Arrays]], how: tuple[int, float, bool]) -> Arrays:
-    """Return the weights of one later pass; unless it is the last, also teach a twin on each half of the chats, for the pass after it."""
-    stored, halves = known
-    epochs, rate, last = how
-    readers = [weights({name: value for name, value in half.items() if name[:3] != "net" or int(name[3]) < number}) for half in halves]
-    parts = {kind: [(half_of(copy), later_inputs(copy, readers[1 - half_of(copy)])) for copy in listed] for kind, listed in made.items()}
-    learned: Arrays = {}
-    for which in (None,) if last else (0, 1, None):
-        data = {kind: stacked([part for half, part in listed if which in {None, half}]) for kind, listed in parts.items()}
-        print(f"pass {number + 2}:", {kind: len(arrays["right"]) for kind, arrays in data.items()}, flush=True)
-        net = NextModel(data, number)
-        begin_with(net, stored, f"net{number}")
-        fit(net, data, epochs, rate)
-        learned = {f"net{number}.{name}": value for name, value in net.export().items()}
-        if which is not None:
-            halves[which].update(learned)
-    return learned
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def half_of(copy: list[Row]) -> int:
@@ -279,22 +132,124 @@ def half_of(copy: list[Row]) -> int:
     return zlib.crc32(copy[0]["chat"].encode()) % 2
 
 
+def train(made: Copies, plan: argparse.Namespace) -> Arrays:
+    """Return the weights of all passes and how sharp their probabilities are to be, by how much a chat names people."""
+    stored, tempers = first_of(plan.first) if plan.first else first_pass_of(made, plan.epochs[0])
+    readings = [Reading(kind, copy, weights(stored)) for kind, copy in made]
+    readings = [reading for reading in readings if len(reading.rows)]
+    for number in range(plan.passes - 1):
+        data = Taught(stacked([reading.taught() for reading in readings]))
+        print(f"pass {number + 2}: {len(data)} messages", flush=True)
+        nets = [fit(NextModel(data, seed), data, plan.epochs[1], 0.01, seed).export() for seed in range(plan.nets)]
+        stored |= named(averaged(nets), number)
+        twins = [fit(NextModel(half, number), half, plan.epochs[1], 0.01) for half in (data.of(0), data.of(1))]
+        if number + 2 == plan.passes:
+            unseen = [(probabilities(twin, data.of(1 - half)), data.of(1 - half)) for half, twin in enumerate(twins)]
+            joined = [np.concatenate(part) for part in zip(*(found for found, _ in unseen), strict=True)]
+            both = Both(*(part for _, part in unseen))
+            tempers.append(temper(LAST * joined[0] + (1 - LAST) * both.before, joined[1], both))
+        else:
+            readers = [weights(only_linear(stored) | named(twin.export(), 0)) for twin in twins]
+            for reading in readings:
+                reading.go_on(readers[1 - half_of(reading.copy)])
+    return stored | {"temper": np.array(tempers)}
+
+
+def first_of(path: str) -> tuple[Arrays, list[np.ndarray]]:
+    """Return the first pass found in a file of weights, and its sharpness."""
+    known = dict(np.load(path))
+    return only_linear(known), [known["temper"][0]]
+
+
+def first_pass_of(made: Copies, epochs: int) -> tuple[Arrays, list[np.ndarray]]:
+    """Return the weights of the first pass, and how sharp its probabilities are to be."""
+    data = Taught(stacked([part for kind, copy in made if (part := first_inputs(kind, copy)) is not None]))
+    print(f"first pass: {len(data)} messages", flush=True)
+    first = fit(FirstModel(data), data, epochs, 0.02)
+    stored = {f"linear.{name}": value for name, value in first.export().items()}
+    return stored, [temper(*probabilities(first, data), data)]
+
+
+def joined(stored: Arrays, earlier: Arrays) -> Arrays:
+    """Return weights whose nets are the mean of both; ``earlier`` may lack features that came later, at the end."""
+    out = dict(stored)
+    for number in range(sum(name.endswith(".pair_in") for name in stored)):
+        both = [
+            {name[len(f"net{number}.") :]: value for name, value in part.items() if name.startswith(f"net{number}.")}
+            for part in (earlier, stored)
+        ]
+        for name in ("pair_in", "pair_linear"):
+            missing = len(both[1][name]) - len(both[0][name])
+            both[0][name] = np.pad(both[0][name], [(0, missing)] + [(0, 0)] * (both[0][name].ndim - 1))
+        out |= named(averaged(both), number)
+    return out
+
+
+def only_linear(stored: Arrays) -> Arrays:
+    """Return the weights of the first pass."""
+    return {name: value for name, value in stored.items() if name.startswith("linear")}
+
+
+def named(net: Arrays, number: int) -> Arrays:
+    """Return the weights of a net under the names they have in the file."""
+    return {f"net{number}.{name}": value for name, value in net.items()}
+
+
+class Both:
+    """How much the messages of two halves count, and how much their chats name people there."""
+
+    def __init__(self, *parts: Taught) -> None:
+        self.naming, self.counts = (torch.cat([getattr(part, name) for part in parts]) for name in ("naming", "counts"))
+        self.before = torch.cat([part.before for part in parts]).numpy()
+
+
+def temper(logged: np.ndarray, right: np.ndarray, data: Taught | Both) -> np.ndarray:
+    """Return the powers to raise probabilities to at ``KNOTS``, found on messages the model was not taught with where there are nets."""
+    score, hit = torch.from_numpy(logged), torch.from_numpy(right)
+    place = torch.from_numpy(np.array([np.interp(data.naming.numpy(), KNOTS, row) for row in np.eye(len(KNOTS))], np.float32))
+    power = torch.ones(len(KNOTS), requires_grad=True)
+    best = torch.optim.LBFGS([power], max_iter=50)
+
+    def surprise() -> torch.Tensor:
+        best.zero_grad()
+        raised = torch.log_softmax(score * (power @ place)[:, None], 1)
+        loss = -(torch.logsumexp(raised.masked_fill(~hit, -1e9), 1) * data.counts).mean()
+        loss.backward()
+        return loss
+
+    best.step(surprise)
+    print(f"  sharpness by naming: {power.detach().numpy().round(3)}", flush=True)
+    return power.detach().numpy()
+
+
 def main() -> None:
     """Train and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", nargs="+", help="annotated chats")
     parser.add_argument("-o", "--output", required=True)
-    parser.add_argument("--start", help="weights to go on from: passes found in it are kept")
-    parser.add_argument("--tune", action="store_true", help="learn the passes of --start further instead of keeping them")
-    parser.add_argument("--seeds", type=int, default=2, help="draws of the copies without names")
+    parser.add_argument("--first", help="weights whose first pass is kept instead of learned again")
+    parser.add_argument("--join", help="weights learned before, whose nets are averaged with the new ones")
+    parser.add_argument("--also", nargs="*", default=[], help="smaller sets of annotated chats; each of their messages counts three times")
+    parser.add_argument("--leave", nargs="*", default=[], help="chats to leave out, to measure on them")
+    parser.add_argument("--seeds", type=int, default=1, help="draws of the copies without names")
+    parser.add_argument("--nets", type=int, default=1, help="nets of a pass, averaged")
     parser.add_argument("--passes", type=int, default=3)
-    parser.add_argument("--epochs", type=int, nargs=2, default=(4, 6), help="of the first and of each later pass")
+    parser.add_argument("--epochs", type=int, nargs=2, default=(6, 10), help="of the first and of each later pass")
     given = parser.parse_args()
     torch.set_num_threads(1)
-    gold = [dict(row, chat=f"{number}/{row['chat']}") for number, path in enumerate(given.gold) for row in rows_of(path)]
-    stored = dict(np.load(given.start)) if given.start else {}
+    counted = [(path, 1.0) for path in given.gold] + [(path, 3.0) for path in given.also]
+    gold = [
+        dict(row, chat=f"{number}/{row['chat']}", counts=counts)
+        for number, (path, counts) in enumerate(counted)
+        for row in rows_of(path)
+        if row["chat"] not in given.leave
+    ]
     print(f"{len(chats(gold))} chats, {sum(row['gold'] for row in gold)} annotated lines", flush=True)
-    out = train(gold, tuple(given.epochs), stored, given)
+    draws = {kind: given.seeds if kind in {"stripped", "small"} else 1 for kind in KINDS}
+    made = [(kind, copy) for kind, count in draws.items() for seed in range(count) for copy in copies(gold, kind, 7 + seed)]
+    out = train(made, given)
+    if given.join:
+        out = joined(out, dict(np.load(given.join)))
     np.savez_compressed(given.output, **{name: value.astype(np.float32) for name, value in out.items()})
 
 

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from tests.unit import network_chats as chats
 from wag_analyzer.network.build import network
 from wag_analyzer.network.cards import card
-from wag_analyzer.network.nulls import benjamini_hochberg
-from wag_analyzer.network.ties import ties
+from wag_analyzer.network.chance import benjamini_hochberg
+from wag_analyzer.network.lives import LIVES
+from wag_analyzer.network.ties import LAYERS, View, ties
 from wag_analyzer.settings import Settings
 
 NAMES = "ABCDE"
 FEW = Settings(draws=3)
+ACTS = View(layers=tuple(layer for layer in LAYERS if layer != "co-presence"))
 LIKELY = st.floats(0.01, 1.0)
 TALK = st.lists(st.text(NAMES, min_size=1, max_size=8), min_size=1, max_size=3)
 
@@ -62,7 +64,7 @@ def test_renaming_people_changes_nothing_but_names(scene: tuple[pd.DataFrame, pd
 @given(scenes())
 def test_weights_sum_to_the_expected_acts(scene: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     said, done = scene
-    table = ties(done, said, chats.people(list(NAMES)), FEW)
+    table = ties(done, said, chats.people(list(NAMES)), FEW, ACTS)
     others = done[done["source"] != done["target"]]
     per_act = others.groupby(["layer", "msg_id", "source", "target"], observed=True)["weight"].sum().clip(upper=1)
     for layer, total in per_act.groupby("layer", observed=True).sum().items():
@@ -84,7 +86,10 @@ def test_ties_stay_in_range_and_expectations_sum_to_the_acts(scene: tuple[pd.Dat
     assert table["q"].dropna().between(0, 1).all()
     assert (table["first"] <= table["last"]).all()
     assert table["strength"].isin(["strong", "weak", "bridging", "latent"]).all()
-    expected = table.groupby("layer", observed=True)[["expected", "weight"]].sum()
+    assert ((table["current"] >= 0) & (table["current"] <= table["weight"] + 1e-9)).all()
+    assert table["life"].isin(LIVES).all()
+    assert (table["born"].isna() == (table["life"] == "faint")).all()
+    expected = table[table["layer"] != "co-presence"].groupby("layer", observed=True)[["expected", "weight"]].sum()
     assert (expected["expected"] <= expected["weight"] + 1e-9).all()  # pairs that never acted hold the rest
 
 
@@ -111,8 +116,8 @@ def test_measures_stay_in_range(scene: tuple[pd.DataFrame, pd.DataFrame]) -> Non
 def test_removing_a_members_acts_removes_the_ties_and_no_other(scene: tuple[pd.DataFrame, pd.DataFrame], gone: str) -> None:
     said, done = scene
     left = done[(done["source"] != gone) & (done["target"] != gone)].reset_index(drop=True)
-    after = ties(left, said, chats.people(list(NAMES)), FEW)
-    before = ties(done, said, chats.people(list(NAMES)), FEW)
+    after = ties(left, said, chats.people(list(NAMES)), FEW, ACTS)
+    before = ties(done, said, chats.people(list(NAMES)), FEW, ACTS)
     assert gone not in {*after["source"], *after["target"]}
     kept = before[(before["source"] != gone) & (before["target"] != gone)]
     key = ["layer", "source", "target"]
@@ -132,9 +137,10 @@ def test_shifting_all_times_by_days_moves_only_the_times(scene: tuple[pd.DataFra
     shift = pd.Timedelta(days=days)
     before = ties(done, said, chats.people(list(NAMES)), FEW)
     after = ties(done.assign(at=done["at"] + shift), said.assign(at=said["at"] + shift), chats.people(list(NAMES)), FEW)
-    times = ["first", "last"]
+    times = ["first", "last", "born", "dormant", "revived"]
     pd.testing.assert_frame_equal(before.drop(columns=times), after.drop(columns=times))
-    assert (before["first"] + shift == after["first"]).all()
+    for time in times:
+        pd.testing.assert_series_equal((before[time] + shift).astype("datetime64[s]"), after[time])
 
 
 @settings(deadline=None, max_examples=60)
@@ -146,3 +152,35 @@ def test_q_is_never_below_p_and_keeps_its_order(p: list[float]) -> None:
     assert (q <= 1).all()
     order = np.argsort(values, kind="stable")
     assert (np.diff(q[order]) >= -1e-12).all()
+
+
+def summed(table: pd.DataFrame, value: str) -> dict[tuple[str, str, str], float]:
+    """Return the sum of a column for each layer, source and target."""
+    sums: dict[tuple[str, str, str], float] = {}
+    for row in table.to_dict("records"):
+        key = (str(row["layer"]), str(row["source"]), str(row["target"]))
+        sums[key] = sums.get(key, 0.0) + float(row[value])
+    return sums
+
+
+@settings(deadline=None, max_examples=12)
+@given(scenes(), st.integers(1, 3))
+def test_weights_of_windows_that_tile_the_chat_sum_to_the_whole(scene: tuple[pd.DataFrame, pd.DataFrame], days: int) -> None:
+    said, done = scene
+    whole = ties(done, said, chats.people(list(NAMES)), FEW)
+    parts = ties(done, said, chats.people(list(NAMES)), FEW, View(window=f"{days}d"))
+    for value in ("weight", "acts"):
+        assert summed(parts, value) == pytest.approx(summed(whole, value))
+
+
+@settings(deadline=None, max_examples=12)
+@given(scenes())
+def test_ties_of_all_groups_together_are_the_sum_of_the_groups(scene: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    said, done = scene
+    named = chats.grouped(said, {session: "ab"[session % 2] for session in range(3)})
+    table = ties(done, named, chats.people(list(NAMES)), FEW, View(by_group=True))
+    if named["group_id"].nunique() < 2:
+        return
+    together = table["group_id"].isna()
+    for value in ("weight", "acts"):
+        assert summed(table[~together], value) == pytest.approx(summed(table[together], value))

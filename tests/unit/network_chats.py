@@ -1,6 +1,6 @@
 """Small chats written by hand for the network's tests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +48,12 @@ def talk(*sessions: str, gap: pd.Timedelta | None = None) -> pd.DataFrame:
         for place, person in enumerate(session):
             rows.append((f"a{len(rows)}", person, number, START + number * gap + pd.Timedelta(minutes=place)))
     return messages(rows)
+
+
+def grouped(said: pd.DataFrame, groups: Mapping[int, str]) -> pd.DataFrame:
+    """The same messages, sessions spread over groups."""
+    names = pd.Series([groups[session] for session in said["session"]], dtype="category")
+    return said.assign(group_id=names)
 
 
 def acts(*rows: tuple[str, str, str, str, str | None, float], days: Sequence[int] = ()) -> pd.DataFrame:

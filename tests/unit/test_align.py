@@ -8,7 +8,7 @@ import pytest
 from wag_analyzer.parser.align import align
 from wag_analyzer.parser.align_clock import Clock, clock_between
 from wag_analyzer.parser.align_lines import Lines, lines_of, number_of
-from wag_analyzer.parser.align_names import Link
+from wag_analyzer.parser.align_names import Link, persons
 from wag_analyzer.parser.align_pairs import near, paired, singles
 from wag_analyzer.parser.align_variants import HOW
 from wag_analyzer.parser.merge_order import interleaved, steady
@@ -159,3 +159,15 @@ def test_a_clock_that_jumps_for_a_line_does_not_move_it() -> None:
 def test_a_number_is_its_digits() -> None:
     assert number_of("+62 812-0000-0003") == "6281200000003"
     assert number_of("Budi 2") == ""
+
+
+def test_many_persons_are_numbered_at_once() -> None:
+    many = 30_000
+    old, new = persons(many, many, [Link(code, many - 1 - code, 1, 1, "") for code in range(many)])
+    assert old.tolist() == list(range(many))
+    assert new.tolist() == list(range(many))[::-1]
+
+
+def test_who_is_one_through_others_is_one() -> None:
+    old, new = persons(3, 3, [Link(0, 0, 1, 1, ""), Link(2, 1, 1, 1, ""), Link(2, 0, 1, 1, "")])
+    assert (old.tolist(), new.tolist()) == ([0, 1, 0], [0, 0, 2])

@@ -46,6 +46,7 @@ def test_a_case_holds_what_the_contract_names_for_its_owner_only(case: Path) -> 
         "ties.parquet",
         "measures.csv",
         "communities.csv",
+        "roles.csv",
         "lifecycle.csv",
         "invitations.csv",
         "recruiters.csv",

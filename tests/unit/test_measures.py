@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -177,3 +179,12 @@ def test_the_reference_page_holds_every_card() -> None:
         assert described(each) in page
     for role in ROLES:
         assert described_role(role) in page
+
+
+def test_the_python_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    root = Path(__file__).parents[2]
+    page = (root / "docs" / "explanation" / "measures.md").read_text(encoding="utf-8")
+    example = page.split("```python\n")[1].split("```")[0]
+    sample = root / "sample_exports" / "android" / "id-dapur.txt"
+    exec(example.replace('"chat.zip"', repr(str(sample))).replace("draws=200", "draws=2"), {})  # noqa: S102 - our own page
+    assert "central_connector" in capsys.readouterr().out

@@ -78,8 +78,8 @@ def test_a_first_name_shared_by_a_crowd_is_not_followed() -> None:
 
 def test_rivals_are_others_whom_the_shorter_name_would_fit() -> None:
     like = Likeness({"a": ["Budi"], "b": ["Budi Santoso"], "c": ["Budiman"], "d": ["Dewi", "+62 812-0000-0001"]})
-    assert like.rivals("a", "b", form("Budi"), form("Budi Santoso")) == 1
-    assert like.rivals("a", "d", form("De"), form("Dewi")) == 0
+    assert like.has_rival("a", "b", form("Budi"), form("Budi Santoso"))
+    assert not like.has_rival("a", "d", form("De"), form("Dewi"))
     assert like.best("a", "d", {}) is None
 
 

@@ -5,8 +5,8 @@ import pytest
 from tests.unit.text_chats import messages, people
 from wag_analyzer.tables import REFERENCES
 from wag_analyzer.text.aliases import aliases
+from wag_analyzer.text.flat import flat
 from wag_analyzer.text.names import absent_names, directory, is_everyday
-from wag_analyzer.text.normalize import tokens
 from wag_analyzer.text.persons import references
 
 MEMBERS = people("Rosa", "Pak Gilang", "Tanti Dewanti", "+62 811-0000-0001")
@@ -141,8 +141,8 @@ def test_missing_texts_refer_to_nobody() -> None:
 
 
 def test_shouting_makes_no_names() -> None:
-    shouted = [tokens("SEMUA KARDUS SUDAH DATANG TADI"), tokens("SEMUA KARDUS SUDAH DIHITUNG TADI")]
-    assert absent_names(shouted, directory(MEMBERS)) == frozenset()
+    shouted = ["SEMUA KARDUS SUDAH DATANG TADI", "SEMUA KARDUS SUDAH DIHITUNG TADI"]
+    assert absent_names(flat(shouted), directory(MEMBERS)) == frozenset()
 
 
 def test_numbers_have_no_name_to_be_called_by() -> None:

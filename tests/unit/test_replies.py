@@ -10,7 +10,8 @@ from wag_analyzer.errors import TableError
 from wag_analyzer.interactions import weights as weights_module
 from wag_analyzer.interactions.candidates import adjacent
 from wag_analyzer.interactions.cues import ANY, FIRST, LANGUAGES, load_cues
-from wag_analyzer.interactions.features import Block, pair_features, start_features
+from wag_analyzer.interactions.features import Block, Picked, pair_features, start_features
+from wag_analyzer.interactions.history import AHEAD
 from wag_analyzer.interactions.parse import Parse
 from wag_analyzer.interactions.passes import first_pass
 from wag_analyzer.interactions.replies import prepare, replies, reply_acts
@@ -251,7 +252,7 @@ def test_all_features_are_finite_and_the_weights_fit_them() -> None:
     assert np.isfinite(starts).all()
     assert len(set(names)) == len(names) == len(known.linear.pair)
     assert len(set(start_names)) == len(start_names) == len(known.linear.start)
-    parse = Parse(scene, first_pass(scene, known))
+    parse = Parse(scene, first_pass(scene, known)[0])
     more = [name for name, _ in parse.pairs(0, 10)]
     for net in known.nets:
         assert len(net.pair_in) == len(names) + len(more)
@@ -261,18 +262,35 @@ def test_all_features_are_finite_and_the_weights_fit_them() -> None:
 def test_blocks_give_what_one_block_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     messages = chat(*(OFFICE * 12))
     scene = prepare(messages, everyone(messages))
-    whole = first_pass(scene, load_weights())
+    whole, _ = first_pass(scene, load_weights())
     monkeypatch.setattr("wag_analyzer.interactions.passes.BLOCK", 16)
-    parts = first_pass(scene, load_weights())
+    parts, _ = first_pass(scene, load_weights())
     assert np.allclose(whole.p, parts.p, atol=1e-5)
 
 
-def test_long_chats_keep_features_in_half_the_room_and_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = answers(chat(*OFFICE))
-    monkeypatch.setattr("wag_analyzer.interactions.passes._ROOMY", 0)
-    half = answers(chat(*OFFICE))
-    assert best(half) == best(whole)
-    assert chance(half, "m2", "m0") == pytest.approx(chance(whole, "m2", "m0"), abs=0.01)
+def test_the_best_candidates_have_the_features_they_had_among_all() -> None:
+    messages = chat(*(OFFICE * 12))
+    scene = prepare(messages, everyone(messages))
+    found, seen = first_pass(scene, load_weights())
+    _, every = pair_features(Block(scene, 0, scene.size))
+    names, some = pair_features(Picked(scene, 0, found.parent.T.astype(np.int32), seen))
+    child, best = np.nonzero(found.parent >= 0)
+    distance = child - found.parent[child, best] - 1
+    for name, all_values, values in zip(names, every, some, strict=True):
+        assert np.allclose(all_values[distance, child], values[best, child], atol=1e-6), name
+
+
+def test_around_a_message_stand_the_last_and_the_next_of_a_person_also_at_the_end_of_the_chat() -> None:
+    messages = chat(*(OFFICE * 12))
+    scene = prepare(messages, everyone(messages))
+    parse = Parse(scene, first_pass(scene, load_weights())[0])
+    author = scene.history.author
+    last, coming = parse._around(parse.parent, parse.index[None])
+    for place, number in np.argwhere(parse.there & (author[parse.parent] != author)):
+        person = author[parse.parent[place, number]]
+        assert last[place, number] == np.flatnonzero(author[:number] == person)[-1]
+        after = np.flatnonzero(author[number + 1 : number + 1 + AHEAD] == person)
+        assert coming[place, number] == (number + 1 + after[0] if len(after) else -1)
 
 
 def test_a_group_with_very_many_people_is_read_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """Simulated chats: the same spec gives the same bytes, and the truth is the truth of the export."""
 
+import io
+import zipfile
 from collections import Counter
 from datetime import date, datetime
 from functools import cache
@@ -9,14 +11,17 @@ import pytest
 
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.simulate import Simulation, Spec, simulate
-from wag_analyzer.simulate.dialects import dialect, dialects
+from wag_analyzer.simulate.dialects import dialect, dialects, phone_of
 from wag_analyzer.simulate.dice import Dice
+from wag_analyzer.simulate.files import packed
 from wag_analyzer.simulate.items import Item, spoken
+from wag_analyzer.simulate.phones import Phone, View
 from wag_analyzer.simulate.phrasebook import lines, phrasebook
+from wag_analyzer.simulate.plan import affordable
 from wag_analyzer.simulate.reading import expected
 from wag_analyzer.simulate.render import render
 from wag_analyzer.simulate.script import script
-from wag_analyzer.simulate.spec import PLANTS, TWINS
+from wag_analyzer.simulate.spec import PLANTS, TWIN_OF, TWINS
 
 MOMENT = datetime.fromisoformat("2024-12-31T00:05:09")
 SPECS = (Spec(seed=4, messages=1500), Spec(seed=5, messages=1500, lang="en", dialect="ios-en-us", days=90))
@@ -262,7 +267,10 @@ def test_a_mention_is_spoken_without_marks() -> None:
 @pytest.mark.parametrize(
     ("values", "word"),
     [
-        ({"people": 3}, "too few"),
+        ({"people": 2}, "too few"),
+        ({"people": 1025}, "too many"),
+        ({"title": "a\nb"}, "title"),
+        ({"start": date(1999, 1, 1)}, "no time"),
         ({"lang": "xx"}, "no phrase book"),
         ({"plants": ("gosip",)}, "no episode"),
         ({"twins": ("gossip",)}, "no episode"),
@@ -375,3 +383,83 @@ def test_dice_give_the_numbers_they_always_gave() -> None:
 
 def test_the_exporters_own_deletion_says_so() -> None:
     assert "Anda telah menghapus pesan ini" in made().export().decode()
+
+
+def test_hundreds_of_people_all_have_names_of_their_own() -> None:
+    many = simulate(Spec(people=130, messages=300, plants=(), twins=()))
+    assert len(many.truth()["members"]) == 130
+    assert sum(item.event in {"added", "joined_link"} for item in many.items) == 129
+
+
+@pytest.mark.parametrize("people", [3, 5, 9, 14, 25])
+def test_a_group_of_any_size_gets_the_episodes_it_has_people_for(people: int) -> None:
+    plants, twins = affordable(people, "id")
+    made_so = simulate(Spec(people=people, messages=150, plants=plants, twins=twins)).truth()
+    assert sorted(risk["type"] for risk in made_so["risks"]) == sorted(plants)
+    assert all(episode["lines"] for episode in made_so["risks"] + made_so["controls"])
+
+
+def test_thirty_eight_people_are_enough_for_everything() -> None:
+    assert affordable(38, "en") == (PLANTS, TWINS)
+    assert affordable(3, "en") == ((), ())
+
+
+def test_an_episode_for_which_nobody_is_left_is_refused() -> None:
+    with pytest.raises(SettingsError, match="too few people"):
+        simulate(Spec(people=3, messages=50, plants=(), twins=("hr_onboarding",)))
+
+
+def test_the_truth_names_its_kinds_and_what_each_control_resembles() -> None:
+    assert truth()["kinds"] == list(PLANTS)
+    assert {row["type"]: row["resembles"] for row in truth()["controls"]} == dict(TWIN_OF)
+    assert truth()["identities"] == []
+
+
+def phones() -> list[tuple[Phone, View, dict[str, Any]]]:
+    return simulate(Spec(seed=3, people=16, messages=400, plants=("gossip",), twins=())).phones(3)
+
+
+def test_several_phones_show_one_chat_under_other_names_with_one_truth() -> None:
+    (own, shown, first), (other, second_shown, second), (_, _, third) = phones()
+    assert (own.dialect, other.dialect, third["dialect"]) == ("android-id", "ios-id", "android-id")
+    assert first["replies"][0]["item"] == second["replies"][0]["item"]
+    names = {row["person"]: row["names"] for row in second["identities"]}
+    assert all(person in listed for person, listed in names.items())
+    by_item = {row["item"]: row["sender"] for row in first["replies"]}
+    for row in second["replies"]:
+        assert by_item[row["item"]] in names[row["sender"]]
+    assert any(len(listed) > 1 for listed in names.values())
+    assert set(second["risks"][0]["core"]) <= set(second["members"])
+    lines = second_shown.rendered.text.split("\r\n")
+    row = next(row for row in second["replies"] if not row["sender"].startswith("+"))
+    assert row["sender"] in lines[row["line"] - 1]
+    assert shown.rendered.data != second_shown.rendered.data
+
+
+def test_what_is_answered_but_not_in_the_export_is_said_to_be_unknown() -> None:
+    rows = [row for _, _, true in phones() for row in true["replies"] if not row.get("known", True)]
+    assert rows
+    assert all(row["answers"] is None for row in rows)
+
+
+def test_phones_and_archives_repeat_byte_for_byte() -> None:
+    assert [shown.rendered.data for _, shown, _ in phones()] == [shown.rendered.data for _, shown, _ in phones()]
+    name = "Tim: A/B"
+    once = packed(b"x", name, dialect("android-id"))
+    assert once == packed(b"x", name, dialect("android-id"))
+    with zipfile.ZipFile(io.BytesIO(once)) as archive:
+        assert archive.namelist() == ["Chat WhatsApp dengan Tim_ A_B.txt"]
+    with zipfile.ZipFile(io.BytesIO(packed(b"x", name, dialect("ios-id")))) as archive:
+        assert archive.namelist() == ["_chat.txt"]
+
+
+def test_a_phone_of_any_language_is_one_that_was_seen_or_is_made_from_its_data() -> None:
+    assert phone_of("id", "ios").name == "ios-id"
+    assert phone_of("en", "android").name == "android-en-us"
+    made_so = phone_of("ja", "android")
+    assert made_so.head(MOMENT) == "2024/12/31, 0:05 - "
+    assert made_so.words["file_name"] == "{chat}とのWhatsAppチャット.txt"
+    assert phone_of("fa", "ios").head(MOMENT).startswith("[۲۰۲۴/۱۲/۳۱")
+    assert phone_of("vi", "android").words["created_self"] == 'Bạn đã tạo nhóm "{new}"'
+    with pytest.raises(SettingsError, match="no language"):
+        phone_of("xx", "ios")

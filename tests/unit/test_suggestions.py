@@ -2,6 +2,8 @@ import pytest
 
 from wag_analyzer.parser.read import read_text
 from wag_analyzer.people.identities import People, identify
+from wag_analyzer.people.likeness import Likeness
+from wag_analyzer.people.name_forms import form
 
 
 def chat(*lines: str, start: str = '01/02/24, 09.00 - Rina membuat grup "Gudang"') -> People:
@@ -163,3 +165,19 @@ def test_suggestions_come_best_first_and_the_same_on_every_run() -> None:
     assert first.suggestions == second.suggestions
     scores = [pair.score for pair in first.suggestions]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_words_with_one_beginning_or_ending_are_found_without_looking_at_all() -> None:
+    likeness = Likeness({name: [name] for name in ("Rina Sari", "Sarinah", "Ina", "Wulansari", "Budi")})
+    pairs = {frozenset(pair) for pair in likeness.pairs()}
+    assert frozenset(("Rina Sari", "Sarinah")) in pairs
+    one, other = form("Rina Sari"), form("Sari")
+    assert likeness.has_rival("Rina Sari", "Sarinah", one, other)
+    assert not likeness.has_rival("Budi", "x", form("Budi"), form("Budi Joko"))
+
+
+def test_in_a_chat_of_more_names_than_a_group_holds_only_rare_keys_are_followed() -> None:
+    many = {f"Budi {number:05}x{number % 7}": [f"Budi {number:05}x{number % 7}"] for number in range(40)}
+    assert len(list(Likeness(many).pairs())) >= 40 * 39 // 2
+    more = {**many, **{f"Q{number:06}": [f"Q{number:06}"] for number in range(20_000)}}
+    assert len([pair for pair in Likeness(more).pairs() if set(pair) <= many.keys()]) < 40 * 39 // 4

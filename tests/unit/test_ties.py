@@ -6,12 +6,17 @@ import pytest
 
 from tests.unit import network_chats as chats
 from wag_analyzer import tables
-from wag_analyzer.network.ties import MAX_MSG_IDS, phi, ties
+from wag_analyzer.errors import SettingsError
+from wag_analyzer.network.ties import LAYERS, View, ties
 from wag_analyzer.settings import Settings
 
+ACTS = View(layers=tuple(layer for layer in LAYERS if layer != "co-presence"))
 
-def found(said: pd.DataFrame, done: pd.DataFrame, names: str = "ABCDEFGH", settings: Settings | None = None) -> pd.DataFrame:
-    table = ties(done, said, chats.people(list(names)), settings or Settings())
+
+def found(
+    said: pd.DataFrame, done: pd.DataFrame, names: str = "ABCDEFGH", settings: Settings | None = None, view: View = ACTS
+) -> pd.DataFrame:
+    table = ties(done, said, chats.people(list(names)), settings or Settings(), view)
     return tables.TIES.check(table)
 
 
@@ -25,26 +30,19 @@ def test_the_weight_is_the_expected_number_of_acts_and_the_interval_is_hand_work
     done = chats.acts(("A", "B", "reply", "a1", "a0", 0.9), ("A", "B", "reply", "a3", "a2", 0.6))
     tie = one(found(chats.talk("BABA"), done), "A", "B", "reply")
     assert tie["weight"] == pytest.approx(1.5)
-    assert tie["weight_lo"] == 0
-    assert tie["weight_hi"] == pytest.approx(1.5 + 1.645 * sqrt(3 * (0.09 + 0.24)) + 0.5)
+    assert tie["weight_lo"] == pytest.approx(1.5 - 1.645 * sqrt(0.09 + 0.24) - 0.5)
+    assert tie["weight_hi"] == pytest.approx(1.5 + 1.645 * sqrt(0.09 + 0.24) + 0.5)
     assert tie["acts"] == 2
     assert tie["msg_ids"] == ["a1", "a3"]
 
 
-def test_the_interval_narrows_as_the_chat_names_people() -> None:
-    assert [phi(share) for share in (0.5, 0.4, 0.2, 0.19, 0.0)] == [1, 2, 2, 3, 3]
+def test_the_interval_is_wider_where_the_replies_of_the_chat_are_in_doubt() -> None:
+    said = chats.talk("BABACDCDCD")
     reply = ("A", "B", "reply", "a1", "a0", 0.5)
-    named = chats.acts(reply, ("B", "A", "mention", "a0", None, 1.0), ("B", "A", "mention", "a2", None, 1.0))
-    assert one(found(chats.talk("BABA"), named), "A", "B")["weight_hi"] == pytest.approx(1 + 1.645 * 0.5)
-    bare = chats.acts(reply)
-    assert one(found(chats.talk("BABA"), bare), "A", "B")["weight_hi"] == pytest.approx(1 + 1.645 * sqrt(3) * 0.5)
-
-
-def test_mentions_written_in_the_messages_count_as_naming() -> None:
-    said = chats.talk("BABA")
-    said["mentions"] = pd.Series([["A"], ["B"], [], []], dtype=said["mentions"].dtype)
-    done = chats.acts(("A", "B", "reply", "a1", "a0", 0.5))
-    assert one(found(said, done), "A", "B")["weight_hi"] == pytest.approx(1 + 1.645 * 0.5)
+    sure = chats.acts(reply, *(("C", "D", "reply", f"a{row}", f"a{row - 1}", 1.0) for row in (6, 8)))
+    unsure = chats.acts(reply, *(("C", "D", "reply", f"a{row}", f"a{row - 1}", 0.5) for row in (6, 8)))
+    widths = [one(found(said, done), "A", "B")["weight_hi"] for done in (sure, unsure)]
+    assert widths == pytest.approx([0.5 + 1.645 * 0.5 + 0.5, 0.5 + 1.645 * 0.5 * sqrt(7 * 0.5 - 0.7) + 0.5])
 
 
 def test_candidates_of_one_person_are_one_act() -> None:
@@ -52,7 +50,7 @@ def test_candidates_of_one_person_are_one_act() -> None:
     tie = one(found(chats.talk("BBA"), done), "A", "B")
     assert tie["acts"] == 1
     assert tie["weight"] == pytest.approx(0.9)
-    assert tie["weight_hi"] == pytest.approx(0.9 + 1.645 * sqrt(3 * 0.09) + 0.5)
+    assert tie["weight_hi"] == pytest.approx(0.9 + 1.645 * sqrt(0.09) + 0.5)
 
 
 def test_a_message_that_answers_and_mentions_counts_once_with_the_larger_probability() -> None:
@@ -127,14 +125,14 @@ def test_reciprocity_first_and_last() -> None:
     assert tie["last"] == chats.START + pd.Timedelta(days=5)
 
 
-def test_only_the_most_probable_messages_are_listed() -> None:
+def test_all_messages_are_listed_the_most_probable_first_then_the_earliest() -> None:
     said = chats.talk("B" + "A" * 250)
-    done = chats.acts(*(("A", "B", "reply", f"a{row}", "a0", 0.5 + row / 1000) for row in range(1, 251)))
+    done = chats.acts(*(("A", "B", "reply", f"a{row}", "a0", 0.5 + (row % 2) / 4) for row in range(1, 251)))
     tie = one(found(said, done), "A", "B")
     ids = list(tie["msg_ids"])
-    assert len(ids) == MAX_MSG_IDS
-    assert ids[0] == "a250"
-    assert tie["acts"] == 250
+    assert len(ids) == tie["acts"] == 250
+    assert ids[:2] == ["a1", "a3"]
+    assert ids[125:127] == ["a2", "a4"]
 
 
 def both_ways(one_person: str, other: str, msg: int, p: float = 1.0) -> list[tuple[str, str, str, str, str | None, float]]:
@@ -190,3 +188,75 @@ def test_ties_stand_by_layer_heaviest_first() -> None:
     table = found(said, chats.answers_before(said, 0.7))
     for _, rows in table.groupby("layer", observed=True):
         assert rows["weight"].is_monotonic_decreasing
+
+
+def test_co_presence_counts_the_sessions_in_which_both_wrote_and_stays_out_of_all() -> None:
+    table = found(chats.talk("ABCA", "AB", "CC", "B"), chats.acts(), "ABC", view=View())
+    assert set(table["layer"]) == {"co-presence"}
+    for source, target in (("A", "B"), ("B", "A")):
+        tie = one(table, source, target, "co-presence")
+        assert (tie["weight"], tie["acts"], tie["reciprocity"]) == (2, 2, 1)
+        assert (tie["weight_lo"], tie["weight_hi"]) == (1.5, 2.5)
+    assert list(one(table, "A", "B", "co-presence")["msg_ids"]) == ["a0", "a4"]
+    assert list(one(table, "B", "A", "co-presence")["msg_ids"]) == ["a1", "a5"]
+
+
+def test_being_there_together_is_no_variety_of_layers() -> None:
+    said = chats.talk("ABABAB")
+    replies = chats.acts(*both_ways("A", "B", 0), *both_ways("A", "B", 2))
+    assert one(found(said, replies, view=View()), "A", "B")["strength"] == "weak"
+
+
+def test_windows_are_stretches_of_days_each_read_by_itself() -> None:
+    said = chats.talk("BA", "BA", "BA", "BA")
+    done = chats.acts(*(("A", "B", "reply", f"a{2 * day + 1}", f"a{2 * day}", 1.0) for day in range(4)), days=range(4))
+    table = found(said, done, view=View(layers=("all",), window="2d"))
+    assert table["window"].tolist() == ["2024-03-04/2024-03-05", "2024-03-06/2024-03-07"]
+    assert table["weight"].tolist() == [2, 2]
+    assert table["first"].tolist() == [chats.START, chats.START + pd.Timedelta(days=2)]
+    assert found(said, done, view=View(layers=("all",), window="3d,step=1d"))["weight"].tolist() == [3, 3]
+
+
+def test_several_groups_have_ties_of_their_own_and_together() -> None:
+    said = chats.grouped(chats.talk("BA", "BABA"), {0: "one", 1: "two"})
+    done = chats.acts(*(("A", "B", "reply", f"a{row}", f"a{row - 1}", 1.0) for row in (1, 3, 5)))
+    table = found(said, done, view=View(layers=("reply", "co-presence"), by_group=True)).astype({"group_id": object})
+    replies = table[table["layer"] == "reply"]
+    assert replies["group_id"].fillna("together").tolist() == ["one", "two", "together"]
+    assert replies["weight"].tolist() == [1, 2, 3]
+    assert found(said, done)["group_id"].isna().all()
+    assert set(found(chats.talk("BA"), chats.acts(("A", "B", "reply", "a1", "a0", 1.0)))["group_id"]) == {"g"}
+
+
+def test_an_invitation_belongs_to_the_group_of_its_file() -> None:
+    said = chats.grouped(chats.talk("AB", "AB"), {0: "one", 1: "two"})
+    said["msg_id"] = pd.Series(["f1-1", "f1-2", "f2-1", "f2-2"], dtype=said["msg_id"].dtype)
+    done = chats.acts(("A", "B", "invitation", "f2-9", None, 1.0), ("A", "B", "invitation", "f7-9", None, 1.0))
+    table = found(said, done, view=View(layers=("invitation",), by_group=True)).astype({"group_id": object})
+    assert table["group_id"].fillna("together").tolist() == ["two", "together"]
+    assert table["weight"].tolist() == [1, 2]
+
+
+def test_resampled_conversations_give_a_second_interval_and_the_same_seed_the_same() -> None:
+    said = chats.random_talk(2)
+    done = chats.answers_before(said, 0.6)
+    mentioned = chats.acts(("A", "B", "mention", "a3", None, 1.0))
+    every = pd.concat([done, mentioned], ignore_index=True).astype(done.dtypes.to_dict() | {"layer": "category"})
+    table = found(said, every, view=View(draws=40))
+    assert (table["boot_lo"] <= table["weight"]).all()
+    assert (table["weight"] <= table["boot_hi"]).all()
+    assert (table["boot_lo"] < table["boot_hi"]).mean() > 0.9
+    pd.testing.assert_frame_equal(table, found(said, every, view=View(draws=40)))
+    assert found(said, every)["boot_lo"].isna().all()
+
+
+def test_the_null_that_is_asked_for_is_the_one_compared_with() -> None:
+    said = chats.talk("BA", "CDCD", gap=pd.Timedelta(hours=5))
+    done = chats.acts(("A", "B", "reply", "a1", "a0", 1.0))
+    expected = {null: one(found(said, done, settings=Settings(null=null)), "A", "B")["expected"] for null in ("session", "day", "activity")}
+    assert expected == pytest.approx({"session": 1.0, "day": 0.2, "activity": 0.2})
+
+
+def test_an_unknown_layer_is_refused() -> None:
+    with pytest.raises(SettingsError, match="no layer is called 'likes'"):
+        found(chats.talk("AB"), chats.acts(), view=View(layers=("all", "likes")))

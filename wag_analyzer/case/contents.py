@@ -41,6 +41,7 @@ def tables_of(analysis: Analysis, media: pd.DataFrame | None = None) -> dict[str
         "measures": (tables.MEASURES, network.measures),
         "group": (tables.GROUP, network.group),
         "communities": (tables.COMMUNITIES, network.communities),
+        "roles": (tables.ROLES, network.roles),
         "invitations": (tables.INVITATIONS, came.persons),
         "recruiters": (tables.RECRUITERS, came.recruiters),
         "invite_tests": (tables.INVITE_TESTS, came.tests),

@@ -20,7 +20,8 @@ from wag_analyzer.report.tiers import Tier
 __all__ = ["documents", "report_page", "scan"]
 
 SHEETS: Final = (
-    "events", "coverage", "media", "people", "membership", "subjects", "identities", "measures", "group", "communities", "lifecycle",
+    "events", "coverage", "media", "people", "membership", "subjects", "identities", "measures", "group",
+    "communities", "roles", "lifecycle",
     "invitations", "recruiters", "invite_tests",
 )  # fmt: skip
 """Tables that a case holds as CSV."""

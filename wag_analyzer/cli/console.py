@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import Final, Literal
 
 import click
@@ -14,7 +15,10 @@ from wag_analyzer.errors import SettingsError
 from wag_analyzer.parser.chat import Notice
 from wag_analyzer.visible import visible
 
-__all__ = ["advance", "notices", "result", "say", "spare_inputs"]
+__all__ = ["Advance", "advance", "notices", "result", "say", "spare_inputs"]
+
+_PAUSE: Final = 10.0
+"""Seconds after which a long stage is heard of again where there is no bar."""
 
 SHOWN: Final = 8
 """Notices shown before the rest are only counted; ``-v`` shows all."""
@@ -73,12 +77,43 @@ def result(lines: Iterable[str], output: Path | None = None) -> None:
             stream.write(line.encode("utf-8", "backslashreplace") + b"\n")
 
 
+class Advance:
+    """What long work is told to: each stage when it starts, and within a stage how many of its steps are done."""
+
+    def __init__(self, stage: Callable[[str], None], step: Callable[[int, int], None]) -> None:
+        self._stage = stage
+        self._step = step
+
+    def __call__(self, stage: str) -> None:
+        """Take the name of a stage that starts."""
+        self._stage(stage)
+
+    def step(self, done: int, steps: int) -> None:
+        """Take how many of the steps of this stage are done."""
+        self._step(done, steps)
+
+
+def _lines(run: Run, stages: int) -> Advance:
+    """Return an advance that writes a line for each stage, and one for every ten seconds of a long one."""
+    number, last = count(1), [monotonic()]
+
+    def stage(name: str) -> None:
+        last[0] = monotonic()
+        say(run, f"{next(number)}/{stages} {name}")
+
+    def step(done: int, steps: int) -> None:
+        if monotonic() - last[0] >= _PAUSE:
+            last[0] = monotonic()
+            say(run, f"    {done}/{steps}")
+
+    return Advance(stage, step)
+
+
 @contextlib.contextmanager
-def advance(run: Run, stages: int) -> Iterator[Callable[[str], None]]:
-    """Give a function that is told each stage when it starts; on a terminal it moves a bar with the time left, else it writes a line."""
+def advance(run: Run, stages: int) -> Iterator[Advance]:
+    """Give what is told each stage when it starts; on a terminal it moves a bar with the time left, else it writes a line."""
     if run.quiet or not sys.stderr.isatty():
-        number = count(1)
-        yield lambda stage: say(run, f"{next(number)}/{stages} {stage}")
+        yield _lines(run, stages)
         return
     from rich.console import Console  # noqa: PLC0415 - only on a terminal
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
@@ -87,11 +122,12 @@ def advance(run: Run, stages: int) -> Iterator[Callable[[str], None]]:
     console = Console(stderr=True, no_color=not run.color, highlight=False)
     with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
         task = bar.add_task("", total=stages)
-        started = False
+        started, name = False, [""]
 
         def told(stage: str) -> None:
             nonlocal started
+            name.append(stage)
             bar.update(task, description=stage, advance=1 if started else 0)
             started = True
 
-        yield told
+        yield Advance(told, lambda done, steps: bar.update(task, description=f"{name[-1]} {done}/{steps}" if done < steps else name[-1]))

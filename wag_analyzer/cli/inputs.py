@@ -14,11 +14,15 @@ from wag_analyzer.parser.chat import Chat
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
-    from wag_analyzer.analysis import Analysis
+    import pandas as pd
 
-__all__ = ["LOST", "analysed", "chat_of", "lost", "opened", "told_if_empty", "under"]
+    from wag_analyzer.analysis import Analysis
+    from wag_analyzer.network.ties import View
+
+__all__ = ["LOST", "analysed", "chat_of", "lost", "opened", "tied", "told_if_empty", "under"]
 
 LOST: Final = 4
+_TIE_STAGES: Final = 5
 _AGAIN: Final = "export the chat again from the phone"
 
 
@@ -54,6 +58,11 @@ def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool 
     if not empty and _is_empty(chat):
         raise ExportError("is empty", where=chat.sources[0].file, hint=_AGAIN)
     told_if_empty(chat, run)
+    if settings.identities is not None and chat.parts:
+        from wag_analyzer.people.apart import unjoined  # noqa: PLC0415 - only for several exports of one group
+        from wag_analyzer.people.decisions import read_decisions  # noqa: PLC0415 - as above
+
+        chat = unjoined(chat, read_decisions(settings.identities))
     if settings.tz:
         from wag_analyzer.parser.zones import in_utc  # noqa: PLC0415 - only when asked for
 
@@ -77,7 +86,18 @@ def analysed(chat: Chat, settings: Settings, run: Run) -> "Analysis":
     from wag_analyzer.analysis import STAGES, analyze  # noqa: PLC0415 - pulls in SciPy and networkx
 
     with advance(run, len(STAGES)) as told:
-        return analyze(chat, settings, told)
+        return analyze(chat, settings, told, told.step)
+
+
+def tied(chat: Chat, settings: Settings, run: Run, view: "View") -> "pd.DataFrame":
+    """Return the ties of ``chat`` alone, without the measures that rest on them, with a bar on long work."""
+    from wag_analyzer.analysis import acted  # noqa: PLC0415 - pulls in SciPy
+    from wag_analyzer.network.ties import ties  # noqa: PLC0415 - as above
+
+    with advance(run, _TIE_STAGES) as told:
+        people, messages, interactions = acted(chat, settings, told)
+        told("ties")
+        return ties(interactions, messages, people, settings, view)
 
 
 def lost(chat: Chat, settings: Settings) -> int:

@@ -49,14 +49,20 @@ def detect(inputs: tuple[str, ...], run: Run, settings: Settings, *, fail_on: st
 @click.argument("code")
 @run_and_settings()
 def explain(code: str, run: Run, settings: Settings) -> None:
-    """Print a detector's page: what it looks for, what else it could be, how often it is wrong, examples."""
+    """Print a detector's page, or the card of a measure or role: what it is, what it means, what it cannot say.
+
+    CODE is a detector (WAG301), a measure (betweenness) or a role (gatekeeper); a name that is both prints both.
+    """
     del run
     from wag_analyzer.detectors import page  # noqa: PLC0415 - pulls in the detectors
+    from wag_analyzer.network.cards import explained  # noqa: PLC0415 - only here
 
+    text = explained(code.lower())
     try:
-        text = page(code.upper(), settings.lang)
+        text = text or page(code.upper(), settings.lang)
     except KeyError:
-        raise SettingsError(f"no detector is called {code}", where="explain", hint="see 'wag rules'") from None
+        hint = "see 'wag rules', or column measure of 'wag network --format csv'"
+        raise SettingsError(f"no detector, measure or role is called {code}", where="explain", hint=hint) from None
     result(text.rstrip("\n").split("\n"))
 
 

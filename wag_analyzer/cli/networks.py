@@ -1,16 +1,22 @@
-"""Commands about the network: replies, ties, network."""
+"""Commands about who answers whom: replies, ties."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from wag_analyzer.cli.console import result
-from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
-from wag_analyzer.cli.inputs import analysed, opened
+from wag_analyzer.cli.frames import FORMATS, emit
+from wag_analyzer.cli.inputs import opened, tied
 from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.settings import Settings
 
-__all__ = ["network", "replies", "ties"]
+__all__ = ["replies", "ties"]
+
+_SHOWN: Final = [
+    "source", "target", "layer", "weight", "weight_lo", "weight_hi", "expected", "z", "q", "acts", "first", "last", "reciprocity",
+    "strength", "life",
+]  # fmt: skip
 
 
 @click.command()
@@ -40,40 +46,42 @@ def replies(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | N
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", "null", "half_life", "date_order", "locale", "session_gap")
 @click.option(
-    "--layers", default="all", show_default=True, help="Layers to print, with commas: all, reply, mention, invitation, about, reaction."
+    "--layers",
+    default="all",
+    show_default=True,
+    help="Layers, with commas: all (reply and mention), reply, mention, invitation, about, co-presence, reaction; or every.",
 )
+@click.option("--window", metavar="DAYS", help="Ties in windows of time: 28d, 4w, or 28d,step=7d. [the whole time]")
+@click.option("--by-group", is_flag=True, help="Of several groups, also the ties of each.")
+@click.option("--bootstrap", type=click.IntRange(0, 10000), default=0, help="Resamples of conversations for boot_lo and boot_hi. [0]")
 @format_option(*FORMATS)
 @output_option
-def ties(inputs: tuple[str, ...], run: Run, settings: Settings, *, layers: str, form: str | None, output: Path | None) -> None:
+def ties(
+    inputs: tuple[str, ...],
+    run: Run,
+    settings: Settings,
+    *,
+    layers: str,
+    window: str | None,
+    by_group: bool,
+    bootstrap: int,
+    form: str | None,
+    output: Path | None,
+) -> None:
     """Print the weighted, directed ties.
 
     source acts (answers, mentions, invites), target is acted upon. weight is the expected number of acts with its 90 % interval;
-    expected, z and q compare it with chance given who was active when; strength is strong, weak, bridging or latent.
+    expected, z and q compare it with chance given who was active when (--null says what chance keeps); strength is strong, weak,
+    bridging or latent; life is new, active, dormant, revived or faint. Text shows the main columns, the other formats all.
     """
-    found = analysed(*opened(inputs, settings, run), run).network.ties
-    wanted = [layer.strip() for layer in layers.split(",")]
-    emit(found[found["layer"].astype(object).isin(wanted)].reset_index(drop=True), run, form, output)
+    from wag_analyzer.network.ties import LAYERS, View  # noqa: PLC0415 - pulls in pandas
 
-
-@click.command()
-@input_argument()
-@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
-@format_option(*FORMATS)
-@output_option
-def network(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
-    """Print measures per person and for the group, and the circles with their stability.
-
-    Text shows the group, the circles and one row a person; the other formats hold one row a person and measure with interval and rank.
-    """
-    found = analysed(*opened(inputs, settings, run), run).network
-    if form is None and run.json:
-        result([*json_rows(found.group), *json_rows(found.communities), *json_rows(found.measures)], output)
-    elif form in {None, "text"}:
-        wide = found.measures.pivot_table(index="person", columns="measure", values="value", aggfunc="first", observed=True, sort=True)
-        blocks = (found.group, found.communities, wide.reset_index())
-        lines = [line for block in blocks for line in [*text_rows(block), ""]]
-        result(lines[:-1], output)
-    else:
-        emit(found.measures, run, form, output)
+    wanted = [layer.strip() for layer in layers.split(",") if layer.strip()]
+    view = View(LAYERS if "every" in wanted else tuple(wanted), window, by_group, bootstrap)
+    found = tied(*opened(inputs, settings, run), run, view)
+    if form == "text" or (form is None and not run.json):
+        parts = [name for name, said in (("group_id", by_group), ("window", window is not None)) if said]
+        found = found[[*parts, *_SHOWN, *(["boot_lo", "boot_hi"] if bootstrap else [])]]
+    emit(found, run, form, output)

@@ -71,6 +71,15 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
     "reply_model": click.option(
         "--reply-model", type=click.Choice(["full", "linear", "adjacency"]), help="How answers are inferred. [full]"
     ),
+    "half_life": click.option(
+        "--half-life", type=click.FloatRange(0.01), metavar="DAYS", help="Days after which an act counts half in strength and life. [28]"
+    ),
+    "null": click.option(
+        "--null",
+        type=click.Choice(["session", "day", "activity", "configuration"]),
+        help="What chance keeps: who wrote how many turns in which session; on which day; at all; or how much everybody gives and gets."
+        " [session]",
+    ),
     "draws": click.option("--bootstrap", "draws", type=click.IntRange(1, 10000), help="Resamples for intervals. [200]"),
     "session_gap": click.option("--session-gap", type=click.IntRange(min=1), help="Minutes of silence that end a stretch of talk. [60]"),
     "select": click.option("--select", multiple=True, metavar="CODES", help="Detectors to run: codes or prefixes, with commas. [all]"),

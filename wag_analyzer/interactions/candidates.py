@@ -49,8 +49,8 @@ def adjacent(author: npt.NDArray[np.int32]) -> Candidates:
     return Candidates(parent, p)
 
 
-def linear_scores(chat: Scene, block: Block, weights: Linear, room: Floats | None = None) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return message x distance scores, message scores for answering none, and the features both were made of."""
+def linear_scores(chat: Scene, block: Block, weights: Linear, room: Floats | None = None) -> tuple[Floats, Floats]:
+    """Return message x distance scores, and message scores for answering none."""
     _, pairs = pair_features(block, room)
     _, starts = start_features(chat, block.start, block.stop)
     score = (weights.pair @ pairs.reshape(len(pairs), -1)).reshape(block.there.shape)
@@ -63,7 +63,7 @@ def linear_scores(chat: Scene, block: Block, weights: Linear, room: Floats | Non
     for row, cue in zip(wanted, theirs, strict=True):
         both += row * block.near(cue)
     score += both * block.other
-    return np.ascontiguousarray(np.where(block.there, score, NEVER).T), weights.start @ starts, pairs, starts
+    return np.ascontiguousarray(np.where(block.there, score, NEVER).T), weights.start @ starts
 
 
 def softmax(score: Floats) -> Floats:

@@ -1,10 +1,12 @@
 """What speaks for one message answering another: the features of the first pass, for a block of messages at once.
 
-Arrays of a block are distance x message: row k holds, for every message of the block, the message k + 1 back. So each row is a plain
-slice of the chat's own arrays and nothing is copied.
+Arrays of a block are candidate x message. Where all earlier messages within reach are looked at (``Block``), row k holds the message k + 1
+back: each row is a plain slice of the chat's own arrays and nothing is copied. Of the few candidates that remain (``Picked``) each is
+looked up. The features are written once, for both.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -12,11 +14,12 @@ import numpy.typing as npt
 
 from wag_analyzer.interactions.scene import WINDOW, Scene
 
-__all__ = ["ROOM", "Block", "pair_features", "start_features"]
+__all__ = ["ROOM", "Block", "Picked", "Seen", "pair_features", "start_features"]
 
 Floats = npt.NDArray[np.float32]
 Named = tuple[str, npt.NDArray[Any]]
 
+_LOG: Final = np.log(np.arange(1, WINDOW + 2)).astype(np.float32)
 _LOG_BACK: Final = np.log(np.arange(1, WINDOW + 1)).astype(np.float32)[:, None]
 #: At least as many as there are features of a candidate.
 ROOM: Final = 96
@@ -25,21 +28,79 @@ _TEN_MINUTES: Final = 600.0
 _HOUR: Final = 3600.0
 
 
-class Block:
-    """A block of messages beside the ``WINDOW`` messages before each."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What only the sight of all earlier messages tells, candidate x message.
 
-    def __init__(self, chat: Scene, start: int, stop: int) -> None:
-        self.chat, self.start, self.stop = chat, start, stop
-        self.index = np.arange(start, stop)[None, :]
-        self.back = self.index - np.arange(1, WINDOW + 1)[:, None]
-        self.there = self.back >= 0
+    Parameters
+    ----------
+    rank
+        How many others wrote since the candidate, when it is its author's latest.
+    to_first, from_first
+        Whether it is the last message of the person addressed, and the last that addresses the author.
+    cosine, rarest
+        Likeness of the words, and the weight of the rarest shared one.
+    """
+
+    rank: npt.NDArray[np.uint8]
+    to_first: npt.NDArray[np.bool_]
+    from_first: npt.NDArray[np.bool_]
+    cosine: Floats
+    rarest: Floats
+
+    def take(self, spot: npt.NDArray[np.intp]) -> "Seen":
+        """Return the values at flat places."""
+        return Seen(*(getattr(self, name).take(spot) for name in Seen.__slots__))
+
+    def part(self, start: int, stop: int) -> "Seen":
+        """Return the values of some messages."""
+        return Seen(*(getattr(self, name)[:, start:stop] for name in Seen.__slots__))
+
+    @staticmethod
+    def joined(parts: list["Seen"]) -> "Seen":
+        """Return the values of consecutive parts together."""
+        return Seen(*(np.concatenate([getattr(part, name) for part in parts], axis=1) for name in Seen.__slots__))
+
+
+class _View:
+    """Messages beside earlier ones."""
+
+    def __init__(self, chat: Scene, place: tuple[int, int], back: npt.NDArray[Any], log_back: npt.NDArray[Any]) -> None:
+        self.chat, self.log_back, self.back = chat, log_back, back
+        self.start, self.stop = place
+        self.index = np.arange(self.start, self.stop, dtype=np.int32)[None, :]
+        self.there = back >= 0
         past = chat.history
-        self.log_back = np.broadcast_to(_LOG_BACK, self.there.shape)
         self.author, self.mine = self.near(past.author), self.own(past.author)
         self.same = ((self.author == self.mine) & self.there).astype(np.float32)
         self.other = self.there - self.same
         self.latest = (self.near(past.after) >= self.index).astype(np.float32)
         self.fresh = (self.back > self.own(past.before)).astype(np.float32)
+        lead = self.own(chat.wording.lead)
+        self.to = ((lead == self.author) & (lead >= 0) & self.there).astype(np.float32)
+        self.from_ = ((self.near(chat.wording.lead) == self.mine) & self.there).astype(np.float32)
+
+    def near(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the values of the earlier messages, candidate x message (anything where there is none)."""
+        raise NotImplementedError
+
+    def own(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the values of the messages themselves, as one row."""
+        return values[None, self.start : self.stop]
+
+    seen: Seen
+
+
+class Block(_View):
+    """A block of messages beside the ``WINDOW`` messages before each."""
+
+    def __init__(self, chat: Scene, start: int, stop: int) -> None:
+        back = np.arange(start, stop, dtype=np.int32)[None, :] - np.arange(1, WINDOW + 1, dtype=np.int32)[:, None]
+        super().__init__(chat, (start, stop), back, np.broadcast_to(_LOG_BACK, back.shape))
+        latest_other = (self.latest * self.other).astype(np.uint8)
+        self.seen = Seen(
+            np.cumsum(latest_other, axis=0, dtype=np.uint8) - latest_other, _first(self.to), _first(self.from_), *self._echoes()
+        )
 
     def near(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return the values of the earlier messages, distance x message (zero before the first message)."""
@@ -51,14 +112,49 @@ class Block:
         shape = (WINDOW, self.stop - self.start)
         return np.lib.stride_tricks.as_strided(part[WINDOW - 1 :], shape, (-step, step), writeable=False)
 
-    def own(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Return the values of the messages themselves, as one row."""
-        return values[None, self.start : self.stop]
+    def _echoes(self) -> Floats:
+        found = self.chat.echoes
+        low, high = np.searchsorted(found.at, [self.start, self.stop])
+        columns, rows = found.at[low:high] - self.start, found.back[low:high] - 1
+        out = np.zeros((2, *self.there.shape), np.float32)
+        out[0, rows, columns] = found.cosine[low:high]
+        out[1, rows, columns] = found.rarest[low:high]
+        return out
 
 
-def pair_features(block: Block, room: Floats | None = None) -> tuple[list[str], Floats]:
-    """Return names, and an array feature x distance x message, in ``room`` when it fits."""
-    shape = (WINDOW, block.stop - block.start)
+class Picked(_View):
+    """A block of messages beside some earlier ones of each.
+
+    Parameters
+    ----------
+    chat
+        The chat.
+    start
+        First message of the block.
+    back
+        Candidate x message: the number of the earlier message, -1 for none.
+    seen
+        What is known of the candidates.
+    """
+
+    def __init__(self, chat: Scene, start: int, back: npt.NDArray[np.int32], seen: Seen) -> None:
+        self.at, self.seen = np.maximum(back, 0).astype(np.intp), seen
+        stop = start + back.shape[1]
+        distance = np.arange(start, stop, dtype=np.int32)[None, :] - self.at
+        super().__init__(chat, (start, stop), back, _LOG_BACK[:, 0][np.clip(distance, 1, WINDOW) - 1])
+
+    def near(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the values of the earlier messages, candidate x message."""
+        return values.take(self.at)
+
+
+def _first(hit: Floats) -> npt.NDArray[np.bool_]:
+    return np.asarray((hit > 0) & (np.cumsum(hit > 0, axis=0, dtype=np.uint8) == 1))
+
+
+def pair_features(block: _View, room: Floats | None = None) -> tuple[list[str], Floats]:
+    """Return names, and an array feature x candidate x message, in ``room`` when it fits."""
+    shape = block.there.shape
     out = room if room is not None and room.shape[1:] == shape else np.empty((ROOM, *shape), np.float32)
     names: list[str] = []
     for family in (_distance, _turns, _address, _addressed, _memory, _topics):
@@ -68,10 +164,10 @@ def pair_features(block: Block, room: Floats | None = None) -> tuple[list[str], 
     return names, out[: len(names)]
 
 
-def _distance(x: Block) -> Iterator[Named]:
+def _distance(x: _View) -> Iterator[Named]:
     past = x.chat.history
-    gap = (x.own(past.time) - x.near(past.time)).clip(0)
-    wait = np.log1p(gap.astype(np.float32))
+    gap = np.maximum(x.own(past.clock) - x.near(past.clock), 0)
+    wait = np.log(gap.astype(np.float32) + np.float32(1))
     relative = wait - x.own(past.pace) - x.log_back
     naming, crowd = x.own(past.naming), x.own(past.crowd)
     other_back = x.log_back * x.other
@@ -95,11 +191,11 @@ def _distance(x: Block) -> Iterator[Named]:
     yield "same.naming", naming * x.same
 
 
-def _turns(x: Block) -> Iterator[Named]:
+def _turns(x: _View) -> Iterator[Named]:
     past = x.chat.history
-    turns = np.log1p((x.own(past.turn) - x.near(past.turn)).astype(np.float32))
+    turns = _LOG.take(x.own(past.turn) - x.near(past.turn), mode="clip")
     latest_other = x.latest * x.other
-    rank = np.log1p(np.cumsum(latest_other, axis=0) - latest_other)
+    rank = _LOG.take(x.seen.rank)
     first = x.back == x.index - 1
     second = x.back == x.index - 2
     begins = x.near(past.before) != x.back - 1
@@ -122,17 +218,17 @@ def _turns(x: Block) -> Iterator[Named]:
     yield "same.begins", begins * x.same
 
 
-def _address(x: Block) -> Iterator[Named]:
+def _address(x: _View) -> Iterator[Named]:
     said, past = x.chat.wording, x.chat.history
     lead, mid = x.own(said.lead), x.own(said.mid)
     leads = lead >= 0
-    to = ((lead == x.author) & leads).astype(np.float32) * x.there
+    to = x.to
     nobody = (~leads).astype(np.float32) * x.other
     asks = x.near(x.chat.cue["asks"])
     open_ = x.near(past.answered) >= x.index
     alike = (lead == x.near(said.lead)) & leads
     yield "to", to
-    yield "to.first", to * (np.cumsum(to, axis=0) == 1)
+    yield "to.first", x.seen.to_first
     yield "to.log_back", to * x.log_back
     yield "to.asks", to * asks
     yield "to.open", to * open_
@@ -149,14 +245,14 @@ def _address(x: Block) -> Iterator[Named]:
     yield "same.lead_changes", x.same * (leads & ~alike)
 
 
-def _addressed(x: Block) -> Iterator[Named]:
+def _addressed(x: _View) -> Iterator[Named]:
     said = x.chat.wording
     their_lead, their_mid = x.near(said.lead), x.near(said.mid)
-    from_ = ((their_lead == x.mine) & x.there).astype(np.float32)
+    from_ = x.from_
     elsewhere = ((their_lead >= 0) & (their_lead != x.mine)) * x.other
     nobody = x.own(said.lead) < 0
     yield "from", from_
-    yield "from.first", from_ * (np.cumsum(from_, axis=0) == 1)
+    yield "from.first", x.seen.from_first
     yield "from.log_back", from_ * x.log_back
     yield "from.fresh", from_ * x.fresh
     yield "from.latest", from_ * x.latest
@@ -166,7 +262,7 @@ def _addressed(x: Block) -> Iterator[Named]:
     yield "their_elsewhere.nobody", elsewhere * nobody
 
 
-def _memory(x: Block) -> Iterator[Named]:
+def _memory(x: _View) -> Iterator[Named]:
     past = x.chat.history
     nobody = x.own(x.chat.wording.lead) < 0
     for name in ("last_to", "last_from", "next_to"):
@@ -189,13 +285,8 @@ def _memory(x: Block) -> Iterator[Named]:
     yield "mine_new.log_back", (x.own(past.nth) == 0) * x.other * x.log_back
 
 
-def _topics(x: Block) -> Iterator[Named]:
-    found = x.chat.echoes
-    low, high = np.searchsorted(found.at, [x.start, x.stop])
-    columns, rows = found.at[low:high] - x.start, found.back[low:high] - 1
-    cosine, rarest = np.zeros((2, *x.there.shape), np.float32)
-    cosine[rows, columns] = found.cosine[low:high]
-    rarest[rows, columns] = found.rarest[low:high]
+def _topics(x: _View) -> Iterator[Named]:
+    cosine, rarest = x.seen.cosine, x.seen.rarest
     asks = x.near(x.chat.cue["asks"]) * x.own(x.chat.cue["plain"]) * x.other
     yield "cosine.same", cosine * x.same
     yield "cosine.other", cosine * x.other

@@ -32,8 +32,8 @@ class History:
 
     Parameters
     ----------
-    author, time
-        Person number and seconds.
+    author, time, clock
+        Person number, seconds, and whole seconds since the first moment of the chat.
     turn
         Number of the turn: consecutive messages of one author.
     before, after
@@ -62,6 +62,7 @@ class History:
 
     author: Ints
     time: npt.NDArray[np.float64]
+    clock: Ints
     turn: Ints
     before: Ints
     after: Ints
@@ -117,6 +118,7 @@ def history(author: Ints, time: npt.NDArray[np.float64], wording: Wording) -> Hi
     return History(
         author=author,
         time=time,
+        clock=np.minimum(time - time.min(initial=np.inf), np.iinfo(np.int32).max).astype(np.int32),
         turn=np.cumsum(np.append(False, author[1:] != author[:-1])[:size]).astype(np.int32),
         before=before,
         after=after,

@@ -18,13 +18,13 @@ from wag_analyzer.interactions.passes import read
 from wag_analyzer.interactions.scene import Scene, scene
 from wag_analyzer.interactions.vocatives import namebook, persons
 from wag_analyzer.interactions.weights import load_weights
-from wag_analyzer.interactions.wording import wording
+from wag_analyzer.interactions.wording import Wording, wording
 from wag_analyzer.people.identities import People
 from wag_analyzer.people.places import picked, places, strings
 from wag_analyzer.settings import Settings
 from wag_analyzer.tables import INTERACTIONS, REPLIES
 
-__all__ = ["prepare", "replies", "reply_acts"]
+__all__ = ["prepare", "replies", "reply_acts", "said"]
 
 #: Candidates below this probability are left out; what remains is made to sum to 1 again.
 LEAST: Final = 0.001
@@ -84,14 +84,19 @@ def candidates(messages: pd.DataFrame, people: People, settings: Settings) -> Ca
 
 def prepare(messages: pd.DataFrame, people: People) -> Scene:
     """Return the messages of one group ready for scoring."""
+    author, words = said(messages, people)
+    time = messages["at"].to_numpy().astype("datetime64[s]").astype(np.int64).astype(np.float64)
+    return scene(history(author, time, words), words)
+
+
+def said(messages: pd.DataFrame, people: People) -> tuple[npt.NDArray[np.int32], Wording]:
+    """Return the author of each message, as a number, and what it says."""
     listed = persons(messages, people)
     number = {person: place for place, person in enumerate(listed)}
     codes, names = pd.factorize(messages["person"].astype(object))
     author = np.array([*(number[str(name)] for name in names), len(listed)], np.int32)[codes]  # a missing person is one of its own
     cues = load_cues()
-    said = wording(messages, author, namebook(people, listed, cues), cues)
-    time = messages["at"].to_numpy().astype("datetime64[s]").astype(np.int64).astype(np.float64)
-    return scene(history(author, time, said), said)
+    return author, wording(messages, author, namebook(people, listed, cues), cues)
 
 
 def _groups(messages: pd.DataFrame) -> list[npt.NDArray[np.intp]]:
@@ -157,7 +162,7 @@ def reply_acts(replies: pd.DataFrame, messages: pd.DataFrame) -> pd.DataFrame:
         {
             "source": picked(names, source[rows]),
             "target": picked(names, target[rows]),
-            "layer": pd.Categorical.from_codes(np.zeros(len(rows), np.int8), ["reply"]),
+            "layer": pd.Categorical.from_codes(np.zeros(len(rows), np.int8), pd.Index(["reply"])),
             "msg_id": picked(ids, rows),
             "answers": picked(answers, rows),
             "at": at[child],
@@ -170,4 +175,4 @@ def reply_acts(replies: pd.DataFrame, messages: pd.DataFrame) -> pd.DataFrame:
 def _persons(column: "pd.Series[Any]") -> tuple[npt.NDArray[np.int64], pa.Array]:
     """Return the number of each message's person (-1 is missing) and the persons by number."""
     coded = column.astype("category").cat
-    return coded.codes.to_numpy(np.int64), strings(coded.categories)
+    return np.asarray(coded.codes, np.int64), strings(coded.categories)

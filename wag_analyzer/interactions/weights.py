@@ -57,10 +57,22 @@ class Net:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Everything learned: the first pass and the nets of the later ones, in order."""
+    """Everything learned.
+
+    Parameters
+    ----------
+    linear
+        The first pass.
+    nets
+        The later passes, in order.
+    temper
+        The power that probabilities are raised to, after the first pass and after the last, by how much a chat names people (at the shares
+        of ``passes.KNOTS``); None leaves them as they are.
+    """
 
     linear: Linear
     nets: tuple[Net, ...] = ()
+    temper: Floats | None = None
 
 
 @cache
@@ -85,7 +97,8 @@ def weights(stored: Mapping[str, npt.NDArray[Any]]) -> Weights:
     nets: list[Net] = []
     while f"net{len(nets)}.pair_in" in stored:
         nets.append(Net(**_part(stored, f"net{len(nets)}", Net)))
-    return Weights(Linear(**_part(stored, "linear", Linear)), tuple(nets))
+    temper = np.ascontiguousarray(stored["temper"], np.float32) if "temper" in stored else None
+    return Weights(Linear(**_part(stored, "linear", Linear)), tuple(nets), temper)
 
 
 def _part(stored: Mapping[str, npt.NDArray[Any]], prefix: str, kind: type[Linear | Net]) -> dict[str, Floats]:

@@ -6,8 +6,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
-__all__ = ["LAYERS", "Acts", "Talk", "acts", "summed", "talk", "together"]
+from wag_analyzer.people.places import picked, places, strings
+
+__all__ = ["LAYERS", "Acts", "Talk", "acts", "numbered", "summed", "talk", "together"]
 
 LAYERS: Final = ("reply", "mention", "invitation", "about", "reaction")
 
@@ -19,29 +22,30 @@ Floats = npt.NDArray[np.float64]
 class Talk:
     """Who wrote when, one entry per message, in file order.
 
-    ``person`` is the row in ``people`` (-1: nobody there), ``turn`` numbers the runs of messages of one person within a session,
-    ``day`` is the number of the calendar day, ``row_of`` finds a message's row.
+    ``person`` is the row in ``people`` (-1: nobody there), ``session`` is of one group, ``turn`` numbers the runs of messages of one person
+    within a session, ``at`` is in seconds, ``day`` is the number of the calendar day. ``groups`` are the groups by number.
     """
 
     person: Ints
+    group: Ints
     session: Ints
     turn: Ints
+    at: Ints
     day: Ints
-    msg_id: "pd.Index[str]"
-    rows: Ints
+    msg_id: pa.Array
+    groups: tuple[str, ...]
 
     def row_of(self, msg_ids: "pd.Series[str]") -> Ints:
         """Return the row of each message id, -1 where there is none (events, missing)."""
-        found = self.msg_id.get_indexer(pd.Index(msg_ids))
-        return np.where(found >= 0, self.rows[found], -1).astype(np.int64) if len(self.rows) else np.full(len(found), -1, np.int64)
+        return places(msg_ids, self.msg_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Acts:
     """Acts of members towards other members, one entry per row of interactions that is kept.
 
-    ``p`` is the probability, ``act`` is the same number for entries of one message, ``message`` and ``answered`` are rows of the talk
-    (-1: an event, or nothing is answered), ``at`` is in seconds.
+    ``p`` is the probability, ``act`` is the row in ``ids`` of the message or event (messages come first, as in the talk), ``message`` and
+    ``answered`` are rows of the talk (-1: an event, or nothing is answered), ``at`` is in seconds, ``group`` is the talk's (-1: not known).
     """
 
     source: Ints
@@ -51,7 +55,8 @@ class Acts:
     message: Ints
     answered: Ints
     at: Ints
-    msg_id: npt.NDArray[np.object_]
+    group: Ints
+    ids: pa.Array
 
     def __len__(self) -> int:
         """Return the number of entries."""
@@ -67,7 +72,8 @@ class Acts:
             self.message[which],
             self.answered[which],
             self.at[which],
-            self.msg_id[which],
+            self.group[which],
+            self.ids,
         )
 
 
@@ -81,19 +87,23 @@ def talk(messages: pd.DataFrame, names: "pd.Index[str]") -> Talk:
     names
         ``people.person`` in the order whose row numbers are to be used.
     """
-    person = names.get_indexer(pd.Index(messages["person"].astype(object))).astype(np.int64)
+    person = places(messages["person"], names)
     session = messages["session"].to_numpy(np.int64)
+    group, groups = pd.factorize(messages["group_id"].astype("category"), use_na_sentinel=False)
+    if len(groups) > 1:
+        session = numbered(session, group.astype(np.int64))[0]
+    at = _seconds(messages["at"])
     changed = np.ones(len(person), dtype=bool)
     changed[1:] = (person[1:] != person[:-1]) | (session[1:] != session[:-1])
-    ids = messages["msg_id"].astype(object)
-    first = ~ids.duplicated().to_numpy()
     return Talk(
         person=person,
+        group=group.astype(np.int64),
         session=session,
         turn=(np.cumsum(changed) - 1).astype(np.int64),
-        day=_seconds(messages["at"]) // 86_400,
-        msg_id=pd.Index(ids[first]),
-        rows=np.flatnonzero(first).astype(np.int64),
+        at=at,
+        day=at // 86_400,
+        msg_id=strings(messages["msg_id"]),
+        groups=tuple(str(name) for name in groups),
     )
 
 
@@ -109,24 +119,53 @@ def acts(interactions: pd.DataFrame, spoken: Talk, names: "pd.Index[str]") -> di
     names
         ``people.person``, as for ``talk``.
     """
-    source = names.get_indexer(pd.Index(interactions["source"].astype(object))).astype(np.int64)
-    target = names.get_indexer(pd.Index(interactions["target"].astype(object))).astype(np.int64)
+    source, target = places(interactions["source"], names), places(interactions["target"], names)
     p = interactions["weight"].to_numpy(np.float64).clip(0.0, 1.0)
-    ids = interactions["msg_id"].astype(object)
+    layer = places(interactions["layer"], pd.Index(LAYERS))
+    kept = np.flatnonzero((source >= 0) & (target >= 0) & (source != target) & (p > 0) & (layer >= 0))
+    source, target, p, layer = source[kept], target[kept], p[kept], layer[kept]
+    ids = picked(strings(interactions["msg_id"]), kept)
+    message = places(ids, spoken.msg_id)
+    act, every = _numbers(ids, message, spoken.msg_id)
     everything = Acts(
         source=source,
         target=target,
         p=p,
-        act=pd.factorize(ids)[0].astype(np.int64),
-        message=spoken.row_of(ids),
-        answered=spoken.row_of(interactions["answers"].astype(object)),
-        at=_seconds(interactions["at"]),
-        msg_id=ids.to_numpy(),
+        act=act,
+        message=message,
+        answered=places(picked(strings(interactions["answers"]), kept), spoken.msg_id),
+        at=_seconds(interactions["at"])[kept],
+        group=_groups(ids, message, spoken),
+        ids=every,
     )
-    kept = (source >= 0) & (target >= 0) & (source != target) & (p > 0)
-    layer = pd.Index(LAYERS).get_indexer(pd.Index(interactions["layer"].astype(object))).astype(np.int64)
-    kept &= ~_repeated(everything, interactions["answers"].isna().to_numpy(), layer)
-    return {name: everything.take(kept & (layer == number)) for number, name in enumerate(LAYERS)}
+    again = _repeated(everything, interactions["answers"].isna().to_numpy()[kept], layer)
+    return {name: everything.take(np.flatnonzero(~again & (layer == number))) for number, name in enumerate(LAYERS)}
+
+
+def _numbers(ids: pa.Array, message: Ints, spoken: pa.Array) -> tuple[Ints, pa.Array]:
+    """Return the number of each act's message or event, and all ids in the order of these numbers."""
+    events = np.flatnonzero(message < 0)
+    if not len(events):
+        return message, spoken
+    out, coded = message.copy(), picked(ids, events).dictionary_encode()
+    out[events] = len(spoken) + np.asarray(coded.indices.to_numpy(zero_copy_only=False), np.int64)
+    return out, pa.concat_arrays([spoken, coded.dictionary])
+
+
+def _groups(ids: pa.Array, message: Ints, spoken: Talk) -> Ints:
+    """Return the group of each act; of an event it is that of the file it stands in, whose mark the id begins with."""
+    group = np.zeros(len(message), np.int64)
+    if len(spoken.groups) > 1:
+        files, of_file = np.unique(_file(spoken.msg_id), return_index=True)
+        said = message >= 0
+        group[said] = spoken.group[message[said]]
+        place = places(_file(picked(ids, np.flatnonzero(~said))), files)
+        group[~said] = np.where(place >= 0, spoken.group[of_file[place]], -1)
+    return group
+
+
+def _file(ids: pa.Array) -> npt.NDArray[np.object_]:
+    return np.asarray([str(one).rpartition("-")[0] for one in ids.to_pylist()], object)
 
 
 def together(layers: dict[str, Acts]) -> tuple[Acts, Acts]:
@@ -138,12 +177,18 @@ def together(layers: dict[str, Acts]) -> tuple[Acts, Acts]:
         Replies kept, mentions kept. A (message, target) pair occurs in one of the two only.
     """
     reply, mention = layers["reply"], layers["mention"]
-    keys = np.concatenate([reply.act, mention.act]), np.concatenate([reply.target, mention.target])
-    code = np.unique(np.stack(keys), axis=1, return_inverse=True)[1].ravel()
+    if not len(mention):
+        return reply, mention
+    code, count = numbered(np.concatenate([reply.act, mention.act]), np.concatenate([reply.target, mention.target]))
     answered, named = code[: len(reply)], code[len(reply) :]
-    count = int(code.max()) + 1 if len(code) else 0
     by_reply = summed(answered, reply.p, count) >= summed(named, mention.p, count)
     return reply.take(by_reply[answered]), mention.take(~by_reply[named])
+
+
+def numbered(first: Ints, second: Ints) -> tuple[Ints, int]:
+    """Return one number for each pair of numbers, in order of first appearance, and how many there are; none of ``second`` is negative."""
+    code, pairs = pd.factorize(first * (int(second.max(initial=0)) + 1) + second)
+    return code.astype(np.int64, copy=False), len(pairs)
 
 
 def summed(code: Ints, values: Floats, least: int = 0) -> Floats:
@@ -153,10 +198,12 @@ def summed(code: Ints, values: Floats, least: int = 0) -> Floats:
 
 def _repeated(everything: Acts, answers_nothing: npt.NDArray[np.bool_], layer: Ints) -> npt.NDArray[np.bool_]:
     """Return which acts repeat one of the same message, layer and target: who is mentioned twice in a message is mentioned by one act."""
-    order = np.lexsort((-everything.p, layer, everything.target, everything.source, everything.act))
-    keys = np.stack([everything.act, everything.source, everything.target, layer])[:, order]
-    again = np.zeros(len(order), dtype=bool)
-    again[order[1:]] = (keys[:, 1:] == keys[:, :-1]).all(axis=0)
+    where = np.flatnonzero(np.isin(layer, np.unique(layer[answers_nothing])))
+    some, layers = everything.take(where), layer[where]
+    order = np.lexsort((-some.p, layers, some.target, some.source, some.act))
+    keys = np.stack([some.act, some.source, some.target, layers])[:, order]
+    again = np.zeros(len(layer), dtype=bool)
+    again[where[order[1:]]] = (keys[:, 1:] == keys[:, :-1]).all(axis=0)
     return again & answers_nothing
 
 

@@ -6,15 +6,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer.network.communities import Circles, circles
+from wag_analyzer.network.conversations import conversations
 from wag_analyzer.network.draws import resample
+from wag_analyzer.network.firsts import firsts
 from wag_analyzer.network.graph import Network
 from wag_analyzer.network.group import group
-from wag_analyzer.network.measures import Beside, Progress, matrix, measures
+from wag_analyzer.network.measures import MOST_PEOPLE, Beside, Progress, matrix, measures
+from wag_analyzer.network.roles import roles
 from wag_analyzer.network.ties import ties
 from wag_analyzer.people.identities import People
 from wag_analyzer.settings import Settings
 
-__all__ = ["divided", "graph", "network"]
+__all__ = ["beside", "divided", "graph", "network"]
 
 
 def network(
@@ -45,14 +48,26 @@ def network(
     names = pd.Index(people.table["person"].astype(object))
     round_about = circles(matrix(found, names), list(names), settings.seed, again)
     parts = divided(people.table, round_about)
+    figures = measures(found, people.table, again, progress, beside(interactions, messages, people, settings, parts))
     return Network(
         ties=found,
         graph=graph(found, people.table, messages),
-        measures=measures(found, people.table, again, progress, Beside(parts)),
+        measures=figures,
+        roles=roles(figures, people.table),
         group=group(found, people.table, round_about, again, parts),
         communities=round_about.table,
         circles_are_clear=round_about.clear,
+        parts=parts,
     )
+
+
+def beside(
+    interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings, parts: npt.NDArray[np.int64] | None
+) -> Beside:
+    """Return what measures need beside ties: units or circles, and what comes from turns, times and texts."""
+    drawn = settings.draws if len(people.table) <= MOST_PEOPLE else 0
+    talked = conversations(interactions, messages, people.table, drawn, settings.seed)
+    return Beside(parts, talked | firsts(messages, people.table, drawn, settings.seed))
 
 
 def divided(people: pd.DataFrame, found: Circles) -> npt.NDArray[np.int64] | None:

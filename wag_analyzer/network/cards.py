@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final, Literal
 
-__all__ = ["GROUP_CARDS", "MEASURE_CARDS", "PAIR_CARDS", "ROLES", "Card", "Role", "card", "cards_page", "described", "described_role"]
+__all__ = [
+    "GROUP_CARDS",
+    "MEASURE_CARDS",
+    "PAIR_CARDS",
+    "ROLES",
+    "Card",
+    "Role",
+    "card",
+    "cards_page",
+    "described",
+    "described_role",
+    "explained",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,8 @@ class Role:
     """One role that a person can have in a group, read from one measure.
 
     ``rule`` is ``first`` (who ranks first, among values above ``limit``), ``limit`` (whoever reaches ``limit``) or ``told`` (a line of the
-    file or the roster says so); ``highest`` tells whether large values count, or small ones.
+    file or the roster says so); ``highest`` tells whether large values count, or small ones; ``exchange`` is the number of acts, given and
+    received, below which nothing is said.
     """
 
     name: str
@@ -44,6 +57,7 @@ class Role:
     rule: Literal["first", "limit", "told"]
     highest: bool
     limit: float
+    exchange: float
     definition: str
     source: str
     limits: str
@@ -111,6 +125,18 @@ def described_role(each: Role) -> str:
         f"| | |\n|---|---|\n| rule | {rule} |\n| source | {each.source} |\n| in Indonesian reports | {each.label['id']} |\n\n"
         f"{each.definition} *What it cannot say:* {each.limits}\n"
     )
+
+
+def explained(name: str) -> str:
+    r"""Return the cards of the measure and the role of this name; empty when there are none.
+
+    Examples
+    --------
+    >>> [line for line in explained("gatekeeper").split("\n") if line.startswith("###")]
+    ['### Lets outsiders in (`gatekeeper`)', '### Gatekeeper (`gatekeeper`)']
+    """
+    cards = [described(each) for each in (*MEASURE_CARDS, *GROUP_CARDS, *PAIR_CARDS) if each.name.lower() == name.lower()]
+    return "\n".join([*cards, *(described_role(each) for each in ROLES if each.name == name)])
 
 
 def cards_page() -> str:

@@ -9,11 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
+from wag_analyzer.network import leiden, leiden_dense
 from wag_analyzer.network.draws import Resample
-from wag_analyzer.network.louvain import Web, communities, web
+from wag_analyzer.network.leiden import Web, web
 from wag_analyzer.network.nulls import rewired, rewired_ties
 
-__all__ = ["Circles", "circles", "modularity", "partition"]
+__all__ = ["Circles", "circles", "consensus", "modularity", "partition"]
 
 CLEAR_P: Final = 0.02
 CLEAR_STABILITY: Final = 0.6
@@ -24,6 +25,8 @@ NULLS: Final = 99
 ENOUGH: Final = 5
 LARGE: Final = 300
 LARGE_RUNS: Final = 12
+TURNS: Final = 10
+LARGE_TURNS: Final = 3
 LARGE_NULLS: Final = 49
 MANY: Final = 1_000
 
@@ -87,22 +90,22 @@ def circles(weights: Floats, names: Sequence[str], seed: int, resample: Resample
 
     Notes
     -----
-    1. Louvain (Blondel et al. 2008) at resolution 1 on resampled weights from different seeds; ``together`` is the share of runs in
-       which two people share a circle.
-    2. Consensus (Lancichinetti, Fortunato 2012): Louvain on ``together`` where it is above one half.
+    1. Leiden (Traag, Waltman, van Eck 2019) with modularity at resolution 1 on resampled weights from different seeds; ``together`` is
+       the share of runs in which two people share a circle.
+    2. Consensus (Lancichinetti, Fortunato 2012): Leiden on ``together`` where it is above one half.
     3. The best modularity on the weights is compared with that of 99 (49 above 300 people) rewired networks of each kind
        (``nulls.rewired``), found by the same algorithm with the same effort; the larger p counts. Any network, also one without
        structure, has a division with a modularity above 0.
     4. Clear means p ≤ 0.02, at least two circles (a circle is three people or more) and a mean stability of at least 0.6. A person's
        stability is the share of resamples in which the person is together with more than half of the others in the circle.
 
-    Above 1,000 people the same is done on lists of ties in place of matrices (``louvain``), and the comparison ends with the first rewired
+    Above 1,000 people the same is done on lists of ties in place of matrices (``leiden``), and the comparison ends with the first rewired
     network that is divided as well: with 49 draws one is enough to say that the circles are not clear.
     """
     both = weights + weights.T
     rng = np.random.default_rng(seed)
     people = len(names)
-    labels, together, stability = _consensus(both, resample, rng)
+    labels, together, stability = consensus(both, resample, rng)
     best = modularity(both, partition(both, 0))
     draws = (NULLS if people <= LARGE else LARGE_NULLS) if _divisible(both) else 0
     p = _worst(both, best, draws, rng) if draws else np.nan
@@ -138,7 +141,7 @@ def _chance_of_many(both: Floats, best: float, keep: Literal["weights", "strengt
     strength = group.strength
     for done in range(1, draws + 1):
         null = Web(len(both), *rewired_ties(group.ends, group.weight, strength, rng, keep))
-        if null.modularity(communities(null, 0)) >= best - 1e-12:
+        if null.modularity(leiden.communities(null, 0, 1)) >= best - 1e-12:
             return 1 / done
     return 1 / (1 + draws)
 
@@ -154,59 +157,13 @@ def _chance(both: Floats, best: float, keep: Literal["weights", "strengths"], dr
     return (1 + reached) / (1 + draws)
 
 
-def partition(both: Floats, seed: int) -> Ints:
-    """Return the Louvain communities of a symmetric network, numbered from 0 in the order of their first person.
+def partition(both: Floats, seed: int, turns: int = 1) -> Ints:
+    """Return the Leiden communities of a symmetric network, numbered from 0 in the order of their first person.
 
-    Blondel et al. 2008 at resolution 1, on arrays: as good as networkx and many times faster on the dense networks of chats.
+    Traag, Waltman, van Eck 2019 with modularity at resolution 1; on a matrix, above 1,000 people on a list of ties. ``turns``: how often
+    the search may begin again from what it found.
     """
-    if len(both) > MANY:
-        return communities(web(both), seed)
-    rng = np.random.default_rng(seed)
-    labels = np.arange(len(both))
-    level = both
-    while len(level):
-        moved = _first_seen(_settled(level, rng))
-        labels = moved[labels]
-        count = int(moved.max()) + 1
-        if count == len(level):
-            break
-        member = np.zeros((len(level), count))
-        member[np.arange(len(level)), moved] = 1.0
-        level = member.T @ level @ member
-    return _first_seen(labels)
-
-
-def _settled(level: Floats, rng: np.random.Generator) -> Ints:
-    """Return the communities after moving one member at a time to where modularity gains most, until none gains."""
-    count = len(level)
-    label = np.arange(count)
-    strength = level.sum(axis=0)
-    total = float(strength.sum())
-    if total <= 0:
-        return label
-    ties = level.copy()
-    np.fill_diagonal(ties, 0.0)
-    near, inside = ties.copy(), strength.copy()
-    moved = True
-    while moved:
-        moved = False
-        for member in rng.permutation(count).tolist():
-            own = label[member]
-            inside[own] -= strength[member]
-            gain = near[member] - inside * (strength[member] / total)
-            best = int(gain.argmax())
-            if gain[best] > gain[own] + 1e-9 * strength[member]:
-                near[:, own] -= ties[member]
-                near[:, best] += ties[member]
-                label[member] = best
-                moved = True
-            inside[label[member]] += strength[member]
-    return label
-
-
-def _first_seen(labels: Ints) -> Ints:
-    """Return the same division numbered from 0 in the order in which the numbers are met."""
-    return pd.factorize(labels)[0].astype(np.int64)
+    return leiden.communities(web(both), seed, turns) if len(both) > MANY else leiden_dense.communities(both, seed, turns)
 
 
 def modularity(both: Floats, labels: Ints, *, zero_is_alone: bool = False) -> float:
@@ -226,19 +183,37 @@ def _divisible(both: Floats) -> bool:
     return int((both.sum(axis=0) > 0).sum()) >= 2 * SMALLEST
 
 
-def _consensus(both: Floats, resample: Resample | None, rng: np.random.Generator) -> tuple[Ints, Floats, Floats]:
+def consensus(both: Floats, resample: Resample | None, rng: np.random.Generator) -> tuple[Ints, Floats, Floats]:
+    """Return the division that most runs agree on, the co-membership matrix, and each person's stability.
+
+    Parameters
+    ----------
+    both
+        Symmetric weights.
+    resample
+        Acts to draw networks from; None runs the algorithm on the same weights from several seeds.
+    rng
+        Source of seeds.
+
+    Returns
+    -------
+    tuple
+        Circles numbered from 1, largest first (0: alone or one of a pair); share of runs in which two persons share a circle; share of runs
+        in which a person is with more than half of the others in the circle.
+    """
     people = len(both)
     runs = RUNS if people <= LARGE else LARGE_RUNS
     seeds = rng.integers(0, 2**31, size=runs)
     networks = resample.matrices(runs, int(seeds[-1])) if resample is not None else (both / 2 for _ in range(runs))
-    divisions = [partition(each + each.T, int(seed)) for each, seed in zip(networks, seeds, strict=True)]
+    turns = TURNS if people <= LARGE else LARGE_TURNS
+    divisions = [partition(each + each.T, int(seed), turns) for each, seed in zip(networks, seeds, strict=True)]
     together = np.zeros((people, people))
     for division in divisions:
         together += division[:, None] == division[None, :]
     together /= runs
     joined = np.where(together > TOGETHER, together, 0.0)
     np.fill_diagonal(joined, 0.0)
-    labels = _numbered(partition(joined, int(seeds[0])), both)
+    labels = _numbered(partition(joined, int(seeds[0]), turns), both)
     return labels, together, _stability(labels, divisions)
 
 

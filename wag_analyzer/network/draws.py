@@ -1,18 +1,19 @@
 """Resampling: what the network would look like with other conversations and other, equally probable, readings of who answers whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from wag_analyzer.network.acts import acts, talk, together
+from wag_analyzer.network.acts import Acts, Talk, acts, talk, together
 from wag_analyzer.network.edges import Edges
+from wag_analyzer.network.entries import Entries
 from wag_analyzer.people.identities import People
 from wag_analyzer.settings import Settings
 
-__all__ = ["Resample", "resample"]
+__all__ = ["Resample", "drawn_weights", "resample"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -83,8 +84,40 @@ def resample(interactions: pd.DataFrame, messages: pd.DataFrame, people: People,
     """
     names = pd.Index(people.table["person"].astype(object))
     spoken = talk(messages, names)
-    replies, mentions = together(acts(interactions, spoken, names))
-    pair = np.concatenate([replies.source * len(names) + replies.target, mentions.source * len(names) + mentions.target])
+    return _ready(together(acts(interactions, spoken, names)), spoken, len(names), (settings.draws, settings.seed))
+
+
+def drawn_weights(some: Entries, parts: Sequence[Acts], spoken: Talk, draws: int, seed: int) -> tuple[Floats, Floats]:
+    """Return the 5 % and 95 % points of each tie's weight over resamples, widened to hold it; missing when ``draws`` is 0.
+
+    Parameters
+    ----------
+    some
+        The entries of a layer.
+    parts
+        Its acts: those that exclude each other within a message (replies), then those that do not, if there are any.
+    spoken
+        The messages; conversations are their sessions.
+    draws, seed
+        How many resamples, and the seed.
+    """
+    pairs = len(some.pairs)
+    if not draws or not pairs:
+        return np.full(pairs, np.nan), np.full(pairs, np.nan)
+    answers = parts[0].answered >= 0
+    apart = parts[0].take(answers), parts[1] if len(parts) > 1 else parts[0].take(~answers)
+    drawn = np.zeros((draws, pairs), dtype=np.float32)
+    for turn, network in enumerate(_ready(apart, spoken, some.people, (draws, seed)).networks()):
+        drawn[turn, np.searchsorted(some.pairs, network.source * some.people + network.target)] = network.weight
+    lo, hi = np.quantile(drawn, [0.05, 0.95], axis=0).astype(np.float64)
+    weight = np.bincount(some.code, weights=some.p, minlength=pairs)
+    return np.minimum(lo, weight), np.maximum(hi, weight)
+
+
+def _ready(parts: tuple[Acts, Acts], spoken: Talk, people: int, drawn: tuple[int, int]) -> Resample:
+    """Return acts ready to be drawn again: of a message's first ones at most one happens, the second ones happen each for itself."""
+    replies, mentions = parts
+    pair = np.concatenate([replies.source * people + replies.target, mentions.source * people + mentions.target])
     p = np.concatenate([replies.p, mentions.p])
     message = np.concatenate([replies.message, mentions.message])
     own = np.arange(len(mentions))
@@ -92,14 +125,14 @@ def resample(interactions: pd.DataFrame, messages: pd.DataFrame, people: People,
     order = np.argsort(single, kind="stable")
     session = np.where(message >= 0, spoken.session[message], -1) if len(spoken.session) else np.full(len(message), -1)
     return Resample(
-        people=len(names),
+        people=people,
         pair=pair[order],
         p=p[order],
         below=_below(single[order], p[order]),
         choice=np.unique(single[order], return_inverse=True)[1].astype(np.int64),
         session=np.unique(session[order], return_inverse=True)[1].astype(np.int64),
-        draws=settings.draws,
-        seed=settings.seed,
+        draws=drawn[0],
+        seed=drawn[1],
     )
 
 

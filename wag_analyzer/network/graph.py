@@ -1,9 +1,13 @@
 """The network as a value: ties, graph, measures, circles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import networkx as nx
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+from wag_analyzer import tables
 
 __all__ = ["Network"]
 
@@ -26,6 +30,11 @@ class Network:
         ``tables.COMMUNITIES``.
     circles_are_clear
         Whether the circles are clearer than in rewired networks of the same strengths; when false the answer is "no clear circles".
+    roles
+        ``tables.ROLES``.
+    parts
+        The number of each person's unit (-1: in none), or of the circle where the roster names fewer than two units and circles are clear;
+        None where there are neither. Brokers and exchange across borders are counted by it.
     """
 
     ties: pd.DataFrame
@@ -34,3 +43,5 @@ class Network:
     group: pd.DataFrame
     communities: pd.DataFrame
     circles_are_clear: bool
+    roles: pd.DataFrame = field(default_factory=tables.ROLES.frame)
+    parts: npt.NDArray[np.int64] | None = None

@@ -27,7 +27,7 @@ _TIE: Final = f"a tie counts from {PRESENT:g} expected acts"
 _FORMULA: Final = {each.name: each.formula for each in GROUP_CARDS}
 _WEIGHTED: Final = frozenset({"size", "active", "reciprocity", "assortativity_unit", "assortativity_level", "e_i_index"})
 SMALL: Final = 300
-"""People up to whom the triad census is drawn again too."""
+"""People up to whom triads and transitivity are drawn again too."""
 
 
 def group(
@@ -59,12 +59,12 @@ def group(
         "size": float(len(people)),
         "active": float((people["messages"] > 0).sum()),
         **group_values(some, parts),
-        **triads(some),
-        **_structure(some, people),
+        **_closure(some),
+        **_likeness(some, people),
+        **_structure(some),
     }
-    named = {(f"triads_{name}" if name[0].isdigit() else name): value for name, value in found.items()}
-    drawn = _drawn(resample, parts) if resample is not None and 0 < len(people) <= MOST_PEOPLE else {}
-    rows = [_row(card.name, named[card.name], drawn.get(card.name)) for card in GROUP_CARDS]
+    drawn = _drawn(resample, people, parts) if resample is not None and 0 < len(people) <= MOST_PEOPLE else {}
+    rows = [_row(card.name, found[card.name], drawn.get(card.name)) for card in GROUP_CARDS]
     return tables.GROUP.frame([*rows, *_circles(circles), _draws(resample, len(people))])
 
 
@@ -77,14 +77,27 @@ def _row(name: str, value: float, drawn: Floats | None) -> Mapping[str, object]:
     return row | {"lo": min(float(lo), value), "hi": max(float(hi), value)}
 
 
-def _drawn(resample: Resample, parts: Ints | None) -> dict[str, Floats]:
+def _drawn(resample: Resample, people: pd.DataFrame, parts: Ints | None) -> dict[str, Floats]:
     """Return for each measure that is cheap enough its values, one a draw."""
-    rows = [group_values(some, parts) | (_named_triads(some) if some.people <= SMALL else {}) for some in resample.networks()]
+    rows = [
+        group_values(some, parts) | _likeness(some, people) | (_closure(some) if some.people <= SMALL else {})
+        for some in resample.networks()
+    ]
     return {name: np.array([row[name] for row in rows]) for name in (rows[0] if rows else {})}
 
 
-def _named_triads(some: Edges) -> dict[str, float]:
-    return {f"triads_{name}": count for name, count in triads(some).items()}
+def _closure(some: Edges) -> dict[str, float]:
+    """Return what products over ties give: transitivity and the triad census."""
+    return {"transitivity": transitivity(some)} | {f"triads_{name}": count for name, count in triads(some).items()}
+
+
+def _likeness(some: Edges, people: pd.DataFrame) -> dict[str, float]:
+    """Return how alike partners are by what the roster says."""
+    units = pd.factorize(people["unit"].astype(object))[0].astype(np.int64)
+    return {
+        "assortativity_unit": structure.likeness(some, units),
+        "assortativity_level": structure.likeness_of_numbers(some, people["level"]),
+    }
 
 
 def group_values(some: Edges, parts: Ints | None = None) -> dict[str, float]:
@@ -93,6 +106,7 @@ def group_values(some: Edges, parts: Ints | None = None) -> dict[str, float]:
     received, given = degrees(some)
     pairs = people * (people - 1)
     fit, core = structure.core_fit(some)
+    part = structure.components(some)
     return {
         "isolates": float(isolate(some).sum()),
         "ties": float(received.sum()),
@@ -102,6 +116,8 @@ def group_values(some: Edges, parts: Ints | None = None) -> dict[str, float]:
         "centralisation_out": _centralisation(given),
         **{f"dyads_{name}": count for name, count in dyads(some).items()},
         "e_i_index": np.nan if parts is None else e_i_index(some, parts),
+        "components": float(len(np.unique(part))),
+        "largest_component": float(np.bincount(part).max()) if len(part) else 0.0,
         "core_fit": fit,
         "core_size": float(core) if np.isfinite(fit) else np.nan,
     }
@@ -112,20 +128,13 @@ def _centralisation(degree: Floats) -> float:
     return float((degree.max() - degree).sum()) / (people - 1) ** 2 if people > 1 else np.nan
 
 
-def _structure(some: Edges, people: pd.DataFrame) -> dict[str, float]:
-    part = structure.components(some)
+def _structure(some: Edges) -> dict[str, float]:
     points, bridges = structure.weak_points(some)
     between = paths(some, drawn_sources(some.people, EXACT_PEOPLE, PIVOTS, np.random.default_rng(0)))[0]
-    units = pd.factorize(people["unit"].astype(object))[0].astype(np.int64)
     return {
         "centralisation_between": float((between.max() - between).sum()) / (len(between) - 1) if len(between) > 2 else np.nan,
-        "transitivity": transitivity(some),
-        "components": float(len(np.unique(part))),
-        "largest_component": float(np.bincount(part).max()) if len(part) else 0.0,
         "articulation_people": float(points),
         "bridges": float(bridges),
-        "assortativity_unit": structure.likeness(some, units),
-        "assortativity_level": structure.likeness_of_numbers(some, people["level"]),
         "small_world": structure.small_world(some, 0),
     }
 

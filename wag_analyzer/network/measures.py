@@ -15,7 +15,19 @@ from wag_analyzer.network.draws import Resample
 from wag_analyzer.network.edges import Edges, edges
 from wag_analyzer.network.paths import EXACT_PEOPLE, PIVOTS, paths
 
-__all__ = ["MEASURE_CARDS", "MOST_PEOPLE", "Beside", "Progress", "Sampled", "drawn_sources", "matrix", "measures", "ranks", "values"]
+__all__ = [
+    "MEASURE_CARDS",
+    "MOST_PEOPLE",
+    "Beside",
+    "Progress",
+    "Sampled",
+    "drawn_sources",
+    "matrix",
+    "measured",
+    "measures",
+    "ranks",
+    "values",
+]
 
 LOW: Final = 0.05
 HIGH: Final = 0.95
@@ -144,9 +156,19 @@ def measures(
         widened to hold the value. Rank 1 is the largest value; persons with equal values share the mean of their ranks; who has no
         value has no rank.
     """
-    use = beside or Beside()
     names = pd.Index(people["person"].astype(object))
-    some = edges(ties, names)
+    return measured(edges(ties, names), names, resample, progress, beside)
+
+
+def measured(
+    some: Edges,
+    names: "pd.Index[str]",
+    resample: Resample | None = None,
+    progress: Progress | None = None,
+    beside: Beside | None = None,
+) -> pd.DataFrame:
+    """Return what ``measures`` does from ties as arrays, people being numbered in the order of ``names``."""
+    use = beside or Beside()
     actual = values(some, use.parts, drawn_sources(len(names), EXACT_PEOPLE, PIVOTS, np.random.default_rng(0)))
     drawn = _drawn(resample, use.parts, progress) if resample is not None and 0 < len(names) <= MOST_PEOPLE else {}
     found = {name: Sampled(value, drawn.get(name)) for name, value in actual.items()} | dict(use.sampled)

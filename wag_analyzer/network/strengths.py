@@ -3,12 +3,12 @@
 The classes are read in this order; the first that holds is the tie's class.
 
 latent
-    Not sure to be there (``weight_lo`` is 0), or asleep: of its acts less than ``ASLEEP`` is left when each act counts half after every
-    ``settings.half_life`` days before the last message of the chat.
+    Not sure to be there (``weight_lo`` is 0), or dormant: no act for three half-lives or more at the end (see ``lives``).
 strong
-    Intensive (at least ``MIN_ACTS`` acts, and, so discounted, at least the median over the layer's ties that are not latent),
-    mutual (``reciprocity`` ≥ ``MUTUAL``), and either varied (the pair has ties in at least ``VARIED`` layers, in any direction) or lasting
-    (acts on at least ``LASTING`` days). These are the marks of Granovetter (1973): time, intensity, reciprocal services.
+    Intensive (at least ``MIN_ACTS`` acts, and, discounted for age by half in every ``settings.half_life`` days before the last message, at
+    least the median over the layer's ties that are not latent), mutual (``reciprocity`` ≥ ``MUTUAL``), and either varied (the pair has ties
+    in at least ``VARIED`` layers, in any direction; co-presence does not count) or lasting (acts on at least ``LASTING`` days). These are
+    the marks of Granovetter (1973): time, intensity, reciprocal services.
 bridging
     Its ends hardly share anybody else: of the persons tied to one of the two by a tie of the layer that is not latent and at least as heavy
     as chance would make it, at most ``SHARED`` are tied to both, and each end has at least two of them besides the other.
@@ -29,9 +29,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ASLEEP", "LASTING", "MIN_ACTS", "MUTUAL", "SHARED", "VARIED", "Marks", "overlap", "strengths"]
+from wag_analyzer.network.chance import picked, rows_at_once
 
-ASLEEP: Final = 1 / 8
+__all__ = ["LASTING", "MIN_ACTS", "MUTUAL", "SHARED", "VARIED", "Marks", "overlap", "strengths"]
+
 MIN_ACTS: Final = 2.0
 MUTUAL: Final = 1 / 3
 VARIED: Final = 2
@@ -49,7 +50,7 @@ class Marks:
     source: Ints
     target: Ints
     weight: Floats
-    weight_lo: Floats
+    latent: npt.NDArray[np.bool_]
     current: Floats
     expected: Floats
     reciprocity: Floats
@@ -57,9 +58,9 @@ class Marks:
     days: Ints
 
 
-def strengths(marks: Marks, people: int) -> list[str]:
+def strengths(marks: Marks, people: int) -> npt.NDArray[np.object_]:
     """Return the class of each tie; the definitions stand at the head of this module."""
-    latent = (marks.weight_lo <= 0) | (marks.current < ASLEEP * marks.weight)
+    latent = marks.latent
     awake = marks.current[~latent]
     usual = float(np.median(awake)) if len(awake) else 0.0
     varied = (marks.layers >= VARIED) | (marks.days >= LASTING)
@@ -67,7 +68,7 @@ def strengths(marks: Marks, people: int) -> list[str]:
     near = ~latent & ~(marks.weight < marks.expected)
     shared = overlap(marks.source, marks.target, near, people)
     bridging = shared <= SHARED
-    return [str(word) for word in np.select([latent, strong, bridging], ["latent", "strong", "bridging"], default="weak")]
+    return np.asarray(np.select([latent, strong, bridging], ["latent", "strong", "bridging"], default="weak").astype(object))
 
 
 def overlap(source: Ints, target: Ints, counted: npt.NDArray[np.bool_], people: int) -> Floats:
@@ -88,8 +89,11 @@ def overlap(source: Ints, target: Ints, counted: npt.NDArray[np.bool_], people: 
     near = csr_array((np.ones(len(both[0])), both), shape=(people, people))
     near.data[:] = 1.0
     degree: Floats = np.asarray(near.sum(axis=1), dtype=np.float64)
-    common = np.asarray((near @ near)[source, target], dtype=np.float64).ravel() if len(source) else np.zeros(0)
-    tied = np.asarray(near[source, target], dtype=np.float64).ravel() if len(source) else np.zeros(0)
+    common = np.zeros(len(source))
+    for some, first, last in rows_at_once(source, people):
+        if len(some):
+            common[some] = picked(near[first:last] @ near, source[some] - first, target[some])
+    tied = picked(near, source, target)
     own, theirs = degree[source] - tied, degree[target] - tied
     share = common / np.maximum(own + theirs - common, 1.0)
     return np.where(np.minimum(own, theirs) >= 2, share, 1.0)

@@ -1,26 +1,34 @@
 """Ties: for each ordered pair and layer the expected acts, how sure that is, and what chance would give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from wag_analyzer import tables
-from wag_analyzer.network.acts import Acts, Talk, acts, summed, talk, together
-from wag_analyzer.network.nulls import Chance, benjamini_hochberg, shuffled, upper_tail
+from wag_analyzer.errors import SettingsError
+from wag_analyzer.network.acts import Acts, Talk, acts, talk, together
+from wag_analyzer.network.chance import Chance, benjamini_hochberg, chance, upper_tail
+from wag_analyzer.network.copresence import Attendance, Meetings, attendance, expected_meetings, meetings
+from wag_analyzer.network.draws import drawn_weights
+from wag_analyzer.network.entries import Entries, Sums, entries, found, sums
+from wag_analyzer.network.intervals import doubt, margin, phi
+from wag_analyzer.network.lives import Lives, lives
 from wag_analyzer.network.strengths import Marks, strengths
+from wag_analyzer.network.tie_table import Rows, tie_table
+from wag_analyzer.network.windows import Window, windows
 from wag_analyzer.people.identities import People
 from wag_analyzer.settings import Settings
 
-__all__ = ["MAX_MSG_IDS", "Z90", "naming_share", "phi", "ties"]
+__all__ = ["CO_PRESENCE", "LAYERS", "View", "ties"]
 
-Z90: Final = 1.645
-MAX_MSG_IDS: Final = 200
-MANY_NAMED: Final = 0.4
-SOME_NAMED: Final = 0.2
+CO_PRESENCE: Final = "co-presence"
+LAYERS: Final = ("all", "reply", "mention", "invitation", "about", CO_PRESENCE, "reaction")
+"""The layers of ties; ``all`` is replies and mentions together."""
+
 UNTESTED: Final = frozenset({"invitation", "reaction"})
 """Layers whose acts are not messages that could have been meant for somebody else."""
 
@@ -30,13 +38,37 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
-def ties(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings) -> pd.DataFrame:
-    """Return the ties of every layer and of layer ``all``.
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which ties are wanted, and how finely.
 
-    Layers are ``reply``, ``mention``, ``invitation``, ``about``, ``reaction`` and ``all``: replies and mentions together, where a message
-    that both answers and mentions a person counts once, with the larger probability. Reactions stay out of ``all``: only other programs'
-    files record them, and a network with them could not be compared with one without. Acts towards oneself or towards people who are not
-    in ``people`` make no tie. Direction: who acts → who is answered, mentioned, invited, talked about, reacted to.
+    Parameters
+    ----------
+    layers
+        Some of ``LAYERS``.
+    window
+        Length and step of windows of time, as ``windows.windows`` reads them; None looks at the whole time at once.
+    by_group
+        Whether, in a chat of several groups, there are rows for each group before those of all groups together.
+    draws
+        Resamples of conversations for ``boot_lo`` and ``boot_hi``; with 0 these are missing.
+    """
+
+    layers: tuple[str, ...] = LAYERS
+    window: str | None = None
+    by_group: bool = False
+    draws: int = 0
+
+
+def ties(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings, view: View | None = None) -> pd.DataFrame:
+    r"""Return the ties of every layer.
+
+    Layers are ``reply``, ``mention``, ``invitation``, ``about``, ``co-presence`` (sessions in which both wrote), ``reaction``, and ``all``:
+    replies and mentions together, where a message that both answers and mentions a person counts once, with the larger probability.
+    Co-presence is no act towards anybody, and reactions are recorded by other programs' files only; both stay out of ``all``. Acts towards
+    oneself or towards people who are not in ``people`` make no tie.
+
+    Direction: who acts → who is answered, mentioned, invited, talked about, reacted to. Co-presence is the same in both directions.
 
     Parameters
     ----------
@@ -47,23 +79,24 @@ def ties(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, set
     people
         The persons of the chat.
     settings
-        ``half_life`` of an act in strength classes.
+        ``null`` (what is kept by chance), ``half_life`` of an act, ``seed`` of resamples.
+    view
+        Layers, windows, groups and resamples; by default every layer, the whole time, all groups together, none.
 
     Returns
     -------
     DataFrame
-        ``tables.TIES``, by layer, then heaviest first.
+        ``tables.TIES``; by group, window and layer, then heaviest first.
 
         weight
             V = Σp over the tie's acts, p the probability that a message was meant for the target.
         weight_lo, weight_hi
-            V ± (1.645·√(φ·Σp(1-p)) + 0.5), not below 0, about 90 %. φ is 1 when more than 40 % of the messages name somebody, 2 from 20 %
-            to 40 %, 3 below, as the probabilities of replies rest on less then and err together. The 0.5 is for rounding: acts are whole.
+            V ± (1.645·√(φ·Σp(1-p)) + 0.5), not below 0, about 90 %: what was really done in this chat. See ``intervals`` for φ.
         expected, z, q
-            Under the null of ``nulls.shuffled``: session, day and activity are kept. q is one-sided (more acts than chance) with
-            Benjamini-Hochberg over all pairs of the layer that could have had acts, also those that had none. Missing for
-            invitations (each is the only one of its target: there is nothing to shuffle), for reactions (they are no messages, and when
-            they were made is not known) and where the session leaves no choice.
+            Under ``settings.null``, see ``chance`` and ``copresence``. q is one-sided (more acts than chance) with Benjamini-Hochberg over
+            all pairs of the layer that could have had acts, also those that had none. Missing for invitations (each is the only one of
+            its target: there is nothing to shuffle), for reactions (they are no messages, and when they were made is not known) and where
+            nothing is left to chance.
         acts, first, last
             All acts with any probability.
         reciprocity
@@ -71,171 +104,200 @@ def ties(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, set
         strength
             See ``strengths``.
         msg_ids
-            At most 200, most probable first.
+            The messages of all these acts, most probable first, then by time; of co-presence the source's first message in each session.
+        current, born, dormant, revived, life
+            See ``lives``.
+        boot_lo, boot_hi
+            5 % and 95 % points of the weight when conversations are drawn again (with replacement) and every message is read anew: what
+            another time like this one would show.
+        window, group_id
+            ``all`` or the window's first and last day; the group, missing when several are summed. A window is read as a chat of its own;
+            only φ and how much everybody writes are those of the whole chat.
+
+    Raises
+    ------
+    SettingsError
+        A layer or a window is not known.
+
+    Examples
+    --------
+    >>> from wag_analyzer import analyze, read_text
+    >>> chat = read_text("31/12/24, 09.00 - Sari: Budi, jam berapa?\n31/12/24, 09.01 - Budi: jam 9, Sari\n")
+    >>> done = analyze(chat)
+    >>> found = ties(done.interactions, done.messages, done.people, done.settings, View(layers=("reply", "co-presence")))
+    >>> [(row.source, row.target, row.layer, row.acts) for row in found.itertuples()]
+    [('Budi', 'Sari', 'reply', 1), ('Budi', 'Sari', 'co-presence', 1), ('Sari', 'Budi', 'co-presence', 1)]
     """
-    names = pd.Index(people.table["person"].astype(object))
-    spoken = talk(messages, names)
-    layers = acts(interactions, spoken, names)
-    replies, mentions = together(layers)
-    share = phi(naming_share(messages, layers["mention"]))
-    end = int(messages["at"].to_numpy().astype("datetime64[s]").astype(np.int64).max()) if len(messages) else 0
-    context = _Context(names.to_numpy(), share, end, settings.half_life * _DAY, _varieties(layers, len(names)))
-    parts = [_rows(name, _single((some,), len(names)), _null(name, some, spoken, len(names)), context) for name, some in layers.items()]
-    chance = shuffled(replies, spoken, len(names)) + shuffled(mentions, spoken, len(names))
-    parts.append(_rows("all", _single((replies, mentions), len(names)), chance, context))
-    every = pd.concat(parts, ignore_index=True)
-    return tables.TIES.frame({column: every[column].tolist() if column == "msg_ids" else every[column] for column in tables.TIES.names})
+    seen = view or View()
+    unknown = [layer for layer in seen.layers if layer not in LAYERS]
+    if unknown:
+        raise SettingsError(f"no layer is called {unknown[0]!r}", where="--layers", hint=f"layers are {', '.join(LAYERS)}")
+    scene = _Scene(interactions, messages, people, settings)
+    rows = [_rows(scene, part, layer, seen.draws) for part in _parts(scene, seen) for layer in LAYERS if layer in seen.layers]
+    return tie_table(scene.names, scene.layers["reply"].ids, rows)
 
 
-def naming_share(messages: pd.DataFrame, mentions: Acts) -> float:
-    """Return the share of messages that name somebody: with an @ or by an act of layer ``mention``."""
-    if not len(messages):
-        return 0.0
-    import pyarrow as pa  # noqa: PLC0415 - loaded only where Arrow lists are looked into
-    import pyarrow.compute as pc  # noqa: PLC0415 - as above
+@dataclass(frozen=True)
+class _Scene:
+    """What all parts of a chat share."""
 
-    lengths = pc.fill_null(pc.list_value_length(pa.array(messages["mentions"])), 0)
-    named = lengths.to_numpy(zero_copy_only=False) > 0
-    named[mentions.message[mentions.message >= 0]] = True
-    return float(named.mean())
+    interactions: pd.DataFrame
+    messages: pd.DataFrame
+    people: People
+    settings: Settings
 
+    @cached_property
+    def names(self) -> "pd.Index[str]":
+        names: pd.Index[str] = pd.Index(self.people.table["person"].astype(object))
+        return names
 
-def phi(named: float) -> int:
-    """Return how much wider than independent acts the interval of a tie is, by the share of messages that name somebody."""
-    return 1 if named > MANY_NAMED else 2 if named >= SOME_NAMED else 3
+    @cached_property
+    def spoken(self) -> Talk:
+        return talk(self.messages, self.names)
 
+    @cached_property
+    def layers(self) -> Mapping[str, Acts]:
+        return acts(self.interactions, self.spoken, self.names)
 
-def _null(name: str, some: Acts, spoken: Talk, people: int) -> Chance | None:
-    return None if name in UNTESTED else shuffled(some, spoken, people)
+    @cached_property
+    def both(self) -> tuple[Acts, Acts]:
+        """Return the replies and the mentions of layer ``all``."""
+        return together(dict(self.layers))
 
+    @cached_property
+    def there(self) -> Attendance:
+        return attendance(self.spoken, len(self.names))
 
-def _varieties(layers: Mapping[str, Acts], people: int) -> tuple[Ints, Ints]:
-    """Return the unordered pairs that have a tie, and in how many layers each has."""
-    pairs = [np.unique(_unordered(some.source, some.target, people)) for some in layers.values()]
-    return np.unique(np.concatenate(pairs), return_counts=True)
+    @cached_property
+    def phi(self) -> float:
+        return phi(doubt(self.layers["reply"]))
 
-
-def _unordered(source: Ints, target: Ints, people: int) -> Ints:
-    return np.minimum(source, target) * people + np.maximum(source, target)
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What all layers share: names, width of intervals, end of the chat and half-life in seconds, layers of each unordered pair."""
-
-    names: npt.NDArray[np.object_]
-    phi: int
-    end: int
-    half_life: float
-    varieties: tuple[Ints, Ints]
-
-
-@dataclass(frozen=True, slots=True)
-class _Single:
-    """One entry per message and target, by pair, most probable first: a message that may answer two of a person's is one act."""
-
-    pair: Ints
-    p: Floats
-    at: Ints
-    msg_id: npt.NDArray[np.object_]
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """Return the first and the last second of the chat."""
+        at = self.spoken.at
+        return (int(at.min()), int(at.max())) if len(at) else (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """One entry per ordered pair: where its acts start in ``_Single``, and what they come to; ``doubt`` is Σp(1-p)."""
+@dataclass(frozen=True)
+class _Part:
+    """A stretch of time in one group or in all of them."""
 
-    key: Ints
-    start: Ints
-    acts: Ints
-    weight: Floats
-    doubt: Floats
-    current: Floats
-    days: Ints
-    first: Ints
-    last: Ints
+    scene: _Scene
+    group: int | None
+    window: Window | None
+
+    @property
+    def labels(self) -> tuple[str, str | None]:
+        """Return window and group as they are called in the table."""
+        groups = self.scene.spoken.groups
+        group = groups[self.group] if self.group is not None else groups[0] if len(groups) == 1 else None
+        return self.window.label if self.window else "all", group
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """Return the first and the last second that could be seen."""
+        first, last = self.scene.span
+        if self.group is not None:
+            spoken = self.scene.spoken
+            seconds = np.compress(spoken.group == self.group, spoken.at)
+            first, last = int(seconds.min()), int(seconds.max())
+        return (max(first, self.window.start), min(last, self.window.end)) if self.window else (first, last)
+
+    def of(self, some: Acts | Attendance) -> Any:
+        """Return the acts or attendances of this part."""
+        if self.group is None and self.window is None:
+            return some
+        kept = np.ones(len(some.at), dtype=bool) if self.group is None else some.group == self.group
+        return some.take(kept & (some.at >= self.window.start) & (some.at < self.window.end) if self.window else kept)
+
+    @cached_property
+    def varieties(self) -> tuple[Ints, Ints]:
+        """Return the unordered pairs that have a tie, and in how many layers each has."""
+        pairs = [np.unique(self.entries(name).unordered) for name in self.scene.layers]
+        return np.unique(np.concatenate(pairs), return_counts=True)
+
+    @cached_property
+    def known(self) -> dict[str, Entries]:
+        return {}
+
+    def acts(self, layer: str) -> tuple[Acts, ...]:
+        """Return the acts of a layer; replies and mentions apart where both count."""
+        if layer == CO_PRESENCE:
+            return (meetings(self.of(self.scene.there), self.scene.spoken),)
+        if layer == "all" and len(self.scene.both[1]):
+            return tuple(self.of(some) for some in self.scene.both)
+        return (self.of(self.scene.layers["reply" if layer == "all" else layer]),)
+
+    def entries(self, layer: str) -> Entries:
+        """Return the entries of a layer, made once."""
+        name = "reply" if layer == "all" and not len(self.scene.both[1]) else layer
+        if name not in self.known:
+            self.known[name] = entries(self.acts(name), len(self.scene.names))
+        return self.known[name]
+
+    def chance(self, layer: str) -> Chance | Meetings | None:
+        """Return what chance would give in a layer."""
+        scene, people, null = self.scene, len(self.scene.names), self.scene.settings.null
+        if layer in UNTESTED:
+            return None
+        if layer == CO_PRESENCE:
+            return expected_meetings(null, self.of(scene.there), people)
+        kinds = [chance(null, some, scene.spoken, people) for some in self.acts(layer)]
+        return sum(kinds[1:], start=kinds[0])
 
 
-def _rows(layer: str, single: _Single, chance: Chance | None, context: _Context) -> pd.DataFrame:
-    people = max(len(context.names), 1)
-    pairs = _pairs(single, context)
-    source, target = pairs.key // people, pairs.key % people
-    margin = Z90 * np.sqrt(context.phi * pairs.doubt) + 0.5
-    back = _found(pairs.key, pairs.weight, target * people + source)
-    expected, z, q = _tested(pairs.weight, source, target, chance)
-    lo, reciprocity = np.maximum(pairs.weight - margin, 0.0), np.minimum(pairs.weight, back) / np.maximum(pairs.weight, back)
-    variety = _found(*context.varieties, _unordered(source, target, people))
-    marks = Marks(source, target, pairs.weight, lo, pairs.current, expected, reciprocity, variety, pairs.days)
-    size = np.minimum(pairs.acts, MAX_MSG_IDS)
-    frame = pd.DataFrame(
-        {
-            "source": context.names[source],
-            "target": context.names[target],
-            "layer": layer,
-            "weight": pairs.weight,
-            "weight_lo": lo,
-            "weight_hi": pairs.weight + margin,
-            "expected": expected,
-            "z": z,
-            "q": q,
-            "acts": pairs.acts,
-            "first": pairs.first.astype("datetime64[s]"),
-            "last": pairs.last.astype("datetime64[s]"),
-            "reciprocity": reciprocity,
-            "strength": strengths(marks, people),
-            "msg_ids": [list(single.msg_id[start : start + many]) for start, many in zip(pairs.start, size, strict=True)],
-        }
+def _parts(scene: _Scene, view: View) -> Iterator[_Part]:
+    """Yield the parts of the chat, groups before all of them together."""
+    groups: list[int | None] = [*range(len(scene.spoken.groups))] if view.by_group and len(scene.spoken.groups) > 1 else []
+    spans: tuple[Window | None, ...] = windows(view.window, *scene.span) if view.window else (None,)
+    for group in [*groups, None]:
+        for window in spans:
+            yield _Part(scene, group, window)
+
+
+def _rows(scene: _Scene, part: _Part, layer: str, draws: int) -> Rows:
+    """Return the columns of one layer in one part, pairs by number."""
+    some = part.entries(layer)
+    total = sums(some)
+    lived = lives(some.code, some.p, some.at, part.span, scene.settings.half_life * _DAY)
+    half = margin(total.spread, scene.phi)
+    lo = np.maximum(total.weight - half, 0.0)
+    expected, z, q = _tested(total.weight, some, part.chance(layer))
+    back = found(some.pairs, total.weight, some.target * some.people + some.source)
+    reciprocity = np.minimum(total.weight, back) / np.maximum(total.weight, back)
+    marks = _marks(part, some, total, lived, (lo, expected, reciprocity))
+    boot = drawn_weights(some, part.acts(layer), scene.spoken, draws, scene.settings.seed)
+    columns = {
+        "source": some.source, "target": some.target, "weight": total.weight, "weight_lo": lo, "weight_hi": total.weight + half,
+        "expected": expected, "z": z, "q": q, "acts": total.acts, "first": total.first, "last": total.last, "reciprocity": reciprocity,
+        "strength": strengths(marks, some.people), "current": lived.current, "born": lived.born, "dormant": lived.dormant,
+        "revived": lived.revived, "life": lived.life, "boot_lo": boot[0], "boot_hi": boot[1], "start": total.start,
+    }  # fmt: skip
+    order = np.lexsort((some.pairs, -total.weight))
+    return Rows(layer, *part.labels, {name: values[order] for name, values in columns.items()}, some.act[some.likeliest])
+
+
+def _marks(part: _Part, some: Entries, total: Sums, lived: Lives, known: tuple[Floats, Floats, Floats]) -> Marks:
+    lo, expected, reciprocity = known
+    return Marks(
+        source=some.source,
+        target=some.target,
+        weight=total.weight,
+        latent=(lo <= 0) | (lived.life == "dormant"),
+        current=lived.current,
+        expected=expected,
+        reciprocity=reciprocity,
+        layers=found(*part.varieties, some.unordered),
+        days=total.days,
     )
-    return frame.iloc[np.lexsort((pairs.key, -pairs.weight))]
 
 
-def _pairs(single: _Single, context: _Context) -> _Pairs:
-    key, start, code, count = np.unique(single.pair, return_index=True, return_inverse=True, return_counts=True)
-    if not len(key):
-        none, nothing = np.zeros(0, np.int64), np.zeros(0)
-        return _Pairs(none, none, none, nothing, nothing, nothing, none, none, none)
-    faded = single.p * 0.5 ** (np.maximum(context.end - single.at, 0) / context.half_life)
-    day = single.at // _DAY
-    days = np.unique(code * (int(day.max() - day.min()) + 1) + day - day.min()) // (int(day.max() - day.min()) + 1)
-    return _Pairs(
-        key=key,
-        start=start,
-        acts=count,
-        weight=summed(code, single.p),
-        doubt=summed(code, single.p * (1 - single.p)),
-        current=summed(code, faded),
-        days=np.bincount(days),
-        first=np.minimum.reduceat(single.at, start),
-        last=np.maximum.reduceat(single.at, start),
-    )
-
-
-def _single(parts: Sequence[Acts], people: int) -> _Single:
-    act = np.concatenate([some.act for some in parts])
-    pair = np.concatenate([some.source * people + some.target for some in parts])
-    order = np.lexsort((act, pair))
-    act, pair = act[order], pair[order]
-    starts = np.flatnonzero(np.concatenate([[True], (act[1:] != act[:-1]) | (pair[1:] != pair[:-1])])) if len(act) else order
-    p = np.concatenate([some.p for some in parts])[order]
-    p = np.minimum(np.add.reduceat(p, starts), 1.0) if len(act) else p
-    at = np.concatenate([some.at for some in parts])[order][starts]
-    msg_id = np.concatenate([some.msg_id for some in parts])[order][starts]
-    best = np.lexsort((act[starts], at, -p, pair[starts]))
-    return _Single(pair[starts][best], p[best], at[best], msg_id[best])
-
-
-def _found(keys: Ints, values: npt.NDArray[np.generic], wanted: Ints) -> npt.NDArray[Any]:
-    """Return the value of each wanted key, 0 where there is none; ``keys`` are sorted."""
-    if not len(keys):
-        return np.zeros(len(wanted), dtype=values.dtype)
-    place = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
-    return np.where(keys[place] == wanted, values[place], 0)
-
-
-def _tested(weight: Floats, source: Ints, target: Ints, chance: Chance | None) -> tuple[Floats, Floats, Floats]:
+def _tested(weight: Floats, some: Entries, null: Chance | Meetings | None) -> tuple[Floats, Floats, Floats]:
     z = np.full(len(weight), np.nan)
-    if chance is None:
+    if null is None:
         return z, z.copy(), z.copy()
-    mean, variance = chance.at(source, target)
+    mean, variance, tests = null.at(some.source, some.target)
     varies = variance > 1e-9
     z[varies] = (weight[varies] - mean[varies]) / np.sqrt(variance[varies])
-    return mean, z, benjamini_hochberg(upper_tail(weight, mean, variance), chance.pairs)
+    return mean, z, benjamini_hochberg(upper_tail(weight, mean, variance), tests)

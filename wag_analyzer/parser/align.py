@@ -12,7 +12,7 @@ import numpy as np
 from wag_analyzer.parser.align_clock import Clock, anchors, clock_between
 from wag_analyzer.parser.align_events import event_pairs, event_votes
 from wag_analyzer.parser.align_lines import SYSTEM, Bools, Lines
-from wag_analyzer.parser.align_names import WEAK, Link, links, persons
+from wag_analyzer.parser.align_names import WEAK, Apart, Link, links, persons
 from wag_analyzer.parser.align_pairs import Pairs, mixed, near, paired, singles
 from wag_analyzer.parser.align_variants import HOW, Words, leftovers, variants
 from wag_analyzer.parser.dates import Ints
@@ -54,7 +54,7 @@ class Alignment:
     unexplained: list[tuple[int, int]]
 
 
-def align(a: Lines, b: Lines, alike: Words) -> Alignment:
+def align(a: Lines, b: Lines, alike: Words, apart: Apart = ()) -> Alignment:
     """Return how the lines of two exports of one group go together.
 
     Parameters
@@ -63,13 +63,15 @@ def align(a: Lines, b: Lines, alike: Words) -> Alignment:
         The lines of the two exports.
     alike
         Likeness of the words of two lines, 0 to 1; asked only for the few that are left over.
+    apart
+        Names that are two persons because the user says so.
     """
     clock = clock_between(a, b)
     at_a, at_b, _ = clock.buckets(a, b)
     said = _said_votes(a, b, (at_a, at_b), clock)
-    known = links(a, b, said, event_votes(a, b, (at_a, at_b)))
+    known = links(a, b, said, event_votes(a, b, (at_a, at_b)), apart)
     person = persons(len(a.names), len(b.names), known)
-    known = links(a, b, said, event_votes(a, b, (at_a, at_b), person))
+    known = links(a, b, said, event_votes(a, b, (at_a, at_b), person), apart)
     person = persons(len(a.names), len(b.names), known)
     who = np.append(person[0], -1)[a.who], np.append(person[1], -1)[b.who]
     i, j = _same_words(a, b, who, (at_a, at_b), clock.reach)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,10 @@ import numpy as np
 from wag_analyzer.parser.align_lines import SELF, Lines, number_of
 from wag_analyzer.parser.align_pairs import Pairs
 
-__all__ = ["Link", "links", "persons"]
+__all__ = ["Apart", "Link", "links", "persons"]
+
+Apart = Collection[frozenset[str]]
+"""Pairs of names that are two persons because the user says so."""
 
 LEAST_DIGITS: Final = 8
 WEAK: Final = 0.5
@@ -34,7 +37,10 @@ class Link:
         return round(min(0.999, (1 - 0.5 ** (self.agree + 1)) * self.agree / self.of), 3) if self.of else 0.9
 
 
-def links(a: Lines, b: Lines, said: Iterable[tuple[int, int, float]], told: Iterable[tuple[int, int, float]]) -> list[Link]:
+Votes = Iterable[tuple[int, int, float]]
+
+
+def links(a: Lines, b: Lines, said: Votes, told: Votes, apart: Apart = ()) -> list[Link]:
     """Return who is who.
 
     Parameters
@@ -43,6 +49,8 @@ def links(a: Lines, b: Lines, said: Iterable[tuple[int, int, float]], told: Iter
         The lines of the two exports.
     said, told
         Votes: code in the one, code in the other, weight; from messages and from system lines.
+    apart
+        Names that are never linked.
 
     Notes
     -----
@@ -53,6 +61,8 @@ def links(a: Lines, b: Lines, said: Iterable[tuple[int, int, float]], told: Iter
     weight: defaultdict[tuple[int, int], float] = defaultdict(float)
     for source in (said, told):
         for x, y, w in source:
+            if apart and _are_apart(a.names[x], b.names[y], apart):
+                continue
             votes[x, y] += 1
             weight[x, y] += w
     selves = _selves(a), _selves(b)
@@ -62,18 +72,31 @@ def links(a: Lines, b: Lines, said: Iterable[tuple[int, int, float]], told: Iter
         for code in sorted(own):
             found += _majority({pair: n for pair, n in votes.items() if pair[side] == code}, weight, a, b)
     found = [*dict.fromkeys(found), *_same_strings(a, b, found)]
-    return [*found, *_same_book(a, b, found, selves)]
+    every = [*found, *_same_book(a, b, found, selves)]
+    return [link for link in every if not _are_apart(a.names[link.a], b.names[link.b], apart)] if apart else every
+
+
+def _are_apart(a: Collection[str], b: Collection[str], apart: Apart) -> bool:
+    return any(frozenset((one, other)) in apart for one in a for other in b)
 
 
 def persons(a: int, b: int, found: Iterable[Link]) -> Pairs:
     """Return for the codes of both exports, ``a`` and ``b`` many, the person behind each, as one numbering from 0."""
     root = list(range(a + b))
     for link in found:
-        one, other = sorted((root[link.a], root[a + link.b]))
-        root = [one if place == other else place for place in root]
-    kept = {place: code for code, place in enumerate(sorted(set(root)))}
-    codes = np.array([kept[place] for place in root], np.int64)
+        one, other = sorted((_top(root, link.a), _top(root, a + link.b)))
+        root[other] = one
+    tops = [_top(root, place) for place in range(a + b)]
+    codes = np.unique(np.array(tops, np.int64), return_inverse=True)[1].astype(np.int64)
     return codes[:a], codes[a:]
+
+
+def _top(root: list[int], place: int) -> int:
+    """Return the first of those who are one with ``place``; the way there is shortened for the next time."""
+    while root[place] != place:
+        root[place] = root[root[place]]
+        place = root[place]
+    return place
 
 
 def _selves(lines: Lines) -> set[int]:
@@ -94,12 +117,15 @@ def _majority(votes: Mapping[tuple[int, int], int], weight: Mapping[tuple[int, i
 
 def _same_strings(a: Lines, b: Lines, found: Iterable[Link]) -> Iterable[Link]:
     done_a, done_b = {link.a for link in found}, {link.b for link in found}
-    known = {key: code for code, names in reversed(list(enumerate(a.names))) if code not in done_a for name in names for key in _keys(name)}
+    held = {code: [key for name in names for key in _keys(name)] for code, names in enumerate(a.names) if code not in done_a}
+    known = {key: code for code, keys in reversed(held.items()) for key in keys}
     for code, names in enumerate(b.names):
         keys = [key for name in sorted(names) for key in _keys(name) if key in known]
         if code not in done_b and keys:
             other = known[keys[0]]
-            known = {key: place for key, place in known.items() if place != other}
+            for key in held[other]:
+                if known.get(key) == other:
+                    del known[key]
             yield Link(other, code, 0, 0, "the same name" if keys[0][0] == "name" else "the same number")
 
 

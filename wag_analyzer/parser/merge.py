@@ -13,6 +13,7 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.parser.align_lines import Bools, Lines, lines_of
+from wag_analyzer.parser.align_names import Apart
 from wag_analyzer.parser.chat import Chat, Notice
 from wag_analyzer.parser.groups import group_id
 from wag_analyzer.parser.merge_frames import in_group, joined_chat, joined_links, stacked
@@ -27,7 +28,7 @@ _SHOWN: Final = 12
 Kins = Mapping[tuple[int, int], Kinship]
 
 
-def merged(chats: Sequence[Chat]) -> Chat:
+def merged(chats: Sequence[Chat], apart: Apart = ()) -> Chat:
     """Return several chats as one; one chat comes back as it is.
 
     A message counts as often as in the export that holds it most often. Of several forms of a message the fullest is kept: words before
@@ -38,6 +39,9 @@ def merged(chats: Sequence[Chat]) -> Chat:
     ----------
     chats
         As read, or joined before.
+    apart
+        Pairs of names, as the exports write them, that are two persons because the user says so: nobody is called by both, and what the
+        one wrote in one export is not what the other wrote in another.
     """
     parts = _parts(chats)
     if len(parts) == 1:
@@ -45,7 +49,10 @@ def merged(chats: Sequence[Chat]) -> Chat:
     full = [part for part in parts if len(part.messages) or len(part.events)]
     lines = [lines_of(part) for part in full]
     groups, kin = grouped(full, lines)
-    joined = [_one_group({number: full[number] for number in group}, {number: lines[number] for number in group}, kin) for group in groups]
+    joined = [
+        _one_group({number: full[number] for number in group}, {number: lines[number] for number in group}, (kin, apart))
+        for group in groups
+    ]
     joined = _told_apart(joined)
     notices = [note for chat in joined for note in chat.notices if note.word == "exports-joined"]
     notices += _apart(full, kin)
@@ -80,13 +87,14 @@ def _files(chat: Chat) -> str:
     return ", ".join(source.file for source in chat.sources)
 
 
-def _one_group(parts: Mapping[int, Chat], lines: Mapping[int, Lines], kin: Kins) -> Chat:
+def _one_group(parts: Mapping[int, Chat], lines: Mapping[int, Lines], given: tuple[Kins, Apart]) -> Chat:
+    kin, apart = given
     name = _name(parts, lines)
     known = group_id(name or parts[min(parts)].sources[0].file) if parts[min(parts)].sources else group_id(name)
     if len(parts) == 1:
         return parts[min(parts)]
     homed = {number: in_group(chat, known, name) for number, chat in parts.items()}
-    state = joining(_order(lines, kin), lines, homed)
+    state = joining(_order(lines, kin), lines, homed, apart)
     best = _best(state, lines)
     files = {number: _files(chat) for number, chat in parts.items()}
     names = named(state, lines, files)

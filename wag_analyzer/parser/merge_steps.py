@@ -8,7 +8,7 @@ import numpy as np
 
 from wag_analyzer.parser.align import Alignment, align
 from wag_analyzer.parser.align_lines import DELETED, SYSTEM, WAITING, Lines, Told
-from wag_analyzer.parser.align_names import Link, persons
+from wag_analyzer.parser.align_names import Apart, Link, persons
 from wag_analyzer.parser.align_variants import Words, likeness
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.dates import Ints
@@ -48,7 +48,7 @@ class Joining:
     found: dict[int, Alignment] = field(default_factory=dict)
 
 
-def joining(order: Sequence[int], lines: Mapping[int, Lines], chats: Mapping[int, Chat]) -> Joining:
+def joining(order: Sequence[int], lines: Mapping[int, Lines], chats: Mapping[int, Chat], apart: Apart = ()) -> Joining:
     """Return the exports ``order`` joined one after the other; the first gives the clock.
 
     Parameters
@@ -57,12 +57,14 @@ def joining(order: Sequence[int], lines: Mapping[int, Lines], chats: Mapping[int
         Numbers of the exports.
     lines, chats
         Lines and chat of each.
+    apart
+        Names that are two persons because the user says so.
     """
     first = order[0]
     count = len(lines[first])
     state = Joining(lines[first], np.full(count, first), {first: np.arange(count)}, {first: np.arange(len(lines[first].names))})
     for number in order[1:]:
-        _join(state, number, lines[number], chats)
+        _join(state, number, lines[number], (chats, apart))
     return state
 
 
@@ -77,9 +79,10 @@ def words_alike(left: Sequence[Chat], right: Chat, part: Ints, a: Lines, b: Line
     return alike
 
 
-def _join(state: Joining, number: int, part: Lines, chats: Mapping[int, Chat]) -> None:
+def _join(state: Joining, number: int, part: Lines, given: tuple[Mapping[int, Chat], Apart]) -> None:
+    chats, apart = given
     everyone = [chats[key] for key in sorted(chats)]
-    found = align(state.lines, part, words_alike(everyone, chats[number], state.part, state.lines, part))
+    found = align(state.lines, part, words_alike(everyone, chats[number], state.part, state.lines, part), apart)
     state.found[number] = found
     state.links[number] = [(link, " / ".join(sorted(state.lines.names[link.a]))) for link in found.links]
     old, new, names = _persons(state.lines.names, part.names, found.links)

@@ -1,7 +1,9 @@
 """Which names of a chat are alike, found without comparing every name with every other."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
 from typing import Final
 
@@ -12,6 +14,8 @@ __all__ = ["Likeness"]
 
 _MOST: Final = 60
 """A key that more names share (one first name of a whole village) tells nobody apart and is not followed."""
+_MANY: Final = 200_000
+"""Names times sharers of a key up to which keys are followed: where there are more names than any group holds, only keys that few share."""
 _LEAST_PART: Final = 3
 _LEAST_SLIP: Final = 4
 
@@ -43,7 +47,8 @@ class Likeness:
             for key in dict.fromkeys(key for named in forms for key in _keys(named)):
                 keys[key].append(person)
         place = {person: number for number, person in enumerate(self._forms)}
-        listed = (pair for group in keys.values() if 1 < len(group) <= _MOST for pair in combinations(group, 2))
+        most = max(2, min(_MOST, _MANY // max(len(place), 1)))
+        listed = (pair for group in keys.values() if 1 < len(group) <= most for pair in combinations(group, 2))
         yield from sorted(dict.fromkeys(listed), key=lambda pair: (place[pair[0]], place[pair[1]]))
 
     def best(self, a: str, b: str, weights: Mapping[str, float]) -> tuple[str, Form, Form] | None:
@@ -51,18 +56,36 @@ class Likeness:
         found = [(relation(one, other), one, other) for one in self._forms[a] for other in self._forms[b]]
         return max((like for like in found if like[0]), key=lambda like: weights[like[0]], default=None)
 
-    def rivals(self, a: str, b: str, one: Form, other: Form) -> int:
-        """Return how many further persons the shorter of two names would fit as well."""
+    def has_rival(self, a: str, b: str, one: Form, other: Form) -> bool:
+        """Return whether the shorter of two names would fit a third person as well."""
         short = min((one.core, other.core), key=lambda core: (len(core), len("".join(core))))
-        fitting = [self._holding(word) for word in short]
-        return len(set.intersection(*fitting) - {a, b}) if fitting else 0
+        fewest, *more = sorted((self._holding(word) for word in short), key=len) or [set()]
+        return any(who not in {a, b} and all(who in held for held in more) for who in fewest)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return sorted(self._holders)
+
+    @cached_property
+    def _turned(self) -> list[str]:
+        """Every word from its end to its beginning, so that words with one ending stand together."""
+        return sorted(word[::-1] for word in self._holders)
 
     def _holding(self, word: str) -> set[str]:
         """Return who bears a word or, where the word may be a short form, a word that begins or ends with it."""
         if word not in self._fitting:
-            parts = [held for held in self._holders if held.startswith(word) or held.endswith(word)] if len(word) >= _LEAST_PART else [word]
+            parts = [*_beginning(self._words, word), *(held[::-1] for held in _beginning(self._turned, word[::-1]))]
+            parts = parts if len(word) >= _LEAST_PART else [word]
             self._fitting[word] = {who for held in parts for who in self._holders.get(held, ())}
         return self._fitting[word]
+
+
+def _beginning(words: Sequence[str], start: str) -> Iterator[str]:
+    """Yield those of some sorted words that begin in one way."""
+    at = bisect_left(words, start)
+    while at < len(words) and words[at].startswith(start):
+        yield words[at]
+        at += 1
 
 
 def _keys(named: Form) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,9 @@ def strings(values: Any) -> pa.LargeStringArray:
     """Return texts or labels (a column, an index, an array) as one Arrow array; missing ones stay missing."""
     if isinstance(values, pd.Index):
         values = values.to_series()
-    found = pa.array(values) if getattr(values, "dtype", object) != object else pa.array(values, pa.large_string(), from_pandas=True)
+    found = (
+        pa.array(values) if str(getattr(values, "dtype", "object")) != "object" else pa.array(values, pa.large_string(), from_pandas=True)
+    )
     whole = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
     return whole if pa.types.is_large_string(whole.type) else whole.cast(pa.large_string())
 

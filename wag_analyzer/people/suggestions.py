@@ -68,8 +68,10 @@ def suggestions(chat: Chat, persons: Mapping[str, Sequence[str]], numbers: Numbe
     activity = Activity(chat, {name: person for person, names in persons.items() for name in names})
     likeness = Likeness(persons)
     found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    weights = {key: reason.points for key, reason in reasons().items()}
     for a, b in likeness.pairs():
-        found[a, b].update(dict.fromkeys(_of_names(likeness, a, b)))
+        if keys := list(_of_names(likeness, a, b, weights)):
+            found[a, b].update(dict.fromkeys(keys))
     place = {person: number for number, person in enumerate(persons)}
     for hint in hints(chat, persons, activity, numbers):
         if hint.a != hint.b:
@@ -80,13 +82,13 @@ def suggestions(chat: Chat, persons: Mapping[str, Sequence[str]], numbers: Numbe
     return sorted(listed, key=lambda pair: (-pair.score, place[pair.person], place[pair.name]))
 
 
-def _of_names(likeness: Likeness, a: str, b: str) -> Iterator[str]:
-    best = likeness.best(a, b, {key: reason.points for key, reason in reasons().items()})
+def _of_names(likeness: Likeness, a: str, b: str, weights: Mapping[str, float]) -> Iterator[str]:
+    best = likeness.best(a, b, weights)
     if best is None:
         return
     key, one, other = best
     yield key
-    if key in _SHARED_NAMES and likeness.rivals(a, b, one, other):
+    if key in _SHARED_NAMES and likeness.has_rival(a, b, one, other):
         yield "rival"
     yield from _differences(one, other)
 

@@ -1,5 +1,6 @@
 """Who is in the group: invented people in circles, with rank, talkativeness, habits of writing and ways to be spoken to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -59,7 +60,8 @@ class Cast:
         firsts = _firsts(spec.people, book, dice)
         for number, (first, woman) in enumerate(firsts):
             member = _member(number, first, woman=woman, place=(spec, book, sector), dice=dice)
-            members[member.name] = member
+            name = _free(member, members, book)
+            members[name] = replace(member, name=name)
         names = list(members)
         bridge = members[names[1]]
         members[bridge.name] = replace(bridge, talk=max(bridge.talk, _LIVELY))
@@ -90,7 +92,16 @@ class Cast:
 
 def _firsts(people: int, book: PhraseBook, dice: Dice) -> list[tuple[str, bool]]:
     pool = [(first, True) for first in book.names["women"]] + [(first, False) for first in book.names["men"]]
-    return dice.shuffled(pool)[:people]
+    found: list[tuple[str, bool]] = []
+    while len(found) < people:
+        found += dice.shuffled(pool)
+    return found[:people]
+
+
+def _free(member: Member, taken: Mapping[str, Member], book: PhraseBook) -> str:
+    """Return the member's name, with a family name or a figure where somebody has it already."""
+    names = (member.name, *(f"{member.first} {family}" for family in book.names["family"]))
+    return next((name for name in names if name not in taken), None) or f"{member.name} {len(taken)}"
 
 
 def _member(number: int, first: str, *, woman: bool, place: tuple[Spec, PhraseBook, Sector], dice: Dice) -> Member:

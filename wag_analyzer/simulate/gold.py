@@ -88,10 +88,11 @@ def read_truth(path: Path) -> Truth:
 def truth_of(data: Mapping[str, Any]) -> Truth:
     """Return the truth in the object that ``wag simulate --truth`` writes; its form stands in docs/reference/truth.md."""
     rows: Sequence[Mapping[str, Any]] = data.get("replies", ())
+    writers = {row["line"]: row["sender"] for row in rows}
     judged = "risks" in data
     return Truth(
-        parents={row["line"]: frozenset(() if row["answers"] is None else (row["answers"],)) for row in rows},
-        writers={row["line"]: row["sender"] for row in rows},
+        parents={row["line"]: frozenset({row["answers"]} & writers.keys()) for row in rows if row.get("known", True)},
+        writers=writers,
         risks=tuple(_episode(row, row["type"]) for row in data["risks"]) if judged else None,
         twins=tuple(_episode(row, row.get("resembles") or TWIN_OF[row["type"]]) for row in data.get("controls", ())),
         kinds=frozenset(data["kinds"]) if "kinds" in data else None,

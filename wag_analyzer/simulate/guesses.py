@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -134,14 +134,18 @@ def tie_guesses(rows: Iterable[Mapping[str, Any]], where: str = "") -> dict[tupl
     SettingsError
         The rows have another form.
     """
+    listed = list(rows)
     try:
-        return {
+        found = {
             (_bare(row["source"]), _bare(row["target"])): TieGuess(float(row["weight"]), float(row["weight_lo"]), float(row["weight_hi"]))
-            for row in rows
+            for row in listed
             if row["layer"] == _LAYER
         }
     except (KeyError, TypeError, ValueError) as error:
         raise _other_form("ties", where, error) from None
+    if listed and not found:
+        raise SettingsError("holds no tie of the layer of replies", where=where, hint="print it with 'wag ties --layers reply'")
+    return found
 
 
 def finding_guesses(rows: Iterable[Mapping[str, Any]], where: str = "") -> list[Said]:
@@ -166,11 +170,6 @@ def finding_guesses(rows: Iterable[Mapping[str, Any]], where: str = "") -> list[
         ]
     except (KeyError, TypeError, ValueError) as error:
         raise _other_form("detect", where, error) from None
-
-
-def writers_in(rows: Sequence[Mapping[str, Any]]) -> dict[int, str]:
-    """Return who wrote each line, from rows of ``wag messages``."""
-    return {line_of(row["line"]): str(row["sender"]) for row in rows if row.get("sender")}
 
 
 def _bare(name: object) -> str:

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from random import Random
 from typing import Final
 
-from wag_analyzer.simulate.dialects import dialect
+from wag_analyzer.simulate.dialects import Dialect, dialect
+from wag_analyzer.simulate.dice import Dice
 from wag_analyzer.simulate.items import MENTION, SELF, Item
 from wag_analyzer.simulate.render import Rendered, render
 
-__all__ = ["Phone", "View", "contacts", "view"]
+__all__ = ["Phone", "View", "contacts", "named", "own_view", "second_phone", "view"]
 
+_SHIFTS: Final = (0, 0, 7, 23, 60, -60)
+_ODD: Final = 0.01
 _ENDINGS: Final = ("", " Kantor", " Gudang", " HRD", " (baru)")
 
 
@@ -75,13 +77,39 @@ def contacts(persons: Sequence[str], seed: int) -> dict[str, str]:
     >>> sorted(contacts(["Budi", "Sari"], 1).items())
     [('Budi', 'Budi Kantor'), ('Sari', 'Sari (baru)')]
     """
-    dice = Random(seed)  # noqa: S311 - simulated data
+    dice = Dice(seed)
     book: dict[str, str] = {}
     for number, person in enumerate(persons):
         saved = [f"{person}{ending}" for ending in _ENDINGS] if not person.startswith("+") else [f"Kontak {number}"]
-        name = dice.choice([*saved, person if person.startswith("+") else f"+62 812-0000-{number:04d}", person])
+        name = dice.one([*saved, person if person.startswith("+") else f"+62 812-0000-{number:04d}", person])
         book[person] = name if name not in book.values() else f"{name} {number}"
     return book
+
+
+def named(items: Sequence[Item], owner: str) -> list[Item]:
+    """Return items in which the owner of the phone has a name, so that any phone can show them."""
+
+    def called(person: str | None) -> str | None:
+        return owner if person == SELF else person
+
+    return [
+        replace(item, actor=called(item.actor), targets=tuple(owner if target == SELF else target for target in item.targets))
+        for item in items
+    ]
+
+
+def own_view(items: Sequence[Item], group: str, phone: Dialect) -> View:
+    """Return the whole chat as the phone shows it for which it was made."""
+    people = dict.fromkeys(name for item in items for name in (item.sender, item.actor, *item.targets) if name and name != SELF)
+    return View(render(items, group, phone), tuple(items), tuple(range(len(items))), {name: name for name in people})
+
+
+def second_phone(number: int, owner: str, persons: Sequence[str], dialect_name: str, seed: int) -> Phone:
+    """Return a further member's phone: another address book and clock, some messages deleted or edited in the meantime."""
+    dice = Dice(seed * 31 + number)
+    shift = timedelta(minutes=dice.one(_SHIFTS))
+    book = contacts(persons, seed * 31 + number)
+    return Phone(owner, book, dialect_name, shift, lost=_ODD, deleted=_ODD, edited=_ODD, seed=seed * 31 + number)
 
 
 def view(items: Sequence[Item], group: str, phone: Phone) -> View:
@@ -96,7 +124,7 @@ def view(items: Sequence[Item], group: str, phone: Phone) -> View:
 
 
 def _kept(items: Sequence[Item], phone: Phone) -> Iterator[tuple[int, Item]]:
-    dice = Random(phone.seed)  # noqa: S311 - simulated data
+    dice = Dice(phone.seed)
     for number, item in enumerate(items):
         chance = dice.random()
         if number < phone.first or (phone.last is not None and number >= phone.last):

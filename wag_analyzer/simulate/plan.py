@@ -5,18 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from wag_analyzer.errors import SettingsError
 from wag_analyzer.simulate.calendar import Calendar
 from wag_analyzer.simulate.cast import Cast
 from wag_analyzer.simulate.dice import Dice
 from wag_analyzer.simulate.episodes import Planted, plant
 from wag_analyzer.simulate.items import SELF
 from wag_analyzer.simulate.phrasebook import Scene, phrasebook
-from wag_analyzer.simulate.spec import Spec
+from wag_analyzer.simulate.spec import PLANTS, TWIN_OF, TWINS, Spec
 from wag_analyzer.simulate.talk import Stage, Turn, perform
 
-__all__ = ["Plan", "plan"]
+__all__ = ["Plan", "affordable", "plan"]
 
 _RESERVED: Final = {"recruiter": 4, "hr_onboarding": 3}
+_SHARE: Final = 4
+_UNNAMED: Final = 2
+_IDLE: Final = 3
 
 
 @dataclass(slots=True)
@@ -57,6 +61,21 @@ def plan(spec: Spec) -> Plan:
     return made
 
 
+def affordable(people: int, lang: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the plants and twins that a group of this size has people for: each risk with its twins, in the usual order."""
+    book = phrasebook(lang)
+    kinds = [kind for plant in PLANTS for kind in (plant, *(twin for twin in TWINS if TWIN_OF[twin] == plant))]
+    taken, waiting = 2, 0  # who exports and who bridges the circles
+    found = []
+    for kind in kinds:
+        episode, coming = book.episodes[kind], _RESERVED.get(kind, 0)
+        need = (0 if episode.exporter else len(episode.core)) + bool(episode.target and not episode.absent)
+        if taken + need + waiting + coming + _UNNAMED <= people and (waiting + coming) * _SHARE <= people:
+            found.append(kind)
+            taken, waiting = taken + need, waiting + coming
+    return tuple(kind for kind in PLANTS if kind in found), tuple(kind for kind in TWINS if kind in found)
+
+
 def _name(kind: str, spec: Spec) -> str:
     return f"R{spec.plants.index(kind) + 1}" if kind in spec.plants else f"C{spec.twins.index(kind) + 1}"
 
@@ -69,7 +88,7 @@ def _add(made: Plan, planted: Planted) -> None:
 def _reserve(spec: Spec, cast: Cast) -> None:
     wanted = sum(_RESERVED.get(kind, 0) for kind in (*spec.plants, *spec.twins))
     names = list(cast.members)
-    count = min(wanted, len(names) // 4)
+    count = min(wanted, len(names) // _SHARE)
     cast.waiting = names[len(names) - 2 - count : len(names) - 2]
     cast.late = set(cast.waiting)
 
@@ -113,12 +132,16 @@ def _ordinary(room: int, calendar: Calendar, stage: Stage) -> Iterator[Turn]:
     """Yield ordinary talk; scenes come from a bag that is emptied before any is used again."""
     scenes = [scene for scene in stage.book.scenes if not scene.circle or scene.circle in stage.sector.circles]
     bag: list[Scene] = []
-    bags = 0
+    bags = idle = 0
     while room > 0:
+        idle += 1
+        if idle > _IDLE * len(scenes):
+            raise SettingsError("too few people for any conversation", where="spec", hint="raise people")
         if not bag:
             bag = stage.dice.shuffled([scene for scene in scenes if not scene.rare or bags % 3 == 0])
             bags += 1
         turns = _scene(bag.pop(), calendar, stage)
+        idle = 0 if turns else idle
         room -= len(turns)
         yield from turns
 

@@ -25,8 +25,12 @@ TWIN_OF: Final[Mapping[str, str]] = {
     "safety_protest": "rally",
 }
 """The risk for which each innocent twin could be taken."""
-_LEAST_PEOPLE: Final = 12
+_LEAST_PEOPLE: Final = 3
+_MOST_PEOPLE: Final = 1024
 _LEAST_DAYS: Final = 14
+_MOST_DAYS: Final = 36_500
+_LONGEST: Final = 100
+_FIRST_YEAR, _LAST_YEAR = 2009, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Spec:
     seed
         Seed of every draw; the same spec gives the same bytes.
     people, days, messages
-        Members ever in the group (at least 12; all plants and twins together need 38), length in days (at least 14), messages to reach,
+        Members ever in the group (3 to 1024; all plants and twins together need 38), length in days (at least 14), messages to reach,
         give or take one conversation.
     lang
         Language of the talk: ``id`` or ``en``.
@@ -69,13 +73,16 @@ class Spec:
     def __post_init__(self) -> None:
         """Refuse a spec that cannot be simulated."""
         if self.people < _LEAST_PEOPLE or self.days < _LEAST_DAYS or self.messages < 1:
-            raise SettingsError(
-                f"{self.people} people, {self.days} days and {self.messages} messages are too few",
-                where="spec",
-                hint=f"use at least {_LEAST_PEOPLE} people, {_LEAST_DAYS} days and 1 message",
-            )
+            what = f"{self.people} people, {self.days} days and {self.messages} messages are too few"
+            raise _impossible(what, f"use at least {_LEAST_PEOPLE} people, {_LEAST_DAYS} days and 1 message")
+        if self.people > _MOST_PEOPLE:
+            raise _impossible(f"{self.people} people are too many", f"a group holds at most {_MOST_PEOPLE}")
+        if len(self.title) > _LONGEST or not self.title.isprintable():
+            raise _impossible("no group can have that title", f"use one line of at most {_LONGEST} characters")
+        if not _FIRST_YEAR <= self.start.year <= _LAST_YEAR or self.days > _MOST_DAYS:
+            raise _impossible(f"{self.days} days from {self.start} are no time for a chat", f"start between {_FIRST_YEAR} and {_LAST_YEAR}")
         if self.lang not in {"id", "en"}:
-            raise SettingsError(f"no phrase book for {self.lang}", where="spec", hint="use id or en")
+            raise _impossible(f"no phrase book for {self.lang}", "use id or en")
         _known(self.plants, PLANTS, "plants")
         _known(self.twins, TWINS, "twins")
 
@@ -100,6 +107,10 @@ class Spec:
             if type(value) is not type(usual[name]):
                 raise SettingsError(f"{name} is {value!r}", where=where, hint=f"write it like {usual[name]!r}")
         return cls(**values)
+
+
+def _impossible(what: str, hint: str) -> SettingsError:
+    return SettingsError(what, where="spec", hint=hint)
 
 
 def _known(given: Sequence[str], names: Sequence[str], where: str) -> None:

@@ -35,7 +35,10 @@ def aliases(
     member's usual share (binomial tail, corrected for the number of candidates). A name the member uses for somebody is not his own.
     Names only spoken about are never joined: the people who talk about an absent person write around that name too.
     """
-    places = {number: [at for at, author in enumerate(authors) if author == number] for number in numbers}
+    places: dict[str, list[int]] = {number: [] for number in numbers}
+    for at, author in enumerate(authors if calls and numbers else ()):
+        if author in places:
+            places[author].append(at)
     called: defaultdict[str, list[int]] = defaultdict(list)
     users: defaultdict[str, set[str]] = defaultdict(set)
     for at, name, form in calls:

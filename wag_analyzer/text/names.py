@@ -5,17 +5,21 @@ of address (*pak*, *Mr*), after *si*, or capitalised inside sentences where othe
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from wag_analyzer.people.identities import People
-from wag_analyzer.text.lexicon import grammar, read
-from wag_analyzer.text.normalize import Token, slang, stems
+import numpy as np
+import numpy.typing as npt
 
-__all__ = ["Directory", "absent_names", "articles", "bare", "directory", "is_everyday", "is_title", "titles"]
+from wag_analyzer.people.identities import People
+from wag_analyzer.text.flat import Words
+from wag_analyzer.text.lexicon import grammar, read
+from wag_analyzer.text.normalize import slang, stems
+
+__all__ = ["Directory", "absent_names", "articles", "bare", "directory", "is_everyday", "title_words", "titles"]
 
 _STRETCHED: Final = re.compile(r"(.)\1{2,}")
 _NAME: Final = re.compile(r"^[^\W\d_]{2,}(?:['’-][^\W\d_]+)?$")
@@ -104,78 +108,99 @@ def _parts(name: str) -> list[str]:
     return bare or found
 
 
-def absent_names(sentences: Iterable[Sequence[Token]], known: Directory) -> frozenset[str]:
+def absent_names(words: Words, known: Directory) -> frozenset[str]:
     """Return the words (lower case) that this chat uses as names of persons who are not members.
 
     Parameters
     ----------
-    sentences
-        The words of each message.
+    words
+        The words of all messages.
     known
         The members; their names are never absent persons.
     """
-    sentences = list(sentences)
-    likely = _likely(sentences)
-    seen = _Seen()
-    for words in sentences:
-        if likely.isdisjoint(token.surface for token in words):
-            continue
-        shouted = len(words) > 1 and sum(token.surface[:1].isupper() for token in words) * 2 > len(words)
-        for token, before, after in zip(words[1:], words, [*words[2:], None], strict=False):
-            if token.surface not in likely:
-                continue
-            word, last = bare(token.surface), before.surface.lower()
-            if not _NAME.match(word) or word in known.parts or word in _never() or last in known.names:
-                continue
-            if is_title(before) or last in articles():
-                seen.titled[word] += 1
-            elif not shouted and not _ends(before):
-                seen.inside_sentence(word, token, before, after)
-    return frozenset(word for word in (*seen.titled, *seen.inside) if seen.is_name(word))
-
-
-def _likely(sentences: Iterable[Sequence[Token]]) -> frozenset[str]:
-    """Return the spellings of words that stand once at least with a capital inside a message or after a form of address."""
-    spellings: defaultdict[str, set[str]] = defaultdict(set)
-    named: set[str] = set()
-    leads = titles() | articles()
-    for words in sentences:
-        after = False
-        for place, token in enumerate(words):
-            surface = token.surface
-            spellings[bare(surface)].add(surface)
-            if place and (after or surface[0].isupper()):
-                named.add(bare(surface))
-            after = surface.lower() in leads
-    return frozenset(surface for word in named for surface in spellings[word])
+    lower = [surface.lower() for surface in words.surfaces]
+    known_forms: dict[str, int] = {}
+    form = np.array([known_forms.setdefault(bare(surface), len(known_forms)) for surface in words.surfaces], np.intp)
+    forms = list(known_forms)
+    capital = words.are(lambda surface: surface[:1].isupper())
+    leads = np.array([word in titles() or word in articles() for word in lower], bool)
+    inner = np.flatnonzero(np.diff(words.message, prepend=-1) == 0)
+    before = words.surface[inner - 1]
+    named = np.zeros(len(forms), bool)
+    named[form[words.surface[inner[leads[before] | capital[words.surface[inner]]]]]] = True
+    never = [bool(not _NAME.match(word) or word in known.parts or word in _never()) for word in forms]
+    may = (named & ~np.array(never, bool))[form]
+    calls = np.array([word in known.names for word in lower], bool)
+    inner = inner[may[words.surface[inner]] & ~calls[before]]
+    return _Seen(words, inner, capital).names(forms, form)
 
 
 class _Seen:
-    """How often each word stands where names stand."""
+    """How often each word stands where names stand.
 
-    def __init__(self) -> None:
-        self.titled: Counter[str] = Counter()
-        self.inside: Counter[str] = Counter()
-        self.capital: Counter[str] = Counter()
-        self.acting: Counter[str] = Counter()
-        self.place: Counter[str] = Counter()
+    Parameters
+    ----------
+    words
+        The words of all messages.
+    inner
+        Words that may be names and do not stand first.
+    capital
+        Of each distinct word whether it has a capital.
+    """
 
-    def inside_sentence(self, word: str, token: Token, before: Token, after: Token | None) -> None:
-        near = {before.surface.lower(), before.word}
-        self.inside[word] += 1
-        self.capital[word] += token.surface[:1].isupper() and not token.surface[1:2].isupper()
-        self.place[word] += not near.isdisjoint(grammar("places"))
-        self.acting[word] += not near.isdisjoint(grammar("heard")) or (after is not None and after.word in grammar("does"))
+    def __init__(self, words: Words, inner: npt.NDArray[np.intp], capital: npt.NDArray[np.bool_]) -> None:
+        self.words, self.capital = words, capital
+        self.title = title_words(words)
+        led = self.title[inner - 1] | words.are(lambda surface: surface.lower() in articles())[words.surface[inner - 1]]
+        sizes, at = np.diff(words.offsets), words.message
+        shouted = (np.bincount(at, capital[words.surface], len(sizes)) * 2 > sizes) & (sizes > 1)
+        self.titled, self.inside = inner[led], inner[~led & ~shouted[at[inner]] & ~_clause_ends(words)[inner - 1]]
 
-    def is_name(self, word: str) -> bool:
-        times, everyday = self.capital[word], is_everyday(word)
-        if self.titled[word] and (not everyday or (self.titled[word] > 1 and times >= _LEAST_CAPITALS)):
-            return True
-        if times < _CAPITAL_SHARE * self.inside[word]:
-            return False
-        if everyday:
-            return self.acting[word] >= _LEAST_CAPITALS <= times and not self.place[word]
-        return times >= _LEAST_CAPITALS and self.place[word] <= _MOST_PLACE * times
+    def names(self, forms: Sequence[str], form: npt.NDArray[np.intp]) -> frozenset[str]:
+        """Return the words that are names."""
+        words, inside = self.words, self.inside
+        before = words.surface[inside - 1]
+        follows = np.minimum(inside + 1, len(words.message) - 1)
+        followed = (words.message[follows] == words.message[inside]) & (follows > inside)
+        acting = _near(words, "heard")[before] | (followed & words.mean(grammar("does"))[words.surface[follows]])
+        single = self.capital & words.are(lambda surface: not surface[1:2].isupper())
+        counts = (single[words.surface[inside]], acting, _near(words, "places")[before])
+        own = form[words.surface[inside]]
+        titled = np.bincount(form[words.surface[self.titled]], minlength=len(forms))
+        tallies = (np.bincount(own, minlength=len(forms)), *(np.bincount(own, which, len(forms)) for which in counts))
+        seen = np.flatnonzero((titled > 0) | (tallies[0] > 0)).tolist()
+        return frozenset(forms[one] for one in seen if _is_name(forms[one], int(titled[one]), *(int(tally[one]) for tally in tallies)))
+
+
+def _is_name(word: str, titled: int, inside: int, capital: int, acting: int, place: int) -> bool:  # noqa: PLR0913, PLR0917 - tallies
+    everyday = is_everyday(word)
+    if titled and (not everyday or (titled > 1 and capital >= _LEAST_CAPITALS)):
+        return True
+    if capital < _CAPITAL_SHARE * inside:
+        return False
+    if everyday:
+        return acting >= _LEAST_CAPITALS <= capital and not place
+    return capital >= _LEAST_CAPITALS and place <= _MOST_PLACE * capital
+
+
+def _near(words: Words, key: str) -> npt.NDArray[np.bool_]:
+    """Return of each distinct word whether it, as written or in standard spelling, plays a part."""
+    wanted = grammar(key)
+    return words.mean(wanted) | words.are(lambda surface: surface.lower() in wanted)
+
+
+def _clause_ends(words: Words) -> npt.NDArray[np.bool_]:
+    """Return of each word whether a clause ends after it. A dot after a title (*Mr.*) ends nothing."""
+    title = words.are(lambda surface: surface.lower() in titles())
+    dot = words.followed(lambda after: after[:1] == ".")
+    return words.followed(lambda after: bool(after) and after[0] in ",;:!?") | (dot & ~title[words.surface])
+
+
+def title_words(words: Words) -> npt.NDArray[np.bool_]:
+    """Return of each word whether it is a form of address that binds to the next word."""
+    title = words.are(lambda surface: surface.lower() in titles())[words.surface]
+    doctor = words.are(lambda surface: surface.lower() == "dr")[words.surface]
+    return title & ~_clause_ends(words) & (~doctor | words.followed(lambda after: after.startswith(".")))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -183,14 +208,3 @@ def bare(surface: str) -> str:
     """Return a word in lower case, without a possessive ending and with stretched letters once."""
     word = _STRETCHED.sub(r"\1", surface.lower().replace("’", "'").lstrip("@"))
     return word.removesuffix("'s")
-
-
-def is_title(token: Token) -> bool:
-    """Say whether the word is a form of address that binds to the next word."""
-    word = token.surface.lower()
-    return word in titles() and not _ends(token) and (word != "dr" or token.after.startswith("."))
-
-
-def _ends(token: Token) -> bool:
-    """Say whether a clause ends after the word. A dot after a title (*Mr.*) ends nothing."""
-    return bool(token.after) and (token.after[0] in ",;:!?" or (token.after[0] == "." and token.surface.lower() not in titles()))

@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
 
-__all__ = ["Token", "normal", "slang", "stems", "tokens"]
+__all__ = ["WORD", "Token", "following", "normal", "slang", "stems", "tokens"]
 
-_WORD: Final = re.compile(
+WORD: Final = re.compile(
     r"@?[^\W_]+(?:['’`.&-](?=[^\W_])[^\W_]+)*"  # words with inner marks: don't, anak-anak, P.T, R&D
     "|[\U0001f000-\U0001faff\u2600-\u27bf]"  # one pictograph
     r"|(?<!\w):[)(DPp3](?!\w)"
@@ -66,12 +66,17 @@ def tokens(text: str) -> tuple[Token, ...]:
 
     Any laughter (*wkwkwk*, *hahaha*, *lol*) becomes ``haha``. Mentions keep their ``@``; isolation marks are no part of a word.
     """
-    found = list(_WORD.finditer(text))
+    found = list(WORD.finditer(text))
     ends = [*(match.start() for match in found[1:]), len(text)][: len(found)]
     return tuple(
-        Token(normal(match[0]), match[0], match.start(), match.end(), text[match.end() : end].strip().translate(_DIRECTION))
+        Token(normal(match[0]), match[0], match.start(), match.end(), following(text[match.end() : end]))
         for match, end in zip(found, ends, strict=True)
     )
+
+
+def following(text: str) -> str:
+    """Return the marks between two words, without blanks around them and direction marks."""
+    return text.strip().translate(_DIRECTION)
 
 
 @cache

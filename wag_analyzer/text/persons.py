@@ -4,18 +4,20 @@ Forms: ``mention`` (@), ``address`` (spoken to) and ``third`` (spoken about). "P
 (*dia*, *doi*, *he*, *-nya*) continues the last person spoken about in the same session; such a row has the pronoun as ``surface``.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from wag_analyzer.people.identities import People
 from wag_analyzer.tables import REFERENCES
 from wag_analyzer.text.aliases import aliases
+from wag_analyzer.text.flat import Words, flat
 from wag_analyzer.text.lexicon import grammar
-from wag_analyzer.text.names import Directory, absent_names, articles, bare, directory, is_everyday, is_title, titles
-from wag_analyzer.text.normalize import Token, tokens
+from wag_analyzer.text.names import Directory, absent_names, articles, bare, directory, is_everyday, title_words
 
 __all__ = ["references"]
 
@@ -58,127 +60,145 @@ def references(messages: pd.DataFrame, people: People) -> pd.DataFrame:
         ``tables.REFERENCES`` in file order. An absent person is written as one name with a capital (``Adit``), whatever the chat used.
     """
     texts = ["" if text is None or text != text else str(text) for text in messages["text"].tolist()]  # noqa: PLR0124 - missing is NaN
-    sentences = [tokens(text) for text in texts]
-    reader = _Reader(directory(people), absent_names(sentences, directory(people)), people.person_of)
+    words, known = flat(texts), directory(people)
     authors = [str(author) for author in messages["person"].tolist()]
     sessions = [int(session) for session in messages["session"].tolist()]
-    rows = list(_named(zip(sentences, texts, authors, strict=True), reader, Counter(authors)))
-    rows = _aliased(rows, authors, sessions, reader.known)
-    rows = sorted([*rows, *_continued(rows, sentences, sessions)], key=lambda row: (row.at, row.start))
+    reader = _Reader(words, known, people.person_of)
+    rows = list(_named(reader.find(), words, authors))
+    rows = _aliased(rows, authors, sessions, known)
+    rows = sorted([*rows, *_continued(rows, words, sessions)], key=lambda row: (row.at, row.start))
     return _frame(rows, messages, authors, texts)
 
 
 class _Reader:
-    """Finds names in one message."""
+    """Finds names in the words of a chat."""
 
-    def __init__(self, known: Directory, absent: frozenset[str], person_of: Mapping[str, str]) -> None:
-        self.known = known
-        self.absent = absent
-        self.keys = titles() | articles() | absent | known.names.keys() | known.shorts.keys()
+    def __init__(self, words: Words, known: Directory, person_of: Mapping[str, str]) -> None:
+        self.words, self.known = words, known
+        self.absent = absent_names(words, known)
         self.person_of = {name.lstrip("@").strip().lower(): person for name, person in person_of.items()}
         self.digits = {_digits(name): person for name, person in person_of.items() if len(_digits(name)) >= 8}
+        self.bare = [bare(surface) for surface in words.surfaces]
+        self.surface, self.after = words.surface.tolist(), words.after.tolist()
+        self.title = title_words(words)
+        self.pointed = words.are(lambda surface: surface.lower() in articles())
+        self.to_you = np.append(0, np.cumsum(words.mean(grammar("to_you"))[words.surface])).tolist()
+        self.about, self.does = words.mean(grammar("about")), words.mean(grammar("does"))
 
-    def find(self, words: Sequence[Token], text: str) -> Iterator[_Found]:
-        """Yield the names in a message, left to right, without overlap."""
-        at = 0
-        while at < len(words):
-            token = words[at]
-            if _MENTION in text[max(0, token.start - 2) : token.start + 1]:
-                found: _Found | None = self._mention(words, at)
-            else:
-                found = self._name(words, at) if bare(token.surface) in self.keys else None
+    def find(self) -> Iterator[_Found]:
+        """Yield the names, message by message from left to right, without overlap."""
+        words, title = self.words, self.title
+        plain = [self._members(word, surface, called=False) for word, surface in zip(self.bare, words.surfaces, strict=True)]
+        named = np.array([bool(who) or word in self.absent for who, word in zip(plain, self.bare, strict=True)], bool)
+        hits = np.flatnonzero(words.called | title | (named | self.pointed)[words.surface])
+        called, titled = words.called[hits].tolist(), title[hits].tolist()
+        ends, done = words.offsets[words.message[hits] + 1].tolist(), -1
+        for at, is_called, is_titled, end in zip(hits.tolist(), called, titled, ends, strict=True):
+            if at <= done:
+                continue
+            found = self._mention(at, end) if is_called else self._name(at, end, titled=is_titled)
             if found is not None:
                 yield found
-                at = found.last
-            at += 1
+                done = found.last
 
-    def _mention(self, words: Sequence[Token], at: int) -> _Found:
-        token = words[at]
-        for last in range(min(len(words), at + 6) - 1, at - 1, -1):
-            name = " ".join(word.surface for word in words[at : last + 1]).lstrip(_MENTION).lower()
+    def _mention(self, at: int, end: int) -> _Found:
+        surfaces = self.words.surfaces
+        for last in range(min(end, at + 6) - 1, at - 1, -1):
+            name = " ".join(surfaces[word] for word in self.surface[at : last + 1]).lstrip(_MENTION).lower()
             person = self.person_of.get(name) or self.digits.get(_digits(name))
             if person is not None:
                 return _Found((person,), "", "mention", at, last)
-        who = self._members(bare(token.surface), token.surface, called=True)
-        return _Found(who, "" if who else "@" + token.surface.lstrip(_MENTION).lower(), "mention", at, at)
+        surface = surfaces[self.surface[at]]
+        who = self._members(self.bare[self.surface[at]], surface, called=True)
+        return _Found(who, "" if who else "@" + surface.lstrip(_MENTION).lower(), "mention", at, at)
 
-    def _name(self, words: Sequence[Token], at: int) -> _Found | None:
-        titled = is_title(words[at])
-        pointed = words[at].surface.lower() in articles()
+    def _name(self, at: int, end: int, *, titled: bool) -> _Found | None:
+        pointed = bool(self.pointed[self.surface[at]])
         start = at
         if titled or pointed:
-            if at + 1 >= len(words):
+            if at + 1 >= end:
                 return None
             at += 1
-            if pointed and is_title(words[at]) and at + 1 < len(words):
+            if pointed and self.title[at] and at + 1 < end:
                 at += 1
-        word = bare(words[at].surface)
-        who = self._members(word, words[at].surface, called=titled or pointed)
-        if not who and not (word in self.absent or ((pointed or titled) and _is_initial(words[at], pointed=pointed))):
+        word, surface = self.bare[self.surface[at]], self.words.surfaces[self.surface[at]]
+        who = self._members(word, surface, called=titled or pointed)
+        if not who and not (word in self.absent or ((pointed or titled) and _is_initial(surface, pointed=pointed))):
             return None
-        last = at
-        while last + 1 < len(words) and who and bare(words[last + 1].surface) in self.known.parts and not words[last].after:
-            second = bare(words[last + 1].surface)
+        last, who = self._further(at, end, who)
+        form = "third" if pointed else self._form(start, last, end, member=bool(who))
+        return _Found(who, "" if who else word, form, start, last)
+
+    def _further(self, last: int, end: int, who: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+        """Return where a name of several words ends, and who bears all of them."""
+        while who and last + 1 < end and self.bare[self.surface[last + 1]] in self.known.parts and not self.words.afters[self.after[last]]:
+            second = self.bare[self.surface[last + 1]]
             rest = tuple(person for person in who if second in person.lower())
             if not rest:
                 break
             who, last = rest, last + 1
-        form = "third" if pointed else _form(words, start, last, member=bool(who))
-        return _Found(who, "" if who else word, form, start, last)
+        return last, who
 
     def _members(self, word: str, surface: str, *, called: bool) -> tuple[str, ...]:
         if word in self.known.names:
             plain = not called and not surface[:1].isupper() and is_everyday(word)
             return () if plain else self.known.names[word]
-        return self.known.shorts.get(word, ()) if called or not is_everyday(word) else ()
+        who = self.known.shorts.get(word, ())
+        return who if not who or called or not is_everyday(word) else ()
+
+    def _form(self, first: int, last: int, end: int, *, member: bool) -> str:
+        """Say whether a name stands as a call to the person or as talk about the person."""
+        words = self.words
+        begin = int(words.offsets[words.message[first]])
+        after = words.afters[self.after[last]]
+        if words.surfaces[self.surface[last]].lower().endswith(("'s", "’s")) or (first > begin and self.about[self.surface[first - 1]]):
+            return "third"
+        you_before = self.to_you[first] > self.to_you[begin]
+        if last + 1 == end:
+            called = first == begin or "," in words.afters[self.after[first - 1]] or you_before or "?" in after
+            return "address" if called or member else "third"
+        if after.startswith((",", "?", ":")) and first <= begin + 1:
+            return "address"
+        if self.does[self.surface[last + 1]]:
+            return "third"
+        spoken_to = you_before or self.to_you[end] > self.to_you[last + 1]
+        return "address" if spoken_to and (member or first <= begin + 1) else "third"
 
 
-def _is_initial(token: Token, *, pointed: bool) -> bool:
-    return len(token.surface) == 1 and token.surface.isalpha() and (pointed or token.surface.isupper())
+def _is_initial(surface: str, *, pointed: bool) -> bool:
+    return len(surface) == 1 and surface.isalpha() and (pointed or surface.isupper())
 
 
 def _digits(name: str) -> str:
     return "".join(char for char in name if char.isdigit()) if any(char.isdigit() for char in name) else ""
 
 
-def _form(words: Sequence[Token], first: int, last: int, *, member: bool) -> str:
-    """Say whether a name stands as a call to the person or as talk about the person."""
-    before = words[first - 1] if first else None
-    following = words[last + 1] if last + 1 < len(words) else None
-    if words[last].surface.lower().endswith(("'s", "’s")) or (before is not None and before.word in grammar("about")):
-        return "third"
-    if following is None:
-        called = (
-            before is None
-            or "," in before.after
-            or any(token.word in grammar("to_you") for token in words[:first])
-            or "?" in words[last].after
-        )
-        return "address" if called or member else "third"
-    if words[last].after.startswith((",", "?", ":")) and first <= 1:
-        return "address"
-    if following.word in grammar("does"):
-        return "third"
-    spoken_to = any(token.word in grammar("to_you") for place, token in enumerate(words) if not first <= place <= last)
-    return "address" if spoken_to and (member or first <= 1) else "third"
+def _named(found: Iterable[_Found], words: Words, authors: Sequence[str]) -> Iterator[_Row]:
+    spoken: defaultdict[str, list[int]] = defaultdict(list)
+    for at, author in enumerate(authors):
+        spoken[author].append(at)
+    for one in found:
+        at = int(words.message[one.first])
+        who = [person for person in one.who if person != authors[at] or one.form == "mention"]
+        if one.who and not who:
+            continue
+        name = _one_of(who, spoken, at) if who else one.name
+        yield _Row(at, name, one.form, int(words.start[one.first]), int(words.end[one.last]), bool(who))
 
 
-def _named(said: Iterable[tuple[Sequence[Token], str, str]], reader: _Reader, volume: Mapping[str, int]) -> Iterator[_Row]:
-    latest: dict[str, int] = {}
-    for at, (words, text, author) in enumerate(said):
-        for found in reader.find(words, text):
-            who = [person for person in found.who if person != author or found.form == "mention"]
-            if found.who and not who:
-                continue
-            name = _one_of(who, latest, volume, at) if who else found.name
-            yield _Row(at, name, found.form, words[found.first].start, words[found.last].end, bool(who))
-        latest[author] = at
-
-
-def _one_of(who: Sequence[str], latest: Mapping[str, int], volume: Mapping[str, int], at: int) -> str:
+def _one_of(who: Sequence[str], spoken: Mapping[str, Sequence[int]], at: int) -> str:
     """Return the one meant when several members share the name: who wrote last, else who writes most."""
-    recent = [person for person in who if at - latest.get(person, -_RECENT - 1) <= _RECENT]
-    return max(recent, key=lambda person: latest[person]) if recent else max(who, key=lambda person: volume.get(person, 0))
+    if len(who) == 1:
+        return who[0]
+    latest = {person: _last_before(spoken.get(person, ()), at) for person in who}
+    recent = [person for person in who if at - latest[person] <= _RECENT]
+    return max(recent, key=lambda person: latest[person]) if recent else max(who, key=lambda person: len(spoken.get(person, ())))
+
+
+def _last_before(places: Sequence[int], at: int) -> int:
+    """Return the last of ``places`` before ``at``; long ago when there is none."""
+    found = bisect_left(places, at)
+    return places[found - 1] if found else -_RECENT - 1
 
 
 def _aliased(rows: Sequence[_Row], authors: Sequence[str], sessions: Sequence[int], known: Directory) -> list[_Row]:
@@ -203,27 +223,29 @@ def _spelled(word: str, by_letter: Mapping[str, Sequence[str]]) -> str:
     return name if name.startswith(_MENTION) else name.capitalize()
 
 
-def _continued(rows: Sequence[_Row], sentences: Sequence[Sequence[Token]], sessions: Sequence[int]) -> Iterator[_Row]:
+def _continued(rows: Sequence[_Row], words: Words, sessions: Sequence[int]) -> Iterator[_Row]:
     """Yield a row for each pronoun that carries on the last person spoken about in the session."""
     third: dict[int, _Row] = {row.at: row for row in rows if row.form == "third"}
     present = {row.at for row in rows}
+    carrying = np.array([_carries_on(word) for word in words.words], bool)
+    hits = np.flatnonzero(carrying[words.surface]) if len(words.message) else words.message
+    first = dict(zip(reversed(words.message[hits].tolist()), reversed(hits.tolist()), strict=True))
     chain: _Row | None = None
-    for at, words in enumerate(sentences):
+    for at in sorted({*third, *first}):
         if chain is not None and (sessions[at] != sessions[chain.at] or at - chain.at > _CHAIN):
             chain = None
         if at in third:
             chain = third[at]
         elif chain is not None and at not in present:
-            token = next((token for token in words if _carries_on(token)), None)
-            if token is not None:
-                yield _Row(at, chain.refers_to, "third", token.start, token.end, chain.member)
-                chain = chain._replace(at=at)
+            place = first[at]
+            yield _Row(at, chain.refers_to, "third", int(words.start[place]), int(words.end[place]), chain.member)
+            chain = chain._replace(at=at)
 
 
-def _carries_on(token: Token) -> bool:
-    if token.word in grammar("pronouns"):
+def _carries_on(word: str) -> bool:
+    if word in grammar("pronouns"):
         return True
-    return token.word.endswith("nya") and token.word not in grammar("not_pronouns") and len(token.word) > len("nya") + 2
+    return word.endswith("nya") and word not in grammar("not_pronouns") and len(word) > len("nya") + 2
 
 
 def _frame(rows: Sequence[_Row], messages: pd.DataFrame, authors: Sequence[str], texts: Sequence[str]) -> pd.DataFrame:

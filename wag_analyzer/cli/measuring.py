@@ -1,0 +1,151 @@
+"""The command network: measures, roles and circles, of the whole time or by windows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
+from wag_analyzer.cli.inputs import analysed, opened
+from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.errors import SettingsError
+from wag_analyzer.settings import Settings
+from wag_analyzer.visible import visible
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wag_analyzer.analysis import Analysis
+
+__all__ = ["network"]
+
+_TABLES: Final = ("measures", "roles", "group", "communities")
+_PERSON: Final = ("in_strength", "out_strength", "in_degree", "betweenness", "constraint", "breadth", "answered", "reply_time")
+"""Measures that text shows; all others are in the other formats."""
+
+_MOST_NAMED: Final = 6
+
+
+@click.command()
+@input_argument()
+@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
+@click.option("--by", metavar="WINDOW", help="Also in windows of time: 28d, 4w, or window=28d,step=7d. Text then tells how roles changed.")
+@click.option("--table", type=click.Choice(_TABLES), help="What jsonl, csv and parquet hold. [measures]")
+@format_option(*FORMATS)
+@output_option
+def network(
+    inputs: tuple[str, ...],
+    run: Run,
+    settings: Settings,
+    *,
+    by: str | None,
+    table: str | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Print measures of the group and of persons, the roles, and the circles with their stability.
+
+    \b
+    Columns
+      value           the measure; what each one is: docs, "Measures and roles"
+      lo, hi          5 % and 95 % over draws of conversations and readings
+      rank            1 is the largest; rank_lo and rank_hi its interval
+      window          all, or first and last day
+      held (roles)    yes; not distinguishable: ranks overlap, or the limit lies
+                      in the interval; nobody stands out: too many overlap
+      alike (roles)   the others whose ranks overlap
+      basis           what a number or answer rests on
+      circle          1 is the largest; 0 in no circle; stability is the share of
+                      resamples in which the person stays with the circle
+
+    Two persons whose rank intervals overlap are not distinguishable. Text shows some of the measures of persons; jsonl, csv and parquet
+    hold all of them, one row a person and measure, or another table with --table.
+    """  # noqa: D301 - click keeps the lines of the paragraph after this mark
+    found = analysed(*opened(inputs, settings, run), run)
+    tables = _tables(found, by, run)
+    text = form == "text" or (form is None and not run.json)
+    if text and table is None:
+        result(_text(found, tables, by), output)
+    elif form is None and run.json and table is None:
+        result([row for name in _TABLES[::-1] for row in json_rows(tables[name])], output)
+    else:
+        emit(tables[table or "measures"], run, form, output)
+
+
+def _tables(found: "Analysis", by: str | None, run: Run) -> "dict[str, pd.DataFrame]":
+    """Return the tables by name, with those of the windows below."""
+    network = found.network
+    made = {"measures": network.measures, "roles": network.roles, "group": network.group, "communities": network.communities}
+    if by is None:
+        return made
+    from wag_analyzer import tables  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.network.course import course, stacked  # noqa: PLC0415
+    from wag_analyzer.network.roles import roles  # noqa: PLC0415
+
+    if not len(found.messages):
+        raise SettingsError("there are no messages to cut into windows", where="--by", hint="leave it out")
+    blocks = []
+    for label, block in course((found.interactions, found.messages), found.people, found.settings, by, network.parts):
+        say(run, f"    {label}")
+        blocks.append(block)
+    return made | {
+        "measures": stacked(tables.MEASURES, [network.measures, *blocks]),
+        "roles": stacked(tables.ROLES, [network.roles, *(roles(block, found.people.table) for block in blocks)]),
+    }
+
+
+def _text(found: "Analysis", tables: "dict[str, pd.DataFrame]", by: str | None) -> Iterator[str]:
+    network = found.network
+    yield "GROUP"
+    yield from text_rows(network.group[["measure", "value", "lo", "hi", "basis"]])
+    yield from ("", "ROLES")
+    yield from _roles(network.roles)
+    if by is not None:
+        yield from _course(tables)
+    yield from ("", "CIRCLES")
+    yield from text_rows(network.communities) if network.circles_are_clear else ("no clear circles",)
+    yield from ("", "PEOPLE")
+    wide = network.measures.pivot_table(index="person", columns="measure", values="value", aggfunc="first", observed=True, sort=False)
+    yield from text_rows(wide[[name for name in _PERSON if name in wide]].reset_index())
+
+
+def _roles(found: "pd.DataFrame") -> Iterator[str]:
+    """Yield a line a role: who has it, who cannot be told apart from who has, and what it is."""
+    from wag_analyzer.network.cards import ROLES  # noqa: PLC0415 - only when measures are printed
+
+    width = max(len(role.label["en"]) for role in ROLES) + 2
+    for role in ROLES:
+        some = found[(found["role"].astype(object) == role.name).to_numpy()]
+        yield role.label["en"].ljust(width) + visible(_holders(some))
+        yield " " * width + role.definition
+
+
+def _holders(some: "pd.DataFrame") -> str:
+    """Return in words who has a role."""
+    from wag_analyzer.network.roles import MAYBE, NOBODY, YES  # noqa: PLC0415
+
+    if not len(some):
+        return "nobody"
+    held = some["held"].astype(object).to_numpy()
+    if (held == NOBODY).any():
+        return f"nobody stands out: {some['basis'].iloc[0]}"
+    sure, maybe = (_named(some.loc[held == answer, "person"].tolist()) for answer in (YES, MAYBE))
+    return "; ".join(part for part in (sure, f"not distinguishable: {maybe}" if maybe else "") if part)
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
+
+
+def _course(tables: "dict[str, pd.DataFrame]") -> Iterator[str]:
+    """Yield how roles changed from window to window."""
+    from wag_analyzer.network.roles import role_changes  # noqa: PLC0415 - pulls in pandas
+
+    windows = [str(window) for window in dict.fromkeys(tables["measures"]["window"]) if window != "all"]
+    some = tables["roles"]
+    changes = role_changes(some[(some["window"] != "all").to_numpy()], windows)
+    yield from ("", f"ROLES IN {len(windows)} WINDOWS (for sure only)")
+    yield from text_rows(changes) if len(changes) else ("nobody has a role for sure in any window",)

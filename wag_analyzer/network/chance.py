@@ -1,0 +1,287 @@
+"""What chance would give for a tie: four nulls, and the question each of them answers.
+
+``session`` (the default)
+    *Does this person turn to that one more often than to others who were there at the time and wrote as much?* Keeps who wrote how many
+    turns in which session, and where the source spoke; shuffles who wrote the other turns of the session.
+``day``
+    *… than to others who wrote as much on the same day?* As ``session``, over the day. Who talk in the same hours stand out.
+``activity``
+    *… than to others who write as much, at any time?* As ``session``, over the whole chat. Who are awake at the same hours, or were members
+    in the same months, stand out, so nearly every chat is full of such ties. It is what shuffling the senders of a chat does; offered
+    for comparison only.
+``configuration``
+    *… than to others who are turned to as much?* Keeps how much everybody gives and gets (the directed configuration model, nobody turning
+    to oneself). Who is asked by all because of an office does not stand out; who was there at the time does not matter.
+
+Mean and variance are exact moments of the shuffled acts (of a permutation, without replacement, in the first three): no draws are needed.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from wag_analyzer.network.acts import Acts, Talk, numbered, summed
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from wag_analyzer.settings import Null
+
+__all__ = ["Chance", "benjamini_hochberg", "chance", "picked", "rows_at_once", "upper_tail"]
+
+VARIES: Final = 1e-9
+BLOCK: Final = 256
+_DAY: Final = 86_400
+_STEPS: Final = 500
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of act: a row a person and a column a pool of people among whom acts fall; ``counts`` is how often each could be meant.
+
+    The mean is ``mean @ counts``, the variance ``wide @ counts - narrow @ counts²``.
+    """
+
+    mean: "csr_array[Any, tuple[int, int]]"
+    wide: "csr_array[Any, tuple[int, int]]"
+    narrow: "csr_array[Any, tuple[int, int]]"
+    counts: "csr_array[Any, tuple[int, int]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Mean and variance of the acts of each person towards each other under a null, a few persons at a time: never people × people."""
+
+    parts: tuple[Part, ...]
+    people: int
+
+    def __add__(self, other: "Chance") -> "Chance":
+        """Return the chance of the two kinds of acts together."""
+        return Chance(self.parts + other.parts, self.people)
+
+    def at(self, source: Ints, target: Ints) -> tuple[Floats, Floats, int]:
+        """Return mean and variance of the given pairs, and how many ordered pairs are tested.
+
+        Tested is every pair that could have had acts and could have had another number of them, also those that are not given.
+        """
+        mean, variance, tests = np.zeros(len(source)), np.zeros(len(source)), 0
+        for some, first, last in rows_at_once(source, self.people):
+            expected, spread = self._rows(first, last)
+            here = (source[some] - first, target[some])
+            mean[some], variance[some] = picked(expected, *here), np.maximum(picked(spread, *here), 0.0)
+            found = spread.tocoo()
+            tests += int(((found.data > VARIES) & (found.row + first != found.col)).sum())
+        return mean, variance, tests
+
+    def _rows(self, first: int, last: int) -> "tuple[csr_array[Any, tuple[int, int]], csr_array[Any, tuple[int, int]]]":
+        mean = variance = _sparse(np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64), (last - first, self.people))
+        for part in self.parts:
+            mean = mean + part.mean[first:last] @ part.counts
+            variance = variance + part.wide[first:last] @ part.counts - part.narrow[first:last] @ (part.counts * part.counts)
+        return mean, variance
+
+
+def benjamini_hochberg(p: Floats, tests: int | None = None) -> Floats:
+    """Return q-values: the smallest false discovery rate at which each hypothesis would be rejected.
+
+    Parameters
+    ----------
+    p
+        p-values; missing ones stay missing.
+    tests
+        Number of hypotheses when those left out all have larger p than any given here; by default the number of p-values.
+
+    References
+    ----------
+    Benjamini, Hochberg 1995, J. R. Stat. Soc. B 57, 289-300.
+
+    Examples
+    --------
+    >>> benjamini_hochberg(np.array([0.01, 0.04, 0.03, 0.5])).round(4).tolist()
+    [0.04, 0.0533, 0.0533, 0.5]
+    """
+    q = np.full(len(p), np.nan)
+    known = np.flatnonzero(~np.isnan(p))
+    if len(known):
+        order = known[np.argsort(p[known], kind="stable")]
+        count = max(tests or 0, len(known))
+        steps = p[order] * count / np.arange(1, len(order) + 1)
+        q[order] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1.0)
+    return q
+
+
+def upper_tail(weight: Floats, mean: Floats, variance: Floats) -> Floats:
+    """Return the probability of at least ``weight`` acts under a null with this mean and variance; missing where the variance is 0.
+
+    The tail is that of the gamma distribution with the same two moments. It is continuous, so for whole acts it stands where the
+    mid-p value does (half of the probability of the observed number counts), which keeps the share of p < 0.05 near 5 % where a
+    discrete test would be conservative.
+    """
+    from scipy.special import gammaincc  # noqa: PLC0415 - SciPy is loaded only when a null is computed
+
+    tested = (variance > VARIES) & (mean > 0)
+    tail = np.full(len(weight), np.nan)
+    shape = mean[tested] ** 2 / variance[tested]
+    tail[tested] = gammaincc(shape, weight[tested] * mean[tested] / variance[tested])
+    return tail
+
+
+def chance(null: "Null", some: Acts, spoken: Talk, people: int) -> Chance:
+    """Return what the acts would be under a null.
+
+    Under ``session``, an act that answers a message falls on the speakers, other than its source, of the session of the answered message,
+    in proportion to their turns (a turn is a run of messages of one person: whoever splits a thought into five messages is not five
+    times as likely to be answered). All that a source's acts put on one turn moves together. Sampling is without replacement, as in a
+    permutation, so the variance carries the finite-population factor.
+
+    An act that answers nothing (a mention) falls on those who wrote on the same day, in proportion to their messages of the day; when its
+    target did not write that day, on those who did not, in proportion to all their messages plus one. Under ``activity`` it falls on
+    everybody, in proportion to messages plus one. Acts from one turn to one target move together.
+
+    Chance never crosses groups: what is said in one group falls on the people of that group.
+
+    Parameters
+    ----------
+    null
+        One of the four above.
+    some
+        Acts of one layer.
+    spoken
+        All messages.
+    people
+        Number of persons.
+    """
+    if null == "configuration":
+        groups = [some.take(some.group == group) for group in np.unique(some.group)]
+        return Chance(tuple(_configured(each, spoken, people) for each in groups), people)
+    answers = some.answered >= 0
+    parts = []
+    if answers.any():
+        parts.append(_answers(null, some.take(answers), spoken, people))
+    if not answers.all():
+        parts.append(_calls(null, some.take(~answers), spoken, people))
+    return Chance(tuple(parts), people)
+
+
+def rows_at_once(source: Ints, people: int) -> "list[tuple[npt.NDArray[np.intp], int, int]]":
+    """Return for each few persons the places in ``source`` where they stand, the first of them and the one after the last."""
+    order = np.argsort(source, kind="stable")
+    firsts = np.arange(0, people, BLOCK)
+    bounds = np.searchsorted(source[order], [*firsts, people])
+    return [(order[bounds[n] : bounds[n + 1]], int(first), min(int(first) + BLOCK, people)) for n, first in enumerate(firsts)]
+
+
+def picked(matrix: "csr_array[Any, tuple[int, int]]", row: Ints, column: Ints) -> Floats:
+    """Return the entries of a sparse matrix at the given places."""
+    if not len(row):
+        return np.zeros(0)
+    found: Any = matrix[row, column]
+    return np.asarray(found.toarray() if hasattr(found, "toarray") else found, dtype=np.float64).ravel()
+
+
+def _answers(null: "Null", some: Acts, spoken: Talk, people: int) -> Part:
+    starts = np.diff(spoken.turn, prepend=-1) != 0
+    if null == "day":  # a turn that goes on past midnight is of the day on which it began
+        place = numbered(spoken.group, spoken.day[starts][spoken.turn] - int(spoken.day.min()))[0]
+    else:
+        place = spoken.session if null == "session" else spoken.group
+    pools, pool = np.unique(place[some.answered], return_inverse=True)
+    at = np.searchsorted(pools, place).clip(max=len(pools) - 1)
+    starts &= (spoken.person >= 0) & (pools[at] == place)
+    counts = _sparse(np.ones(int(starts.sum())), at[starts], spoken.person[starts], (len(pools), people))
+    return _part(some, pool, numbered(spoken.turn[some.answered], some.source)[0], counts, finite=True)
+
+
+def _calls(null: "Null", some: Acts, spoken: Talk, people: int) -> Part:
+    turn = np.where(some.message >= 0, spoken.turn[some.message], len(spoken.turn) + some.act) if len(spoken.turn) else some.act
+    unit = numbered(numbered(turn, some.target)[0], some.source)[0]
+    group = np.maximum(some.group, 0)
+    totals = _members(some, group, spoken, people)
+    if null == "activity":
+        groups, pool = np.unique(group, return_inverse=True)
+        return _part(some, pool, unit, _dense(totals[groups]), finite=False)
+    earliest = min(int(spoken.day.min(initial=0)), int((some.at // _DAY).min()))
+    key = _day_of(some.at // _DAY - earliest, group)
+    keys, day = np.unique(key, return_inverse=True)
+    wrote = np.flatnonzero(spoken.person >= 0)
+    theirs = _day_of(spoken.day[wrote] - earliest, spoken.group[wrote])
+    here = np.searchsorted(keys, theirs).clip(max=len(keys) - 1)
+    there = keys[here] == theirs
+    present = np.zeros((len(keys), people))
+    np.add.at(present, (here[there], spoken.person[wrote[there]]), 1.0)
+    group_of = np.zeros(len(keys), dtype=np.int64)
+    group_of[day] = group
+    away = present[day, some.target] == 0
+    pools, pool = np.unique(np.where(away, day + len(keys), day), return_inverse=True)
+    absent = np.where(present == 0, totals[group_of], 0.0)
+    return _part(some, pool, unit, _dense(np.concatenate([present, absent])[pools]), finite=False)
+
+
+def _day_of(day: Ints, group: Ints) -> Ints:
+    return group * 10_000_000 + day
+
+
+def _members(some: Acts, group: Ints, spoken: Talk, people: int) -> Floats:
+    """Return for each group (row) how much everybody (column) wrote there, plus one; 0 for who is not seen in it, if there are others."""
+    wrote = spoken.person >= 0
+    groups = max(int(spoken.group.max(initial=0)), int(group.max(initial=0))) + 1
+    totals = np.zeros((groups, people))
+    np.add.at(totals, (spoken.group[wrote], spoken.person[wrote]), 1.0)
+    seen = totals > 0
+    seen[group, some.target] = True
+    return np.where(seen | (groups == 1), totals + 1.0, 0.0)
+
+
+def _configured(some: Acts, spoken: Talk, people: int) -> Part:
+    """Return the chance of acts when everybody gives and gets as much as they do."""
+    given, got = summed(some.source, some.p, people), summed(some.target, some.p, people)
+    turned = got.copy()
+    for _ in range(_STEPS):
+        share = given / np.maximum(turned.sum() - turned, VARIES)
+        after = got / np.maximum(share.sum() - share, VARIES)
+        after *= got.sum() / max(float(after.sum()), VARIES)
+        if np.abs(after - turned).sum() <= VARIES * got.sum():
+            break
+        turned = after
+    answered = some.answered >= 0
+    own = np.where(some.message >= 0, some.message, len(spoken.turn) + some.act)
+    turn = np.where(answered, spoken.turn[some.answered], spoken.turn[-1] + 1 + own) if len(spoken.turn) else own
+    unit = numbered(numbered(turn, some.target)[0], some.source)[0]
+    return _part(some, np.zeros(len(some), np.int64), unit, _dense(turned[None, :]), finite=False)
+
+
+def _part(some: Acts, pool: Ints, unit: Ints, counts: "csr_array[Any, tuple[int, int]]", *, finite: bool) -> Part:
+    """Return the moments of acts that fall on the people of their pools; acts of one ``unit`` move together."""
+    people = counts.shape[1]
+    mass = summed(unit, some.p)
+    first = np.zeros(len(mass), dtype=np.int64)
+    first[unit] = np.arange(len(unit))
+    code, size = numbered(some.source[first], pool[first])
+    one = np.zeros(size, dtype=np.int64)
+    one[code] = first
+    who, where = some.source[one], pool[one]
+    total, square = summed(code, mass, size), summed(code, mass**2, size)
+    others = np.asarray(counts.sum(axis=1))[where] - picked(counts, where, who)
+    usable = others > 0
+    who, where, total, square, others = who[usable], where[usable], total[usable], square[usable], others[usable]
+    spread = np.where(others > 1, others / np.maximum(others - 1, 1) * np.maximum(square - total**2 / others, 0), 0.0) if finite else square
+    shape = (people, counts.shape[0])
+    mean, wide, narrow = (_sparse(values, who, where, shape) for values in (total / others, spread / others, spread / others**2))
+    return Part(mean, wide, narrow, counts)
+
+
+def _sparse(data: Floats, row: Ints, column: Ints, shape: tuple[int, int]) -> "csr_array[Any, tuple[int, int]]":
+    from scipy.sparse import csr_array  # noqa: PLC0415 - SciPy is loaded only when a null is computed
+
+    return csr_array((data, (row, column)), shape=shape)
+
+
+def _dense(counts: Floats) -> "csr_array[Any, tuple[int, int]]":
+    from scipy.sparse import csr_array  # noqa: PLC0415 - as above
+
+    return csr_array(counts)
