@@ -27,6 +27,7 @@ def notices(file: str, decoder: Decoder, plan: Plan, tally: Tally) -> list[Notic
     found = [
         *_dates(plan),
         *_lines(tally),
+        *_untyped(tally),
         *_bytes(decoder, tally),
         *_clock(tally),
         *_cap(tally.headers),
@@ -54,6 +55,13 @@ def _lines(tally: Tally) -> Iterator[Notice]:
         shown = ", ".join(map(str, lines[:_SHOWN])) + (" …" if len(lines) > _SHOWN else "")
         text = f"{count} lines look like a header and were kept as text ({REASONS[reason]}): {shown}"
         yield Notice("WAG003", "header-like-text", text, lines[0])
+
+
+def _untyped(tally: Tally) -> Iterator[Notice]:
+    count, line = tally.untyped
+    if count:
+        text = f"{count} lines without a sender are in no wording that is known: kept as WhatsApp's own lines without a type"
+        yield Notice("WAG012", "unknown-system-line", text, line)
 
 
 def _bytes(decoder: Decoder, tally: Tally) -> Iterator[Notice]:

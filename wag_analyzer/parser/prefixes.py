@@ -104,7 +104,7 @@ def _first_colons(scan: Scan) -> tuple[Ints, Ints, list[_U64]]:
     """
     near = scan.words.near(scan.rest, 8 * _SHORT + 8)
     left = np.full(len(scan.rest), _ALL, np.uint64)
-    bits = np.zeros(len(scan.rest), np.uint8)
+    bits = np.zeros(len(scan.rest), np.uint16)
     words: list[_U64] = []
     for place in range(_SHORT):
         word = near.word(8 * place)

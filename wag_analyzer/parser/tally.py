@@ -20,7 +20,8 @@ class Tally:
 
     ``first_line`` is the line (from 1) of the first header, 0 when there is none; ``rejected`` gives for each reason of
     ``headers.REASONS`` how many lines look like a header and are none, and the first of them; ``backwards`` and ``odd`` how many lines
-    carry a time before that of the line above, or a date that cannot be, and the first such line (0: none).
+    carry a time before that of the line above, or a date that cannot be, and the first such line (0: none); ``untyped`` how many lines that
+    nobody wrote are in a wording that is not known, and the first.
     """
 
     newest_day: int
@@ -31,6 +32,7 @@ class Tally:
     rejected: dict[int, tuple[int, list[int]]] = field(default_factory=dict)
     backwards: tuple[int, int] = (0, 0)
     odd: tuple[int, int] = (0, 0)
+    untyped: tuple[int, int] = (0, 0)
     senders: dict[int, None] = field(default_factory=dict)
     _last: int | None = None
 
@@ -47,6 +49,8 @@ class Tally:
             self.rejected[reason] = (count + 1, [*shown, at + 1] if len(shown) <= _SHOWN else shown)
         before = np.concatenate((part.at[:1] if self._last is None else [self._last], part.at[:-1]))[: len(part.at)]
         self.backwards = _counted(self.backwards, line[part.at < before])
+        unknown = [event is None and bool(text) for event, text in zip(part.events, part.event_texts, strict=True)]
+        self.untyped = _counted(self.untyped, line[part.event_rows[np.array(unknown, bool)]])
         day = part.at // 86400
         self.odd = _counted(self.odd, line[(day < _OLDEST) | (day > self.newest_day)])
         self.senders.update(dict.fromkeys(np.flatnonzero(np.bincount(part.sender)).tolist()))

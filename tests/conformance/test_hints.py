@@ -1,0 +1,88 @@
+"""No body that is more than a writer's words is passed over by its beginning and end."""
+
+import unicodedata
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conformance.test_locales import CODES, THINGS, filled
+from wag_analyzer.parser.hints import Hints, hints
+from wag_analyzer.parser.phrases import expand, load
+from wag_analyzer.parser.placeholders import content, edit_notes, plainly_edited
+
+BEFORE = b"05/01/24, 21:07 - Sari: "
+BEHIND = b"\n05/01/24, 21:08 - Budi: selamat pagi semuanya\n"
+
+
+def flagged(hint: Hints, body: str) -> bool:
+    raw = body.encode()
+    data = BEFORE + raw + BEHIND
+    start, end = np.array([len(BEFORE)]), np.array([len(BEFORE) + len(raw)])
+    return len(hint.rows(data, start, end, np.array(["\n" in body]))) == 1
+
+
+def bodies(code: str) -> Iterator[str]:
+    for kind, entries in load()[code].data["placeholders"].items():
+        for wording in (wording for entry in entries for wording in expand(entry["text"])):
+            plain = filled(wording, {**THINGS, "text": "besok", "votes": "2"})
+            for body in (plain, unicodedata.normalize("NFD", plain), f" {plain}", f"{plain} ", f"{plain}."):
+                yield f"halo {body}" if kind == "edited_suffix" else body
+            yield f"{plain} keterangan foto ini"
+            yield f"keterangan foto ini {plain}"
+            yield f"dua baris\n{plain}"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_body_that_is_more_than_words_is_looked_at(code: str) -> None:
+    hint = hints(code)
+    for body in bodies(code):
+        found = content(body, platform="android", locale=code, marked=False)
+        if found.kind != "text" or found.edited or found.text != body:
+            assert flagged(hint, body), body
+
+
+def test_ordinary_words_are_not_looked_at() -> None:
+    hint = hints("id")
+    ordinary = (
+        "selamat pagi",
+        "rapat jam 10:30 ya",
+        "ok siap pak",
+        "laporan sudah saya kirim 🙏",
+        "dia makan di kantin",
+        "lihat www.contoh.id/a ya",
+    )
+    assert [body for body in ordinary if flagged(hint, body)] == []
+
+
+def test_without_a_known_language_whatever_has_the_shape_of_a_note_is_looked_at() -> None:
+    hint = hints(None)
+    assert flagged(hint, "halo <keçi sakla>")
+    assert flagged(hint, "surat.pdf (ekli dosya)")
+    assert flagged(hint, "Kantor: https://foursquare.com/v/abc123")
+
+
+def test_a_text_too_short_to_be_compared_is_looked_at() -> None:
+    assert hints("en").rows(b"1/1/24, 9:00 -x", np.array([14]), np.array([15]), np.array([False])).tolist() == [0]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_note_behind_words_is_read_alike_by_the_short_and_the_long_way(code: str) -> None:
+    notes = edit_notes(code)
+    for note in notes:
+        for words in ("halo", "dua\nbaris", "satu. dua", "@budi ayo", "akhir \u200e", "(lampiran)", " "):
+            short = plainly_edited(words + note, notes)
+            long = content(words + note, platform="android", locale=code, marked=False)
+            assert short is None or short == long
+    assert plainly_edited("halo", notes) is None
+    assert plainly_edited(f"halo{notes[0]}", notes) is not None
+
+
+@given(st.sampled_from(["id", "en", "ar", "ja", "de"]), st.text(max_size=40))
+def test_whatever_is_written_is_words_when_it_is_not_looked_at(code: str, body: str) -> None:
+    body = body.replace("\r", "").strip("\n")
+    if body and not flagged(hints(code), body) and not {"\u200e", "\u200f"} & set(body):
+        found = content(body, platform="android", locale=code, marked=False)
+        assert (found.kind, found.edited) == ("text", False)
