@@ -24,7 +24,7 @@ from wag_analyzer.settings import Settings
 from wag_analyzer.text.persons import references
 from wag_analyzer.text.signals import signals
 
-__all__ = ["STAGES", "Analysis", "acted", "analyze", "people_of", "with_persons"]
+__all__ = ["STAGES", "Analysis", "acted", "analyze", "people_of", "stacked", "with_persons"]
 
 Progress = Callable[[str], None]
 Steps = Callable[[int, int], None]
@@ -133,7 +133,7 @@ def _interactions(chat: Chat, people: People, messages: pd.DataFrame, named: pd.
         about(named, messages),
         reactions(chat.links, messages, people),
     )
-    return tables.INTERACTIONS.check(_stacked(acts))
+    return tables.INTERACTIONS.check(stacked(acts))
 
 
 def people_of(chat: Chat, settings: Settings) -> People:
@@ -159,7 +159,8 @@ def with_persons(chat: Chat, people: People, settings: Settings) -> pd.DataFrame
     return tables.MESSAGES.frame({**columns, **made})
 
 
-def _stacked(frames: tuple[pd.DataFrame, ...]) -> pd.DataFrame:
+def stacked(frames: tuple[pd.DataFrame, ...]) -> pd.DataFrame:
+    """Return the rows of several frames of ``tables.INTERACTIONS`` as one."""
     rows = [frame for frame in frames if len(frame)] or [frames[0]]
     columns = {name: pd.concat([frame[name] for frame in rows], ignore_index=True) for name in tables.INTERACTIONS.names if name != "layer"}
     layers = pd.api.types.union_categoricals([frame["layer"] for frame in rows], sort_categories=True)

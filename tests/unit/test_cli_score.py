@@ -216,3 +216,8 @@ def test_several_exports_cannot_be_scored_against_one_truth(chat: Path, tmp_path
         )
     run("score", "replies", tmp_path, "--truth", chat / "truth.json", "-q", code=2)
     assert "holds several exports" in capsys.readouterr().err
+
+
+def test_score_without_a_word_behind_it_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    run("score", code=2)
+    assert capsys.readouterr().err == "wag: Missing command; see 'wag score --help'\n"

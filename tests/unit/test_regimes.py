@@ -1,9 +1,12 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+from wag_analyzer.cli import cli
 from wag_analyzer.interactions.candidates import BEST, Candidates
 from wag_analyzer.interactions.parse import Parse
 from wag_analyzer.interactions.passes import KNOTS, read
@@ -105,3 +108,14 @@ def test_two_who_talked_are_known_to_have_talked_and_when() -> None:
 def test_a_chat_where_nobody_answers_has_no_talks() -> None:
     found = parsed(scene_of(("Sari", "a"), ("Budi", "b")), (-1, -1))
     assert not any(found[name].any() for name in ("talk.last", "talk.next", "talk.count"))
+
+
+def test_the_command_says_on_standard_error_how_much_the_chat_names_people(tmp_path: Path) -> None:
+    export = tmp_path / "chat.txt"
+    export.write_text("".join(f"13/01/24, 09:0{number} - {who}: {text}\n" for number, (who, text) in enumerate(TALK)), encoding="utf-8")
+    told = CliRunner().invoke(cli, ["replies", str(export)])
+    assert told.exit_code == 0
+    assert "40 % of the messages call or mention somebody" in told.stderr
+    assert len(told.stdout.strip().split("\n")) == len(TALK)
+    for silent in (["-q"], ["--reply-model", "adjacency"]):
+        assert "call or mention" not in CliRunner().invoke(cli, ["replies", str(export), *silent]).stderr

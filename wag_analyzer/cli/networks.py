@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from wag_analyzer.cli.console import result
+from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import opened, tied
 from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
@@ -28,14 +28,21 @@ def replies(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | N
     """Print, for every message, the messages it may answer, with probabilities.
 
     An export made by WhatsApp holds no quotes, so answers are inferred; a quote that another program's file records has p 1. p_new is
-    the probability that the message answers none of the candidates; all p's and p_new sum to 1.
+    the probability that the message answers none of the candidates; all p's and p_new sum to 1. How much the chat calls people by name,
+    which decides how sure this can be, is said on standard error.
     """
     from wag_analyzer.analysis import people_of, with_persons  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.interactions.regimes import regime  # noqa: PLC0415 - as above
     from wag_analyzer.interactions.replies import replies as infer  # noqa: PLC0415
 
     chat, settings = opened(inputs, settings, run)
     people = people_of(chat, settings)
-    inferred = infer(with_persons(chat, people, settings), people, settings, chat.links)
+    messages = with_persons(chat, people, settings)
+    inferred = infer(messages, people, settings, chat.links)
+    if settings.reply_model != "adjacency" and not run.quiet:
+        from wag_analyzer.report.regime_line import regime_line  # noqa: PLC0415 - reads a table
+
+        say(run, regime_line(regime(messages, people), "id" if run.lang == "id" else "en"))
     if form in {"csv", "parquet"}:
         emit(inferred, run, form, output)
     else:

@@ -33,7 +33,7 @@ form_option = click.option("--format", "form", type=click.Choice(["text", "json"
 guesses_argument = click.argument("guesses", type=click.Path(path_type=Path, allow_dash=True), metavar="GUESSES")
 
 
-@click.group()
+@click.group(no_args_is_help=False)
 @run_and_settings()
 def score(run: Run, settings: Settings) -> None:
     """Measure how right the tool is where the truth is known: a score of the tool, never of a person.

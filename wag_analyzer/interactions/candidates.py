@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.interactions.features import Block, pair_features, start_features
+from wag_analyzer.interactions.features import Block, pair_values, start_features
 from wag_analyzer.interactions.scene import Scene
 from wag_analyzer.interactions.weights import Linear
 
@@ -49,11 +49,12 @@ def adjacent(author: npt.NDArray[np.int32]) -> Candidates:
     return Candidates(parent, p)
 
 
-def linear_scores(chat: Scene, block: Block, weights: Linear, room: Floats | None = None) -> tuple[Floats, Floats]:
+def linear_scores(chat: Scene, block: Block, weights: Linear) -> tuple[Floats, Floats]:
     """Return message x distance scores, and message scores for answering none."""
-    _, pairs = pair_features(block, room)
     _, starts = start_features(chat, block.start, block.stop)
-    score = (weights.pair @ pairs.reshape(len(pairs), -1)).reshape(block.there.shape)
+    score, one = np.zeros((2, *block.there.shape), np.float32)
+    for (_, values), weight in zip(pair_values(block), weights.pair, strict=True):
+        score += np.multiply(values, weight, out=one)
     part = slice(block.start, block.stop)
     mine, theirs = chat.mine[:, part], chat.theirs
     score += (weights.mine_same @ mine) * block.same + (weights.mine_back @ mine) * block.log_back

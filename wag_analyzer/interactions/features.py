@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from wag_analyzer.interactions.scene import WINDOW, Scene
 
-__all__ = ["ROOM", "Block", "Picked", "Seen", "pair_features", "start_features"]
+__all__ = ["ROOM", "Block", "Picked", "Seen", "pair_features", "pair_values", "start_features"]
 
 Floats = npt.NDArray[np.float32]
 Named = tuple[str, npt.NDArray[Any]]
@@ -157,11 +157,16 @@ def pair_features(block: _View, room: Floats | None = None) -> tuple[list[str], 
     shape = block.there.shape
     out = room if room is not None and room.shape[1:] == shape else np.empty((ROOM, *shape), np.float32)
     names: list[str] = []
-    for family in (_distance, _turns, _address, _addressed, _memory, _topics):
-        for name, values in family(block):
-            out[len(names)] = values
-            names.append(name)
+    for name, values in pair_values(block):
+        out[len(names)] = values
+        names.append(name)
     return names, out[: len(names)]
+
+
+def pair_values(block: _View) -> Iterator[Named]:
+    """Yield name and values, candidate x message, of each feature."""
+    for family in (_distance, _turns, _address, _addressed, _memory, _topics):
+        yield from family(block)
 
 
 def _distance(x: _View) -> Iterator[Named]:

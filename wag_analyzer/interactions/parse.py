@@ -133,7 +133,7 @@ class Parse:
         return self._exact.take(np.where(within, parent * (WINDOW + 1) + back, 0))
 
     def _around(self, j: Places, i: Places) -> tuple[Places, Places]:
-        """Return the last message before ``i`` by the author of ``j``, which is within ``WINDOW``, and the next after ``i``; -1 for none."""
+        """Return the last message before ``i`` by the author of ``j`` (within ``WINDOW``) and the next after ``i``; -1 for none."""
         last = j
         for jump in reversed(self._jumps):
             further = jump.take(last)

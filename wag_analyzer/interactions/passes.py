@@ -40,12 +40,11 @@ def first_pass(chat: Scene, weights: Weights) -> tuple[Candidates, Seen]:
     """Return the candidates as the linear model sees them, and what the later passes need to know of them."""
     parent = np.full((chat.size, BEST), -1, np.intp)
     p = np.zeros((chat.size, BEST + 1), np.float32)
-    room = np.empty((ROOM, WINDOW, min(BLOCK, chat.size)), np.float32)
     seen: list[Seen] = []
     for start in range(0, chat.size, BLOCK):
         stop = min(start + BLOCK, chat.size)
         block = Block(chat, start, stop)
-        score, none = linear_scores(chat, block, weights.linear, room)
+        score, none = linear_scores(chat, block, weights.linear)
         best = np.sort(np.argpartition(score, WINDOW - BEST, axis=1)[:, WINDOW - BEST :], axis=1)
         top = np.take_along_axis(score, best, axis=1)
         p[start:stop] = softmax(np.concatenate([none[:, None], top], axis=1))

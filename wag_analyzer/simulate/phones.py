@@ -74,8 +74,8 @@ def contacts(persons: Sequence[str], seed: int) -> dict[str, str]:
 
     Examples
     --------
-    >>> sorted(contacts(["Budi", "Sari"], 1).items())
-    [('Budi', 'Budi Kantor'), ('Sari', 'Sari (baru)')]
+    >>> sorted(contacts(["Budi", "Sari"], 3).items())
+    [('Budi', 'Budi Kantor'), ('Sari', 'Sari HRD')]
     """
     dice = Dice(seed)
     book: dict[str, str] = {}
