@@ -446,11 +446,7 @@ INVITATIONS: Final = _table(
     ("person", "text", "people.person"),
     ("by", "text", "who brought the person in; missing when nobody can be credited"),
     ("how", "label", "created, added, link or community"),
-    (
-        "p",
-        "float",
-        "probability that by did: 1 when the line says so, at most a half for a link posted in the chat, 0 when nobody is credited",
-    ),
+    ("p", "float", "probability that by did: 1 when the line says so, at most a half for a link posted in the chat, 0 when nobody is credited"),
     ("at", "time", "when the person came in"),
     ("depth", "int", "steps from the creator, or from one whose way in is not known (0)"),
     ("wave", "int", "number of the wave of arrivals: three or more people with pauses of less than two days; 0 in none"),

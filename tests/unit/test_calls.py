@@ -9,7 +9,8 @@ from wag_analyzer.parser.calls import called
 from wag_analyzer.parser.placeholders import mentions
 
 PIECES = (
-    "@\u2068Budi Santoso\u2069", "@\u2068~\u202fNila\u2069", "@\u2068\u202a+62\u00a0812\u2011000\u202c\u2069", "@\u2068a\nb\u2069", "@\u2068x",
+    "@\u2068Budi Santoso\u2069", "@\u2068~\u202fNila\u2069", "@\u2068\u202a+62\u00a0812\u2011000\u202c\u2069", "@\u2068a\nb\u2069",
+    "@\u2068x",
     "\u2069", "\u200e", "@628123456789", "@+62 812-3456-7890", "@12345678@87654321", "@1234567", "@1234567890123456789012", "a@6281234567",
     "@6281234567.id", "\n", " ", "halo", "@", "é", "@\u2068@\u2069",
 )  # fmt: skip
