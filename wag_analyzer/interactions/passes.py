@@ -27,13 +27,28 @@ def read(chat: Scene, weights: Weights, *, linear: bool = False) -> Candidates:
     Probabilities are those of the last two readings together, as sure as they turned out to be where people are named that often.
     """
     found, seen = first_pass(chat, weights)
-    p = found.p
+    readings = [found]
     for net in () if linear else weights.nets:
-        before, found = found, later_pass(chat, found, net, seen)
-        p = before.p ** (1 - LAST) * found.p**LAST
-    if weights.temper is not None:
-        p **= np.interp(chat.history.naming, KNOTS, weights.temper[0 if linear else -1]).astype(np.float32)[:, None]
-    return Candidates(found.parent, p / p.sum(axis=1, keepdims=True))
+        readings.append(later_pass(chat, readings[-1], net, seen))
+    return Candidates(found.parent, _together(readings[-2:], _power(chat, weights, linear=linear)))
+
+
+def _power(chat: Scene, weights: Weights, *, linear: bool) -> Floats:
+    """Return what to raise the probabilities of each message to."""
+    naming = chat.history.naming
+    if weights.temper is None:
+        return np.ones_like(naming)
+    return np.asarray(np.interp(naming, KNOTS, weights.temper[0 if linear else -1]), np.float32)
+
+
+def _together(readings: list[Candidates], power: Floats) -> Floats:
+    """Return the probabilities of one reading, or the geometric mean of two, raised to a power."""
+    with np.errstate(divide="ignore"):  # a candidate that is not there has 0, and keeps it
+        logged = np.log(readings[-1].p)
+        if len(readings) > 1:
+            logged = LAST * logged + (1 - LAST) * np.log(readings[0].p)
+    raised = np.exp(logged * power[:, None])
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
 
 def first_pass(chat: Scene, weights: Weights) -> tuple[Candidates, Seen]:
