@@ -29,6 +29,18 @@ def test_hand_worked_figures_of_a_chain() -> None:
     assert found["k_core"].tolist() == [1, 1, 1, 0]
 
 
+def test_who_is_asked_at_the_edge_has_fewer_partners_than_most() -> None:
+    # A to D exchange with one another; E only with A, and is turned to by A four times for one time
+    weights = np.zeros((6, 6))
+    weights[:4, :4] = 2
+    weights[0, 4], weights[4, 0], weights[0, 5] = 4, 1, 2
+    np.fill_diagonal(weights, 0)
+    found = values(from_matrix(weights))["edge_attention"]
+    assert found.tolist() == pytest.approx([np.nan] * 4 + [0.8, np.nan], nan_ok=True)
+    alike = np.ones((5, 5)) * 3
+    assert np.isnan(values(from_matrix(alike - 3 * np.eye(5)))["edge_attention"]).all()
+
+
 def test_faint_ties_do_not_count_as_degree() -> None:
     weights = np.array([[0, 0.49], [0.5, 0]])
     assert centrality.degrees(from_matrix(weights))[1].tolist() == [0, 1]

@@ -99,7 +99,9 @@ def _tables(found: "Analysis", by: str | None, run: Run) -> "dict[str, pd.DataFr
 def _text(found: "Analysis", tables: "dict[str, pd.DataFrame]", by: str | None) -> Iterator[str]:
     network = found.network
     yield "GROUP"
-    yield from text_rows(network.group[["measure", "value", "lo", "hi", "basis"]])
+    counted = network.group["measure"].astype(object).str.startswith("triads_").to_numpy()
+    yield from text_rows(network.group.loc[~counted, ["measure", "value", "lo", "hi", "basis"]])
+    yield "(the 16 kinds of triads: --table group)"
     yield from ("", "ROLES")
     yield from _roles(network.roles)
     if by is not None:

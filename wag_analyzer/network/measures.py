@@ -118,10 +118,10 @@ def values(some: Edges, parts: Ints | None = None, sources: Ints | None = None) 
 
 
 def _edge_attention(some: Edges) -> Floats:
-    """Return in / (in + out) for who has at most the median number of partners and is turned to at least three times."""
+    """Return in / (in + out) for who has fewer partners than the median of all who have any and is turned to at least three times."""
     partners = np.bincount(some.present.both.source, minlength=some.people)
     median = float(np.median(partners[partners > 0])) if (partners > 0).any() else 0.0
-    edge = (partners > 0) & (partners <= median) & (some.received >= LEAST_ASKED)
+    edge = (partners > 0) & (partners < median) & (some.received >= LEAST_ASKED)
     return np.where(edge, centrality.ratio(some.received, some.received + some.given), np.nan)
 
 
