@@ -18,6 +18,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "replies": ("networks", "Who answers whom: candidates with probabilities."),
     "ties": ("networks", "Weighted, directed ties with interval and expectation."),
     "network": ("measuring", "Measures per person and for the group, roles, circles."),
+    "circles": ("circling", "Circles with stability, sets of people who keep meeting, several groups."),
+    "whatif": ("circling", "If somebody left, joined or was introduced; useful introductions."),
     "invitations": ("history", "Who brought whom in."),
     "lifecycle": ("history", "The phases of a group's life: created, purpose, growth, action, closing."),
     "compare": ("comparing", "Two exports of one group: overlap, clock shift, differences."),

@@ -12,7 +12,7 @@ __all__ = ["in_tier"]
 
 PERSONS: Final = frozenset(
     {"person", "other", "sender", "source", "target", "actor", "added_by", "removed_by", "by", "runner_up", "first_answered", "welcomed_by"}
-    | {"refers_to", "same_as"}
+    | {"refers_to", "same_as", "by_way_of"}
 )
 """Columns that name one person."""
 NAMES: Final = frozenset({"names", "mentions", "alike"})
@@ -60,7 +60,7 @@ def _call(name: str, table: Table, tier: Tier) -> Callable[[str], str | None] | 
         return tier.text
     if name in PROOFS:
         return lambda _: None
-    return {"file": tier.file, "group_id": tier.group}.get(name)
+    return {"file": tier.file, "group_id": tier.group, "other_group": tier.group}.get(name)
 
 
 def _mapped(values: "pd.Series[Any]", call: Callable[[str], str | None]) -> "pd.Series[Any]":

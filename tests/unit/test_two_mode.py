@@ -1,0 +1,56 @@
+import pandas as pd
+
+from wag_analyzer import tables
+from wag_analyzer.network.two_mode import affiliations, overlap
+
+DAY = pd.Timestamp("2024-03-04 08:00")
+
+
+def stretch(person: str, group: str, first: int, last: int, went: str | None = None) -> dict[str, object]:
+    times = {"first": DAY + pd.Timedelta(days=first), "last": DAY + pd.Timedelta(days=last)}
+    return {"person": person, "group_id": group, "came_by": "added", "went_by": went, "admin": False, "certain": True, **times}
+
+
+ROWS = tables.MEMBERSHIP.frame(
+    [
+        *(stretch(f"P{n}", "kas", 0, 10, "left" if n == 0 else None) for n in range(5)),
+        stretch("P0", "kas", 20, 25),
+        *(stretch(f"P{n}", "gudang", 0, 10) for n in range(1, 5)),
+        stretch("P9", "gudang", 0, 5, "removed"),
+        stretch("P9", "armada", 7, 9),
+        *(stretch(f"Q{n}", "armada", 0, 10) for n in range(6)),
+    ]
+)
+
+
+def test_persons_and_groups_make_a_two_mode_network() -> None:
+    said = tables.MESSAGES.frame(
+        [
+            {"msg_id": f"m{n}", "group_id": "kas", "person": "P1", "at": DAY, "edited": False, "session": 0, "line": n, "last_line": n}
+            for n in range(3)
+        ]
+    )
+    found = tables.AFFILIATIONS.check(affiliations(ROWS, said))
+    assert len(found) == 5 + 5 + 7
+    first = found[(found["person"] == "P0") & (found["group_id"] == "kas")].iloc[0]
+    assert (first["stretches"], first["last"] - first["first"], first["left"]) == (2, pd.Timedelta(days=25), False)
+    assert found["messages"].sum() == 3
+    assert found.loc[found["left"], "person"].tolist() == ["P9"]
+
+
+def test_groups_overlap_more_than_chance_or_not_and_people_move() -> None:
+    found = tables.GROUP_OVERLAP.check(overlap(affiliations(ROWS, tables.MESSAGES.frame())))
+    first, *rest = found.to_dict("records")
+    assert {first["group_id"], first["other_group"]} == {"kas", "gudang"}
+    assert (first["both"], first["people"], first["other_people"]) == (4, 5, 5)
+    assert first["jaccard"] == 4 / 6
+    assert first["expected"] == 25 / 12
+    assert first["p"] == (5 * 7 + 1) / 792
+    moved = next(row for row in rest if {row["group_id"], row["other_group"]} == {"gudang", "armada"})
+    assert [*moved["moved"], *moved["moved_back"]] == ["P9"]
+    assert moved["q"] > 0.5
+
+
+def test_one_group_overlaps_with_none() -> None:
+    one = affiliations(ROWS[ROWS["group_id"] == "kas"].reset_index(drop=True), tables.MESSAGES.frame())
+    assert overlap(one).empty

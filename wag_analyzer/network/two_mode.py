@@ -1,0 +1,86 @@
+"""Several groups of one organisation: who is in which, how far they overlap beyond chance, and who moves between them."""
+
+import math
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from wag_analyzer import tables
+from wag_analyzer.network.chance import benjamini_hochberg
+
+__all__ = ["affiliations", "overlap"]
+
+
+def affiliations(membership: pd.DataFrame, messages: pd.DataFrame) -> pd.DataFrame:
+    """Return the two-mode network of persons and groups.
+
+    Parameters
+    ----------
+    membership
+        ``tables.MEMBERSHIP``: stretches of being in.
+    messages
+        ``tables.MESSAGES``.
+
+    Returns
+    -------
+    DataFrame
+        ``tables.AFFILIATIONS``: one row per person and group, weight is the number of messages written there.
+    """
+    groups = membership.groupby(["person", "group_id"], sort=False, observed=True)
+    spans = groups.agg(first=("first", "min"), last=("last", "max"), stretches=("first", "size")).reset_index()
+    latest = membership.drop_duplicates(["person", "group_id"], keep="last")
+    gone = set(zip(*(latest.loc[latest["went_by"].notna(), name].astype(str) for name in ("person", "group_id")), strict=True))
+    written = messages.groupby([messages["person"].astype(str), messages["group_id"].astype(str)]).size()
+    keys = list(zip(spans["person"].astype(str), spans["group_id"].astype(str), strict=True))
+    counts = [int(written.get(key, 0)) for key in keys]
+    return tables.AFFILIATIONS.frame(
+        {**{str(name): spans[name] for name in spans}, "messages": counts, "left": [key in gone for key in keys]}
+    )
+
+
+def overlap(affiliated: pd.DataFrame) -> pd.DataFrame:
+    """Return how far each two groups overlap.
+
+    Parameters
+    ----------
+    affiliated
+        ``tables.AFFILIATIONS``.
+
+    Returns
+    -------
+    DataFrame
+        ``tables.GROUP_OVERLAP``, clearest first. Expected and p: if the people of both were drawn from all people known (hypergeometric).
+        A person has moved when the last sign of being in the one comes before the first sign of being in the other.
+    """
+    rows = {name: part.set_index(part["person"].astype(str)) for name, part in affiliated.groupby("group_id", sort=False, observed=True)}
+    everybody = affiliated["person"].nunique()
+    found = []
+    for one, other in combinations(rows, 2):
+        mine, yours = rows[one], rows[other]
+        both = [person for person in mine.index if person in yours.index]
+        there = [person for person in both if mine.loc[person, "last"] < yours.loc[person, "first"]]
+        back = [person for person in both if yours.loc[person, "last"] < mine.loc[person, "first"]]
+        found.append(
+            {
+                "group_id": one,
+                "other_group": other,
+                "people": len(mine),
+                "other_people": len(yours),
+                "both": len(both),
+                "jaccard": len(both) / (len(mine) + len(yours) - len(both)),
+                "expected": len(mine) * len(yours) / everybody,
+                "p": _at_least(len(both), len(mine), len(yours), everybody),
+                "moved": there,
+                "moved_back": back,
+            }
+        )
+    q = benjamini_hochberg(np.array([row["p"] for row in found], dtype=np.float64))
+    ordered = sorted(range(len(found)), key=lambda place: (q[place], place))
+    return tables.GROUP_OVERLAP.frame([{**found[place], "q": q[place]} for place in ordered])
+
+
+def _at_least(both: int, one: int, other: int, everybody: int) -> float:
+    """Return the chance of at least so many in both (hypergeometric)."""
+    ways = sum(math.comb(one, same) * math.comb(everybody - one, other - same) for same in range(both, min(one, other) + 1))
+    return ways / math.comb(everybody, other)
