@@ -126,7 +126,7 @@ def ties(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, set
     >>> done = analyze(chat)
     >>> found = ties(done.interactions, done.messages, done.people, done.settings, View(layers=("reply", "co-presence")))
     >>> [(row.source, row.target, row.layer, row.acts) for row in found.itertuples()]
-    [('Budi', 'Sari', 'reply', 1), ('Budi', 'Sari', 'co-presence', 1), ('Sari', 'Budi', 'co-presence', 1)]
+    [('Budi', 'Sari', 'reply', 1), ('Sari', 'Budi', 'co-presence', 1), ('Budi', 'Sari', 'co-presence', 1)]
     """
     seen = view or View()
     unknown = [layer for layer in seen.layers if layer not in LAYERS]
