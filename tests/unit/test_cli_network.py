@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from wag_analyzer import tables
 from wag_analyzer.cli import cli
+from wag_analyzer.cli.measuring import _named
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.network.cards import MEASURE_CARDS, ROLES
 
@@ -55,9 +56,20 @@ def test_windows_stand_below_the_whole_time(export: Path) -> None:
     assert len(rows) == 4 * 3 * len(MEASURE_CARDS)
 
 
-def test_a_window_that_cannot_be_read_is_one_line(export: Path) -> None:
-    done = CliRunner().invoke(cli, ["network", str(export), "--by", "a month", "--bootstrap", "2", "-q"])
-    assert done.exit_code != 0
+def test_a_window_that_cannot_be_read_is_said_before_anything_is_read() -> None:
+    with pytest.raises(SettingsError, match="no window is written 'a month'"):
+        CliRunner().invoke(cli, ["network", "no-such-file.txt", "--by", "a month"], standalone_mode=False, catch_exceptions=False)
+
+
+def test_without_messages_there_are_no_windows(tmp_path: Path) -> None:
+    path = tmp_path / "events.txt"
+    path.write_text("04/03/24 08.00 - Sari menambahkan Budi\n04/03/24 08.01 - Sari menambahkan Wati\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="no messages to cut into windows"):
+        CliRunner().invoke(cli, ["network", str(path), "--by", "7d", "-q"], standalone_mode=False, catch_exceptions=False)
+
+
+def test_long_lists_of_names_are_cut() -> None:
+    assert _named([f"P{turn}" for turn in range(9)]) == "P0, P1, P2, P3, P4, P5 and 3 more"
 
 
 @pytest.mark.parametrize(("name", "table"), [("roles", tables.ROLES), ("group", tables.GROUP), ("measures", tables.MEASURES)])

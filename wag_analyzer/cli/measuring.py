@@ -63,6 +63,10 @@ def network(
     Two persons whose rank intervals overlap are not distinguishable. Text shows some of the measures of persons; jsonl, csv and parquet
     hold all of them, one row a person and measure, or another table with --table.
     """  # noqa: D301 - click keeps the lines of the paragraph after this mark
+    if by is not None:
+        from wag_analyzer.network.windows import windows  # noqa: PLC0415 - only here
+
+        windows(by, 0, 0)  # what cannot be read is said before the work, not after it
     found = analysed(*opened(inputs, settings, run), run)
     tables = _tables(found, by, run)
     text = form == "text" or (form is None and not run.json)
