@@ -23,6 +23,7 @@ __all__ = ["HINT", "Plan", "decide"]
 HINT: Final = "give the .txt or .zip that WhatsApp made with 'Export chat'"
 
 _KINDS: Final = 60
+_NONE: Final = np.zeros(0, np.int64)
 _YEARS: Final = 20 * 365
 _US: Final = re.compile(r"\d{1,2}/\d{1,2}/\d\d, \d{1,2}:\d\d(?::\d\d)?[ \u00a0\u202f][AP]M\b")
 _SPOKEN: Final = 500
@@ -118,17 +119,17 @@ def _settled(samples: Samples, found: Verdict) -> Samples:
     def kept(examples: list[Example]) -> list[Example]:
         if not examples:
             return []
-        run, code = np.array([(example.run, example.code) for example in examples], np.int64).T
+        run, code = (np.array(column, np.int64) for column in zip(*((example.run, example.code) for example in examples), strict=True))
         return [example for example, reason in zip(examples, found.reasons(run, code).tolist(), strict=True) if not reason]
 
     by_code = type(samples.by_code)(list, {code: kept(examples) for code, examples in samples.by_code.items()})
-    first = np.array(samples.first, np.int64).reshape(-1, 2)
-    stay = found.reasons(first[:, 0], first[:, 1]) == 0
+    runs, codes = (np.array(column, np.int64) for column in zip(*samples.first, strict=True)) if samples.first else (_NONE, _NONE)
+    stay = found.reasons(runs, codes) == 0
     marked = np.array(list(samples.marked_runs), np.int64).reshape(-1, 2)
     leads = marked[found.reasons(marked[:, 0], marked[:, 1]) == 0]
     return replace(
         samples,
-        first=[(run, code) for run, code in first[stay].tolist()],
+        first=list(zip(runs[stay].tolist(), codes[stay].tolist(), strict=True)),
         bare=kept(samples.bare),
         bodies=kept(samples.bodies),
         likely=kept(samples.likely),

@@ -7,7 +7,7 @@ numbers and lines, so that the file itself need not stay in memory.
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -75,8 +75,7 @@ class Block:
     run: Small
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """One line, or one body, of a sample; ``row`` counts the lines that look like headers."""
 
     row: int
@@ -205,10 +204,9 @@ class Survey:
         self._sample_marks(block, rows, view)
 
     def _examples(self, block: Block, rows: Ints, place: Small) -> list[Example]:
-        return [
-            Example(self.rows + row, int(block.run[row]), int(block.code[row]), line_from(block.data, int(place[row])))
-            for row in rows.tolist()
-        ]
+        listed = (rows + self.rows, block.run[rows], block.code[rows], place[rows])
+        columns = zip(*(column.tolist() for column in listed), strict=True)
+        return [Example(row, run, code, line_from(block.data, at)) for row, run, code, at in columns]
 
     def _sample_names(self, block: Block, named: Ints) -> None:
         """Keep the first lines of each prefix, and whether the words behind a second colon go on and on."""
