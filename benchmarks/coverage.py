@@ -1,7 +1,7 @@
 """How often the 90 % interval of a tie holds the truth: ``python benchmarks/coverage.py GOLD_DIR [SIMULATED]``.
 
-It prints the table of the page on ties. GOLD_DIR holds annotated chats, as for ``replies.py``; SIMULATED is the number of simulated chats of
-each size. A tie counts when it is there in truth or when half an act or more is expected. The width was fitted on the training part; all
+It prints the table of the page on ties. GOLD_DIR holds annotated chats, as for ``replies.py``; SIMULATED is the number of simulated chats
+of each size. A tie counts when it is there in truth or when half an act or more is expected. The width was fitted on the training part; all
 other rows are chats it has not seen.
 """
 
