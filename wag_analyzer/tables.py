@@ -17,6 +17,7 @@ __all__ = [
     "AFFILIATIONS",
     "ALIASES",
     "CIRCLES",
+    "CIRCLE_WINDOWS",
     "COMEMBERSHIP",
     "COMMUNITIES",
     "COVERAGE",
@@ -461,6 +462,18 @@ CIRCLES: Final = _table(
     ("unit_expected", "float", "its share among all whose unit is known"),
     ("unit_p", "float", "chance of at least as many of the unit among as many people (hypergeometric)"),
 )
+CIRCLE_WINDOWS: Final = _table(
+    "circle_windows",
+    "one clear circle in one window of time; circle 0 in a window without any",
+    ("window", "text", "first and last day of the window"),
+    ("circle", "int", "number of the circle in the window; 0: no clear circles"),
+    ("line", "int", "number of the line of circles that go on from window to window; 0 for none"),
+    ("likeness", "float", "Jaccard index with the circle of the window before; missing when a line begins"),
+    ("people", "int", "people in it"),
+    ("persons", "texts", "their names"),
+    ("p", "float", "share of rewired networks of the window that are divided as well"),
+    ("basis", "text", "why the circles of the window are clear or not"),
+)
 COMEMBERSHIP: Final = _table(
     "comembership",
     "two persons and how often they were in one circle",
@@ -677,6 +690,6 @@ TABLES: Final[Mapping[str, Table]] = {
         MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, MEDIA, PEOPLE, MEMBERSHIP, SUBJECTS, IDENTITIES, ALIASES, DIFFERENCES,
         REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES, MEASURES, GROUP, COMMUNITIES, ROLES, ROLE_CHANGES, LIFECYCLE,
         INVITATIONS, RECRUITERS, INVITE_TESTS, RECRUITING_TEAMS,
-        CIRCLES, COMEMBERSHIP, SPEAKER_SETS, AFFILIATIONS, GROUP_OVERLAP, WHATIF, INTRODUCTIONS, FINDINGS, REVIEWS,
+        CIRCLES, CIRCLE_WINDOWS, COMEMBERSHIP, SPEAKER_SETS, AFFILIATIONS, GROUP_OVERLAP, WHATIF, INTRODUCTIONS, FINDINGS, REVIEWS,
     )
 }  # fmt: skip

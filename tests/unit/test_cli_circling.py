@@ -17,7 +17,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two circles of four who talk on their own."""
     rng = np.random.default_rng(0)
     lines = []
-    for day in range(12):
+    for day in range(8):
         circle = NAMES[:4] if day % 2 else NAMES[4:]
         for turn, place in enumerate(rng.integers(0, 4, 10)):
             lines.append(f"{START + pd.Timedelta(days=day, minutes=turn):%d/%m/%y, %H.%M} - {circle[place]}: pesan {day} {turn}")
@@ -67,3 +67,10 @@ def test_a_pair_is_written_with_an_equals_sign(export: Path, words: str) -> None
     done = CliRunner().invoke(cli, ["whatif", str(export), "--tie", words, "-q"])
     assert done.exit_code != 0
     assert "cannot read" in str(done.exception)
+
+
+def test_circles_by_window(export: Path) -> None:
+    assert run("circles", str(export), "--by", "window=8d", "--format", "csv").startswith("window,circle,line,likeness")
+    assert run("circles", str(export), "--by", "8d", "--table", "pairs", "--format", "csv").startswith("person,other,together")
+    done = CliRunner().invoke(cli, ["circles", str(export), "--by", "6d", "--table", "sets", "-q", "--bootstrap", "2"])
+    assert "not looked at by window" in str(done.exception)

@@ -31,19 +31,34 @@ _SETS: Final = ["persons", "sessions", "expected", "lift", "q", "first", "last"]
 @input_argument()
 @run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
 @click.option("--table", type=click.Choice(_TABLES), default=None, help="One table only. [text: the main ones; other formats: members]")
+@click.option("--by", metavar="WINDOW", help="Circles of each window of time: window=28d or window=28d,step=7d.")
 @format_option(*FORMATS)
 @output_option
-def circles(inputs: tuple[str, ...], run: Run, settings: Settings, *, table: str | None, form: str | None, output: Path | None) -> None:
+def circles(
+    inputs: tuple[str, ...],
+    run: Run,
+    settings: Settings,
+    *,
+    table: str | None,
+    by: str | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
     """Print the circles, if there are any, and how sure that is.
 
     members: one row a person, circle 0 is none; stability is the share of resamples in which the person stays with most of the circle.
     circles: each circle of the best division with the acts inside and outside of it and its main unit in the roster. pairs: how often two
     people share a circle over resamples. sets: people who keep meeting in the same conversations (these may overlap), beside a shuffle.
     groups: overlap of several groups and who moved; affiliations: who is in which. "No clear circles" is an answer.
+
+    With --by, the clear circles of each window, and the lines of circles that go on from one to the next; with --table members, circles
+    or pairs too, what holds over the windows: stability and together are then shares of windows.
     """
     analysis = analysed(*opened(inputs, settings, run), run)
     chosen = form or ("jsonl" if run.json else "text")
-    if chosen == "text" and table is None:
+    if by is not None:
+        emit(_windows(analysis, table, by), run, chosen, output)
+    elif chosen == "text" and table is None:
         result(_text(analysis), output)
     else:
         emit(_tables(analysis, table or "members"), run, chosen, output)
@@ -131,6 +146,24 @@ def _tables(analysis: "Analysis", table: str) -> "pd.DataFrame":
     if table == "pairs":
         return circle_rows.comembership(round_about)
     return circle_rows.circle_rows(round_about, weights, analysis.people.table)
+
+
+def _windows(analysis: "Analysis", table: str | None, by: str) -> "pd.DataFrame":
+    """Return the circles of each window, or what holds over all of them."""
+    from wag_analyzer.network import circle_rows, circle_windows  # noqa: PLC0415
+
+    some = circle_windows.slices(analysis.interactions, analysis.messages, analysis.people, analysis.settings, by)
+    weights, names, _ = _arrays(analysis)
+    if table is None:
+        return circle_windows.lines(some, names, analysis.settings.seed)
+    if table not in {"members", "circles", "pairs"}:
+        raise SettingsError(
+            f"{table} are not looked at by window", where="--by", hint="leave out --table, or take members, circles or pairs"
+        )
+    found = circle_windows.over_windows(weights, names, analysis.settings.seed, some)
+    if table == "members":
+        return found.table
+    return circle_rows.comembership(found) if table == "pairs" else circle_rows.circle_rows(found, weights, analysis.people.table)
 
 
 def _text(analysis: "Analysis") -> list[str]:

@@ -1,8 +1,8 @@
 """Circles: people who exchange more with each other than with the rest, if there are any, and how sure that is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -10,11 +10,10 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.network import leiden, leiden_dense
-from wag_analyzer.network.draws import Resample
 from wag_analyzer.network.leiden import Web, web
 from wag_analyzer.network.nulls import rewired, rewired_ties
 
-__all__ = ["Circles", "circles", "consensus", "modularity", "partition"]
+__all__ = ["Circles", "Drawn", "circles", "consensus", "modularity", "partition"]
 
 CLEAR_P: Final = 0.02
 CLEAR_STABILITY: Final = 0.6
@@ -32,6 +31,14 @@ MANY: Final = 1_000
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+
+
+class Drawn(Protocol):
+    """Networks to look for circles in: resampled conversations (``draws.Resample``) or windows (``circle_windows.Slices``)."""
+
+    def matrices(self, draws: int | None = None, seed: int | None = None) -> Iterator[Floats]:
+        """Yield so many matrices of acts, source by row."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class Circles:
         return int(self.table["circle"].max()) if len(self.table) else 0
 
 
-def circles(weights: Floats, names: Sequence[str], seed: int, resample: Resample | None = None) -> Circles:
+def circles(weights: Floats, names: Sequence[str], seed: int, resample: Drawn | None = None) -> Circles:
     """Return the circles of a group.
 
     Parameters
@@ -183,7 +190,7 @@ def _divisible(both: Floats) -> bool:
     return int((both.sum(axis=0) > 0).sum()) >= 2 * SMALLEST
 
 
-def consensus(both: Floats, resample: Resample | None, rng: np.random.Generator) -> tuple[Ints, Floats, Floats]:
+def consensus(both: Floats, resample: Drawn | None, rng: np.random.Generator) -> tuple[Ints, Floats, Floats]:
     """Return the division that most runs agree on, the co-membership matrix, and each person's stability.
 
     Parameters

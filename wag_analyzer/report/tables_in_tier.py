@@ -15,7 +15,7 @@ PERSONS: Final = frozenset(
     | {"refers_to", "same_as", "by_way_of"}
 )
 """Columns that name one person."""
-NAMES: Final = frozenset({"names", "mentions", "alike"})
+NAMES: Final = frozenset({"names", "mentions", "alike", "persons", "moved", "moved_back"})
 """Columns that list names."""
 TEXTS: Final = frozenset({"text", "raw", "old", "new", "surface", "media", "member", "note", "reason", "statement", "emoji"})
 """Columns with words of a chat or about one."""
