@@ -45,7 +45,7 @@ def renamed(frame: pd.DataFrame, columns: tuple[str, ...], names: dict[str, str]
     return changed
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=4)
 @given(scenes(), st.permutations(["Zulaikha", "Adi Putra", "+62 812", "Über", "b"]))
 def test_renaming_people_changes_nothing_but_names(scene: tuple[pd.DataFrame, pd.DataFrame], new: list[str]) -> None:
     said, done = scene
@@ -102,7 +102,7 @@ def test_measures_stay_in_range(scene: tuple[pd.DataFrame, pd.DataFrame]) -> Non
         each = card(str(name))
         for column in ("lo", "value", "hi"):
             known = rows[column].dropna()
-            assert (known >= each.least - 1e-9).all()
+            assert each.least is None or (known >= each.least - 1e-9).all()
             assert each.most is None or (known <= each.most + 1e-9).all()
         assert rows["rank"].dropna().between(1, 5).all()
     group = built.group.set_index("measure")["value"]
