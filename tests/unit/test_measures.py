@@ -8,6 +8,7 @@ import pytest
 from tests.unit import network_chats as chats
 from wag_analyzer import tables
 from wag_analyzer.network import centrality
+from wag_analyzer.network import measures as measures_module
 from wag_analyzer.network.cards import GROUP_CARDS, MEASURE_CARDS, PAIR_CARDS, ROLES, card, cards_page, described, described_role
 from wag_analyzer.network.draws import resample
 from wag_analyzer.network.edges import dense, from_matrix
@@ -200,3 +201,13 @@ def test_the_python_example_of_the_page_runs(capsys: pytest.CaptureFixture[str])
     sample = root / "sample_exports" / "android" / "id-dapur.txt"
     exec(example.replace('"chat.zip"', repr(str(sample))).replace("draws=200", "draws=2"), {})  # noqa: S102 - our own page
     assert "central_connector" in capsys.readouterr().out
+
+
+def test_quantiles_are_those_of_numpy_also_where_values_are_missing() -> None:
+    rng = np.random.default_rng(0)
+    drawn = rng.normal(size=(37, 20))
+    drawn[rng.random((37, 20)) < 0.3] = np.nan
+    drawn[1:, 5] = np.nan
+    drawn[0, 5] = 2.0
+    ours = np.stack(measures_module._quantiles(drawn))
+    np.testing.assert_allclose(ours, np.nanquantile(drawn, [0.05, 0.95], axis=0), atol=1e-12)

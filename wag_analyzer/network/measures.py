@@ -222,6 +222,19 @@ def _ends(drawn: Floats, value: Floats, known: npt.NDArray[np.bool_]) -> tuple[F
     lo, hi = np.full(len(value), np.nan), np.full(len(value), np.nan)
     usable = known & ~np.isnan(drawn).all(axis=0)
     if usable.any():
-        ends = np.nanquantile(drawn[:, usable], [LOW, HIGH], axis=0)
+        ends = _quantiles(drawn[:, usable])
         lo[usable], hi[usable] = np.minimum(ends[0], value[usable]), np.maximum(ends[1], value[usable])
     return lo, hi
+
+
+def _quantiles(drawn: Floats) -> tuple[Floats, Floats]:
+    """Return the 5 % and 95 % points of each column over what is not missing in it: ``numpy.nanquantile``, in a fraction of the time."""
+    ordered = np.sort(drawn, axis=0)
+    last = (~np.isnan(ordered)).sum(axis=0) - 1
+    column = np.arange(drawn.shape[1])
+    ends = []
+    for share in (LOW, HIGH):
+        below = (share * last).astype(np.int64)
+        lower, upper = ordered[below, column], ordered[np.minimum(below + 1, last), column]
+        ends.append(lower + (upper - lower) * (share * last - below))
+    return ends[0], ends[1]
