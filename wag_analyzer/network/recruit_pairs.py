@@ -1,7 +1,7 @@
 """What is known of a recruit and a recruiter beside the line that tells of it: likeness, earlier ties, whom the recruit turned to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +20,25 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Some acts in order of time: when, in which group, whether it is a reply, its weight, and the person at the other end."""
+
+    at: npt.NDArray[np.datetime64]
+    group: npt.NDArray[np.object_]
+    reply: npt.NDArray[np.bool_]
+    weight: Floats
+    other: npt.NDArray[np.object_]
+
+    def take(self, which: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> "Rows":
+        """Return the rows a mask, or row numbers, pick."""
+        return Rows(self.at[which], self.group[which], self.reply[which], self.weight[which], self.other[which])
+
+    def since(self, group: str, at: pd.Timestamp) -> "Rows":
+        """Return the rows of one group from a moment on."""
+        return self.take((self.at >= at.to_datetime64()) & (self.group == group))
+
+
+@dataclass(frozen=True, slots=True)
 class Pairs:
     """Who acted towards whom where and when, and who was where since when.
 
@@ -29,36 +48,34 @@ class Pairs:
         Everybody, in the order of the numbers.
     table
         ``tables.PEOPLE``: attributes are those of the roster.
-    acts
-        Replies and mentions in order of time with the group of their message.
     said
-        Person and time of every message, with its group.
+        Person, group and time of every message.
     since
         Group → person → first sign of being in.
+    by_source, by_target, by_writer
+        Person → replies and mentions made, those got, messages written (without anybody at the other end).
     """
 
     names: tuple[str, ...]
     table: pd.DataFrame
-    acts: pd.DataFrame
     said: pd.DataFrame
     since: Mapping[str, Mapping[str, pd.Timestamp]]
-    by_source: Mapping[str, pd.DataFrame]
-    by_target: Mapping[str, pd.DataFrame]
-    by_writer: Mapping[str, pd.DataFrame]
+    by_source: Mapping[str, Rows]
+    by_target: Mapping[str, Rows]
+    by_writer: Mapping[str, Rows]
 
     def after(self, group: str, person: str, by: str | None, at: pd.Timestamp) -> dict[str, Any]:
         """Return what the recruit did after coming in, and who turned to the recruit first."""
-        gave, got = (_since(frames.get(person, self.acts[:0]), group, at) for frames in (self.by_source, self.by_target))
-        said = _since(self.by_writer.get(person, self.said[:0]), group, at)
-        soon = gave[gave["at"] <= at + AFTER]
-        weight = float(soon["weight"].sum())
-        sure = gave[(gave["layer"] == "reply") & (gave["weight"] >= SURE)]
-        welcome = got[got["weight"] >= SURE]
+        gave, got, said = (frames.get(person, _NONE).since(group, at) for frames in (self.by_source, self.by_target, self.by_writer))
+        soon = gave.take(gave.at <= (at + AFTER).to_datetime64())
+        weight = float(soon.weight.sum())
+        sure = gave.other[gave.reply & (gave.weight >= SURE)]
+        welcome = got.other[got.weight >= SURE]
         return {
-            "first_said": said["at"].min() if len(said) else None,
-            "first_answered": sure["target"].iloc[0] if len(sure) else None,
-            "to_recruiter": float(soon["weight"][soon["target"] == by].sum()) / weight if by and weight > 0 else None,
-            "welcomed_by": welcome["source"].iloc[0] if len(welcome) else None,
+            "first_said": pd.Timestamp(said.at.min()) if len(said.at) else None,
+            "first_answered": sure[0] if len(sure) else None,
+            "to_recruiter": float(soon.weight[soon.other == by].sum()) / weight if by and weight > 0 else None,
+            "welcomed_by": welcome[0] if len(welcome) else None,
         }
 
     def shared_before(self, group: str, one: str, other: str, at: pd.Timestamp) -> int:
@@ -71,11 +88,14 @@ class Pairs:
 
     def _towards(self, group: str, source: str, at: pd.Timestamp) -> Mapping[str, float]:
         """Return the acts of one person towards each other one in other groups before a moment."""
-        rows = self.by_source.get(source)
-        if rows is None or len(self.since) < 2:
+        if len(self.since) < 2:
             return {}
-        rows = rows[(rows["group_id"] != group) & (rows["at"] < at)]
-        return {str(target): float(weight) for target, weight in rows.groupby("target")["weight"].sum().items()}
+        rows = self.by_source.get(source, _NONE)
+        rows = rows.take((rows.group != group) & (rows.at < at.to_datetime64()))
+        found: dict[str, float] = {}
+        for other, weight in zip(rows.other.tolist(), rows.weight.tolist(), strict=True):
+            found[other] = found.get(other, 0.0) + weight
+        return found
 
     def alike(self, group: str, rows: pd.DataFrame, attributes: Sequence[str]) -> dict[str, Floats]:
         """Return matrices of likeness (recruiter by row, recruit by column): roster attributes asked for, behaviour, earlier ties.
@@ -138,24 +158,47 @@ def pairs_of(people: People, messages: pd.DataFrame, interactions: pd.DataFrame,
     named = {*people.persons, *inside["person"].astype(str)}
     names = (*people.persons, *sorted(named.difference(people.persons)))
     said = pd.DataFrame({name: messages[name].astype(object) for name in ("person", "group_id")} | {"at": messages["at"]})
-    kept = interactions[interactions["layer"].isin(("reply", "mention"))]
-    columns = {name: kept[name].astype(object) for name in ("source", "target", "layer")}
+    kept = interactions[interactions["layer"].isin(("reply", "mention"))].sort_values("at", kind="stable")
     group_of = dict(zip(messages["msg_id"], said["group_id"], strict=True))
-    acts = pd.DataFrame({**columns, "weight": kept["weight"], "at": kept["at"], "group_id": kept["msg_id"].map(group_of)})
-    acts = acts.sort_values("at", kind="stable")
+    acts = Rows(
+        kept["at"].to_numpy().astype("datetime64[s]"),
+        kept["msg_id"].map(group_of).to_numpy(object),
+        (kept["layer"] == "reply").to_numpy(),
+        kept["weight"].to_numpy(np.float64),
+        kept["target"].to_numpy(object),
+    )
+    source = kept["source"].to_numpy(object)
     since: dict[str, dict[str, pd.Timestamp]] = {}
     for person, group, first in zip(inside["person"], inside["group_id"], inside["first"], strict=True):
         known = since.setdefault(str(group), {})
         known[str(person)] = min(first, known.get(str(person), first))
     table = people.table.set_index("person").reindex(list(names)).reset_index()
-    parts = [
-        {str(who): rows for who, rows in frame.groupby(name)} for frame, name in ((acts, "source"), (acts, "target"), (said, "person"))
-    ]
-    return Pairs(names, table, acts, said, since, *parts)
+    return Pairs(names, table, said, since, _by(source, acts), _by(acts.other, replace(acts, other=source)), _writers(said))
 
 
-def _since(rows: pd.DataFrame, group: str, at: pd.Timestamp) -> pd.DataFrame:
-    return rows[(rows["group_id"] == group) & (rows["at"] >= at)]
+def _by(person: npt.NDArray[np.object_], rows: Rows) -> dict[str, Rows]:
+    """Return the rows of each person."""
+    codes, names = pd.factorize(person)
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes[order], np.arange(len(names) + 1))
+    return {str(name): rows.take(order[bounds[place] : bounds[place + 1]]) for place, name in enumerate(names)}
+
+
+def _writers(said: pd.DataFrame) -> dict[str, Rows]:
+    written = said.sort_values("at", kind="stable")
+    count = len(written)
+    nobody = np.full(count, None, object)
+    rows = Rows(
+        written["at"].to_numpy().astype("datetime64[s]"),
+        written["group_id"].to_numpy(object),
+        np.zeros(count, bool),
+        np.ones(count),
+        nobody,
+    )
+    return _by(written["person"].to_numpy(object), rows)
+
+
+_NONE: Final = Rows(np.zeros(0, "datetime64[s]"), np.zeros(0, object), np.zeros(0, bool), np.zeros(0), np.zeros(0, object))
 
 
 def _same(values: "pd.Series[Any]") -> Floats:
