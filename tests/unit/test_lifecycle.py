@@ -129,7 +129,7 @@ def test_whatsapps_own_word_that_a_group_ended_closes_it() -> None:
     last = chat.events.iloc[[0]].assign(
         type=pd.Categorical(["group_ended"]), at=chat.messages["at"].max(), msg_id="end", text="Grup ini berakhir"
     )
-    events = tables.EVENTS.frame({name: [*chat.events[name].astype(object), *last[name].astype(object)] for name in chat.events})
+    events = tables.EVENTS.frame({str(name): [*chat.events[name].astype(object), *last[name].astype(object)] for name in chat.events})
     people = people_of(chat, settings)
     messages = with_persons(chat, people, settings)
     found = lifecycle(replace(chat, events=events), people, messages, tables.SIGNALS.frame(), settings)
