@@ -27,7 +27,8 @@ def is_streamed(inputs: Sequence[str]) -> bool:
 def stream_messages(path: str, settings: Settings, run: Run, form: str | None, output: Path | None) -> int:
     """Write the messages of a large export part by part, and return the exit code."""
     needs_file(form, output)
-    bar = run if output is not None or not sys.stdout.isatty() else replace(run, quiet=True)  # a bar would cross the lines of the result
+    crossed = output is None and sys.stdout.isatty()  # a bar would cross the lines of the result
+    bar = replace(run, quiet=True) if crossed or not sys.stderr.isatty() else run
     with advance(bar, _STEPS) as told:
         parts = _Parts(Stream(path, settings, progress=_steps(told)), settings.tz)
         write_messages(parts, parts.whole, form, output)

@@ -149,9 +149,9 @@ def _number(names: dict[str, int], name: str) -> int:
 
 
 def _bare(name: str) -> str:
-    """Return a sender without what WhatsApp wraps around it, empty when nothing is left."""
+    """Return a sender without what WhatsApp wraps around it, empty when nothing is left; somebody may be called by a tilde alone."""
     clean = clean_sender(name)
-    return "" if clean == "~" else clean
+    return "" if clean == "~" and name.lstrip(_WRAPPERS).startswith("~") and name.strip(_WRAPPERS) != "~" else clean
 
 
 def _plain(name: str) -> str:
