@@ -100,7 +100,7 @@ def test_chats_of_other_programs_and_several_exports_are_read_as_before(tmp_path
 
 
 @pytest.mark.usefixtures("in_parts")
-def test_a_bar_moves_with_the_bytes_unless_it_would_cross_the_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bar_moves_with_the_bytes_on_a_terminal_unless_it_would_cross_the_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moved: list[tuple[bool, int]] = []
 
     class Bar:
@@ -118,9 +118,11 @@ def test_a_bar_moves_with_the_bytes_unless_it_would_cross_the_result(tmp_path: P
 
     monkeypatch.setattr(writing, "advance", Bar)
     assert _run(["messages", str(EXPORT), "-o", str(tmp_path / "out")]) == 0
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert _run(["messages", str(EXPORT), "-o", str(tmp_path / "out")]) == 0
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     assert _run(["messages", str(EXPORT)]) == 0
-    assert moved == [(False, 100), (True, 100)]
+    assert moved == [(True, 100), (False, 100), (True, 100)]
 
 
 PROGRAM = "import sys; from wag_analyzer.parser import stream; stream.LARGE = 1; from wag_analyzer.__main__ import main; main()"

@@ -89,7 +89,7 @@ def test_a_message_may_be_empty() -> None:
     assert bare("Rina:", "Rina: ", "Rina: x") == [("Rina", ""), ("Rina", ""), ("Rina", "x")]
 
 
-@pytest.mark.parametrize("prefix", ["", L, "~", "~\u202f", "\u202a\u202c", "\ufeff"])
+@pytest.mark.parametrize("prefix", ["", L, "~\u202f", "\u202a\u202c", "\ufeff"])
 def test_what_stands_under_no_name_is_a_message_of_somebody_unnamed_and_told(prefix: str) -> None:
     chat = read_text(f"13/04/23, 21:56 - Rina: a\n13/04/23, 21:57 - {prefix}: b\n13/04/23, 21:58 - {prefix}: c\nd\n")
     assert chat.messages[["sender", "text"]].to_numpy().tolist() == [["Rina", "a"], ["(no name)", "b"], ["(no name)", "c\nd"]]
