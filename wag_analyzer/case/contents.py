@@ -11,10 +11,13 @@ from wag_analyzer.people.membership import membership
 from wag_analyzer.people.subjects import subjects
 from wag_analyzer.tables import Table
 
-__all__ = ["tables_of"]
+__all__ = ["Listed", "tables_of"]
+
+Listed = dict[str, tuple[Table, pd.DataFrame]]
+"""The tables of a case by the name of their file."""
 
 
-def tables_of(analysis: Analysis, media: pd.DataFrame | None = None) -> dict[str, tuple[Table, pd.DataFrame]]:
+def tables_of(analysis: Analysis, media: pd.DataFrame | None = None) -> Listed:
     """Return the tables of an analysis by the name of their file.
 
     Parameters

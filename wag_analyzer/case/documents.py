@@ -7,7 +7,7 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.case.contents import tables_of
+from wag_analyzer.case.contents import Listed, tables_of
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.findings_jsonl import findings_frame, findings_jsonl
@@ -65,28 +65,28 @@ def documents(
     for name in SHEETS:
         table, frame = listed[name]
         made[f"{name}.csv"] = csv_text(in_tier(frame, table, tier))
-    scan({name: content for name, content in made.items() if name.endswith(SCANNED)}, analysis, findings, tier)
+    scan({name: content for name, content in made.items() if name.endswith(SCANNED)}, listed, findings, tier)
     return made
 
 
-def scan(made: Mapping[str, str], analysis: Analysis, findings: Sequence[Finding], tier: Tier) -> None:
-    """Stop when a file that is about to be written holds what must stay inside.
+def scan(made: Mapping[str, str], listed: Listed, findings: Sequence[Finding], tier: Tier) -> None:
+    """Stop when a file that is about to be written holds what must stay inside; ``listed`` are the tables of the case.
 
     Raises
     ------
     LeakError
         A name or number that must stay inside occurs in one of them.
     """
-    wording = _wording(analysis, findings)
+    wording = _wording(listed, findings)
     for name, content in made.items():
         head = content.partition("<node")[0] if name.endswith(_GRAPHS) else ""  # name spaces and attributes: ours, not the chat's
         leak_scan(content, tier.secrets, fixed=wording + head, where=name)
 
 
-def _wording(analysis: Analysis, findings: Sequence[Finding]) -> str:
+def _wording(listed: Listed, findings: Sequence[Finding]) -> str:
     """Return our own words in tables and findings; a member called Closeness or Reply is not a leak there."""
     words = [word for table in tables.TABLES.values() for word in (table.name, *table.names)]
-    for table, frame in tables_of(analysis).values():
+    for table, frame in listed.values():
         labels = (column.name for column in table.columns if column.kind == "label" and column.name not in {*PERSONS, "file", "group_id"})
         told = ("basis",) if "basis" in table.names else ()
         words += [str(value) for name in (*labels, *told) for value in frame[name].dropna().unique()]

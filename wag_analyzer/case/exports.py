@@ -39,7 +39,7 @@ def exports(
         edges = ties.loc[ties["layer"].astype(object) == "all", ["source", "target", "weight", "acts", "reciprocity", "strength"]]
         made["edges.csv"] = csv_text(edges.rename(columns={"source": "Source", "target": "Target", "weight": "Weight"}))
     made |= {f"network.{form}": write(analysis, tier) for form, write in (("graphml", graphml), ("gexf", gexf)) if form in wanted}
-    scan(made, analysis, findings, tier)
+    scan(made, listed, findings, tier)
     if "csv" not in wanted:
         made = {name: text for name, text in made.items() if name not in texts}
     files = {name: text.encode("utf-8", "backslashreplace") for name, text in made.items()}
