@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wag_analyzer import tables
-from wag_analyzer.text.acts import ACTS, acts
+from wag_analyzer.text.acts import ACTS, _covered, _Spoken, acts
 from wag_analyzer.text.cues import Lexicon, lexicon, plain
 
 START = pd.Timestamp("2024-05-06 09:00:00")
@@ -212,3 +212,9 @@ def test_the_places_of_a_cue(phrase: str, said: str, hit: bool) -> None:  # noqa
 
 def test_marks_inside_a_word_do_not_matter() -> None:
     assert plain("don't") == plain("dont")
+
+
+def test_a_flood_of_names_is_read_in_one_go() -> None:
+    covered = _covered([_Spoken("a", 5, 9), _Spoken("b", 0, 3), _Spoken("c", 6, 7)])
+    assert [place for place in range(12) if covered(place)] == [0, 1, 2, 5, 6, 7, 8]
+    assert not _covered([])(0)

@@ -37,8 +37,10 @@ solicitation       works as a pitch: several of invite … discretion together, 
 ================== ==========================================================================================================
 """
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -142,12 +144,20 @@ def acts(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
 
 
 def _spoken_to(references: pd.DataFrame) -> dict[str, tuple[_Spoken, ...]]:
-    found: dict[str, tuple[_Spoken, ...]] = {}
+    found: dict[str, list[_Spoken]] = {}
     direct = references[references["form"].isin(["address", "mention"])]
     places = zip(*(direct[name].tolist() for name in ("msg_id", "refers_to", "start", "end")), strict=True)
     for msg_id, person, start, end in places:
-        found[msg_id] = (*found.get(msg_id, ()), _Spoken(person, start, end))
-    return found
+        found.setdefault(msg_id, []).append(_Spoken(person, start, end))
+    return {msg_id: tuple(listed) for msg_id, listed in found.items()}
+
+
+def _covered(to: Sequence[_Spoken]) -> Callable[[int], bool]:
+    """Return what says whether a place of the text belongs to a name."""
+    spans = sorted((one.start, one.end) for one in to)
+    starts = [start for start, _ in spans]
+    ends = list(itertools.accumulate((end for _, end in spans), max))
+    return lambda place: bool(at := bisect_right(starts, place)) and place < ends[at - 1]
 
 
 def _target(to: Sequence[_Spoken], person: str) -> str | None:
@@ -172,7 +182,8 @@ def _message(text: str, kind: str, to: Sequence[_Spoken], cues: Lexicon) -> dict
         return found
     link = _LINK.search(text)
     bare = _ANY_LINK.sub(lambda match: " " * len(match[0]), text) if "://" in text or "www." in text else text
-    own = [token for token in tokens(bare) if not any(one.start <= token.start < one.end for one in to)]
+    covered = _covered(to)
+    own = [token for token in tokens(bare) if not covered(token.start)]
     words = [plain(token.word) for token in own]
     hits = list(cues.hits(words))
     for signal, mine in _by_signal(hits).items():
