@@ -21,22 +21,22 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
     os.environ.setdefault(_threads, "1")
 
 import numpy as np  # noqa: E402 - after the threads are set
-import numpy.typing as npt  # noqa: E402
-import pandas as pd  # noqa: E402
+import numpy.typing as npt  # noqa: E402 - as above
+import pandas as pd  # noqa: E402 - as above
 
-from wag_analyzer import tables  # noqa: E402
-from wag_analyzer.network import brokerage, centrality, cores, holes, structure  # noqa: E402
-from wag_analyzer.network.conversations import conversations  # noqa: E402
-from wag_analyzer.network.draws import resample  # noqa: E402
-from wag_analyzer.network.edges import Edges, edges  # noqa: E402
-from wag_analyzer.network.firsts import firsts  # noqa: E402
-from wag_analyzer.network.group import group_values  # noqa: E402
-from wag_analyzer.network.measures import Beside, measures  # noqa: E402
-from wag_analyzer.network.paths import paths  # noqa: E402
-from wag_analyzer.network.roles import roles  # noqa: E402
-from wag_analyzer.network.ties import ties  # noqa: E402
-from wag_analyzer.people.identities import People  # noqa: E402
-from wag_analyzer.settings import Settings  # noqa: E402
+from wag_analyzer import tables  # noqa: E402 - as above
+from wag_analyzer.network import brokerage, centrality, cores, holes, structure  # noqa: E402 - as above
+from wag_analyzer.network.conversations import conversations  # noqa: E402 - as above
+from wag_analyzer.network.draws import resample  # noqa: E402 - as above
+from wag_analyzer.network.edges import Edges, edges  # noqa: E402 - as above
+from wag_analyzer.network.firsts import firsts  # noqa: E402 - as above
+from wag_analyzer.network.group import group_values  # noqa: E402 - as above
+from wag_analyzer.network.measures import Beside, measures  # noqa: E402 - as above
+from wag_analyzer.network.paths import paths  # noqa: E402 - as above
+from wag_analyzer.network.roles import roles  # noqa: E402 - as above
+from wag_analyzer.network.ties import ties  # noqa: E402 - as above
+from wag_analyzer.people.identities import People  # noqa: E402 - as above
+from wag_analyzer.settings import Settings  # noqa: E402 - as above
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "explanation" / "performance.md"
 BEGIN: Final = "<!-- made by benchmarks/measures.py: begin -->"

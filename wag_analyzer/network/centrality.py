@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.network.edges import Edges
+from wag_analyzer.network.entries import found
 
 __all__ = ["balance", "breadth", "degrees", "eigenvector", "hits", "isolate", "pagerank", "returned", "turned_to"]
 
@@ -55,12 +56,9 @@ def returned(some: Edges) -> Floats:
 
 def backward(some: Edges) -> Floats:
     """Return for each tie the weight of the opposite one, 0 where there is none."""
-    if not len(some.weight):
-        return np.zeros(0)
     key, wanted = some.source * some.people + some.target, some.target * some.people + some.source
     order = np.argsort(key)
-    at = np.minimum(np.searchsorted(key[order], wanted), len(key) - 1)
-    return np.where(key[order][at] == wanted, some.weight[order][at], 0.0)
+    return found(key[order], some.weight[order], wanted)
 
 
 def breadth(some: Edges) -> Floats:

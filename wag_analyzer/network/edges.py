@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from wag_analyzer.network.entries import found
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
@@ -122,10 +124,7 @@ def _picked(matrix: "Sparse", over: Edges) -> Floats:
     key = held.row.astype(np.int64) * over.people + held.col
     order = np.argsort(key)
     wanted = over.source * over.people + over.target
-    if not len(key):
-        return np.zeros(len(wanted))
-    at = np.minimum(np.searchsorted(key[order], wanted), len(key) - 1)
-    return np.where(key[order][at] == wanted, held.data[order][at], 0.0)
+    return found(key[order], held.data[order], wanted)
 
 
 def edges(ties: pd.DataFrame, names: "pd.Index[str]", layer: str = "all") -> Edges:

@@ -135,13 +135,13 @@ class Texts:
         return row[is_in]
 
 
-def replaced(texts: Any, rows: Ints, values: list[str | None]) -> Any:
+def replaced(texts: Any, rows: Ints, values: list[str]) -> Any:
     """Return an Arrow array of large strings in which some rows (rising) have other values, as many bytes copied as one."""
     if not len(rows):
         return texts
     offsets = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
     data = memoryview(texts.buffers()[2] or b"")
-    new = [b"" if value is None else value.encode() for value in values]
+    new = [value.encode() for value in values]
     starts = [int(offsets[0]), *offsets[rows + 1].tolist()]
     ends = [*offsets[rows].tolist(), int(offsets[-1])]
     pieces = [piece for start, end, value in zip(starts, ends, [*new, b""], strict=True) for piece in (data[start:end], value)]
@@ -149,8 +149,4 @@ def replaced(texts: Any, rows: Ints, values: list[str | None]) -> Any:
     length[rows] = [len(value) for value in new]
     ends_of = np.zeros(len(length) + 1, np.int64)
     np.cumsum(length, out=ends_of[1:])
-    missing = [row for row, value in zip(rows.tolist(), values, strict=True) if value is None]
-    valid = np.ones(len(length), bool)
-    valid[missing] = False
-    there = pa.py_buffer(np.packbits(valid, bitorder="little")) if missing else None
-    return pa.Array.from_buffers(pa.large_string(), len(length), [there, pa.py_buffer(ends_of), pa.py_buffer(b"".join(pieces))])
+    return pa.Array.from_buffers(pa.large_string(), len(length), [None, pa.py_buffer(ends_of), pa.py_buffer(b"".join(pieces))])

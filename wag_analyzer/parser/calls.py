@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from wag_analyzer.parser.bodies import Marks, Texts, slices
 from wag_analyzer.parser.dates import Ints
-from wag_analyzer.parser.masks import each
+from wag_analyzer.parser.masks import each, stand
 from wag_analyzer.parser.phrases import clean_name
 from wag_analyzer.parser.placeholders import mentions
 
@@ -84,11 +84,11 @@ def _places(texts: Texts, at: Ints, row: Ints) -> tuple[Ints, Ints]:
     view = np.frombuffer(texts.data, np.uint8)
     start, end = at + 1, at + 1
     whole = texts.offsets[2 * row + 1]
-    is_name = _stand(view, at + 1, _OPEN)
+    is_name = stand(view, at + 1, _OPEN)
     opened = np.flatnonzero(is_name)
     if len(opened):
         last = _next_mark(texts.marks, at[opened] + 1)
-        closes = _stand(view, last, _CLOSE) & (last < whole[opened]) & (last - at[opened] - 4 <= _LONGEST) & (last > at[opened] + 4)
+        closes = stand(view, last, _CLOSE) & (last < whole[opened]) & (last - at[opened] - 4 <= _LONGEST) & (last > at[opened] + 4)
         start[opened] = at[opened] + 4
         end[opened] = np.where(closes, last, start[opened])
     rest = np.flatnonzero(~is_name)
@@ -113,12 +113,3 @@ def _next_mark(marks: Marks, at: Ints) -> Ints:
     """Return where the mark stands that follows the one at each place, the place itself where none does."""
     number = np.searchsorted(marks.at, at, "right")
     return np.where(number < len(marks.at), marks.at[np.minimum(number, len(marks.at) - 1)], at) if len(marks.at) else at
-
-
-def _stand(view: Bytes, at: Ints, sign: tuple[int, int, int]) -> npt.NDArray[np.bool_]:
-    """Return at which places three bytes stand."""
-    last = len(view) - 1
-    found: npt.NDArray[np.bool_] = view[np.minimum(at, last)] == sign[0]
-    for offset, byte in enumerate(sign[1:], 1):
-        found = found & (view[np.minimum(at + offset, last)] == byte)
-    return found

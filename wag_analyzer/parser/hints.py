@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.masks import hits
 from wag_analyzer.parser.patterns import SPACES, spellings
 from wag_analyzer.parser.placeholders import may_begin, may_end
 
@@ -36,9 +37,7 @@ _TWO_BYTES: Final = np.uint64(0xFFFF)
 _FOUR_BYTES: Final = np.uint64(0xFFFFFFFF)
 _SIX_BYTES: Final = np.uint64(48)
 _FOUR: Final = np.uint64(32)
-_LINK: Final = np.uint64(0x2020202020202020)
-_LOWS: Final = np.uint64(0x0101010101010101)
-_HIGHS: Final = np.uint64(0x8080808080808080)
+_SPACE: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +94,9 @@ class Hints:
         last = len(words) - 1
         tail = words[np.maximum(end - 8, 0)]
         maybe = several | (start > last) | self._begin.fit(words[np.minimum(start, last)], at_end=False) | self._end.fit(tail, at_end=True)
-        links = np.flatnonzero(~_has_space(tail))
+        links = np.flatnonzero(hits(tail, _SPACE) == 0)  # a place may be told only at the end of a link, which has no space
         links = links[end[links] - start[links] >= 16]
-        maybe[links[~_has_space(words[end[links] - 16])]] = True
+        maybe[links[hits(words[end[links] - 16], _SPACE) == 0]] = True
         found: Ints = np.flatnonzero(maybe)
         return found
 
@@ -106,13 +105,6 @@ class Hints:
 def hints(locale: str | None) -> Hints:
     """Return the hints of a language."""
     return Hints(locale)
-
-
-def _has_space(word: _U64) -> Flags:
-    """Return in which words a space stands; a place may be told only at the end of a link, which has none."""
-    rest = word ^ _LINK
-    found: Flags = ((rest - _LOWS) & ~rest & _HIGHS) != 0
-    return found
 
 
 def _blanks(*, at_end: bool) -> Iterator[bytes]:

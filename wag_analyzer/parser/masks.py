@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
 
-__all__ = ["Head", "Near", "Words", "digit_counts", "each", "head_of"]
+__all__ = ["Head", "Near", "Words", "digit_counts", "each", "head_of", "hits", "stand"]
 
 _U64 = npt.NDArray[np.uint64]
 _PAD: Final = 80
@@ -23,6 +23,7 @@ def _each(byte: int) -> int:
 
 _LOW: Final = np.uint64(_each(0x7F))
 _HIGH: Final = np.uint64(_each(0x80))
+_ONES: Final = np.uint64(_each(0x01))
 _TEN: Final = np.uint64(_each(0x76))
 _ZERO: Final = np.uint64(_each(0x30))
 
@@ -101,6 +102,19 @@ def head_of(piece: bytes, digits: dict[int, int]) -> Head:
     is_equal = int.from_bytes(bytes(0xFF * (index < len(piece) and not at[index]) for index in range(8)), "little")
     word = int.from_bytes(plain, "little")
     return Head(*(np.uint64(x) for x in (word, is_equal, is_digit, is_digit & int(_TEN), is_digit & int(_HIGH))))
+
+
+def hits(word: _U64, byte: int) -> _U64:
+    """Return words in which the highest bit of the first byte that is ``byte`` is set, and no bit below it; 0 where there is none."""
+    rest = word ^ np.uint64(_each(byte))
+    return (rest - _ONES) & ~rest & _HIGH
+
+
+def stand(view: npt.NDArray[np.uint8], at: Ints, sign: tuple[int, int, int]) -> npt.NDArray[np.bool_]:
+    """Return at which places three bytes stand."""
+    last = len(view) - 1
+    first, second, third = (view[np.minimum(at + place, last)] == byte for place, byte in enumerate(sign))
+    return np.asarray(first & second & third)
 
 
 def digit_counts(words: Words, starts: Ints, count: int) -> Ints:

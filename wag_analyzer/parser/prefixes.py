@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.masks import hits
 from wag_analyzer.parser.scan import Scan
 
 __all__ = ["Prefixes"]
@@ -14,9 +15,6 @@ _U64 = npt.NDArray[np.uint64]
 
 _FEED: Final = 10
 _COLON: Final = 58
-_COLONS: Final = np.uint64(int.from_bytes(b":" * 8, "little"))
-_LOWS: Final = np.uint64(0x0101010101010101)
-_HIGHS: Final = np.uint64(0x8080808080808080)
 _ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ONE: Final = np.uint64(1)
 _SEVEN: Final = np.uint64(7)
@@ -108,8 +106,7 @@ def _first_colons(scan: Scan) -> tuple[Ints, Ints, list[_U64]]:
     words: list[_U64] = []
     for place in range(_SHORT):
         word = near.word(8 * place)
-        rest = word ^ _COLONS
-        hit = (rest - _LOWS) & ~rest & _HIGHS
+        hit = hits(word, _COLON)
         before = (((hit & (~hit + _ONE)) >> _SEVEN) - _ONE) & left  # the bytes below the lowest hit; all when there is none
         bits += np.bitwise_count(before)
         words.append(word & before)

@@ -106,7 +106,7 @@ class Reader:
             code[named],
             kind,
             raw,
-            text=replaced(raw, special.rows, special.texts()),
+            text=replaced(raw, special.rows, special.each(lambda item: item.text)),
             media=_media([item.media for item in special.contents], special, len(named)),
             edited=edited,
             mentions=called(texts, special.rows, special.each(lambda item: item.mentions)),
@@ -265,10 +265,6 @@ class Special:
         """Return something of each row's content."""
         known = [of(item) for item in self.contents]
         return [known[number] for number in self.index.tolist()]
-
-    def texts(self) -> list[str | None]:
-        """Return the writer's words of each row."""
-        return self.each(lambda item: item.text)
 
 
 def _media(distinct: list[str | None], special: Special, count: int) -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints
-from wag_analyzer.parser.masks import each
+from wag_analyzer.parser.masks import each, stand
 from wag_analyzer.parser.prefixes import Prefixes
 from wag_analyzer.parser.scan import Scan, Scanner
 
@@ -52,6 +52,7 @@ _CLOCK: Final = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:[:.]\d{2})?\s?(?:[ap]\.?m\
 _MENTION: Final = re.compile(rb"@\xe2\x81\xa8([^\n\xe2]{0,200}: [^\n\xe2]{0,200})\xe2\x81\xa9")
 _BEFORE_MARK: Final = re.compile(rb": \xe2\x80\x8e([^<\n][^\n]{0,999})")
 _AT: Final = 64
+_ISOLATE: Final = (0xE2, 0x81, 0xA8)
 _COLON: Final = 58
 _SPACE: Final = 32
 
@@ -245,7 +246,7 @@ class Survey:
         """Keep names with a colon that a mark or an isolate tells, and in which runs a body begins with a mark."""
         data = block.data
         at = each(data, _AT)
-        for place in at[_are_isolates(view, at + 1)].tolist():
+        for place in at[stand(view, at + 1, _ISOLATE)].tolist():
             found = _MENTION.match(data, place)
             if found is not None:
                 self.samples.colons[found[1].decode("utf-8", "replace")] = None
@@ -310,14 +311,6 @@ def are_marks(view: npt.NDArray[np.uint8], at: Ints | Small) -> Flags:
     third = view[np.minimum(at + 2, last)]
     marks: Flags = (view[np.minimum(at, last)] == 0xE2) & (view[np.minimum(at + 1, last)] == 0x80) & ((third == 0x8E) | (third == 0x8F))
     return marks
-
-
-def _are_isolates(view: npt.NDArray[np.uint8], at: Ints) -> Flags:
-    """Return at which offsets U+2068 stands."""
-    last = len(view) - 1
-    first, second, third = (view[np.minimum(at + place, last)] for place in range(3))
-    isolates: Flags = (first == 0xE2) & (second == 0x81) & (third == 0xA8)
-    return isolates
 
 
 def _counted(values: Ints, size: int) -> tuple[Ints, Ints]:
