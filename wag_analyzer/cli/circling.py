@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wag_analyzer.analysis import Analysis
+    from wag_analyzer.network.communities import Circles
     from wag_analyzer.network.draws import Resample
 
 __all__ = ["circles", "whatif"]
@@ -130,7 +131,6 @@ def _arrays(analysis: "Analysis") -> "tuple[npt.NDArray[np.float64], list[str], 
 
 def _tables(analysis: "Analysis", table: str) -> "pd.DataFrame":
     from wag_analyzer.network import circle_rows, two_mode  # noqa: PLC0415
-    from wag_analyzer.network.communities import circles as found  # noqa: PLC0415
     from wag_analyzer.network.overlaps import recurring  # noqa: PLC0415
     from wag_analyzer.people.membership import membership  # noqa: PLC0415
 
@@ -141,11 +141,16 @@ def _tables(analysis: "Analysis", table: str) -> "pd.DataFrame":
         return two_mode.overlap(affiliated) if table == "groups" else affiliated
     if table == "members":
         return analysis.network.communities
-    weights, names, again = _arrays(analysis)
-    round_about = found(weights, names, analysis.settings.seed, again)
     if table == "pairs":
-        return circle_rows.comembership(round_about)
-    return circle_rows.circle_rows(round_about, weights, analysis.people.table)
+        return circle_rows.comembership(_circles(analysis))
+    return circle_rows.circle_rows(_circles(analysis), _arrays(analysis)[0], analysis.people.table)
+
+
+def _circles(analysis: "Analysis") -> "Circles":
+    """Return the circles that the analysis has found."""
+    found = analysis.network.circles
+    assert found is not None  # noqa: S101 - an analysis always has them; networks built by hand may not
+    return found
 
 
 def _windows(analysis: "Analysis", table: str | None, by: str) -> "pd.DataFrame":
@@ -168,10 +173,8 @@ def _windows(analysis: "Analysis", table: str | None, by: str) -> "pd.DataFrame"
 
 def _text(analysis: "Analysis") -> list[str]:
     from wag_analyzer.network import circle_rows  # noqa: PLC0415
-    from wag_analyzer.network.communities import circles as found  # noqa: PLC0415
 
-    weights, names, again = _arrays(analysis)
-    round_about = found(weights, names, analysis.settings.seed, again)
+    weights, round_about = _arrays(analysis)[0], _circles(analysis)
     lines = [f"{'circles' if round_about.clear else 'no clear circles'}: {round_about.reason}"]
     agree, p, people = circle_rows.units_agree(round_about, analysis.people.table, analysis.settings.seed)
     if people > 1:

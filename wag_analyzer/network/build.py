@@ -58,6 +58,7 @@ def network(
         communities=round_about.table,
         circles_are_clear=round_about.clear,
         parts=parts,
+        circles=round_about,
     )
 
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
+from wag_analyzer.network.communities import Circles
 
 __all__ = ["Network"]
 
@@ -35,6 +36,8 @@ class Network:
     parts
         The number of each person's unit (-1: in none), or of the circle where the roster names fewer than two units and circles are clear;
         None where there are neither. Brokers and exchange across borders are counted by it.
+    circles
+        The circles with all that was found about them; None only in networks built by hand.
     """
 
     ties: pd.DataFrame
@@ -45,3 +48,4 @@ class Network:
     circles_are_clear: bool
     roles: pd.DataFrame = field(default_factory=tables.ROLES.frame)
     parts: npt.NDArray[np.int64] | None = None
+    circles: Circles | None = None
