@@ -4,7 +4,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from wag_analyzer.parser.placeholders import Content, content, deleted_by_you, may_need, mentions, poll, prefilter
+from wag_analyzer.parser.placeholders import Content, content, deleted_by_you, may_need, mentions, poll, prefilter, wordings
+from wag_analyzer.parser.read import read_text
 
 
 def android(body: str, locale: str | None = "en") -> Content:
@@ -219,6 +220,15 @@ def test_the_prefilter_is_one_expression_for_python_and_arrow() -> None:
     assert found == [False, True, True, True, True, True, False]
     assert [may_need(body, "id") for body in bodies] == found
     assert all(re.compile(prefilter(code)) for code in (None, "en", "ar", "zh-CN"))
+
+
+def test_any_space_may_stand_before_a_placeholder() -> None:
+    spaces = [char for char in map(chr, range(0x3001)) if char.isspace() and char != "\n"]
+    bodies = [f"\u2069{space}<Media omitted>" for space in spaces] + [f"{space}You deleted this message" for space in spaces]
+    assert all(pc.match_substring_regex(pa.array(bodies), wordings("en")).to_pylist())
+    lines = "".join(f"31/12/24, 09:{minute:02} - Sari: {body}\n" for minute, body in enumerate(bodies))
+    messages = read_text(lines).messages
+    assert [*messages["kind"]] == [android(body, "en").kind for body in bodies] == ["media"] * len(spaces) + ["deleted"] * len(spaces)
 
 
 def test_a_message_says_whether_the_owner_of_the_phone_deleted_it() -> None:
