@@ -33,7 +33,7 @@ nitpick_ignore_regex = [("py:.*", r".*")]
 
 
 def _tables() -> str:
-    parts = ["# Tables\n\nEvery table the tool writes, from `wag_analyzer/tables.py`; `wag schema TABLE` prints the same.\n"]
+    parts = ["# Tables\n\nEvery table the tool writes, from `wag_analyzer/tables`; `wag schema TABLE` prints the same.\n"]
     for table in TABLES.values():
         rows = "\n".join(f"| `{c.name}` | {c.kind} | {c.meaning.replace('|', ' or ')} | {c.unit} |" for c in table.columns)
         parts.append(f"\n## {table.name}\n\nOne row is {table.row}.\n\n| column | type | meaning | unit |\n|---|---|---|---|\n{rows}\n")

@@ -1,0 +1,84 @@
+"""The floor plan: every table, its columns, their types and meaning. No logic beyond building and checking.
+
+``wag schema`` and the reference pages are written from this package; each module holds one family of tables.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from wag_analyzer.tables.acts import INTERACTIONS, REFERENCES, REPLIES, SIGNALS, TIES
+from wag_analyzer.tables.files import COVERAGE, DIFFERENCES, EVENTS, LINKS, MEDIA, MESSAGES, PARSED
+from wag_analyzer.tables.histories import INVITATIONS, INVITE_TESTS, LIFECYCLE, RECRUITERS, RECRUITING_TEAMS
+from wag_analyzer.tables.networks import (
+    AFFILIATIONS,
+    CIRCLE_WINDOWS,
+    CIRCLES,
+    COMEMBERSHIP,
+    COMMUNITIES,
+    GROUP,
+    GROUP_OVERLAP,
+    INTRODUCTIONS,
+    MEASURES,
+    ROLE_CHANGES,
+    ROLES,
+    SPEAKER_SETS,
+    WHATIF,
+)
+from wag_analyzer.tables.persons import ALIASES, IDENTITIES, MEMBERSHIP, PEOPLE, SUBJECTS
+from wag_analyzer.tables.reviews import DECISIONS, FINDINGS, REVIEWS
+from wag_analyzer.tables.table import Column, Kind, Table
+
+__all__ = [
+    "AFFILIATIONS",
+    "ALIASES",
+    "CIRCLES",
+    "CIRCLE_WINDOWS",
+    "COMEMBERSHIP",
+    "COMMUNITIES",
+    "COVERAGE",
+    "DECISIONS",
+    "DIFFERENCES",
+    "EVENTS",
+    "FINDINGS",
+    "GROUP",
+    "GROUP_OVERLAP",
+    "IDENTITIES",
+    "INTERACTIONS",
+    "INTRODUCTIONS",
+    "INVITATIONS",
+    "INVITE_TESTS",
+    "LIFECYCLE",
+    "LINKS",
+    "MEASURES",
+    "MEDIA",
+    "MEMBERSHIP",
+    "MESSAGES",
+    "PARSED",
+    "PEOPLE",
+    "RECRUITERS",
+    "RECRUITING_TEAMS",
+    "REFERENCES",
+    "REPLIES",
+    "REVIEWS",
+    "ROLES",
+    "ROLE_CHANGES",
+    "SIGNALS",
+    "SPEAKER_SETS",
+    "SUBJECTS",
+    "TABLES",
+    "TIES",
+    "WHATIF",
+    "Column",
+    "Kind",
+    "Table",
+]
+
+TABLES: Final[Mapping[str, Table]] = {
+    table.name: table
+    for table in (
+        MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, MEDIA, PEOPLE, MEMBERSHIP, SUBJECTS, IDENTITIES, ALIASES, DIFFERENCES,
+        REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES, MEASURES, GROUP, COMMUNITIES, ROLES, ROLE_CHANGES, LIFECYCLE,
+        INVITATIONS, RECRUITERS, INVITE_TESTS, RECRUITING_TEAMS,
+        CIRCLES, CIRCLE_WINDOWS, COMEMBERSHIP, SPEAKER_SETS, AFFILIATIONS, GROUP_OVERLAP, WHATIF, INTRODUCTIONS, FINDINGS, REVIEWS,
+    )
+}  # fmt: skip
