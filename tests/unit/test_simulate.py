@@ -21,10 +21,11 @@ from wag_analyzer.simulate.plan import affordable
 from wag_analyzer.simulate.reading import expected
 from wag_analyzer.simulate.render import render
 from wag_analyzer.simulate.script import script
-from wag_analyzer.simulate.spec import PLANTS, TWIN_OF, TWINS
+from wag_analyzer.simulate.spec import PLANTS, TWIN_OF, TWINS, USUAL_PLANTS, USUAL_TWINS
 
 MOMENT = datetime.fromisoformat("2024-12-31T00:05:09")
-SPECS = (Spec(seed=4, messages=1500), Spec(seed=5, messages=1500, lang="en", dialect="ios-en-us", days=90))
+EVERYTHING = {"people": 70, "messages": 2000, "plants": PLANTS, "twins": TWINS}
+SPECS = (Spec(seed=4, **EVERYTHING), Spec(seed=5, lang="en", dialect="ios-en-us", days=90, **EVERYTHING))
 
 
 @cache
@@ -55,8 +56,8 @@ def test_the_same_spec_gives_the_same_bytes_and_another_seed_gives_others() -> N
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_every_wanted_episode_is_planted_and_named(number: int) -> None:
-    assert [risk["type"] for risk in sorted(truth(number)["risks"], key=lambda risk: risk["id"])] == list(PLANTS)
-    assert [control["type"] for control in sorted(truth(number)["controls"], key=lambda control: control["id"])] == list(TWINS)
+    assert [risk["type"] for risk in sorted(truth(number)["risks"], key=lambda risk: int(risk["id"][1:]))] == list(PLANTS)
+    assert [control["type"] for control in sorted(truth(number)["controls"], key=lambda control: int(control["id"][1:]))] == list(TWINS)
     assert all(episode["lines"] for episode in episodes(number))
 
 
@@ -145,7 +146,7 @@ def test_conversations_run_through_one_another() -> None:
 
 
 def test_the_length_is_what_was_asked_give_or_take_a_conversation() -> None:
-    assert abs(truth()["n_messages"] - 1500) < 60
+    assert abs(truth()["n_messages"] - 2000) < 60
 
 
 def test_a_control_only_chat_holds_no_risk() -> None:
@@ -346,8 +347,34 @@ def test_every_scene_answers_lines_that_are_there_and_fills_blanks_that_exist(la
             assert 0 <= line.to < number, scene.name
             assert not line.same or line.to, scene.name
             assert all(line.say) or line.event, scene.name
+            assert not (line.wait and line.days), scene.name
     assert set(book.episodes) == {*PLANTS, *TWINS}
     assert len(book.scenes) >= 30
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_promise_is_chased_days_after_it_was_made(number: int) -> None:
+    broken = next(risk for risk in truth(number)["risks"] if risk["type"] == "broken_promise")
+    said = [item.at.date() for item in made(number).items if item.sender and broken["id"] in item.tags]
+    assert len(set(said)) >= 8
+    assert all(day.weekday() < 5 for day in set(said)) or max(Counter(said).values()) < 8
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_those_belittled_are_of_lower_rank_and_are_the_targets(number: int) -> None:
+    found = next(risk for risk in truth(number)["risks"] if risk["type"] == "condescension")
+    members = truth(number)["members"]
+    assert members[found["core"][0]]["senior"]
+    assert found["targets"]
+    assert not any(members[name]["senior"] for name in found["targets"])
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_topic_that_an_episode_is_about_is_its_target(number: int) -> None:
+    for kind in ("influence", "policy_derision"):
+        found = next(risk for risk in truth(number)["risks"] if risk["type"] == kind)
+        text = "\n".join(rows(number)[line - 1].lower() for line in found["lines"])
+        assert found["targets"][0].split()[-1].lower() in text
 
 
 def test_every_scene_of_every_sector_can_be_played() -> None:
@@ -399,8 +426,10 @@ def test_a_group_of_any_size_gets_the_episodes_it_has_people_for(people: int) ->
     assert all(episode["lines"] for episode in made_so["risks"] + made_so["controls"])
 
 
-def test_thirty_eight_people_are_enough_for_everything() -> None:
-    assert affordable(38, "en") == (PLANTS, TWINS)
+def test_thirty_eight_people_are_enough_for_the_usual_and_sixty_four_for_everything() -> None:
+    assert set(USUAL_PLANTS) <= set(affordable(38, "en")[0])
+    assert set(USUAL_TWINS) <= set(affordable(38, "en")[1])
+    assert affordable(64, "en") == affordable(64, "id") == (PLANTS, TWINS)
     assert affordable(3, "en") == ((), ())
 
 
@@ -412,6 +441,7 @@ def test_an_episode_for_which_nobody_is_left_is_refused() -> None:
 def test_the_truth_names_its_kinds_and_what_each_control_resembles() -> None:
     assert truth()["kinds"] == list(PLANTS)
     assert {row["type"]: row["resembles"] for row in truth()["controls"]} == dict(TWIN_OF)
+    assert set(TWIN_OF.values()) == set(PLANTS)
     assert truth()["identities"] == []
 
 

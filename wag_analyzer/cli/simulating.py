@@ -59,9 +59,26 @@ def simulate(
 ) -> None:
     """Invent an office group's export whose truth is known: who answers whom, what was planted on which lines, who is called what.
 
-    The same options and seed give the same bytes. Without --plant every kind is planted for which there are people. --lang is the language
-    of the talk; no name, number, firm or message is of a real person. 'wag score' measures the tool against the truth.
-    """
+    The same options and seed give the same bytes. Without --plant every kind is planted for which there are people; 64 are enough for all.
+    --lang is the language of the talk; no name, number, firm or message is of a real person. 'wag score' measures the tool against it.
+
+    \b
+    Risk            could be taken for it: innocent control
+    gossip          praise_absent
+    recruiter       hr_onboarding, social_invite
+    isolated        quiet_answered, announcer
+    taker           busy_helper
+    pile_on         teasing
+    rally           safety_protest
+    condescension   expert_help
+    influence       senior_guidance
+    broken_promise  late_but_kept
+    unresponsive    on_leave
+    policy_derision fair_feedback
+    accusation      proper_report
+    leak            privacy_reminder
+    shadow_group    project_group
+    """  # noqa: D301 - \b is click's mark for a paragraph kept as it is
     if output is None and (count > 1 or phones > 1):
         raise SettingsError("several exports need a folder", where="simulate", hint="add -o FOLDER")
     is_file = output is not None and output.suffix.lower() in _FILES

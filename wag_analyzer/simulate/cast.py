@@ -16,6 +16,8 @@ _OUTSIDE: Final = 0.12
 _BRIDGE: Final = 0.75
 _UNSAVED: Final = 2
 _LIVELY: Final = 1.8
+_SPAN: Final = 10
+"""Members for each senior in larger groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _free(member: Member, taken: Mapping[str, Member], book: PhraseBook) -> str:
 def _member(number: int, first: str, *, woman: bool, place: tuple[Spec, PhraseBook, Sector], dice: Dice) -> Member:
     spec, book, sector = place
     circle = number % len(sector.circles)
-    senior = 1 < number < 2 + len(sector.circles)
+    senior = 1 < number < 2 + max(len(sector.circles), spec.people // _SPAN)
     form = ("elder_" if senior else "peer_") + ("woman" if woman else "man")
     family = dice.one(book.names["family"])
     named = {

@@ -43,7 +43,7 @@ def plant(episode: Episode, calendar: Calendar, stage: Stage, name: str, beside:
     """
     fixed = dict(zip(episode.core, stage.core_of(episode), strict=True))
     blanks = {topic: stage.dice.one(stage.sector.slots[topic]) for topic in episode.topics}
-    targets = _target(episode, stage, fixed, blanks)
+    targets = _target(episode, stage, fixed, blanks) or tuple(blanks[topic] for topic in episode.topics if topic == episode.about)
     made = Planted(name, episode.kind, tuple(fixed[role] for role in episode.core), targets)
     count = stage.dice.between(*episode.sessions)
     openings = sorted({turn.at for turn in beside if turn.parent is None})
@@ -54,7 +54,10 @@ def plant(episode: Episode, calendar: Calendar, stage: Stage, name: str, beside:
             continue
         turns = perform(scene, at, roles, stage, blanks)
         _enter(turns, stage)
-        made.around.extend(person for role, person in roles.items() if role in episode.around and person not in made.around)
+        near = [person for role, person in roles.items() if role in episode.around]
+        made.around.extend(person for person in near if person not in made.around)
+        if episode.about in roles and roles[episode.about] not in made.targets:
+            made.targets = (*made.targets, roles[episode.about])
         made.turns.extend(turns)
     for turn in made.turns:
         turn.tags = (name,)
@@ -100,7 +103,10 @@ def _roles(
             return None
         roles[episode.join] = stage.cast.waiting.pop(0)
     for role in [role for role in wanted if role not in roles]:
-        person = stage.cast.draw(at, roles[episode.core[0]], set(roles.values()) | stage.taken, stage.dice)
+        above = (
+            {name for name, member in stage.cast.members.items() if member.senior} if episode.below and role in episode.around else set()
+        )
+        person = stage.cast.draw(at, roles[episode.core[0]], set(roles.values()) | stage.taken | above, stage.dice)
         if person is None:
             return None
         roles[role] = person

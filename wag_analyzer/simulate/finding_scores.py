@@ -14,7 +14,7 @@ from wag_analyzer.simulate.guesses import Said
 __all__ = ["FindingScore", "KindScore", "score_findings"]
 
 _HALF: Final = 0.5
-_PROTECTED: Final = "safety_protest"
+_PROTECTED: Final = frozenset({"safety_protest", "proper_report"})
 _TARGET_ANSWERS: Final = frozenset({"pile_on", "condescension"})
 """Kinds in which whoever it is about takes part in the talk."""
 
@@ -190,7 +190,7 @@ def _twins(truth: Truth, said: Said) -> list[Episode]:
 
 
 def _is_free(said: Said, twin: Episode) -> bool:
-    return said.protected and twin.twin == _PROTECTED
+    return said.protected and twin.twin in _PROTECTED
 
 
 def _count(mine: KindScore, match: Episode | str, said: Said, seen: tuple[set[str], FindingScore]) -> None:

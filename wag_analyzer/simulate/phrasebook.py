@@ -1,4 +1,4 @@
-"""The words of simulated talk: names, scenes, episodes and habits of writing of one language, read from ``<lang>.toml``."""
+"""The words of simulated talk: names, scenes, episodes and habits of writing of one language, read from ``<lang>.toml`` and ``<lang>.episodes.toml``."""
 
 import re
 import tomllib
@@ -14,7 +14,7 @@ __all__ = ["Episode", "Line", "PhraseBook", "Scene", "Sector", "phrasebook"]
 
 _LINE: Final = re.compile(
     r"(?P<who>[A-Z]|\*(?P<least>\d+)-(?P<most>\d+)|!(?P<event>\w+) (?P<actor>[A-Z]) (?P<target>[A-Z]))"
-    r"(?P<maybe>\?)?(?:>(?P<to>\d+))?(?P<same>=)?(?:\+(?P<wait>\d+))?: ?(?P<say>.*)"
+    r"(?P<maybe>\?)?(?:>(?P<to>\d+))?(?P<same>=)?(?:\+(?P<wait>\d+)(?P<days>d)?)?: ?(?P<say>.*)"
 )
 _NAMED: Final = re.compile(r"\{([A-Z])\}|@([A-Z])\b")
 
@@ -23,7 +23,7 @@ _NAMED: Final = re.compile(r"\{([A-Z])\}|@([A-Z])\b")
 class Line:
     """One line of a scene: who says it (a role, ``*`` a crowd, ``!`` an event), to which line it answers, in which variants.
 
-    ``same`` takes the variant of the answered line, so that question and answer fit.
+    ``same`` takes the variant of the answered line, so that question and answer fit. ``wait`` is in minutes, ``days`` in days.
     """
 
     who: str
@@ -32,6 +32,7 @@ class Line:
     maybe: bool = False
     same: bool = False
     wait: int = 0
+    days: int = 0
     crowd: tuple[int, int] = (1, 1)
     event: tuple[str, str, str] | None = None
 
@@ -64,7 +65,8 @@ class Episode:
 
     ``core`` are the roles whose holders the truth names, ``around`` those near it, ``target`` the role it is about. ``absent`` targets
     are no members. ``join`` is the role of a person who comes in during the scene. ``apart`` keeps the core out of ordinary talk;
-    ``beside_talk`` starts each scene just before others speak; ``exporter`` makes the exporter the core.
+    ``beside_talk`` starts each scene just before others speak; ``exporter`` makes the exporter the core. ``below`` takes those near it from
+    those of lower rank; ``about`` is a role near it or a topic that the truth gives as target.
     """
 
     kind: str
@@ -82,6 +84,8 @@ class Episode:
     exporter: bool = False
     beside_talk: bool = False
     topics: tuple[str, ...] = ()
+    below: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ class PhraseBook:
 @cache
 def phrasebook(lang: str) -> PhraseBook:
     """Return the phrase book of a language."""
-    data = tomllib.loads((resources.files("wag_analyzer.simulate") / f"{lang}.toml").read_text(encoding="utf-8"))
+    data, more = (_read(name) for name in (f"{lang}.toml", f"{lang}.episodes.toml"))
     common = _tuples(data["slots"])
     return PhraseBook(
         lang=lang,
@@ -134,11 +138,15 @@ def phrasebook(lang: str) -> PhraseBook:
         forms=_tuples(data["forms"]),
         sectors={entry["name"]: _sector(entry, common) for entry in data["sector"]},
         scenes=tuple(_scene(entry) for entry in data["scene"]),
-        episodes={kind: _episode(kind, entry) for kind, entry in data["episode"].items()},
+        episodes={kind: _episode(kind, entry) for kind, entry in {**data["episode"], **more["episode"]}.items()},
         slang=_tuples(data["slang"]),
         mixed=_tuples(data["mixed"]),
         emoji=tuple(data["emoji"]),
     )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.files("wag_analyzer.simulate") / name).read_text(encoding="utf-8"))
 
 
 def lines(text: str) -> tuple[Line, ...]:
@@ -163,7 +171,8 @@ def _line(row: str) -> Line:
         to=int(found["to"] or 0),
         maybe=bool(found["maybe"]),
         same=bool(found["same"]),
-        wait=int(found["wait"] or 0),
+        wait=0 if found["days"] else int(found["wait"] or 0),
+        days=int(found["wait"]) if found["days"] else 0,
         crowd=(int(found["least"] or 1), int(found["most"] or 1)),
         event=event,
     )
@@ -198,6 +207,8 @@ def _episode(kind: str, entry: Mapping[str, Any]) -> Episode:
         exporter=entry.get("exporter", False),
         beside_talk=entry.get("beside_talk", False),
         topics=tuple(entry.get("topics", ())),
+        below=entry.get("below", False),
+        about=entry.get("about", ""),
     )
 
 

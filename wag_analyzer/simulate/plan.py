@@ -45,7 +45,7 @@ def plan(spec: Spec) -> Plan:
     made.turns.extend(_opening(spec, made))
     kinds = [*spec.twins, *spec.plants]
     deferred = [kind for kind in kinds if book.episodes[kind].beside_talk]
-    for kind in kinds:
+    for kind in sorted(kinds, key=lambda kind: book.episodes[kind].senior is not True):
         made.stage.core_of(book.episodes[kind])
     for kind in [kind for kind in kinds if kind not in deferred]:
         _add(made, plant(book.episodes[kind], calendar, made.stage, _name(kind, spec), []))

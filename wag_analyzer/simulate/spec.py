@@ -8,11 +8,20 @@ from typing import Any, Final
 
 from wag_analyzer.errors import SettingsError
 
-__all__ = ["PLANTS", "TWINS", "TWIN_OF", "Spec"]
+__all__ = ["PLANTS", "TWINS", "TWIN_OF", "USUAL_PLANTS", "USUAL_TWINS", "Spec"]
 
-PLANTS: Final = ("gossip", "recruiter", "isolated", "taker", "pile_on", "rally")
-TWINS: Final = (
+USUAL_PLANTS: Final = ("gossip", "recruiter", "isolated", "taker", "pile_on", "rally")
+USUAL_TWINS: Final = (
     "praise_absent", "hr_onboarding", "social_invite", "quiet_answered", "announcer", "busy_helper", "teasing", "safety_protest",
+)  # fmt: skip
+"""What is planted where nothing is said: a group of 38 has people for it."""
+PLANTS: Final = (
+    *USUAL_PLANTS,
+    "condescension", "influence", "broken_promise", "unresponsive", "policy_derision", "accusation", "leak", "shadow_group",
+)  # fmt: skip
+TWINS: Final = (
+    *USUAL_TWINS,
+    "expert_help", "senior_guidance", "late_but_kept", "on_leave", "fair_feedback", "proper_report", "privacy_reminder", "project_group",
 )  # fmt: skip
 TWIN_OF: Final[Mapping[str, str]] = {
     "praise_absent": "gossip",
@@ -23,6 +32,14 @@ TWIN_OF: Final[Mapping[str, str]] = {
     "busy_helper": "taker",
     "teasing": "pile_on",
     "safety_protest": "rally",
+    "expert_help": "condescension",
+    "senior_guidance": "influence",
+    "late_but_kept": "broken_promise",
+    "on_leave": "unresponsive",
+    "fair_feedback": "policy_derision",
+    "proper_report": "accusation",
+    "privacy_reminder": "leak",
+    "project_group": "shadow_group",
 }
 """The risk for which each innocent twin could be taken."""
 _LEAST_PEOPLE: Final = 3
@@ -42,7 +59,7 @@ class Spec:
     seed
         Seed of every draw; the same spec gives the same bytes.
     people, days, messages
-        Members ever in the group (3 to 1024; all plants and twins together need 38), length in days (at least 14), messages to reach,
+        Members ever in the group (3 to 1024; the usual plants and twins together need 38, all of them 64), length in days (at least 14), messages to reach,
         give or take one conversation.
     lang
         Language of the talk: ``id`` or ``en``.
@@ -65,8 +82,8 @@ class Spec:
     lang: str = "id"
     sector: str = ""
     dialect: str = "android-id"
-    plants: tuple[str, ...] = PLANTS
-    twins: tuple[str, ...] = TWINS
+    plants: tuple[str, ...] = USUAL_PLANTS
+    twins: tuple[str, ...] = USUAL_TWINS
     title: str = ""
     start: date = date(2024, 1, 15)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from wag_analyzer.errors import SettingsError
@@ -20,6 +20,8 @@ _FILE: Final = re.compile(r"<(image|video|audio|sticker|gif|document|contact|del
 _MAYBE: Final = 0.55
 _MENTION_INSTEAD: Final = 0.12
 _EDITED: Final = 0.012
+_FRIDAY: Final = 4
+_OFFICE: Final = (8.2, 16.8)
 
 
 @dataclass(slots=True, eq=False)
@@ -128,7 +130,7 @@ def perform(scene: Scene, start: datetime, roles: Mapping[str, str], stage: Stag
             continue
         parent = firsts.get(line.to)
         for speaker in _speakers(line, roles, at, stage):
-            at += _pause(line, first=not turns, dice=stage.dice)
+            at = _later(at, line.days, stage.dice) if line.days else at + _pause(line, first=not turns, dice=stage.dice)
             variants[number] = variants.get(line.to, 0) % len(line.say) if line.same else stage.dice.between(0, len(line.say) - 1)
             turn = _turn(line, speaker, at, line.say[variants[number]], scope)
             turn.parent = parent
@@ -161,6 +163,13 @@ def _speakers(line: Line, roles: Mapping[str, str], at: datetime, stage: Stage) 
         size = stage.dice.between(*line.crowd)
         return stage.cast.crowd(at, set(roles.values()), size, stage.dice)
     return [roles[line.who]]
+
+
+def _later(at: datetime, days: int, dice: Dice) -> datetime:
+    """Return a moment in the office hours of a working day, so many days later."""
+    day = at.date() + timedelta(days=days)
+    day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > _FRIDAY else 0)
+    return datetime.combine(day, time()) + timedelta(seconds=int(dice.uniform(*_OFFICE) * 3600))
 
 
 def _pause(line: Line, *, first: bool, dice: Dice) -> timedelta:
