@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -24,8 +25,8 @@ from wag_analyzer.simulate.script import script
 from wag_analyzer.simulate.spec import PLANTS, TWIN_OF, TWINS, USUAL_PLANTS, USUAL_TWINS
 
 MOMENT = datetime.fromisoformat("2024-12-31T00:05:09")
-EVERYTHING = {"people": 70, "messages": 2000, "plants": PLANTS, "twins": TWINS}
-SPECS = (Spec(seed=4, **EVERYTHING), Spec(seed=5, lang="en", dialect="ios-en-us", days=90, **EVERYTHING))
+EVERYTHING = Spec(people=70, messages=2000, plants=PLANTS, twins=TWINS)
+SPECS = (replace(EVERYTHING, seed=4), replace(EVERYTHING, seed=5, lang="en", dialect="ios-en-us", days=90))
 
 
 @cache

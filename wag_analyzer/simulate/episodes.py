@@ -103,9 +103,8 @@ def _roles(
             return None
         roles[episode.join] = stage.cast.waiting.pop(0)
     for role in [role for role in wanted if role not in roles]:
-        above = (
-            {name for name, member in stage.cast.members.items() if member.senior} if episode.below and role in episode.around else set()
-        )
+        below = episode.below and role in episode.around
+        above = {name for name, member in stage.cast.members.items() if below and member.senior}
         person = stage.cast.draw(at, roles[episode.core[0]], set(roles.values()) | stage.taken | above, stage.dice)
         if person is None:
             return None

@@ -59,8 +59,8 @@ class Spec:
     seed
         Seed of every draw; the same spec gives the same bytes.
     people, days, messages
-        Members ever in the group (3 to 1024; the usual plants and twins together need 38, all of them 64), length in days (at least 14), messages to reach,
-        give or take one conversation.
+        Members ever in the group (3 to 1024; the usual plants and twins together need 38, all of them 64), length in days (at least
+        14), messages to reach, give or take one conversation.
     lang
         Language of the talk: ``id`` or ``en``.
     sector
