@@ -1,4 +1,4 @@
-"""The words of simulated talk: names, scenes, episodes and habits of writing of one language (``<lang>.toml``, ``<lang>.episodes.toml``)."""
+"""The words of simulated talk: names, scenes, episodes and habits of writing of one language (``<lang>.toml``, ``<lang>.episodes``)."""
 
 import re
 import tomllib
