@@ -20,7 +20,7 @@ def test_some_rows_have_other_values(rows: list[tuple[str, str]]) -> None:
     values = [new for _, new in rows if new != "stay"]
     whole = pa.array(["before", *(old.encode("utf-8", "ignore").decode() for old, _ in rows)], pa.large_string())[1:]
     values = [new.encode("utf-8", "ignore").decode() for new in values]
-    found = replaced(whole, places, values)
+    found = replaced(whole, places, values[::-1], np.arange(len(values))[::-1])
     found.validate(full=True)
     expected = whole.to_pylist()
     for place, value in zip(places.tolist(), values, strict=True):
@@ -39,7 +39,7 @@ def test_bodies_without_marks_are_those_with_the_marks_taken_out(bodies: list[st
     kept = np.array(stays[: len(bodies)], bool)
     assert texts.only(kept).slices().to_pylist() == [strip_marks(body) for body, stay in zip(bodies, kept, strict=True) if stay]
     every = np.flatnonzero(kept)
-    assert texts.slices(every).to_pylist() == [strip_marks(bodies[row]) for row in every.tolist()]
+    assert texts.only(every).slices().to_pylist() == [strip_marks(bodies[row]) for row in every.tolist()]
     assert slices(data, start, end).to_pylist() == bodies
 
 

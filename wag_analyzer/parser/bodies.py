@@ -44,16 +44,20 @@ def sliced(data: bytes, offsets: Ints) -> Any:
     return every.take(pa.array(np.arange(0, len(offsets), 2)))
 
 
-def unmarked(data: bytes, offsets: Ints, marks: "Marks") -> tuple[bytes, Ints]:
-    """Return a text without its direction marks, and where some offsets (rising) are in it."""
-    if not len(marks.at):
-        return data, offsets
-    view = np.frombuffer(data, np.uint8)
-    width = np.where(view[marks.at] == _TWO_BYTES, 2, 3)
-    starts, ends = np.concatenate(([0], marks.at + width)).tolist(), [*marks.at.tolist(), len(data)]
-    plain = b"".join([data[start:end] for start, end in zip(starts, ends, strict=True)])
-    gone = np.bincount(np.searchsorted(offsets, marks.at, "right"), width, len(offsets) + 1).astype(np.int64)
-    return plain, offsets - np.cumsum(gone)[:-1]
+def unmarked(data: bytes, offsets: Ints, marks: "Marks") -> Any:
+    """Return what ``sliced`` does without direction marks: cut before and behind each of them, and joined without them."""
+    place = np.searchsorted(offsets, marks.at, "right")
+    inside = np.flatnonzero(place & 1)
+    if not len(inside):
+        return sliced(data, offsets)
+    place, at = place[inside], marks.at[inside]
+    width = np.where(np.frombuffer(data, np.uint8)[at] == _TWO_BYTES, 2, 3)
+    pieces = sliced(data, np.insert(offsets, np.repeat(place, 2), bounds(at, at + width)))
+    count = len(offsets) // 2
+    first = np.arange(count + 1)
+    first[1:] += np.cumsum(np.bincount(place >> 1, minlength=count))
+    ends = np.frombuffer(pieces.buffers()[1], np.int64)[first]
+    return pa.Array.from_buffers(pa.large_string(), count, [None, pa.py_buffer(ends), pieces.buffers()[2]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +108,22 @@ class Texts:
         The direction marks of ``data``.
     """
 
-    def __init__(self, data: bytes, offsets: Ints, marks: Marks, bare: tuple[bytes, Ints] | None = None) -> None:
+    def __init__(self, data: bytes, offsets: Ints, marks: Marks) -> None:
         self.data = data
         self.offsets = offsets
         self.marks = marks
-        self._bare = bare or unmarked(data, offsets, marks)
 
     def __len__(self) -> int:
         """Return how many bodies there are."""
         return len(self.offsets) // 2
 
-    def only(self, rows: Flags) -> "Texts":
+    def only(self, rows: Flags | Ints) -> "Texts":
         """Return some of the bodies."""
-        both = np.repeat(rows, 2)
-        return Texts(self.data, self.offsets[both], self.marks, (self._bare[0], self._bare[1][both]))
+        return Texts(self.data, self.offsets.reshape(-1, 2)[rows].reshape(-1), self.marks)
 
-    def slices(self, rows: Ints | None = None) -> Any:
-        """Return the bodies, or those of some rows, without direction marks, as an Arrow array."""
-        data, offsets = self._bare
-        return sliced(data, offsets if rows is None else bounds(offsets[2 * rows], offsets[2 * rows + 1]))
+    def slices(self) -> Any:
+        """Return the bodies without direction marks as an Arrow array."""
+        return unmarked(self.data, self.offsets, self.marks)
 
     def rows_of(self, at: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
         """Return in which row each place of the text may be, and whether it is."""
@@ -135,18 +136,10 @@ class Texts:
         return row[is_in]
 
 
-def replaced(texts: Any, rows: Ints, values: list[str]) -> Any:
-    """Return an Arrow array of large strings in which some rows (rising) have other values, as many bytes copied as one."""
+def replaced(texts: Any, rows: Ints, values: list[str], which: Ints) -> Any:
+    """Return an Arrow array of large strings in which some rows (rising) have other values; ``which`` says which of them each row has."""
     if not len(rows):
         return texts
-    offsets = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    data = memoryview(texts.buffers()[2] or b"")
-    new = [value.encode() for value in values]
-    starts = [int(offsets[0]), *offsets[rows + 1].tolist()]
-    ends = [*offsets[rows].tolist(), int(offsets[-1])]
-    pieces = [piece for start, end, value in zip(starts, ends, [*new, b""], strict=True) for piece in (data[start:end], value)]
-    length = np.diff(offsets)
-    length[rows] = [len(value) for value in new]
-    ends_of = np.zeros(len(length) + 1, np.int64)
-    np.cumsum(length, out=ends_of[1:])
-    return pa.Array.from_buffers(pa.large_string(), len(length), [None, pa.py_buffer(ends_of), pa.py_buffer(b"".join(pieces))])
+    place = np.arange(len(texts))
+    place[rows] = len(texts) + which
+    return pa.concat_arrays([texts, pa.array(values, pa.large_string())]).take(pa.array(place))

@@ -12,8 +12,6 @@ __all__ = ["Head", "Near", "Words", "digit_counts", "each", "head_of", "hits", "
 
 _U64 = npt.NDArray[np.uint64]
 _PAD: Final = 80
-_SAMPLE: Final = 1 << 16
-_RARELY: Final = 300
 _FEED: Final = 10
 
 
@@ -128,12 +126,7 @@ def digit_counts(words: Words, starts: Ints, count: int) -> Ints:
 
 
 def each(data: bytes, byte: int) -> Ints:
-    """Return where a byte stands; one that is rare at the beginning of the data is searched for, else all bytes are compared."""
-    sign = bytes([byte])
-    if data.count(sign, 0, _SAMPLE) * _RARELY > min(len(data), _SAMPLE):
-        return np.flatnonzero(np.frombuffer(data, np.uint8) == byte)
-    found, at = [], data.find(sign)
-    while at >= 0:
-        found.append(at)
-        at = data.find(sign, at + 1)
-    return np.array(found, np.int64)
+    """Return where a byte stands."""
+    if bytes([byte]) not in data:
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(np.frombuffer(data, np.uint8) == byte)

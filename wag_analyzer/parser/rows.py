@@ -106,7 +106,7 @@ class Reader:
             code[named],
             kind,
             raw,
-            text=replaced(raw, special.rows, special.each(lambda item: item.text)),
+            text=replaced(raw, special.rows, [item.text for item in special.contents], special.index),
             media=_media([item.media for item in special.contents], special, len(named)),
             edited=edited,
             mentions=called(texts, special.rows, special.each(lambda item: item.mentions)),
@@ -143,7 +143,7 @@ class Reader:
         maybe = self.hints.rows(chunk.data, texts.offsets[0::2], texts.offsets[1::2], chunk.last[named] > chunk.line[named])
         maybe = maybe[~found[maybe]]
         if len(maybe):
-            found[maybe] = pc.match_substring_regex(texts.slices(maybe), self.wordings).to_numpy(zero_copy_only=False)
+            found[maybe] = pc.match_substring_regex(texts.only(maybe).slices(), self.wordings).to_numpy(zero_copy_only=False)
         return self.distinct(chunk.data, texts.offsets, np.flatnonzero(found))
 
     def distinct(self, data: bytes, offsets: Ints, rows: Ints) -> "Special":
