@@ -1,7 +1,7 @@
 """The corridor: what the stages made of a chat. Nothing is computed here and nothing is added later."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,9 @@ from wag_analyzer.people.decisions import Decisions, read_decisions
 from wag_analyzer.people.identities import People, Told, identify
 from wag_analyzer.people.roster import read_roster
 from wag_analyzer.people.vcard import read_vcard
+from wag_analyzer.policies import Policy, read_policy
 from wag_analyzer.settings import Settings
+from wag_analyzer.text.own_topics import with_topics
 from wag_analyzer.text.persons import references
 from wag_analyzer.text.signals import signals
 
@@ -57,6 +59,8 @@ class Analysis:
         Ties, graph, measures, circles.
     settings
         What was asked for.
+    policy
+        What the organisation says about its own rules; an empty one when the settings name none.
     """
 
     chat: Chat
@@ -68,6 +72,7 @@ class Analysis:
     interactions: pd.DataFrame
     network: Network
     settings: Settings
+    policy: Policy = field(default_factory=Policy)
 
 
 def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = lambda _: None, steps: Steps | None = None) -> Analysis:
@@ -87,7 +92,7 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
     Raises
     ------
     SettingsError
-        The roster, the contacts or the decisions named in the settings cannot be used.
+        The roster, the contacts, the decisions or the policy named in the settings cannot be used.
     """
     use = settings or Settings()
     progress("people")
@@ -96,14 +101,15 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
     progress("references")
     named = references(messages, people)
     progress("signals")
-    said = signals(messages, named)
+    policy = read_policy(use.policy) if use.policy else Policy()
+    said = with_topics(signals(messages, named), messages, policy.topics)
     progress("replies")
     answers = replies(messages, people, use, chat.links)
     progress("interactions")
     interactions = _interactions(chat, people, messages, named, answers)
     progress("network")
     tied = network(interactions, messages, people, use, steps)
-    return Analysis(chat, people, messages, answers, named, said, interactions, tied, use)
+    return Analysis(chat, people, messages, answers, named, said, interactions, tied, use, policy)
 
 
 def acted(chat: Chat, settings: Settings, progress: Progress = lambda _: None) -> tuple[People, pd.DataFrame, pd.DataFrame]:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import blake2b
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["ChanceTest", "Evidence", "Finding", "Level", "Phrase", "Precision", "Rule"]
 
@@ -195,8 +196,8 @@ class Finding:
     alternatives: tuple[Phrase, ...]
     score: float
     confidence: Level
-    first: pd.Timestamp
-    last: pd.Timestamp
+    first: "pd.Timestamp"
+    last: "pd.Timestamp"
     targets: tuple[str, ...] = ()
     protected: bool = False
     test: ChanceTest | None = None

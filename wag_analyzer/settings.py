@@ -3,14 +3,19 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 from types import UnionType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.policies import read_policy
 
-__all__ = ["Settings", "load_settings", "user_config_dir"]
+__all__ = ["CALIBRATION", "Settings", "load_settings", "under_policy", "user_config_dir"]
+
+CALIBRATION: Final = "calibration.json"
+"""Name of what reviews tell, in the user's configuration folder."""
 
 Tier = Literal["numbers", "pseudonym", "names"]
 DateOrder = Literal["auto", "dmy", "mdy", "ymd"]
@@ -60,6 +65,15 @@ class Settings:
         Path of the table in which the user decided who is who; None when there is none.
     identity_threshold
         Score from which two names are joined without asking, 0.5 to 1. At 0.95 only what WhatsApp itself says is.
+    policy
+        Path of a policy (YAML): topics, thresholds, selection and suppressions of an organisation; None when there is none.
+    as_of
+        Day for which the ends of a policy's suppressions are looked at; None takes the last day of the chat.
+    calibration
+        Path of what earlier reviews tell of each rule, made by ``wag calibrate``; None takes ``calibration.json`` of the user's folder,
+        when there is one.
+    base_rate
+        How many episodes of a kind are expected in 1,000 messages, for how often a finding is wrong; see the page on accuracy.
     """
 
     lang: Literal["en", "id"] = "en"
@@ -81,6 +95,10 @@ class Settings:
     vcard: Path | None = None
     identities: Path | None = None
     identity_threshold: float = 0.95
+    policy: Path | None = None
+    as_of: str | None = None
+    calibration: Path | None = None
+    base_rate: float = 0.1
 
 
 _HINTS: Final[Mapping[str, Any]] = get_type_hints(Settings)
@@ -92,8 +110,9 @@ _LEAST: Final[Mapping[str, float]] = {
     "draws": 1,
     "min_group": 1,
     "identity_threshold": 0.5,
+    "base_rate": 0.0001,
 }
-_MOST: Final[Mapping[str, float]] = {"identity_threshold": 1.0}
+_MOST: Final[Mapping[str, float]] = {"identity_threshold": 1.0, "base_rate": 100.0}
 _WORDS: Final[Mapping[type, str]] = {int: "a whole number", float: "a number", str: "a text", Path: "a path"}
 
 
@@ -129,7 +148,29 @@ def load_settings(given: Mapping[str, Any], config: Path | None = None) -> tuple
         if value is not None:
             values[name] = _checked(name, value, "command line")
             origins[name] = "command line"
-    return Settings(**values), origins
+    learnt = user_config_dir() / CALIBRATION
+    if values.get("calibration") is None and learnt.is_file():
+        values["calibration"], origins["calibration"] = learnt, "user's folder"
+    return under_policy(Settings(**values), origins), origins
+
+
+def under_policy(settings: Settings, origins: dict[str, str] | None = None) -> Settings:
+    """Return the settings with what their policy selects and leaves out; codes that were named before it go before it.
+
+    Raises
+    ------
+    SettingsError
+        The policy cannot be used.
+    """
+    if settings.policy is None:
+        return settings
+    policy = read_policy(settings.policy)
+    select = settings.select or policy.select
+    ignore = tuple(dict.fromkeys((*settings.ignore, *policy.ignore)))
+    if origins is not None:
+        changed = {"select": select != settings.select, "ignore": ignore != settings.ignore}
+        origins.update({name: str(settings.policy) for name, is_so in changed.items() if is_so})
+    return replace(settings, select=select, ignore=ignore)
 
 
 def _file(path: Path) -> Mapping[str, Any]:
@@ -159,6 +200,8 @@ def _checked(name: str, value: Any, origin: str) -> Any:
 
 
 def _scalar(name: str, value: Any, kind: type, origin: str) -> Any:
+    if name == "as_of":
+        _day(str(value), origin)
     number = kind in {int, float}
     if isinstance(value, bool) or (number and not isinstance(value, (int, float))) or (kind is int and isinstance(value, float)):
         raise SettingsError(f"{name} is {value!r}", where=origin, hint=f"write {_WORDS[kind]}")
@@ -167,3 +210,10 @@ def _scalar(name: str, value: Any, kind: type, origin: str) -> Any:
     if number and value > _MOST.get(name, float("inf")):
         raise SettingsError(f"{name} is {value}", where=origin, hint=f"it must be at most {_MOST[name]:g}")
     return kind(value)
+
+
+def _day(value: str, origin: str) -> None:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise SettingsError(f"as_of is {value!r}", where=origin, hint="write a day as 2025-06-30") from None

@@ -1,6 +1,7 @@
 """What was read and lost, what each file is, and the settings, as the page's script reads them."""
 
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -126,7 +127,4 @@ def setting_rows(view: View) -> list[tuple[str, str]]:
     """Return every setting that can change a result; paths only say whether there was one."""
     settings = view.analysis.settings
     values = [(field.name, getattr(settings, field.name)) for field in fields(settings)]
-    return [
-        (name, "yes" if name in {"roster", "vcard", "identities"} and value else "–" if value in (None, ()) else visible(str(value)))
-        for name, value in values
-    ]
+    return [(name, "yes" if isinstance(value, Path) else "–" if value in (None, ()) else visible(str(value))) for name, value in values]
