@@ -27,6 +27,8 @@ from wag_analyzer.tables.networks import (
 from wag_analyzer.tables.persons import ALIASES, IDENTITIES, MEMBERSHIP, PEOPLE, SUBJECTS
 from wag_analyzer.tables.reviews import DECISIONS, FINDINGS, REVIEWS
 from wag_analyzer.tables.table import Column, Kind, Table
+from wag_analyzer.tables.uses import EXCHANGES, LADDER, USES
+from wag_analyzer.tables.validity import SENSITIVITY
 
 __all__ = [
     "AFFILIATIONS",
@@ -39,6 +41,7 @@ __all__ = [
     "DECISIONS",
     "DIFFERENCES",
     "EVENTS",
+    "EXCHANGES",
     "FINDINGS",
     "GROUP",
     "GROUP_OVERLAP",
@@ -47,6 +50,7 @@ __all__ = [
     "INTRODUCTIONS",
     "INVITATIONS",
     "INVITE_TESTS",
+    "LADDER",
     "LIFECYCLE",
     "LINKS",
     "MEASURES",
@@ -62,11 +66,13 @@ __all__ = [
     "REVIEWS",
     "ROLES",
     "ROLE_CHANGES",
+    "SENSITIVITY",
     "SIGNALS",
     "SPEAKER_SETS",
     "SUBJECTS",
     "TABLES",
     "TIES",
+    "USES",
     "WHATIF",
     "Column",
     "Kind",
@@ -77,8 +83,9 @@ TABLES: Final[Mapping[str, Table]] = {
     table.name: table
     for table in (
         MESSAGES, PARSED, EVENTS, LINKS, COVERAGE, MEDIA, PEOPLE, MEMBERSHIP, SUBJECTS, IDENTITIES, ALIASES, DIFFERENCES,
-        REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES, MEASURES, GROUP, COMMUNITIES, ROLES, ROLE_CHANGES, LIFECYCLE,
+        REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES, USES, EXCHANGES, LADDER, MEASURES, GROUP, COMMUNITIES, ROLES, ROLE_CHANGES, LIFECYCLE,
         INVITATIONS, RECRUITERS, INVITE_TESTS, RECRUITING_TEAMS,
-        CIRCLES, CIRCLE_WINDOWS, COMEMBERSHIP, SPEAKER_SETS, AFFILIATIONS, GROUP_OVERLAP, WHATIF, INTRODUCTIONS, FINDINGS, REVIEWS,
+        CIRCLES, CIRCLE_WINDOWS, COMEMBERSHIP, SPEAKER_SETS, AFFILIATIONS, GROUP_OVERLAP, WHATIF, INTRODUCTIONS, SENSITIVITY,
+        FINDINGS, REVIEWS,
     )
 }  # fmt: skip
