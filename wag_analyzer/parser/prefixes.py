@@ -1,38 +1,36 @@
 """What stands between header and first colon: mostly the sender. Each distinct one is known by a number, from block to block."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
-from wag_analyzer.parser.masks import hits
+from wag_analyzer.parser.masks import Words, hits
 from wag_analyzer.parser.scan import Scan
 
 __all__ = ["Prefixes"]
 
 _U64 = npt.NDArray[np.uint64]
+_Level = tuple[Ints | slice, _U64]
+"""Some rows and their next eight bytes up to the first colon."""
 
 _FEED: Final = 10
 _COLON: Final = 58
-_ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ONE: Final = np.uint64(1)
 _SEVEN: Final = np.uint64(7)
 _SPACE: Final = 32
 _SHORT: Final = 5
 """Words of a prefix that is found by its bytes."""
 
+_WIDE: Final = 8 * _SHORT
 _BITS: Final = 14
 _SHIFT: Final = np.uint64(64 - _BITS)
 _MIX: Final = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB], np.uint64
 )
-"""Odd numbers that spread words over the table."""
-
-_FIRST: Final = np.array(
-    [[(1 << 8 * min(max(length - 8 * place, 0), 8)) - 1 for length in range(8 * _SHORT + 1)] for place in range(_SHORT)], np.uint64
-)
-"""Masks of the bytes that belong to a prefix, for each of its words and by its length."""
+"""Odd numbers that spread words, and the length, over the table."""
 
 
 class Prefixes:
@@ -46,86 +44,86 @@ class Prefixes:
         self.names: list[str] = []
         self._numbers: dict[str, int] = {}
         self._slots = np.full(1 << _BITS, -1, np.int64)
-        self._known = np.zeros((0, _SHORT + 1), np.uint64)
+        self._words = np.zeros((_SHORT, 0), np.uint64)
+        self._lengths = np.zeros(0, np.int64)
 
     def read(self, scan: Scan) -> tuple[Ints, Ints]:
         """Return, for each header, where the first ': ' (or the ':' that ends the line) ends and the number of the prefix; -1: none."""
-        colon, body, words = _first_colons(scan)
-        length = colon - scan.rest
-        words.append(length.view(np.uint64))
-        slot = np.zeros(len(length), np.uint64)
-        for part, mix in zip(words, _MIX, strict=True):
-            slot += part * mix
-        place = (slot >> _SHIFT).astype(np.int64)
-        found = self._slots[place]
-        code = np.full(len(colon), -1, np.int64)
-        if len(self._known):
-            known = self._known.take(found, axis=0)
-            same = (found >= 0) & (length >= 0)
-            for column, part in enumerate(words):
-                same &= part == known[:, column]
-            code = np.where(same, found, -1)
+        length, levels = _first_colons(scan.words, scan.rest)
+        colon, ends = scan.rest + length, scan.ends[scan.line]
+        after = scan.words.bytes[colon + 1]
+        usual = (length < _WIDE) & ((after == _SPACE) | (after == _FEED))
+        beyond = colon >= ends
+        far = np.flatnonzero(~(usual | beyond))
+        code = self._recalled(length, levels)
+        code[beyond] = -1
+        code[far] = -1
+        body = colon + 1 + (after == _SPACE)
+        colon[beyond] = -1
+        if len(far):
+            colon[far] = _far(scan, colon[far], ends[far])
+            body[far] = colon[far] + 1 + (scan.words.bytes[colon[far] + 1] == _SPACE)
+        body[colon < 0] = -1
         rows = np.flatnonzero((code < 0) & (colon >= 0))
         if len(rows):
             code[rows] = self._codes(scan.data, scan.rest[rows], colon[rows])
-            self._remember(code[rows], place[rows], np.stack([part[rows] for part in words], axis=1))
         return body, code
+
+    def _recalled(self, length: Ints, levels: Sequence[_Level]) -> Ints:
+        """Return the number of each prefix that the table leads to, -1 where it leads to none."""
+        if not len(self._lengths):
+            return np.full(len(length), -1, np.int64)
+        total = length.view(np.uint64) * _MIX[-1]
+        for (rows, word), mix in zip(levels, _MIX, strict=False):
+            total[rows] += word * mix
+        code = self._slots[(total >> _SHIFT).view(np.int64)]
+        same = length == self._lengths[code]
+        for place, (rows, word) in enumerate(levels):
+            same[rows] &= word == self._words[place][code[rows]]
+        code[~same] = -1
+        return code
 
     def _codes(self, data: bytes, start: Ints, end: Ints) -> Ints:
         from wag_analyzer.parser.bodies import slices  # noqa: PLC0415 - pyarrow costs more than reading a small chat
 
         found = slices(data, start, end).dictionary_encode()
-        number = []
-        for name in found.dictionary.to_pylist():
-            known = self._numbers.setdefault(name, len(self.names))
-            if known == len(self.names):
+        words, before = found.dictionary.to_pylist(), len(self.names)
+        for name in words:
+            if self._numbers.setdefault(name, len(self.names)) == len(self.names):
                 self.names.append(name)
-            number.append(known)
-        codes: Ints = np.array(number, np.int64)[found.indices.to_numpy()]
+        self._remember(self.names[before:], before)
+        codes: Ints = np.array([self._numbers[name] for name in words], np.int64)[found.indices.to_numpy()]
         return codes
 
-    def _remember(self, code: Ints, slot: Ints, words: npt.NDArray[np.uint64]) -> None:
-        """Make prefixes findable by their bytes; of two with the same hash only the first is."""
-        more = np.zeros((len(self.names) - len(self._known), _SHORT + 1), np.uint64)
-        self._known = np.concatenate((self._known, more))
-        code, first = np.unique(code, return_index=True)
-        free = self._slots[slot[first]] < 0
-        fits = free & (words[first, _SHORT] <= 8 * _SHORT)
-        self._slots[slot[first][fits]] = code[fits]
-        self._known[code[fits]] = words[first[fits]]
+    def _remember(self, names: Sequence[str], first: int) -> None:
+        """Make new prefixes findable by their bytes; of two with the same hash only the first is."""
+        raw = [name.encode() for name in names]
+        length = np.array([len(name) for name in raw], np.int64)
+        words = np.frombuffer(b"".join(name[:_WIDE].ljust(_WIDE, b"\0") for name in raw), np.dtype("<u8")).reshape(-1, _SHORT)
+        self._lengths = np.concatenate((self._lengths, length))
+        self._words = np.concatenate((self._words, words.T), axis=1)
+        total = (words * _MIX[:-1]).sum(axis=1, dtype=np.uint64) + length.view(np.uint64) * _MIX[-1]
+        slot, at = np.unique((total >> _SHIFT).view(np.int64), return_index=True)
+        fits = (self._slots[slot] < 0) & (length[at] < _WIDE)
+        self._slots[slot[fits]] = first + at[fits]
 
 
-def _first_colons(scan: Scan) -> tuple[Ints, Ints, list[_U64]]:
-    """Return where the first ': ' stands behind each header on its own line, where it ends (-1: nowhere), and the bytes before it as words.
-
-    A prefix of more than ``_SHORT`` words has no bytes, one that is none may have any.
-    """
-    near = scan.words.near(scan.rest, 8 * _SHORT + 8)
-    left = np.full(len(scan.rest), _ALL, np.uint64)
-    bits = np.zeros(len(scan.rest), np.uint16)
-    words: list[_U64] = []
+def _first_colons(words: Words, start: Ints) -> tuple[Ints, list[_Level]]:
+    """Return how many bytes stand before the first colon behind each place (``_WIDE`` at most), and these bytes as words."""
+    length = np.zeros(len(start), np.int64)
+    rows: Ints | slice = slice(None)
+    levels: list[_Level] = []
     for place in range(_SHORT):
-        word = near.word(8 * place)
+        word = words.at[start[rows] + 8 * place]
         hit = hits(word, _COLON)
-        before = (((hit & (~hit + _ONE)) >> _SEVEN) - _ONE) & left  # the bytes below the lowest hit; all when there is none
-        bits += np.bitwise_count(before)
-        words.append(word & before)
-        left = np.where(hit == 0, left, np.uint64(0))
-    length = (bits >> 3).astype(np.int64)
-    ends = scan.ends[scan.line]
-    colon = scan.rest + length
-    after = near.bytes.reshape(-1)[np.arange(len(colon)) * near.bytes.shape[1] + length + 1]
-    far = np.flatnonzero((left != 0) | ((after != _SPACE) & (after != _FEED)))
-    colon[colon >= ends] = -1
-    body = np.where(colon >= 0, colon + 1 + (after == _SPACE), -1)
-    if len(far):
-        at = _far(scan, scan.rest[far] + length[far], ends[far])
-        colon[far], body[far] = at, np.where(at >= 0, at + 1 + (scan.words.bytes[at + 1] == _SPACE), -1)
-        size = at - scan.rest[far]
-        size[(size < 0) | (size > 8 * _SHORT)] = 0
-        for place, word in enumerate(words):
-            word[far] = near.word(8 * place)[far] & _FIRST[place][size]
-    return colon, body, words
+        before = ((hit & (~hit + _ONE)) >> _SEVEN) - _ONE  # the bytes below the lowest hit; all when there is none
+        length[rows] += np.bitwise_count(before) >> 3
+        levels.append((rows, word & before))
+        more = np.flatnonzero(hit == 0)
+        rows = more if isinstance(rows, slice) else rows[more]
+        if not len(rows):
+            break
+    return length, levels
 
 
 def _far(scan: Scan, start: Ints, end: Ints) -> Ints:
