@@ -11,6 +11,8 @@ from wag_analyzer.detectors import (
     wag301_recruiter,
     wag401_taker,
     wag402_unanswered_member,
+    wag403_broken_promise,
+    wag404_unresponsive,
 )
 from wag_analyzer.detectors._pages import text
 from wag_analyzer.detectors._protocol import Detector
@@ -26,6 +28,8 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     wag301_recruiter,
     wag401_taker,
     wag402_unanswered_member,
+    wag403_broken_promise,
+    wag404_unresponsive,
 )
 
 

@@ -24,7 +24,7 @@ _DIRECT: Final = frozenset({"address", "mention"})
 class Turn:
     """Messages of one person that follow one another directly within three minutes, read as one.
 
-    ``acts`` holds the strongest value of each signal, ``acts_at`` the message that has it; ``to`` the members spoken to, in order;
+    ``acts`` holds the strongest value of each signal (by size), ``acts_at`` the message that has it; ``to`` the members spoken to, in order;
     ``started`` is the probability that the turn answers nothing before it; after half an hour of silence it begins something anyhow.
     """
 
@@ -94,8 +94,8 @@ class Reading:
         signals = self._analysis.signals
         for msg_id, signal, value in zip(*(signals[name].tolist() for name in ("msg_id", "signal", "value")), strict=True):
             turn = self.turn_of[msg_id]
-            if value > turn.acts.get(signal, 0.0):
-                turn.acts[signal] = value
+            if abs(value) > turn.acts.get(signal, 0.0):
+                turn.acts[signal] = abs(value)
                 turn.acts_at[signal] = msg_id
 
     def _add_persons(self) -> None:

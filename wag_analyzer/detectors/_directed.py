@@ -1,0 +1,220 @@
+"""What one member asks another by name, and what came of it: answered, asked again, or met with silence although the other was there."""
+
+import itertools
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp2
+from typing import Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._reading import Reading, Turn, noisy_or
+
+__all__ = ["Ask", "Desk", "asks"]
+
+_ASKS: Final = ("question", "request", "chase")
+_NO_ASKS: Final = ("thanks", "delivery", "solicitation", "greeting", "private_channel", "insult", "exclusion", "negative")
+_LEAST: Final = 0.6
+_BEGINS: Final = 0.85
+_REACTS: Final = ("acknowledgement", "offer", "refusal", "delivery", "promise", "excuse", "apology", "accept")
+_HALF_MINUTES: Final = 10.0
+_NAMED: Final = 0.95
+_FIRST: Final = 0.8
+_LATER: Final = 0.4
+_SPOKEN_TO: Final = 0.5
+_FIRST_TURNS: Final = 4
+_FIRST_ANSWERS: Final = 3
+_ANSWER_MINUTES: Final = 30.0
+_LEAST_WINDOW: Final = 48.0
+_MOST_WINDOW: Final = 120.0
+_GAPS: Final = 4
+_AGAIN_HOURS: Final = 48.0
+_AWAY_DAYS: Final = 14.0
+_SERVED_MINUTES: Final = 15.0
+_SERVED: Final = 0.5
+_HELPS: Final = ("delivery", "answer", "offer", "refusal")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What one member asked another: the turns (asked, and asked again), and the probability that an answer came.
+
+    ``answers`` are turns of the member asked that may be one. ``told_away`` says that the one asked had announced to be away and had not
+    been back; ``is_there`` that he or she wrote in the group soon enough afterwards; ``served`` that somebody else answered.
+    """
+
+    by: str
+    to: str
+    turns: tuple[Turn, ...]
+    answered: float
+    is_there: bool
+    told_away: bool
+    served: bool
+    answers: tuple[Turn, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Say whether an answer in the group could be expected."""
+        return self.is_there and not self.told_away and not (self.served and self.answered < _SPOKEN_TO)
+
+    @property
+    def again(self) -> int:
+        """Return how often it was asked again."""
+        return len(self.turns) - 1
+
+
+class Desk:
+    """The turns of each member, and whom each turn speaks to.
+
+    Parameters
+    ----------
+    analysis
+        A chat analysed.
+    reading
+        The same chat as turns.
+    """
+
+    def __init__(self, analysis: Analysis, reading: Reading) -> None:
+        self.reading = reading
+        self.of: defaultdict[str, list[Turn]] = defaultdict(list)
+        for turn in reading.turns:
+            self.of[turn.person].append(turn)
+        self._numbers = {person: [turn.number for turn in turns] for person, turns in self.of.items()}
+        self._window = {person: _window(turns) for person, turns in self.of.items()}
+        self._led = _led(analysis, reading)
+
+    def spoken_to(self, turn: Turn) -> str:
+        """Return the one member a turn speaks to, also when it begins with the bare name and asks; ``""`` when none or several."""
+        if turn.to:
+            return next(iter(turn.to)) if len(turn.to) == 1 else ""
+        return self._led.get(turn.number, "") if turn.does(*_ASKS, least=_BEGINS) else ""
+
+    def led_to(self, turn: Turn) -> str:
+        """Return the one member a turn speaks to or whose name it begins with; ``""`` when none or several."""
+        return self.spoken_to(turn) or (self._led.get(turn.number, "") if not turn.to else "")
+
+    def first_answers(self, asked: Turn, by: str) -> Iterator[Turn]:
+        """Yield the first turns of ``by`` soon after a turn, up to one that turns to somebody else than its author."""
+        for turn in self.after(by, asked)[:_FIRST_ANSWERS]:
+            if 60 * _hours(asked, turn) > _ANSWER_MINUTES or (turn.to and asked.person not in turn.to):
+                return
+            yield turn
+
+    def after(self, person: str, turn: Turn) -> Sequence[Turn]:
+        """Return the turns of a member after ``turn``."""
+        numbers = self._numbers.get(person, [])
+        return self.of[person][bisect_right(numbers, turn.number) :] if numbers else ()
+
+    def last(self, person: str, turn: Turn) -> Turn | None:
+        """Return a member's last turn before ``turn``."""
+        place = bisect_right(self._numbers.get(person, []), turn.number - 1)
+        return self.of[person][place - 1] if place else None
+
+    def window(self, person: str, turn: Turn) -> list[Turn]:
+        """Return the turns of a member in the time in which an answer could be expected: two days, more for those who write seldom."""
+        found = []
+        for later in self.after(person, turn):
+            if _hours(turn, later) > self._window[person]:
+                break
+            found.append(later)
+        return found
+
+
+def asks(desk: Desk) -> list[Ask]:
+    """Return what members asked each other by name, with what came of it; what was asked again is one."""
+    rows: defaultdict[tuple[str, str], list[list[Turn]]] = defaultdict(list)
+    for turn in desk.reading.turns:
+        to = desk.spoken_to(turn)
+        if not to or not _is_ask(turn):
+            continue
+        chain = rows[turn.person, to]
+        if chain and _is_again(desk, chain[-1][-1], turn, to):
+            chain[-1].append(turn)
+        else:
+            chain.append([turn])
+    found = [_outcome(desk, by, to, tuple(turns)) for (by, to), chains in rows.items() for turns in chains]
+    return sorted(found, key=lambda ask: ask.turns[0].number)
+
+
+def _is_ask(turn: Turn) -> bool:
+    if turn.does(*_NO_ASKS, least=0.8):
+        return False
+    return turn.does(*_ASKS, least=_LEAST)
+
+
+def _is_again(desk: Desk, before: Turn, turn: Turn, to: str) -> bool:
+    """Say whether a turn asks again what was asked before: soon, with nothing of the one asked in between that looks like an answer."""
+    if _hours(before, turn) > _AGAIN_HOURS:
+        return False
+    between = [later for later in desk.after(to, before) if later.number < turn.number]
+    return noisy_or(_answers(desk, before, later, place) for place, later in enumerate(between)) < _SPOKEN_TO
+
+
+def _outcome(desk: Desk, by: str, to: str, turns: tuple[Turn, ...]) -> Ask:
+    last = turns[-1]
+    window = desk.window(to, last)
+    shares = [_answers(desk, last, later, place) for place, later in enumerate(window)]
+    before = desk.last(to, turns[0])
+    away = before is not None and before.does("leave_notice") and _hours(before, turns[0]) <= 24 * _AWAY_DAYS
+    return Ask(
+        by=by,
+        to=to,
+        turns=turns,
+        answered=max(shares, default=0.0),
+        is_there=bool(window),
+        told_away=away,
+        served=_served(desk, last, to),
+        answers=tuple(later for later, share in zip(window, shares, strict=True) if share >= _SPOKEN_TO),
+    )
+
+
+def _answers(desk: Desk, ask: Turn, later: Turn, place: int) -> float:
+    """Return how probable it is that a turn of the one asked answers: it names the asker, is linked to the ask, or comes at once."""
+    if ask.person in later.to:
+        return _NAMED
+    soon = exp2(-60 * _hours(ask, later) / _HALF_MINUTES)
+    linked = next((p for answer, p in desk.reading.answers.get(ask.number, ()) if answer is later), 0.0)
+    first = _FIRST * soon if place == 0 else _LATER * soon if place < _FIRST_TURNS else 0.0
+    if later.does(*_REACTS):
+        return max(linked * (0.5 + 0.5 * soon), first)
+    return max(linked * soon, first if not later.to else 0.0)
+
+
+def _served(desk: Desk, ask: Turn, to: str) -> bool:
+    """Say whether somebody else than the one asked answered at once."""
+    for later, p in desk.reading.answers.get(ask.number, ()):
+        near = 60 * _hours(ask, later) <= _SERVED_MINUTES
+        if later.person != to and near and (ask.person in later.to or (p >= _SERVED and later.does(*_HELPS))):
+            return True
+    return False
+
+
+def _led(analysis: Analysis, reading: Reading) -> Mapping[int, str]:
+    """Return turn → member whose name it begins with, spoken about by its form alone."""
+    references = analysis.references
+    led = references[references["is_member"] & (references["start"] == 0) & (references["form"] == "third")]
+    pairs = zip(led["msg_id"].tolist(), led["refers_to"].tolist(), strict=True)
+    found: dict[int, str] = {}
+    for msg_id, person in pairs:
+        turn = reading.turn_of[msg_id]
+        if turn.person != person and msg_id == turn.msg_ids[0]:
+            found.setdefault(turn.number, person)
+    return found
+
+
+def _window(turns: Sequence[Turn]) -> float:
+    """Return the hours within which a member who is there would write again."""
+    gaps = sorted(_gaps(turns))
+    usual = gaps[len(gaps) // 2] if gaps else _LEAST_WINDOW
+    return min(_MOST_WINDOW, max(_LEAST_WINDOW, _GAPS * usual))
+
+
+def _gaps(turns: Sequence[Turn]) -> Iterator[float]:
+    for one, other in itertools.pairwise(turns):
+        if one.session != other.session:
+            yield _hours(one, other)
+
+
+def _hours(one: Turn, other: Turn) -> float:
+    return float((other.at - one.at).total_seconds() / 3600)

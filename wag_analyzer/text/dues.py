@@ -1,0 +1,139 @@
+"""When something is promised for: *besok*, *jumat*, *akhir bulan*, *by Friday*, *tgl 5*, *in two days*."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import pandas as pd
+
+from wag_analyzer.text.lexicon import LANGUAGES, words
+from wag_analyzer.text.normalize import normal, tokens
+
+__all__ = ["due"]
+
+_WEEK: Final = 7
+_DAY_HOURS: Final = 24
+_LAST_DAY: Final = 31
+_EVENING: Final = 18
+_BEFORE_NOON: Final = 8
+_HALF_DAY: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Wordings:
+    """Phrases (as tuples of words) of times: a number of hours from now, or a day of the week; and words beside a number."""
+
+    hours: dict[tuple[str, ...], float] = field(default_factory=dict)
+    weekdays: dict[tuple[str, ...], int] = field(default_factory=dict)
+    ends: set[tuple[str, ...]] = field(default_factory=set)
+    before: dict[tuple[str, ...], str] = field(default_factory=dict)
+    after: dict[tuple[str, ...], float] = field(default_factory=dict)
+    longest: int = 5
+
+
+def due(text: str, at: pd.Timestamp) -> pd.Timestamp | None:
+    """Return by when a message written at ``at`` says that something will be; None when it names no time to come.
+
+    The longest wording counts, and of several the last one (*not today, Friday*). A day of the week is the next one; an hour that is past
+    is tomorrow's.
+
+    Parameters
+    ----------
+    text
+        What was written.
+    at
+        When.
+    """
+    said = [token.word for token in tokens(text)]
+    found: pd.Timestamp | None = None
+    place = 0
+    while place < len(said):
+        width, when = _longest(said, place, at)
+        if when is not None:
+            found = when
+        place += max(1, width)
+    return found
+
+
+def _longest(said: Sequence[str], place: int, at: pd.Timestamp) -> tuple[int, pd.Timestamp | None]:
+    """Return how many words the longest wording at a place takes, and the time it means."""
+    table = _wordings()
+    for width in range(min(table.longest, len(said) - place), 0, -1):
+        key = tuple(said[place : place + width])
+        if key in table.hours:
+            return width, at + pd.Timedelta(hours=table.hours[key])
+        if key in table.weekdays:
+            return width, _weekday(at, table.weekdays[key])
+        if key in table.ends:
+            return width, _month_end(at)
+        number = _number(said, place + width)
+        if key in table.before and number is not None:
+            return width + 1, _calendar(at, table.before[key], number)
+    number = _number(said, place)
+    for width in range(min(table.longest, len(said) - place - 1), 0, -1):
+        key = tuple(said[place + 1 : place + 1 + width])
+        if number is not None and key in table.after:
+            return width + 1, at + pd.Timedelta(hours=number * table.after[key])
+    return 1, None
+
+
+def _number(said: Sequence[str], place: int) -> int | None:
+    word = said[place] if place < len(said) else ""
+    digits = word[: len(word) - 2] if word.endswith(("th", "st", "nd", "rd")) else word
+    return int(digits) if digits.isdecimal() and int(digits) <= _LAST_DAY else None
+
+
+def _weekday(at: pd.Timestamp, day: int) -> pd.Timestamp:
+    ahead = (day - at.weekday() - 1) % _WEEK + 1
+    return at.normalize() + pd.Timedelta(days=ahead, hours=_EVENING)
+
+
+def _month_end(at: pd.Timestamp) -> pd.Timestamp:
+    last = at.normalize() + pd.offsets.MonthEnd(0) + pd.Timedelta(hours=_EVENING)
+    return last if last > at else at.normalize() + pd.offsets.MonthEnd(1) + pd.Timedelta(hours=_EVENING)
+
+
+def _calendar(at: pd.Timestamp, kind: str, number: int) -> pd.Timestamp | None:
+    if kind == "hour":
+        hour = number + _HALF_DAY if number < _BEFORE_NOON else number
+        if not number or hour >= _DAY_HOURS:
+            return None
+        when = at.normalize() + pd.Timedelta(hours=hour)
+        return when if when > at else when + pd.Timedelta(days=1)
+    first = at.normalize().replace(day=1)
+    month = first if number >= at.day else first + pd.DateOffset(months=1)
+    when = month + pd.Timedelta(days=number - 1, hours=_EVENING)
+    return when if number and when.month == month.month else None
+
+
+@cache
+def _wordings() -> _Wordings:
+    table = _Wordings()
+    for content in _read():
+        for unit, factor in (("hours", 1.0), ("days", float(_DAY_HOURS))):
+            for number, key in _phrases(content.get(unit, {})):
+                table.hours.setdefault(key, float(number) * factor)
+        for number, key in _phrases(content.get("weekdays", {})):
+            table.weekdays.setdefault(key, int(number))
+        table.ends.update(key for _, key in _phrases(content.get("ends", {})))
+        for kind, key in _phrases(content.get("before", {})):
+            table.before.setdefault(key, kind)
+        for kind, key in _phrases(content.get("after", {})):
+            table.after.setdefault(key, float(_DAY_HOURS * (_WEEK if kind == "weeks" else 1)))
+    return table
+
+
+def _phrases(block: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, text in block.items():
+        for phrase in words(text):
+            yield name, tuple(normal(word) for word in phrase.split())
+
+
+def _read() -> Iterator[Mapping[str, Mapping[str, str]]]:
+    for language in LANGUAGES:
+        path = resources.files("wag_analyzer.lexicons") / language / "dues.toml"
+        if path.is_file():
+            yield tomllib.loads(path.read_text(encoding="utf-8"))
