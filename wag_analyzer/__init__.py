@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from wag_analyzer.parser.chat import Chat
     from wag_analyzer.parser.read import read, read_text
     from wag_analyzer.settings import Settings
+    from wag_analyzer.validity.sensitivity import sensitivity
 
 __version__ = "0.1.0"
-__all__ = ["Analysis", "Chat", "Finding", "Settings", "WagError", "__version__", "analyze", "detect", "read", "read_text"]
+__all__ = ["Analysis", "Chat", "Finding", "Settings", "WagError", "__version__", "analyze", "detect", "read", "read_text", "sensitivity"]
 
 _HOMES: Final = {
     "Analysis": "analysis",
@@ -33,6 +34,7 @@ _HOMES: Final = {
     "detect": "detectors",
     "read": "parser.read",
     "read_text": "parser.read",
+    "sensitivity": "validity.sensitivity",
 }
 
 

@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "network": ("measuring", "Measures per person and for the group, roles, circles."),
     "circles": ("circling", "Circles with stability, sets of people who keep meeting, several groups."),
     "whatif": ("circling", "If somebody left, joined or was introduced; useful introductions."),
+    "sensitivity": ("trusting", "Whether the results hold under other settings, in parts, with messages lost."),
     "invitations": ("history", "Who brought whom in."),
     "lifecycle": ("history", "The phases of a group's life: created, purpose, growth, action, closing."),
     "compare": ("comparing", "Two exports of one group: overlap, clock shift, differences."),

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
+from wag_analyzer.network.agreement import adjusted_rand
 from wag_analyzer.network.communities import Circles
 
 __all__ = ["circle_rows", "comembership", "units_agree"]
@@ -114,15 +115,6 @@ def units_agree(found: Circles, people: pd.DataFrame, seed: int) -> tuple[float,
     if len(circle) < 2:
         return np.nan, np.nan, len(circle)
     rng = np.random.default_rng(seed)
-    actual = _rand(circle, unit)
-    reached = sum(_rand(circle, rng.permutation(unit)) >= actual - 1e-12 for _ in range(PERMUTATIONS))
+    actual = adjusted_rand(circle, unit)
+    reached = sum(adjusted_rand(circle, rng.permutation(unit)) >= actual - 1e-12 for _ in range(PERMUTATIONS))
     return actual, (1 + reached) / (1 + PERMUTATIONS), len(circle)
-
-
-def _rand(one: Ints, other: Ints) -> float:
-    table = np.zeros((int(one.max()) + 1, int(other.max()) + 1))
-    np.add.at(table, (one, other), 1.0)
-    both, rows, columns = (float((part * (part - 1) / 2).sum()) for part in (table, table.sum(axis=1), table.sum(axis=0)))
-    pairs = len(one) * (len(one) - 1) / 2
-    expected, most = rows * columns / pairs, (rows + columns) / 2
-    return (both - expected) / (most - expected) if most > expected else 1.0

@@ -1,0 +1,155 @@
+"""The command sensitivity: whether the results of a chat hold when something is done otherwise."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from wag_analyzer.cli.console import advance, result
+from wag_analyzer.cli.frames import FORMATS, emit, text_rows
+from wag_analyzer.cli.inputs import opened
+from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wag_analyzer.parser.chat import Chat
+    from wag_analyzer.validity.variants import Plan
+
+__all__ = ["sensitivity"]
+
+_SHOWN: Final = ("in_strength", "turned_to", "betweenness", "pagerank", "constraint", "balance")
+"""Measures whose rankings the text shows change by change; all others are in the other formats."""
+
+_WORDS: Final = {
+    "top": "top by {measure}", "strong": "strong ties", "beyond_chance": "ties beyond chance", "same_answer": "whether there are circles",
+    "nmi": "who is in which circle", "kept": "findings",
+}  # fmt: skip
+
+HOLDS: Final = 0.8
+"""A result holds when no change takes its figure below this."""
+
+
+@click.command()
+@input_argument()
+@run_and_settings(*WHO, "reply_model", "null", "draws", "date_order", "locale", "session_gap")
+@click.option("--runs", type=click.IntRange(1, 1000), default=5, show_default=True, help="Runs of each change made at random.")
+@click.option("--top", type=click.IntRange(1), default=None, help="Places that count as the top. [a tenth of the people, 3 to 10]")
+@click.option("--cap", "caps", type=click.IntRange(1), multiple=True, help="Only the last so many messages. [last half, last quarter]")
+@click.option("--only", "checks", multiple=True, metavar="CHECK", help="Only these changes; may be given several times.")
+@click.option("--findings", is_flag=True, help="Also whether findings stay; runs the detectors each time.")
+@format_option(*FORMATS)
+@output_option
+def sensitivity(
+    inputs: tuple[str, ...],
+    run: Run,
+    settings: Settings,
+    *,
+    runs: int,
+    top: int | None,
+    caps: tuple[int, ...],
+    checks: tuple[str, ...],
+    findings: bool,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Print whether the top results hold when something is done otherwise.
+
+    \b
+    What is changed (CHECK)
+      reply model      the other two ways to infer answers
+      session gap      half and twice the silence that ends a conversation
+      half life        half and twice the days after which an act counts half
+      null             the other three things that chance may keep
+      seed             other random numbers
+      window           the first and the second half of the messages
+      cap              only the last messages, as in an export that was cut
+      messages lost    10, 20, 30 % of the messages left out at random
+      stretches lost   the same in stretches, each a fiftieth of the messages
+      conversations    conversations drawn again, every reply read anew
+
+    \b
+    Columns
+      first, top       share of the first place, of the top places, that stays
+      tau              Kendall's tau-b of the rankings: 1 the same, 0 as by chance
+      rbo              rank-biased overlap: first places weigh most
+      strong           share of the strong ties that stay strong
+      beyond_chance    share of the ties beyond chance that stay
+      weights          Kendall's tau-b of the weights of ties
+      same_answer      1 when both have clear circles or neither has
+      nmi, ari         how alike the circles are, 1 the same
+      kept, new        findings found again; findings the base does not have
+      value, lo, hi    mean, smallest and largest over the runs of a change
+      compared         how many of the base a figure is about
+
+    A result that does not hold is not wrong: it depends on the choice named, and should be told with it.
+    """  # noqa: D301 - click keeps the lines of the paragraph after this mark
+    from wag_analyzer.validity.variants import CHECKS, Plan  # noqa: PLC0415 - pulls in pandas
+
+    plan = Plan(runs=runs, top=top, caps=caps, checks=checks or CHECKS, findings=findings)
+    chat, settings = opened(inputs, settings, run)
+    found = _found(chat, settings, plan, run)
+    if form == "text" or (form is None and not run.json):
+        result(_text(found), output)
+    else:
+        emit(found, run, form, output)
+
+
+def _found(chat: "Chat", settings: Settings, plan: "Plan", run: Run) -> "pd.DataFrame":
+    from wag_analyzer.validity.sensitivity import sensitivity as hold  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.validity.variants import planned_runs  # noqa: PLC0415
+
+    with advance(run, planned_runs(chat, settings, plan)) as told:
+        return hold(chat, settings, plan, lambda name, done, runs: told(name) if done < runs else None)
+
+
+def _text(found: "pd.DataFrame") -> Iterator[str]:
+    """Yield the card: what holds, then change by change."""
+    label = {name: found[name].astype(object).to_numpy() for name in ("check", "result", "measure")}
+    every, persons = label["check"] == "any", label["result"] == "persons"
+    yield "WHAT HOLDS, over all changes"
+    yield from text_rows(_summary(found[every]))
+    yield ""
+    yield f"holds: yes when no change takes it below {HOLDS}; mostly when the mean is above that. by chance: what a random result gives."
+    shown = [measure in _SHOWN for measure in label["measure"]]
+    yield from ("", "RANKINGS: share of the top places that stays, change by change")
+    yield from text_rows(_wide(found[~every & persons & shown & (found["figure"] == "top").to_numpy()], "measure"))
+    for result_name in ("ties", "circles", "findings"):
+        some = found[~every & (label["result"] == result_name)]
+        if len(some):
+            yield from ("", f"{result_name.upper()}: change by change")
+            yield from text_rows(_wide(some, "figure"))
+
+
+def _summary(found: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the figures over all changes, in words whether they hold, and who is first in the base."""
+    import pandas as pd  # noqa: PLC0415 - start-up
+
+    rows: list[dict[Any, Any]] = found.to_dict("records")
+    first = {row["measure"]: f"{_named(row['who'])} ({row['value']:.0%})" for row in rows if row["figure"] == "first"}
+    return pd.DataFrame(
+        [_held(row) | {"first, and how often so": first.get(row["measure"], "")} for row in rows if row["figure"] in _WORDS]
+    )
+
+
+def _held(row: dict[Any, Any]) -> dict[str, object]:
+    """Return the cells that say how far one result holds."""
+    holds = "yes" if row["lo"] >= HOLDS else "mostly" if row["value"] >= HOLDS else "no"
+    what = _WORDS[row["figure"]].format(measure=row["measure"])
+    least = "" if row["lo"] == row["hi"] else row["variant"]
+    ends = {"mean": round(row["value"], 2), "least": round(row["lo"], 2), "by chance": round(row["chance"], 2), "least under": least}
+    return {"result": what, "holds": holds, **ends}
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - 1} alike" if len(names) > 1 else ""
+    return f"{names[0]}{more}" if names else ""
+
+
+def _wide(found: "pd.DataFrame", column: str) -> "pd.DataFrame":
+    """Return one row a change, one column a measure or figure."""
+    some = found.assign(**{column: found[column].astype(object), "change": found["check"].astype(object) + ": " + found["variant"]})
+    wide = some.pivot_table(index="change", columns=column, values="value", aggfunc="first", sort=False).round(2)
+    return wide.reset_index()

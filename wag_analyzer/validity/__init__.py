@@ -1,0 +1,1 @@
+"""Whether results hold: under other settings, other parts of the chat, and with messages lost."""
