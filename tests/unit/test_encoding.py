@@ -55,6 +55,13 @@ def test_padding_of_nuls_goes_and_old_line_ends_are_understood() -> None:
     assert decoded(b"a\rb\r\nc", "a.txt").data == b"a\rb\nc"
 
 
+def test_a_return_that_stands_alone_in_a_long_text_stays() -> None:
+    lines = b"31/12/24, 21:07 - Sari: halo\r\n" * 300
+    for alone in (b"", b"a\rb\r\n", b"a\r\r\n", b"odd length\r\n", b"\r"):
+        for data in (lines + alone, alone + lines, b"x" + alone + lines):
+            assert decoded(data, "a.txt").data == data.replace(b"\r\n", b"\n")
+
+
 @pytest.mark.parametrize(
     "magic", [b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"%PDF-1.7", b"SQLite format 3", b"\x89PNG", b"\xff\xd8\xff", b"GIF8"]
 )

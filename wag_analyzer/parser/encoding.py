@@ -40,6 +40,7 @@ _SIGNS: Final = frozenset("‘’‚“”„–—…‹›™Œœ€£°«»¿
 
 _SHORT: Final = 1 << 12
 _FEED: Final = 10
+_RETURN_AND_FEED: Final = 0x0A0D
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Decoder:
         if end or last:
             data = b"".join((*self._rest, raw[:end])) if self._held else raw[:end]
             self._rest, self._held = [raw[end:]], len(raw) - end
-            data = data.replace(b"\r\n", b"\n") if b"\r" in data else data
+            data = _without_returns(data) if b"\r" in data else data
             data = data.rstrip(b"\x00") if last and self._wide is None else data
             if data:
                 yield self._valid(data, last=last)
@@ -166,6 +167,16 @@ class Decoder:
                 lines[index] = _line(line).encode("utf-8")
                 self.repaired.append(self.lines + index + 1)
         return b"\n".join(lines)
+
+
+def _without_returns(data: bytes) -> bytes:
+    """Return a text with LF in the place of CR LF; where no CR stands alone, all of them are left out at once."""
+    if len(data) >= _SHORT:
+        plain = data.translate(None, b"\r")
+        halves = (np.frombuffer(data, np.dtype("<u2"), (len(data) - at) // 2, at) for at in (0, 1))
+        if len(data) - len(plain) == sum(np.count_nonzero(pair == _RETURN_AND_FEED) for pair in halves):
+            return plain
+    return data.replace(b"\r\n", b"\n")
 
 
 def _is_utf8(data: bytes) -> bool:

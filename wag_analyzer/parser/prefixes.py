@@ -76,7 +76,7 @@ class Prefixes:
         total = length.view(np.uint64) * _MIX[-1]
         for (rows, word), mix in zip(levels, _MIX, strict=False):
             total[rows] += word * mix
-        code = self._slots[(total >> _SHIFT).view(np.int64)]
+        code: Ints = self._slots[(total >> _SHIFT).view(np.int64)]
         same = length == self._lengths[code]
         for place, (rows, word) in enumerate(levels):
             same[rows] &= word == self._words[place][code[rows]]
