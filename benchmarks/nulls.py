@@ -17,7 +17,8 @@ from wag_analyzer import tables
 from wag_analyzer.network.acts import acts, talk
 from wag_analyzer.network.chance import chance, upper_tail
 from wag_analyzer.network.communities import circles
-from wag_analyzer.network.copresence import attendance, expected_meetings, meetings
+from wag_analyzer.network.copresence import attendance, meetings
+from wag_analyzer.network.meeting_chance import expected_meetings
 
 Floats = npt.NDArray[np.float64]
 START: Final = pd.Timestamp("2024-01-01 08:00")

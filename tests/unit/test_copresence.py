@@ -8,7 +8,8 @@ from tests.unit import network_chats as chats
 from wag_analyzer.network import copresence
 from wag_analyzer.network.acts import talk
 from wag_analyzer.network.chance import upper_tail
-from wag_analyzer.network.copresence import attendance, expected_meetings, meetings
+from wag_analyzer.network.copresence import attendance, meetings
+from wag_analyzer.network.meeting_chance import expected_meetings
 from wag_analyzer.settings import Null
 
 HOURS = pd.Timedelta(hours=3)

@@ -12,11 +12,12 @@ import pandas as pd
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.network.acts import Acts, Talk, acts, talk, together
 from wag_analyzer.network.chance import Chance, benjamini_hochberg, chance, upper_tail
-from wag_analyzer.network.copresence import Attendance, Meetings, attendance, expected_meetings, meetings
+from wag_analyzer.network.copresence import Attendance, attendance, meetings
 from wag_analyzer.network.draws import drawn_weights
 from wag_analyzer.network.entries import Entries, Sums, entries, found, sums
 from wag_analyzer.network.intervals import doubt, margin, phi
 from wag_analyzer.network.lives import Lives, lives
+from wag_analyzer.network.meeting_chance import Meetings, expected_meetings
 from wag_analyzer.network.strengths import Marks, strengths
 from wag_analyzer.network.tie_table import Rows, tie_table
 from wag_analyzer.network.windows import Window, windows
