@@ -13,7 +13,7 @@ MADE = HERE / "reference" / "made"
 sys.path.insert(0, str(HERE.parent))
 
 from wag_analyzer import __version__  # noqa: E402 - after the path is set
-from wag_analyzer.detectors import DETECTORS, page  # noqa: E402
+from wag_analyzer.detectors import DETECTORS, looked_for, page  # noqa: E402
 from wag_analyzer.network.cards import cards_page  # noqa: E402
 from wag_analyzer.settings import Settings, load_settings  # noqa: E402
 from wag_analyzer.tables import TABLES  # noqa: E402
@@ -62,15 +62,16 @@ def _meanings() -> dict[str, str]:
 
 def _accuracy() -> str:
     """Return a table of what was measured for each detector, with intervals."""
-    rows = ["| detector | wrong | interval | false alarms | on |", "|---|---|---|---|---|"]
-    for detector in DETECTORS:
-        rule, told = detector.RULE, detector.RULE.precision
-        if told is None:
-            rows.append(f"| {rule.code} {rule.name} | not measured | | | |")
+    rows = ["| detector | wrong | interval | missed | false alarms | expect wrong |", "|---|---|---|---|---|---|"]
+    for rule in looked_for():
+        told = rule.precision
+        if told is None or told.p_wrong is None:
+            rows.append(f"| {rule.code} {rule.name} | not measured | | | | |")
             continue
-        lo, hi = told.interval()
-        share = f"{told.n - told.right} of {told.n} | {lo:.0%} to {hi:.0%}"
-        rows.append(f"| {rule.code} {rule.name} | {share} | {told.false_alarms} in {told.messages:,} messages | {told.data} |")
+        (lo, hi), (least, most) = told.interval(), told.p_wrong_interval()
+        share = f"{told.wrong} of {told.n} | {lo:.0%} to {hi:.0%} | {told.missed} of {told.right + told.missed}"
+        alarms = f"{told.false_alarms} in {told.messages:,} messages | {told.p_wrong:.0%} ({least:.0%} to {most:.0%})"
+        rows.append(f"| {rule.code} {rule.name} | {share} | {alarms} |")
     return "\n".join([*rows, ""])
 
 

@@ -6,6 +6,8 @@ from enum import IntEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal
 
+from wag_analyzer.precision import Precision
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -56,40 +58,6 @@ class Phrase:
             names = [rename(name) for name in ((who,) if isinstance(who, str) else who)]
             places[place] = joiner.join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
         return (self.id if lang == "id" else self.en).format_map(places)
-
-
-@dataclass(frozen=True, slots=True)
-class Precision:
-    """How often a rule was right where the truth is known.
-
-    ``right`` of ``n`` findings were right on ``data``; ``false_alarms`` came up in ``messages`` messages without any planted risk.
-    ``data_id`` says in Indonesian what ``data`` says in English.
-    """
-
-    right: int
-    n: int
-    false_alarms: int
-    messages: int
-    data: str
-    data_id: str = ""
-
-    def described(self, lang: str = "en") -> str:
-        """Return what the figures were measured on, in Indonesian where it is known in it."""
-        return self.data_id if lang == "id" and self.data_id else self.data
-
-    @property
-    def p_wrong(self) -> float | None:
-        """Share of wrong findings, None when none was ever made."""
-        return 1 - self.right / self.n if self.n else None
-
-    def interval(self, z: float = 1.96) -> tuple[float, float]:
-        """Return the Wilson score interval of ``p_wrong`` (Wilson 1927, JASA 22); (0, 1) without data."""
-        if not self.n:
-            return (0.0, 1.0)
-        p, n = 1 - self.right / self.n, self.n
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * ((p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5) / (1 + z * z / n)
-        return (max(0.0, middle - half), min(1.0, middle + half))
 
 
 @dataclass(frozen=True, slots=True)

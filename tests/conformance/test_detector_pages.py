@@ -5,7 +5,7 @@ from importlib import resources
 import pytest
 
 from wag_analyzer.analysis import analyze
-from wag_analyzer.detectors import DETECTORS, detect
+from wag_analyzer.detectors import DETECTORS, detect, rule
 from wag_analyzer.detectors._pages import HEADINGS, Example, examples, headings, measured, text
 from wag_analyzer.detectors._protocol import Detector
 from wag_analyzer.parser.read import read_text
@@ -23,7 +23,7 @@ def has_page(detector: Detector, lang: str) -> bool:
 
 EVERY = [pytest.param(detector, lang, id=f"{detector.RULE.code}-{lang}") for detector in DETECTORS for lang in SUFFIXES]
 PAGES = {
-    (detector.RULE.code, lang): text(stem(detector), detector.RULE.precision, lang)
+    (detector.RULE.code, lang): text(stem(detector), rule(detector.RULE.code).precision, lang)
     for detector in DETECTORS
     for lang in SUFFIXES
     if has_page(detector, lang)
@@ -66,7 +66,7 @@ def test_a_page_shows_both_kinds_of_example(code: str, lang: str) -> None:
 
 @pytest.mark.parametrize(("detector", "lang"), EVERY)
 def test_a_page_says_in_its_language_how_often_the_rule_was_wrong(detector: Detector, lang: str) -> None:
-    precision = detector.RULE.precision
+    precision = rule(detector.RULE.code).precision
     assert measured(precision, lang) in PAGES[detector.RULE.code, lang]
     assert precision is None or (precision.data in measured(precision, lang)) == (lang == "en")
 

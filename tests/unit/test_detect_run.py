@@ -10,6 +10,8 @@ from wag_analyzer.detectors import DETECTORS, detect, page, refusals, rule
 from wag_analyzer.detectors._pages import examples, headings, measured, text
 from wag_analyzer.detectors._run import chosen, run, with_q
 from wag_analyzer.findings import ChanceTest, Evidence, Finding, Level, Phrase, Precision, Rule
+from wag_analyzer.policies import Policy
+from wag_analyzer.settings import Settings
 
 SAID = Phrase("seen", "terlihat")
 WHEN = pd.Timestamp("2024-05-06 09:00:00")
@@ -108,7 +110,8 @@ def test_codes_are_distinct_and_in_order() -> None:
 
 def test_detect_runs_only_what_is_selected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wag_analyzer.detectors.DETECTORS", (detector(finding("WAG901")), detector(finding("WAG902"))))
-    assert [one.rule.code for one in detect(SimpleNamespace(), select=["WAG902"])] == ["WAG902"]  # type: ignore[arg-type]  # as above
+    empty = SimpleNamespace(settings=Settings(), policy=Policy(), messages={"at": ()})
+    assert [one.rule.code for one in detect(empty, select=["WAG902"])] == ["WAG902"]  # type: ignore[arg-type]  # as above
 
 
 def test_refusals_say_why_a_detector_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,9 @@ def test_a_line_holds_exactly_the_words_of_the_contract(findings: list[Finding])
     assert [list(record) for record in records] == [KEYS] * 3
     assert records[1]["persons"] == ["Sari Wulandari", "Budi Santoso", "Tono Hartanto"]
     assert records[1]["lines"] == [3, 5, 20]
-    assert records[1]["p_wrong"] == 0.15
+    known = findings[1].rule.precision
+    assert known is not None
+    assert records[1]["p_wrong"] == round(known.p_wrong or 0.0, 4) > 0.15  # as rare as such episodes are, more are wrong than were here
     assert records[0]["p_wrong"] is None
     assert records[1]["first"] == "2025-01-07T09:14:00"
     assert records[1]["statement"] == "Sari Wulandari, Budi Santoso and Tono Hartanto talk down Pak Zulkarnain in 3 lines."

@@ -59,7 +59,7 @@ def explain(code: str, run: Run, settings: Settings) -> None:
 
     text = explained(code.lower())
     try:
-        text = text or page(code.upper(), settings.lang)
+        text = text or page(code.upper(), settings.lang, settings)
     except KeyError:
         hint = "see 'wag rules', or column measure of 'wag network --format csv'"
         raise SettingsError(f"no detector, measure or role is called {code}", where="explain", hint=hint) from None
@@ -71,21 +71,21 @@ def explain(code: str, run: Run, settings: Settings) -> None:
 @format_option(*FORMATS)
 def rules(run: Run, settings: Settings, form: str | None) -> None:
     """List the detectors with severity and how often each was wrong where the truth is known."""
-    from wag_analyzer.detectors import DETECTORS  # noqa: PLC0415 - pulls in the detectors
+    from wag_analyzer.detectors import looked_for, rule  # noqa: PLC0415 - pulls in the detectors
 
     rows = []
-    for detector in DETECTORS:
-        rule = detector.RULE
-        measured = rule.precision
-        wrong = "not measured" if measured is None or measured.p_wrong is None else f"{measured.n - measured.right} of {measured.n}"
+    for code in (card.code for card in looked_for()):
+        card = rule(code, settings)
+        known = card.precision
         rows.append(
             {
-                "code": rule.code,
-                "name": rule.name,
-                "severity": rule.severity.word,
-                "wrong": wrong,
-                "summary": rule.summary.render(settings.lang),
+                "code": code,
+                "name": card.name,
+                "severity": card.severity.word,
+                "wrong": "not measured" if known is None or not known.n else f"{known.wrong} of {known.n}",
+                "p_wrong": None if known is None else known.p_wrong,
+                "summary": card.summary.render(settings.lang),
             }
         )
-    emit(pd.DataFrame(rows), run, form, None)
+    emit(pd.DataFrame(rows).astype({"p_wrong": float}), run, form, None)
     say(run, "'wag explain CODE' prints a detector's page")

@@ -1,12 +1,17 @@
 """The detectors, one module and one page each, and the run over them."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
+
+import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors import (
     wag101_gossip_circle,
     wag102_pile_on,
+    wag104_accusation,
+    wag105_leak,
     wag201_rallying,
     wag301_recruiter,
     wag401_taker,
@@ -14,16 +19,22 @@ from wag_analyzer.detectors import (
     wag403_broken_promise,
     wag404_unresponsive,
 )
+from wag_analyzer.detectors._measured import book
 from wag_analyzer.detectors._pages import text
 from wag_analyzer.detectors._protocol import Detector
 from wag_analyzer.detectors._run import chosen, refused, run
 from wag_analyzer.findings import Finding, Phrase, Rule
+from wag_analyzer.policies import Judged
+from wag_analyzer.policies import judged as under
+from wag_analyzer.settings import Settings
 
-__all__ = ["DETECTORS", "detect", "looked_for", "page", "refusals", "rule"]
+__all__ = ["DETECTORS", "detect", "judged", "looked_for", "page", "refusals", "rule"]
 
 DETECTORS: Final[tuple[Detector, ...]] = (
     wag101_gossip_circle,
     wag102_pile_on,
+    wag104_accusation,
+    wag105_leak,
     wag201_rallying,
     wag301_recruiter,
     wag401_taker,
@@ -43,7 +54,31 @@ def detect(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str]
     select, ignore
         Codes or prefixes (``WAG3``) to run, to leave out; everything runs when nothing is selected.
     """
-    return run([detector for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)], analysis)
+    return judged(analysis, select, ignore).findings
+
+
+def judged(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Judged:
+    """Return the findings of a chat, those that its policy sets aside, and what of the policy did nothing.
+
+    Parameters
+    ----------
+    analysis
+        A chat analysed.
+    select, ignore
+        As in :func:`detect`.
+    """
+    known = book(analysis.settings)
+    found = run([detector for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)], analysis)
+    return under(list(map(known.informed, found)), analysis.policy, _day(analysis))
+
+
+def _day(analysis: Analysis) -> date | None:
+    """Return the day on which suppressions must hold: the one the settings name, else the chat's last."""
+    if analysis.settings.as_of is not None:
+        return date.fromisoformat(analysis.settings.as_of)
+    times = analysis.messages["at"]
+    last: pd.Timestamp | None = times.max() if len(times) else None
+    return None if last is None else last.date()
 
 
 def refusals(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> dict[str, Phrase]:
@@ -61,30 +96,31 @@ def refusals(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[st
 
 def looked_for(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Rule]:
     """Return the cards of the detectors that ``detect`` runs with these choices."""
-    return [detector.RULE for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)]
+    known = book(Settings())
+    return [known.card(detector.RULE) for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)]
 
 
-def rule(code: str) -> Rule:
-    """Return the card of a detector.
-
-    Raises
-    ------
-    KeyError
-        No detector has this code.
-    """
-    return _detector(code).RULE
-
-
-def page(code: str, lang: str = "en") -> str:
-    """Return the page of a detector in Markdown.
+def rule(code: str, settings: Settings | None = None) -> Rule:
+    """Return the card of a detector, with how often it is wrong as far as that is known under the settings.
 
     Raises
     ------
     KeyError
         No detector has this code.
     """
-    detector = _detector(code)
-    return text(f"{code.lower()}_{detector.RULE.name.replace('-', '_')}", detector.RULE.precision, lang)
+    return book(settings or Settings()).card(_detector(code).RULE)
+
+
+def page(code: str, lang: str = "en", settings: Settings | None = None) -> str:
+    """Return the page of a detector in Markdown, with how often it is wrong as far as that is known under the settings.
+
+    Raises
+    ------
+    KeyError
+        No detector has this code.
+    """
+    card = rule(code, settings)
+    return text(f"{code.lower()}_{card.name.replace('-', '_')}", card.precision, lang)
 
 
 def _detector(code: str) -> Detector:

@@ -1,6 +1,7 @@
 """The page of a detector: what a manager reads, and the examples that are the detector's test."""
 
 import re
+from collections.abc import Mapping
 from importlib import resources
 from typing import Final, NamedTuple
 
@@ -46,6 +47,21 @@ _SENTENCES: Final = {
     ),
 }
 
+_FORESEEN: Final = {
+    "en": (
+        "Expect about {p} % of such findings to be wrong ({low}–{high} %) where there is one such episode in {rarity} messages; "
+        "in a group without any, every one is."
+    ),
+    "id": (
+        "Perkirakan sekitar {p} % temuan seperti ini salah ({low}–{high} %) bila ada satu kejadian semacam itu per {rarity} pesan; "
+        "dalam grup tanpa kejadian semacam itu, semuanya salah."
+    ),
+}
+_REVIEWED: Final = {
+    "en": "Your reviews count in this: {confirmed} confirmed, {refuted} not.",
+    "id": "Tinjauan Anda ikut dihitung: {confirmed} terbukti, {refuted} tidak.",
+}
+
 
 class Example(NamedTuple):
     """A chat and the findings it should give: one ``(code, persons)`` a finding, none for ``nothing``."""
@@ -69,13 +85,34 @@ def measured(precision: Precision | None, lang: str = "en") -> str:
     """Return in words how often a rule was wrong where the truth is known."""
     if precision is None or precision.p_wrong is None:
         return "Belum pernah diukur." if lang == "id" else "Not measured yet."
+    said = (_known(precision, lang) if precision.n else "", _foreseen(precision, lang))
+    return "\n\n".join(filter(None, said))
+
+
+def _known(precision: Precision, lang: str) -> str:
+    """Return what was counted where the truth is known."""
     low, high = (round(100 * share) for share in precision.interval())
     per = 1000 * precision.false_alarms / precision.messages if precision.messages else 0.0
-    figures = {"wrong": precision.n - precision.right, "n": precision.n, "low": low, "high": high, "messages": precision.messages}
-    shown = {name: f"{figure:,}" for name, figure in figures.items()} | {"per": f"{per:.2f}"}
+    figures = {"wrong": precision.wrong, "n": precision.n, "low": low, "high": high, "messages": precision.messages}
+    return _filled(_SENTENCES, lang, {**figures, "per": round(per, 2)}).replace("{data}", precision.described(lang))
+
+
+def _foreseen(precision: Precision, lang: str) -> str:
+    """Return how often the next finding is expected to be wrong, given how rare such episodes are and what was reviewed."""
+    low, high = (round(100 * share) for share in precision.p_wrong_interval())
+    figures = {"p": round(100 * (precision.p_wrong or 0.0)), "low": low, "high": high, "rarity": round(1000 / precision.base_rate)}
+    said = _filled(_FORESEEN, lang, figures)
+    if not precision.reviewed:
+        return said
+    return f"{said} {_filled(_REVIEWED, lang, {'confirmed': precision.confirmed, 'refuted': precision.refuted})}"
+
+
+def _filled(sentences: Mapping[str, str], lang: str, figures: Mapping[str, float]) -> str:
+    """Return a sentence with its figures, written as its language writes them."""
+    shown = {name: f"{figure:,}" if isinstance(figure, int) else f"{figure:,.2f}" for name, figure in figures.items()}
     if lang == "id":
         shown = {name: figure.translate(_SWAPPED) for name, figure in shown.items()}
-    return _SENTENCES["id" if lang == "id" else "en"].format(**shown, data=precision.described(lang))
+    return sentences["id" if lang == "id" else "en"].format_map({"data": "{data}", **shown})
 
 
 def headings(page: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from wag_analyzer.findings import Evidence, Finding, Phrase
+from wag_analyzer.findings import Evidence, Finding, Phrase, Precision
 from wag_analyzer.report.html.pool import Marks, Pool
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.words import number
@@ -61,11 +61,23 @@ def wrong_words(finding: Finding, view: View) -> str:
         return said["wrong_unknown"]
     if precision.p_wrong is None:
         return said["wrong_never"].format(data=precision.described(view.lang))
+    parts = [_measured(precision, view)] if precision.share_wrong is not None else []
+    low, high = precision.p_wrong_interval()
+    here = {"p": 100 * precision.p_wrong, "lo": 100 * low, "hi": 100 * high, "rarity": 1000 / precision.base_rate}
+    parts.append(said["wrong_here"].format_map({name: number(figure, view.lang) for name, figure in here.items()}))
+    if precision.reviewed:
+        counted = {"confirmed": precision.confirmed, "refuted": precision.refuted}
+        parts.append(said["wrong_reviewed"].format_map({name: number(figure, view.lang) for name, figure in counted.items()}))
+    return " ".join(parts)
+
+
+def _measured(precision: Precision, view: View) -> str:
+    """Return what was counted where the truth is known."""
     low, high = precision.interval()
-    return said["wrong_known"].format(
-        wrong=number(precision.n - precision.right, view.lang),
+    return view.words["findings"]["wrong_known"].format(
+        wrong=number(precision.wrong, view.lang),
         n=number(precision.n, view.lang),
-        p=number(100 * precision.p_wrong, view.lang),
+        p=number(100 * (precision.share_wrong or 0.0), view.lang),
         lo=number(100 * low, view.lang),
         hi=number(100 * high, view.lang),
         data=precision.described(view.lang),

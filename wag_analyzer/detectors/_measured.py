@@ -1,0 +1,63 @@
+"""What is known of how often each rule is wrong: figures measured by a benchmark (``measured.toml``), the base rate, and reviews."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from wag_analyzer.findings import Finding, Rule
+from wag_analyzer.precision import Learnt, Precision, read_learnt
+from wag_analyzer.settings import Settings
+
+__all__ = ["Book", "book", "measured_precision"]
+
+_COUNTS: Final = ("right", "n", "missed", "false_alarms", "messages", "all_messages")
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a run knows of its rules: the base rate its settings name, and what reviews tell."""
+
+    base_rate: float = 0.1
+    learnt: Learnt = field(default_factory=Learnt)
+
+    def card(self, rule: Rule) -> Rule:
+        """Return a detector's card with its precision; without measured figures and reviews it stays unknown."""
+        known = measured_precision(rule)
+        confirmed, refuted = self.learnt.of(rule.code)
+        if known is None and not confirmed + refuted:
+            return rule
+        shown = known or Precision(0, 0, 0, 0, "")
+        return replace(rule, precision=replace(shown, base_rate=self.base_rate, confirmed=confirmed, refuted=refuted))
+
+    def informed(self, finding: Finding) -> Finding:
+        """Return a finding whose card has its precision."""
+        return replace(finding, rule=self.card(finding.rule))
+
+
+def book(settings: Settings) -> Book:
+    """Return what is known under these settings.
+
+    Raises
+    ------
+    SettingsError
+        The file of what reviews tell cannot be used.
+    """
+    return Book(settings.base_rate, read_learnt(settings.calibration) if settings.calibration else Learnt())
+
+
+def measured_precision(rule: Rule) -> Precision | None:
+    """Return what was measured of a rule; what its module says where the benchmark has nothing, None where neither has."""
+    row = _figures()["rules"].get(rule.code)
+    if row is None:
+        return rule.precision
+    said = _figures()["data"]
+    return Precision(**{name: row[name] for name in _COUNTS}, data=said["en"], data_id=said["id"])
+
+
+@cache
+def _figures() -> Mapping[str, Any]:
+    path = resources.files("wag_analyzer.detectors") / "measured.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
