@@ -1,0 +1,199 @@
+"""A policy or the management is talked down by few, again and again; about pay, safety, hours or union it is protected voice."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._episodes import Talk, excess, lines, moment, percent, stretches, talk
+from wag_analyzer.detectors._said import cued
+from wag_analyzer.detectors._shield import NOTICE, about, protected_topics
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+
+__all__ = ["RULE", "Episode", "find"]
+
+RULE: Final = Rule(
+    code="WAG203",
+    name="policy-derision",
+    kind="policy_derision",
+    summary=Phrase(
+        "A policy or the management is talked down by few people, repeatedly; protected when it is about pay, safety, hours or union.",
+        "Kebijakan atau manajemen direndahkan segelintir orang, berulang; dilindungi bila soal upah, keselamatan, jam kerja, serikat.",
+    ),
+    severity=Level.LOW,
+    source="Brader Yefta, Kompasiana, 2020: groups that watch and talk down policies; Morrison 2014 (voice at work).",
+)
+
+_SUBJECT: Final = ("policy", "management")
+_AGAINST: Final = ("negative", "opposition", "insult", "sarcasm", "scorn", "exclusion")
+_CALLS: Final = ("call_to_act", "pledge", "pressure")
+_CLEAR: Final = 0.4
+_SURE: Final = 0.8
+_LEAST_EACH: Final = 3
+_LEAST_SENDERS: Final = 2
+_MOST_SENDERS: Final = 5
+_LEAST_SESSIONS: Final = 3
+_LEAST_MESSAGES: Final = 7
+_HELD: Final = 0.6
+_MOST_PROPOSALS: Final = 0.25
+_RALLY: Final = 2
+_LIFT: Final = 2.0
+_MOST_P: Final = 0.01
+_HALF_SURE: Final = 8
+_MANY: Final = 12
+_NULL: Final = "the same people's words, with what talks down drawn over all their messages"
+_ALTERNATIVES: Final = (
+    Phrase(
+        "The rule does not work, and those who feel it most say so; it may need another look.",
+        "Aturannya memang tidak jalan, dan yang paling merasakan menyampaikannya; mungkin perlu ditinjau lagi.",
+    ),
+    Phrase(
+        "Letting off steam among colleagues, which ends with the day.",
+        "Sekadar melepas penat di antara rekan, yang selesai pada hari itu juga.",
+    ),
+    Phrase(
+        "Nobody has explained the rule, or asked those who work under it.",
+        "Aturan itu belum dijelaskan, atau pelaksananya belum ditanya.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """What few people say against a policy or the management: who, in which messages, and what else they say about it."""
+
+    persons: tuple[str, ...]
+    places: tuple[int, ...]
+    subject: tuple[int, ...]
+    joined: tuple[int, ...]
+    proposals: int
+    sessions: int
+    held: float
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Yield at most one finding: the few who keep talking a policy or the management down."""
+    chat = talk(analysis)
+    episode = _episode(analysis, chat)
+    if episode is None:
+        return
+    flagged = [at for at in chat.signals if _is_against(chat, at)]
+    test = excess(chat, episode.subject, flagged, _NULL)
+    if test.p <= _MOST_P and test.statistic >= _LIFT * test.expected:
+        yield _finding(chat, episode, test)
+
+
+def _is_against(chat: Talk, at: int) -> bool:
+    shown = chat.signals.get(at, {})
+    return any(abs(shown.get(signal, 0.0)) >= _CLEAR for signal in _AGAINST)
+
+
+def _episode(analysis: Analysis, chat: Talk) -> Episode | None:
+    """Return what few people say again and again against a policy or the management; None when it is many, or seldom."""
+    subject = sorted(at for at in chat.signals if chat.has(at, *_SUBJECT))
+    helpful = {at for at, shown in cued(analysis, "constructive", among=subject).items() if shown["proposal"].value >= _SURE}
+    rally = _called(chat, subject)
+    against = [at for at in subject if at not in rally and at not in helpful and _is_against(chat, at)]
+    times = Counter(chat.people[at] for at in against)
+    few = tuple(person for person, count in sorted(times.items(), key=lambda item: (-item[1], item[0])) if count >= _LEAST_EACH)
+    own = tuple(at for at in against if chat.people[at] in few)
+    sessions = len({chat.session[at] for at in own})
+    if not _LEAST_SENDERS <= len(few) <= _MOST_SENDERS or len(own) < _LEAST_MESSAGES or sessions < _LEAST_SESSIONS:
+        return None
+    proposals = sum(chat.people[at] in few for at in helpful)
+    held = len(own) / len(against)
+    if held < _HELD or proposals > _MOST_PROPOSALS * len(own):
+        return None
+    theirs = tuple(at for at in subject if chat.people[at] in few and at not in rally)
+    return Episode(few, own, theirs, _joined(chat, own), proposals, sessions, held)
+
+
+def _called(chat: Talk, subject: list[int]) -> set[int]:
+    """Return the messages of stretches in which people are called together; these are looked at by WAG201."""
+    return {
+        at
+        for stretch in stretches(chat, subject)
+        if sum(any(abs(chat.signals.get(at, {}).get(signal, 0.0)) >= _SURE for signal in _CALLS) for at in stretch) >= _RALLY
+        for at in stretch
+    }
+
+
+def _joined(chat: Talk, own: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the messages just after that laugh along or agree."""
+    near = {at + step for at in own for step in (1, 2) if at + step < len(chat.people) and chat.session[at + step] == chat.session[at]}
+    return tuple(sorted(at for at in near - set(own) if chat.has(at, "laughter", "me_too", "scorn")))
+
+
+def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
+    topics = protected_topics(chat, episode.places)
+    values = {"m": len(episode.places), "n": episode.sessions, "h": percent(episode.held)}
+    people = {"who": episode.persons}
+    statement = (
+        Phrase(
+            "Collective voice: {who} speak of what is wrong with a rule or the management, {m} times in {n} sessions.",
+            "Suara bersama: {who} menyampaikan yang salah pada suatu aturan atau manajemen, {m} kali dalam {n} sesi.",
+            people,
+            values,
+        )
+        if topics
+        else Phrase(
+            "{who} speak unfavourably of a rule or the management, {m} times in {n} sessions.",
+            "{who} membicarakan suatu aturan atau manajemen dengan nada menjelekkan, {m} kali dalam {n} sesi.",
+            people,
+            values,
+        )
+    )
+    return Finding(
+        rule=RULE,
+        persons=episode.persons,
+        statement=statement,
+        evidence=lines(chat, (*episode.places, *episode.joined), _roles(episode)),
+        reasons_for=_for(test, values),
+        reasons_against=_against(episode, topics),
+        alternatives=_ALTERNATIVES,
+        score=round(len(episode.places) / (len(episode.places) + _HALF_SURE), 3),
+        confidence=Level.MEDIUM if len(episode.places) >= _MANY else Level.LOW,
+        first=moment(chat, episode.places[0]),
+        last=moment(chat, max(episode.places)),
+        protected=bool(topics),
+        test=test,
+    )
+
+
+def _roles(episode: Episode) -> Mapping[int, str]:
+    return dict.fromkeys(episode.joined, "agrees or laughs") | dict.fromkeys(episode.places, "speaks against it")
+
+
+def _for(test: ChanceTest, values: Mapping[str, object]) -> tuple[Phrase, ...]:
+    return (
+        Phrase(
+            "They hold {h} % of all such messages in the chat: it is few, not everybody.",
+            "Mereka menulis {h} % dari semua pesan seperti itu di obrolan ini: segelintir orang, bukan semua.",
+            values=values,
+        ),
+        Phrase(
+            "Of their messages about rules and the management {x} talk down; from what they say otherwise {e} would be expected.",
+            "Dari pesan mereka tentang aturan dan manajemen, {x} bernada menjelekkan; dari topik lain diperkirakan {e}.",
+            values={"x": round(test.statistic), "e": round(test.expected, 1)},
+        ),
+    )
+
+
+def _against(episode: Episode, topics: tuple[str, ...]) -> tuple[Phrase, ...]:
+    reasons = [NOTICE, about(topics)] if topics else []
+    if episode.proposals:
+        reasons.append(
+            Phrase(
+                "They also make proposals: {p} messages.", "Mereka juga mengusulkan perbaikan: {p} pesan.", values={"p": episode.proposals}
+            )
+        )
+    if not episode.joined:
+        reasons.append(Phrase("Nobody laughs along or agrees.", "Tidak ada yang ikut tertawa atau mengiyakan."))
+    reasons.append(
+        Phrase(
+            "Speaking about a rule at work is nobody's fault; whether it was raised elsewhere is not in an export.",
+            "Membicarakan aturan kerja bukan kesalahan siapa pun; apakah sudah disampaikan di tempat lain tidak ada dalam ekspor.",
+        )
+    )
+    return tuple(reasons)
