@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
     from wag_analyzer.network.communities import Circles
     from wag_analyzer.network.draws import Resample
+    from wag_analyzer.network.edges import Edges
 
 __all__ = ["circles", "whatif"]
 
@@ -143,7 +144,16 @@ def _tables(analysis: "Analysis", table: str) -> "pd.DataFrame":
         return analysis.network.communities
     if table == "pairs":
         return circle_rows.comembership(_circles(analysis))
-    return circle_rows.circle_rows(_circles(analysis), _arrays(analysis)[0], analysis.people.table)
+    return circle_rows.circle_rows(_circles(analysis), _ties(analysis), analysis.people.table)
+
+
+def _ties(analysis: "Analysis") -> "Edges":
+    """Return the ties of layer all."""
+    import pandas as pd  # noqa: PLC0415 - start-up
+
+    from wag_analyzer.network.edges import edges  # noqa: PLC0415
+
+    return edges(analysis.network.ties, pd.Index(analysis.people.persons, dtype=object))
 
 
 def _circles(analysis: "Analysis") -> "Circles":
@@ -174,12 +184,12 @@ def _windows(analysis: "Analysis", table: str | None, by: str) -> "pd.DataFrame"
 def _text(analysis: "Analysis") -> list[str]:
     from wag_analyzer.network import circle_rows  # noqa: PLC0415
 
-    weights, round_about = _arrays(analysis)[0], _circles(analysis)
+    round_about = _circles(analysis)
     lines = [f"{'circles' if round_about.clear else 'no clear circles'}: {round_about.reason}"]
     agree, p, people = circle_rows.units_agree(round_about, analysis.people.table, analysis.settings.seed)
     if people > 1:
         lines.append(f"circles and units of the roster: adjusted Rand index {agree:.2f} over {people} people (p {p:.3f})")
-    blocks = [circle_rows.circle_rows(round_about, weights, analysis.people.table)[_CIRCLES]] if round_about.clear else []
+    blocks = [circle_rows.circle_rows(round_about, _ties(analysis), analysis.people.table)[_CIRCLES]] if round_about.clear else []
     blocks += [round_about.table] if round_about.clear else []
     sets = _tables(analysis, "sets")
     blocks += [sets[_SETS]] if len(sets) else []

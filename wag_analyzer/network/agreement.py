@@ -142,4 +142,4 @@ def _inside(value: Floats, places: int) -> Floats:
         return np.zeros(len(value))
     border = np.sort(value[known])[::-1][places - 1]
     above, level = known & (value > border), known & (value == border)
-    return above + level * ((places - int(above.sum())) / int(level.sum()))
+    return np.asarray(above + level * ((places - int(above.sum())) / int(level.sum())), dtype=np.float64)

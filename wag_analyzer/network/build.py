@@ -8,10 +8,11 @@ import pandas as pd
 from wag_analyzer.network.communities import Circles, circles
 from wag_analyzer.network.conversations import conversations
 from wag_analyzer.network.draws import resample
+from wag_analyzer.network.edges import edges
 from wag_analyzer.network.firsts import firsts
 from wag_analyzer.network.graph import Network
 from wag_analyzer.network.group import group
-from wag_analyzer.network.measures import MOST_PEOPLE, Beside, Progress, matrix, measures
+from wag_analyzer.network.measures import MOST_PEOPLE, Beside, Progress, measures
 from wag_analyzer.network.roles import roles
 from wag_analyzer.network.ties import ties
 from wag_analyzer.people.identities import People
@@ -46,7 +47,7 @@ def network(
     found = ties(interactions, messages, people, settings)
     again = resample(interactions, messages, people, settings)
     names = pd.Index(people.table["person"].astype(object))
-    round_about = circles(matrix(found, names), list(names), settings.seed, again)
+    round_about = circles(edges(found, names), list(names), settings.seed, again)
     parts = divided(people.table, round_about)
     figures = measures(found, people.table, again, progress, beside(interactions, messages, people, settings, parts))
     return Network(

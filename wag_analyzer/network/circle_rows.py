@@ -11,6 +11,7 @@ import pandas as pd
 from wag_analyzer import tables
 from wag_analyzer.network.agreement import adjusted_rand
 from wag_analyzer.network.communities import Circles
+from wag_analyzer.network.edges import Edges, from_matrix
 
 __all__ = ["circle_rows", "comembership", "units_agree"]
 
@@ -20,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-def circle_rows(found: Circles, weights: Floats, people: pd.DataFrame) -> pd.DataFrame:
+def circle_rows(found: Circles, weights: Floats | Edges, people: pd.DataFrame) -> pd.DataFrame:
     """Return one row per circle of the best division, clear or not.
 
     Parameters
@@ -28,7 +29,7 @@ def circle_rows(found: Circles, weights: Floats, people: pd.DataFrame) -> pd.Dat
     found
         The circles.
     weights
-        Expected acts, source by row, in the order of ``people``.
+        Expected acts in the order of ``people``: ties, or a matrix with the source by row.
     people
         ``tables.PEOPLE``: units come from the roster only.
 
@@ -39,10 +40,11 @@ def circle_rows(found: Circles, weights: Floats, people: pd.DataFrame) -> pd.Dat
         people drawn from all whose unit is known (hypergeometric).
     """
     units = people["unit"].astype(object)
+    some = weights if isinstance(weights, Edges) else from_matrix(weights)
+    kept, touched = _acts(some, found.division)
     rows = []
     for circle in range(1, int(found.division.max(initial=0)) + 1):
         members = found.division == circle
-        inside = float(weights[np.ix_(members, members)].sum())
         rows.append(
             {
                 "circle": circle,
@@ -50,12 +52,21 @@ def circle_rows(found: Circles, weights: Floats, people: pd.DataFrame) -> pd.Dat
                 "people": int(members.sum()),
                 "persons": people["person"][members].tolist(),
                 "stability": float(found.table["stability"].to_numpy()[members].mean()),
-                "inside": inside,
-                "outside": float(weights[members].sum() + weights[:, members].sum()) - 2 * inside,
+                "inside": float(kept[circle]),
+                "outside": float(touched[circle] - 2 * kept[circle]),
                 **_unit(units, members),
             }
         )
     return tables.CIRCLES.frame(rows)
+
+
+def _acts(some: Edges, division: Ints) -> tuple[Floats, Floats]:
+    """Return for each circle the acts among its people, and the sum of what they give and get."""
+    count = int(division.max(initial=0)) + 1
+    same = division[some.source] == division[some.target]
+    kept = np.bincount(division[some.source[same]], weights=some.weight[same], minlength=count)
+    touched = np.bincount(division, weights=some.given + some.received, minlength=count)
+    return kept.astype(np.float64), touched.astype(np.float64)
 
 
 def _unit(units: "pd.Series[str]", members: npt.NDArray[np.bool_]) -> Mapping[str, object]:
@@ -82,14 +93,25 @@ def comembership(found: Circles, least: float = 0.05) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``tables.COMEMBERSHIP``: in which share of resamples two persons shared a circle, largest first.
+        ``tables.COMEMBERSHIP``: in which share of resamples two persons shared a circle, largest first; above 1,000 people of pairs that
+        are tied only.
     """
     names = found.table["person"].tolist()
-    first, second = np.nonzero(np.triu(found.together >= least, 1))
-    share = found.together[first, second]
+    first, second, share = _shares(found, least)
     order = np.lexsort((second, first, -share))
     rows = ({"person": names[first[place]], "other": names[second[place]], "together": share[place]} for place in order.tolist())
     return tables.COMEMBERSHIP.frame(rows)
+
+
+def _shares(found: Circles, least: float) -> tuple[Ints, Ints, Floats]:
+    """Return the pairs that are together in enough resamples, each once, and in which share of them."""
+    together = found.together
+    if isinstance(together, np.ndarray):
+        first, second = np.nonzero(np.triu(together >= least, 1))
+        return first.astype(np.int64), second.astype(np.int64), together[first, second]
+    held = together.tocoo()
+    kept = (held.row < held.col) & (held.data >= least)
+    return held.row[kept].astype(np.int64), held.col[kept].astype(np.int64), held.data[kept]
 
 
 def units_agree(found: Circles, people: pd.DataFrame, seed: int) -> tuple[float, float, int]:

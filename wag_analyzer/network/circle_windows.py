@@ -10,6 +10,7 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.network.communities import Circles, circles
+from wag_analyzer.network.edges import Edges, from_matrix
 from wag_analyzer.network.measures import matrix
 from wag_analyzer.network.ties import View, ties
 from wag_analyzer.people.identities import People
@@ -35,6 +36,10 @@ class Slices:
         some = [weights for weights in self.weights.values() if weights.any()]
         for turn in range((len(some) if draws is None else draws) if some else 0):
             yield some[turn % len(some)]
+
+    def networks(self, draws: int | None = None, seed: int | None = None) -> Iterator[Edges]:
+        """Yield what ``matrices`` does as ties."""
+        return map(from_matrix, self.matrices(draws, seed))
 
 
 def slices(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings, window: str) -> Slices:

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
-from wag_analyzer.network import leiden, leiden_dense
-from wag_analyzer.network.leiden import Web, web
-from wag_analyzer.network.nulls import rewired, rewired_ties
+from wag_analyzer.network import circle_many, leiden, leiden_dense
+from wag_analyzer.network.edges import Edges, dense, from_matrix
+from wag_analyzer.network.leiden import web
+from wag_analyzer.network.nulls import rewired
+
+if TYPE_CHECKING:
+    from wag_analyzer.network.edges import Sparse
 
 __all__ = ["Circles", "Drawn", "circles", "consensus", "modularity", "partition"]
 
@@ -28,6 +32,8 @@ TURNS: Final = 10
 LARGE_TURNS: Final = 3
 LARGE_NULLS: Final = 49
 MANY: Final = 1_000
+KEPT: Final[tuple[Literal["weights", "strengths"], ...]] = ("weights", "strengths")
+"""What rewired networks keep: one kind each."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -38,6 +44,10 @@ class Drawn(Protocol):
 
     def matrices(self, draws: int | None = None, seed: int | None = None) -> Iterator[Floats]:
         """Yield so many matrices of acts, source by row."""
+        ...
+
+    def networks(self, draws: int | None = None, seed: int | None = None) -> Iterator[Edges]:
+        """Yield the same as ties."""
         ...
 
 
@@ -52,7 +62,7 @@ class Circles:
     division
         The best division found, clear or not: a number per person, 1 is the largest circle, 0 is alone or one of a pair.
     together
-        Share of resamples in which two persons were in one circle.
+        Share of resamples in which two persons were in one circle: a matrix; above 1,000 people a sparse one of the pairs that are tied.
     clear
         Whether there are at least two circles of three, clearer than in rewired networks, and stable over resamples.
     modularity, p
@@ -67,7 +77,7 @@ class Circles:
 
     table: pd.DataFrame
     division: Ints
-    together: Floats
+    together: "Floats | Sparse"
     clear: bool
     modularity: float
     p: float
@@ -81,13 +91,13 @@ class Circles:
         return int(self.table["circle"].max()) if len(self.table) else 0
 
 
-def circles(weights: Floats, names: Sequence[str], seed: int, resample: Drawn | None = None) -> Circles:
+def circles(weights: Floats | Edges, names: Sequence[str], seed: int, resample: Drawn | None = None) -> Circles:
     """Return the circles of a group.
 
     Parameters
     ----------
     weights
-        Expected acts, source by row; directions are added up.
+        Expected acts, as ties or as a matrix, source by row; directions are added up.
     names
         ``people.person``, one per row.
     seed
@@ -106,51 +116,72 @@ def circles(weights: Floats, names: Sequence[str], seed: int, resample: Drawn | 
     4. Clear means p ≤ 0.02, at least two circles (a circle is three people or more) and a mean stability of at least 0.6. A person's
        stability is the share of resamples in which the person is together with more than half of the others in the circle.
 
-    Above 1,000 people the same is done on lists of ties in place of matrices (``leiden``), and the comparison ends with the first rewired
-    network that is divided as well: with 49 draws one is enough to say that the circles are not clear.
+    Above 1,000 people the same is done on ties alone, with fewer runs and rewired networks: see ``circle_many``.
     """
-    both = weights + weights.T
     rng = np.random.default_rng(seed)
     people = len(names)
-    labels, together, stability = consensus(both, resample, rng)
-    best = modularity(both, partition(both, 0))
-    draws = (NULLS if people <= LARGE else LARGE_NULLS) if _divisible(both) else 0
-    p = _worst(both, best, draws, rng) if draws else np.nan
+    found = _of_few(_matrix(weights), resample, rng) if people <= MANY else _of_many(_ties(weights), resample, rng)
+    labels, stability = found.labels, found.stability
     large = int(labels.max(initial=0))
     steady = float(stability[labels > 0].mean()) if (labels > 0).any() else 0.0
-    clear = bool(draws and p <= CLEAR_P and large > 1 and steady >= CLEAR_STABILITY)
+    clear = bool(found.draws and found.p <= CLEAR_P and large > 1 and steady >= CLEAR_STABILITY)
     rows = {"person": list(names), "circle": labels if clear else np.zeros(people, np.int64), "stability": stability}
     return Circles(
         table=tables.COMMUNITIES.frame(rows),
         division=labels,
-        together=together,
+        together=found.together,
         clear=clear,
-        modularity=best,
-        p=p,
+        modularity=found.best,
+        p=found.p,
         stability=steady,
-        draws=draws,
-        reason=_reason(p, large, steady),
+        draws=found.draws,
+        reason=_reason(found.p, large, steady),
     )
 
 
-def _worst(both: Floats, best: float, draws: int, rng: np.random.Generator) -> float:
-    """Return the larger p of the two nulls; in groups of many the second is not asked when the first says that circles are not clear."""
-    chance = _chance if len(both) <= MANY else _chance_of_many
-    p = chance(both, best, "weights", draws, rng)
-    if len(both) > MANY and p > CLEAR_P:
-        return p
-    return max(p, chance(both, best, "strengths", draws, rng))
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found before it is said whether it is clear."""
+
+    labels: Ints
+    together: "Floats | Sparse"
+    stability: Floats
+    best: float
+    p: float
+    draws: int
 
 
-def _chance_of_many(both: Floats, best: float, keep: Literal["weights", "strengths"], draws: int, rng: np.random.Generator) -> float:
-    """Return what ``_chance`` does from ties in place of matrices; stops when it happened once."""
-    group = web(both)
-    strength = group.strength
-    for done in range(1, draws + 1):
-        null = Web(len(both), *rewired_ties(group.ends, group.weight, strength, rng, keep))
-        if null.modularity(leiden.communities(null, 0, 1)) >= best - 1e-12:
-            return 1 / done
-    return 1 / (1 + draws)
+def _matrix(weights: Floats | Edges) -> Floats:
+    return dense(weights) if isinstance(weights, Edges) else weights
+
+
+def _ties(weights: Floats | Edges) -> Edges:
+    return weights if isinstance(weights, Edges) else from_matrix(weights)
+
+
+def _of_few(weights: Floats, resample: Drawn | None, rng: np.random.Generator) -> _Found:
+    """Return the division, how sure it is, and how often rewired networks are divided as well."""
+    both = weights + weights.T
+    labels, together, stability = consensus(both, resample, rng)
+    best = modularity(both, partition(both, 0))
+    draws = (NULLS if len(both) <= LARGE else LARGE_NULLS) if _divisible(both.sum(axis=0)) else 0
+    p = max(_chance(both, best, keep, draws, rng) for keep in KEPT) if draws else np.nan
+    return _Found(labels, together, stability, best, p, draws)
+
+
+def _of_many(some: Edges, resample: Drawn | None, rng: np.random.Generator) -> _Found:
+    """Return what ``_of_few`` does from ties; the second kind of rewired networks is not asked when the first says "not clear"."""
+    group = circle_many.web_of(some)
+    division, together, divisions = circle_many.consensus_of_many(group, resample, rng)
+    labels = _numbered(division, group.strength)
+    best = group.modularity(leiden.communities(group, 0, 1))
+    p, draws = np.nan, circle_many.NULLS if _divisible(group.strength) else 0
+    if draws:
+        p = circle_many.p_of_many(group, best, KEPT[0], rng)
+        p = max(p, circle_many.p_of_many(group, best, KEPT[1], rng)) if p <= CLEAR_P else p
+    first, second = group.ends.T
+    pairs = Edges(some.people, first.astype(np.int64), second.astype(np.int64), together)
+    return _Found(labels, pairs.both.sparse, circle_many.stability_of_many(labels, divisions), best, p, draws)
 
 
 def _chance(both: Floats, best: float, keep: Literal["weights", "strengths"], draws: int, rng: np.random.Generator) -> float:
@@ -186,8 +217,8 @@ def modularity(both: Floats, labels: Ints, *, zero_is_alone: bool = False) -> fl
     return float((both[same].sum() - (strength[:, None] * strength[None, :])[same].sum() / total) / total)
 
 
-def _divisible(both: Floats) -> bool:
-    return int((both.sum(axis=0) > 0).sum()) >= 2 * SMALLEST
+def _divisible(strength: Floats) -> bool:
+    return int((strength > 0).sum()) >= 2 * SMALLEST
 
 
 def consensus(both: Floats, resample: Drawn | None, rng: np.random.Generator) -> tuple[Ints, Floats, Floats]:
@@ -209,6 +240,10 @@ def consensus(both: Floats, resample: Drawn | None, rng: np.random.Generator) ->
         in which a person is with more than half of the others in the circle.
     """
     people = len(both)
+    if people > MANY:
+        division, _, divisions = circle_many.consensus_of_many(web(both), resample, rng)
+        labels = _numbered(division, both.sum(axis=0))
+        return labels, np.zeros((0, 0)), circle_many.stability_of_many(labels, divisions)
     runs = RUNS if people <= LARGE else LARGE_RUNS
     seeds = rng.integers(0, 2**31, size=runs)
     networks = resample.matrices(runs, int(seeds[-1])) if resample is not None else (both / 2 for _ in range(runs))
@@ -220,14 +255,14 @@ def consensus(both: Floats, resample: Drawn | None, rng: np.random.Generator) ->
     together /= runs
     joined = np.where(together > TOGETHER, together, 0.0)
     np.fill_diagonal(joined, 0.0)
-    labels = _numbered(partition(joined, int(seeds[0]), turns), both)
+    labels = _numbered(partition(joined, int(seeds[0]), turns), both.sum(axis=0))
     return labels, together, _stability(labels, divisions)
 
 
-def _numbered(division: Ints, both: Floats) -> Ints:
+def _numbered(division: Ints, strength: Floats) -> Ints:
     """Return circles numbered from 1, largest first, then heaviest, then by first person; 0 for who is alone or one of a pair."""
     sizes = np.bincount(division)
-    heavy = np.bincount(division, weights=both.sum(axis=0))
+    heavy = np.bincount(division, weights=strength)
     order = sorted(
         (circle for circle in range(len(sizes)) if sizes[circle] >= SMALLEST), key=lambda circle: (-sizes[circle], -heavy[circle], circle)
     )

@@ -5,7 +5,7 @@
     either the weights or, in expectation, the strengths; destroys who is tied to whom. Circles must be clearer than both.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ __all__ = ["rewired", "rewired_ties"]
 Floats = npt.NDArray[np.float64]
 Ends = npt.NDArray[np.intp]
 Keep = Literal["weights", "strengths"]
+
+DENSE: Final = 5_000
+"""People up to whom a table of all pairs says which ties there are."""
 
 
 def rewired(weights: Floats, rng: np.random.Generator, *, keep: Keep = "weights", swaps: int = 10) -> Floats:
@@ -93,6 +96,8 @@ def _expected(strength: Floats, first: npt.NDArray[np.intp], second: npt.NDArray
 
 def _swapped(ends: npt.NDArray[np.intp], people: int, rng: np.random.Generator, swaps: int) -> npt.NDArray[np.intp]:
     """Return the ties after ``swaps`` rounds in which each is paired with another and the pair swaps ends where that makes two new ties."""
+    if people > DENSE:
+        return _swapped_of_many(ends, people, rng, swaps)
     half = len(ends) // 2
     there = np.zeros((people, people), dtype=bool)
     there[ends[:, 0], ends[:, 1]] = there[ends[:, 1], ends[:, 0]] = True
@@ -111,3 +116,28 @@ def _swapped(ends: npt.NDArray[np.intp], people: int, rng: np.random.Generator, 
             there[row[fits], column[fits]] = there[column[fits], row[fits]] = present
         now[one[fits], 1], now[other[fits], 0], now[other[fits], 1] = d[fits], c[fits], b[fits]
     return now
+
+
+def _swapped_of_many(ends: Ends, people: int, rng: np.random.Generator, swaps: int) -> Ends:
+    """Return what ``_swapped`` does without a table of all pairs: which ties there are is looked up among their sorted numbers."""
+    half = len(ends) // 2
+    now = ends.copy()
+    for _ in range(swaps if half else 0):
+        there = np.sort(_numbers(now[:, 0], now[:, 1], people))
+        order = rng.permutation(len(now))
+        one, other = order[:half], order[half : 2 * half]
+        a, b = now[one].T
+        flip = rng.random(half) < 0.5
+        c, d = np.where(flip, now[other].T, now[other].T[::-1])
+        new = np.stack([_numbers(a, d, people), _numbers(c, b, people)])
+        only = np.zeros(2 * half, dtype=bool)
+        only[np.unique(new.ravel(), return_index=True)[1]] = True
+        known = there[np.minimum(np.searchsorted(there, new), len(there) - 1)] == new
+        fits = (a != d) & (c != b) & ~known.any(axis=0) & only.reshape(2, half).all(axis=0)
+        now[one[fits], 1], now[other[fits], 0], now[other[fits], 1] = d[fits], c[fits], b[fits]
+    return now
+
+
+def _numbers(one: npt.NDArray[np.intp], other: npt.NDArray[np.intp], people: int) -> npt.NDArray[np.intp]:
+    """Return one number for each pair, the same in both directions."""
+    return np.minimum(one, other) * people + np.maximum(one, other)

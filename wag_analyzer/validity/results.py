@@ -13,7 +13,7 @@ from wag_analyzer.detectors import detect
 from wag_analyzer.network.communities import Circles, circles
 from wag_analyzer.network.draws import Resample, resample
 from wag_analyzer.network.edges import Edges, edges
-from wag_analyzer.network.measures import drawn_sources, matrix, values
+from wag_analyzer.network.measures import drawn_sources, values
 from wag_analyzer.network.paths import EXACT_PEOPLE, PIVOTS
 from wag_analyzer.network.ties import View, ties
 from wag_analyzer.parser.chat import Chat
@@ -150,7 +150,7 @@ def _results(ground: Ground, change: Change, found: Analysis | None) -> Results:
 
 def _circles(ground: Ground, tied: pd.DataFrame, settings: Settings) -> Circles:
     again = resample(ground.interactions, ground.messages, ground.people, settings)
-    return circles(matrix(tied, ground.names), list(ground.names), settings.seed, again)
+    return circles(edges(tied, ground.names), list(ground.names), settings.seed, again)
 
 
 def values_of(some: Edges) -> dict[str, Floats]:
