@@ -1,8 +1,9 @@
 """Several people attack one present person repeatedly, and it is not returned."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from math import exp
 from typing import Final
 
@@ -107,8 +108,9 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 def episodes(chat: Talk) -> Iterator[Episode]:
     """Yield every group of three or more that keeps naming one person in bursts, whatever its tone."""
+    seen = cache(partial(_stretch, chat))
     for target, spots in sorted(_named(chat).items()):
-        meetings = [meeting for meeting in stretches(chat, spots) if _is_about(chat, meeting, target)]
+        meetings = [meeting for meeting in stretches(chat, spots) if _is_about(seen(meeting), target)]
         sharp = [meeting for meeting in meetings if _is_sharp(chat, meeting, target)]
         found = circle(chat, sharp, without=(target,)) or circle(chat, meetings, without=(target,))
         if found is None or found.sessions(chat) < 2 or not _is_present(chat, target, found):
@@ -128,12 +130,29 @@ def _named(chat: Talk) -> Mapping[str, list[int]]:
     return {person: spots for person, spots in found.items() if len(spots) >= _LEAST_NAMERS}
 
 
-def _is_about(chat: Talk, meeting: range, target: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What is named in a stretch of talk: how often anybody is, by whom each person is, and who is hostile there."""
+
+    named: int
+    by: Mapping[str, Sequence[str]]
+    hostile: frozenset[str]
+
+
+def _stretch(chat: Talk, meeting: range) -> _Stretch:
+    by: defaultdict[str, list[str]] = defaultdict(list)
+    for at in meeting:
+        for person, _ in chat.named.get(at, ()):
+            if person != chat.people[at]:
+                by[person].append(chat.people[at])
+    hostile = frozenset(chat.people[at] for at in meeting if chat.has(at, *_STRONG, "negative"))
+    return _Stretch(sum(map(len, by.values())), by, hostile)
+
+
+def _is_about(seen: _Stretch, target: str) -> bool:
     """Say whether half or more of all naming there is of the person, by two or more, or by one where two or more are hostile."""
-    naming = [(chat.people[at], person) for at in meeting for person, _ in chat.named.get(at, ()) if person != chat.people[at]]
-    mine = [source for source, person in naming if person == target]
-    hostile = {chat.people[at] for at in meeting if chat.people[at] != target and chat.has(at, *_STRONG, "negative")}
-    return len(mine) >= _OF_NAMED * len(naming) and max(len(set(mine)), len(hostile)) >= _LEAST_NAMERS
+    mine = seen.by.get(target, ())
+    return len(mine) >= _OF_NAMED * seen.named and max(len(set(mine)), len(seen.hostile - {target})) >= _LEAST_NAMERS
 
 
 def _is_sharp(chat: Talk, meeting: range, target: str) -> bool:

@@ -25,6 +25,8 @@ _CHAIN: Final = 12
 _RECENT: Final = 40
 _SHORT: Final = 3
 _MENTION: Final = "@"
+_LONGEST: Final = 6
+"""Words that one mention may hold."""
 
 
 class _Found(NamedTuple):
@@ -84,6 +86,7 @@ class _Reader:
         self.pointed = words.are(lambda surface: surface.lower() in articles())
         self.to_you = np.append(0, np.cumsum(words.mean(grammar("to_you"))[words.surface])).tolist()
         self.about, self.does = words.mean(grammar("about")), words.mean(grammar("does"))
+        self.mentioned: dict[tuple[int, ...], tuple[tuple[str, ...], str, int]] = {}
 
     def find(self) -> Iterator[_Found]:
         """Yield the names, message by message from left to right, without overlap."""
@@ -102,15 +105,23 @@ class _Reader:
                 done = found.last
 
     def _mention(self, at: int, end: int) -> _Found:
+        run = tuple(self.surface[at : min(end, at + _LONGEST)])
+        if run not in self.mentioned:
+            self.mentioned[run] = self._called(run)
+        who, name, more = self.mentioned[run]
+        return _Found(who, name, "mention", at, at + more)
+
+    def _called(self, run: Sequence[int]) -> tuple[tuple[str, ...], str, int]:
+        """Return who is mentioned by words that begin with a mention, else the name, and how many words follow the first of it."""
         surfaces = self.words.surfaces
-        for last in range(min(end, at + 6) - 1, at - 1, -1):
-            name = " ".join(surfaces[word] for word in self.surface[at : last + 1]).lstrip(_MENTION).lower()
+        for last in range(len(run), 0, -1):
+            name = " ".join(surfaces[word] for word in run[:last]).lstrip(_MENTION).lower()
             person = self.person_of.get(name) or self.digits.get(_digits(name))
             if person is not None:
-                return _Found((person,), "", "mention", at, last)
-        surface = surfaces[self.surface[at]]
-        who = self._members(self.bare[self.surface[at]], surface, called=True)
-        return _Found(who, "" if who else "@" + surface.lstrip(_MENTION).lower(), "mention", at, at)
+                return (person,), "", last - 1
+        surface = surfaces[run[0]]
+        who = self._members(self.bare[run[0]], surface, called=True)
+        return who, "" if who else "@" + surface.lstrip(_MENTION).lower(), 0
 
     def _name(self, at: int, end: int, *, titled: bool) -> _Found | None:
         pointed = bool(self.pointed[self.surface[at]])
