@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from wag_analyzer import tables
 from wag_analyzer.network.acts import Acts, Talk, acts, summed, talk, together
-from wag_analyzer.network.uses_ladder import Steps, climbed, ladder
+from wag_analyzer.network.uses_ladder import climbed, ladder
 from wag_analyzer.network.uses_pairs import Given, exchanges
 from wag_analyzer.network.uses_reading import USES, Reading, reading
 from wag_analyzer.people.identities import People
@@ -72,8 +72,8 @@ def uses(
     -----
     An act is a reply or a mention with the probability that it was meant for the target. It has the use that its message has as an answer
     to the message it may answer (``uses_reading``), so one message may be of different uses for different people. Shares are Σp of the
-    use over Σp of the tie; their interval is Wilson's (1927) for as many trials as acts are expected, which says how little a few acts tell,
-    not how often a use is misread: that is measured in the docs, "Uses of ties".
+    use over Σp of the tie; their interval is Wilson's (1927) for as many trials as acts are expected. It says how little a few acts
+    tell, not how often a use is misread: that is measured in the docs, "Uses of ties".
     """
     interactions, messages, signals = said
     names = pd.Index(people.table["person"].astype(object))

@@ -11,9 +11,9 @@ buy    trust, and a request was met or a promise kept between them: at least one
 
 References
 ----------
-The ladder is a rule of thumb of trade (Burg 1994, Endless Referrals), not a measured scale; how often a step is seen without the one below it is
-counted (``skipped``), after Guttman 1944, Am. Sociol. Rev. 9, 139. Help asked for as a sign of trust: Hofmann, Lei and Grant 2009, J. Appl.
-Psychol. 94, 1261.
+The ladder is a rule of thumb of trade (Burg 1994, Endless Referrals), not a measured scale; how often a step is seen without the one below
+it is counted (``skipped``), after Guttman 1944, Am. Sociol. Rev. 9, 139. Help asked for as a sign of trust: Hofmann, Lei and Grant 2009,
+J. Appl. Psychol. 94, 1261.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
-from wag_analyzer.network.acts import Acts, Talk
+from wag_analyzer.network.acts import Acts, Talk, summed
 from wag_analyzer.network.uses_reading import Reading
 
 __all__ = ["RUNGS", "Steps", "climbed", "ladder"]
@@ -104,7 +104,7 @@ class _Rows:
     def sums(self, weight: Floats, pairs: int) -> tuple[Floats, Floats, Floats, Floats]:
         """Return talk, warm (of whoever did less), helped and kept of each pair for acts that count ``weight``."""
         talk, warm = (self._less(weight * sign, pairs) for sign in (np.ones(len(weight)), self.warm))
-        helped, kept = (np.bincount(self.pair, weights=weight * sign, minlength=pairs) for sign in (self.helped, self.kept))
+        helped, kept = (summed(self.pair, weight * sign, pairs) for sign in (self.helped, self.kept))
         return talk, warm, helped, kept
 
     def _less(self, weight: Floats, pairs: int) -> Floats:
@@ -191,8 +191,9 @@ def _promised(some: Acts, read: Reading) -> Floats:
     delivers = read.delivers[some.message[ends]]
     doer = np.where(delivers, some.source[ends], some.target[ends])
     getter = np.where(delivers, some.target[ends], some.source[ends])
-    left = pd.DataFrame({"at": some.at[ends], "by": doer * size + getter, "row": ends}).sort_values(["at", "row"], kind="stable")
-    right = pd.DataFrame({"at": some.at[vows], "by": some.source[vows] * size + some.target[vows], "p": some.p[vows]})
+    when = some.at  # seconds; not pandas' accessor
+    left = pd.DataFrame({"at": when[ends], "by": doer * size + getter, "row": ends}).sort_values(["at", "row"], kind="stable")
+    right = pd.DataFrame({"at": when[vows], "by": some.source[vows] * size + some.target[vows], "p": some.p[vows]})
     right = right.sort_values(["at", "p"], kind="stable")
     met = pd.merge_asof(left, right, on="at", by="by", tolerance=KEPT_WITHIN, allow_exact_matches=False)
     found[met["row"].to_numpy()] = met["p"].fillna(0.0).to_numpy(np.float64)
@@ -222,7 +223,7 @@ def ladder(steps: Steps, writers: int, draws: int, seed: int) -> pd.DataFrame:
     drawn = [
         np.cumprod(_shown(steps.rows.sums(weight, pairs), steps.beyond), axis=1).sum(axis=0) for weight in steps.rows.again(draws, seed)
     ]
-    lo, hi = np.quantile(drawn, [0.05, 0.95], axis=0) if drawn else np.full((2, len(RUNGS)), np.nan)
+    lo, hi = np.quantile(drawn, [0.05, 0.95], axis=0, method="nearest") if drawn else np.full((2, len(RUNGS)), np.nan)
     possible = writers * (writers - 1) // 2
     return tables.LADDER.frame(
         {

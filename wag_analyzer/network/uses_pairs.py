@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
-from wag_analyzer.network.acts import Acts
+from wag_analyzer.network.acts import Acts, summed
 from wag_analyzer.network.chance import benjamini_hochberg
 from wag_analyzer.network.uses_ladder import RUNGS, Steps
 from wag_analyzer.network.uses_reading import USES
@@ -46,7 +46,7 @@ class Given:
         found = []
         for forth in (self.acts.source == one, self.acts.source != one):
             some = wanted & forth
-            found.append(np.bincount(cell[some], weights=self.acts.p[some], minlength=len(pairs) * len(USES)).reshape(-1, len(USES)))
+            found.append(summed(cell[some], self.acts.p[some], len(pairs) * len(USES)).reshape(-1, len(USES)))
         return found[0], found[1]
 
 

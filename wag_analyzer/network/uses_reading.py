@@ -46,18 +46,9 @@ HEARD: Final = 3
 """Answers to answers that still belong to what was asked."""
 SHORT: Final = 7
 _SIGNALS: Final = (
-    "question",
-    "request",
-    "offer",
-    "delivery",
-    "thanks",
-    "greeting",
-    "promise",
-    "refusal",
-    "acknowledgement",
-    "social",
-    "invite",
-)
+    "question", "request", "offer", "delivery", "thanks", "greeting", "promise", "refusal", "acknowledgement", "social", "invite",
+    "announcement",
+)  # fmt: skip
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -119,15 +110,16 @@ def reading(messages: pd.DataFrame, signals: pd.DataFrame, parents: Ints) -> Rea
     act = _acts(messages, signals)
     company = np.maximum(act["social"], act["invite"]) >= SURE
     asks_how = np.where((act["question"] >= ASKS) | (act["request"] >= ASKS), cue["ask_how"], 0.0)
-    chore = (act["request"] >= STRONG) & (cue["fact"] < SURE)
+    chore = (act["request"] >= ASKS) & (cue["fact"] < SURE)
     asks_fact = ((act["question"] >= ASKS) & ~chore | (act["request"] >= ASKS) & (cue["fact"] >= STRONG)) & ~company
     own = np.zeros((len(messages), len(USES)))
     own[:, COMMUNICATION] = NOTHING_SAID
-    own[:, INFORMATION] = np.maximum(np.where(asks_fact, FACT, 0.0), np.where(cue["fact"] >= STRONG, FACT, 0.0))
+    tells = np.maximum.reduce([cue["fact"], act["announcement"], act["delivery"]]) >= STRONG
+    own[:, INFORMATION] = np.where(asks_fact | (tells & ~company & (act["thanks"] < SURE)), FACT, 0.0)
     own[:, PROBLEM] = np.maximum.reduce([cue["trouble"], cue["ask_advice"], cue["advice"]])
     own[:, KNOWLEDGE] = np.maximum(asks_how, cue["explain"])
     own[:, ACCESS] = np.maximum(cue["ask_way"], cue["way"])
-    polite = np.maximum.reduce([act["acknowledgement"], act["thanks"], act["greeting"], cue["warmth"]])
+    polite = np.maximum.reduce([act["acknowledgement"], act["thanks"], act["greeting"], cue["warmth"], cue["hold"]])
     content = np.maximum.reduce([own[:, PROBLEM], own[:, KNOWLEDGE], own[:, ACCESS]])
     empty = (polite >= SURE) & (content < STRONG) & (words <= SHORT) & ~asks_fact | (words == 0) & (act["delivery"] < SURE)
     later = own[:, [PROBLEM, KNOWLEDGE, ACCESS]]

@@ -16,7 +16,7 @@ from wag_analyzer.text.normalize import tokens
 
 __all__ = ["BRINGS", "LANGUAGES", "brings"]
 
-BRINGS: Final = ("trouble", "ask_advice", "advice", "ask_how", "explain", "ask_way", "way", "fact", "warmth")
+BRINGS: Final = ("trouble", "ask_advice", "advice", "ask_how", "explain", "ask_way", "way", "fact", "warmth", "hold")
 """The cues, in the order of the columns of ``brings``."""
 
 LANGUAGES: Final = ("en", "id", "jv", "ms")
@@ -61,6 +61,6 @@ def _heard(said: Sequence[str], cues: Lexicon, column: dict[str, int]) -> Floats
         place = column[hit.cue.signal], hit.first
         best[place] = max(best.get(place, 0.0), hit.cue.value)
     missed = np.ones(len(column))
-    for (place, _), value in best.items():
-        missed[place] *= 1.0 - value
+    for (cue, _), value in best.items():
+        missed[cue] *= 1.0 - value
     return 1.0 - missed
