@@ -6,6 +6,7 @@ from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.network.lifecycle import lifecycle
 from wag_analyzer.network.recruiting import Asked, recruiting
+from wag_analyzer.network.uses import uses
 from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.people.membership import membership
 from wag_analyzer.people.subjects import subjects
@@ -27,6 +28,7 @@ def tables_of(analysis: Analysis, media: pd.DataFrame | None = None) -> Listed:
     """
     network = analysis.network
     came = recruiting(analysis.chat, analysis.people, analysis.messages, analysis.interactions, Asked(analysis.settings.seed))
+    used = uses((analysis.interactions, analysis.messages, analysis.signals), analysis.people, network.ties, analysis.settings)
     return {
         "messages": (tables.MESSAGES, analysis.messages),
         "events": (tables.EVENTS, analysis.chat.events),
@@ -41,6 +43,9 @@ def tables_of(analysis: Analysis, media: pd.DataFrame | None = None) -> Listed:
         "replies": (tables.REPLIES, analysis.replies),
         "interactions": (tables.INTERACTIONS, analysis.interactions),
         "ties": (tables.TIES, network.ties),
+        "uses": (tables.USES, used.ties),
+        "exchanges": (tables.EXCHANGES, used.exchanges),
+        "ladder": (tables.LADDER, used.ladder),
         "measures": (tables.MEASURES, network.measures),
         "group": (tables.GROUP, network.group),
         "communities": (tables.COMMUNITIES, network.communities),

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import pandas as pd
-
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.case.contents import Listed, tables_of
+from wag_analyzer.case.contents import Listed
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.findings_jsonl import findings_frame, findings_jsonl
@@ -21,7 +19,7 @@ __all__ = ["documents", "report_page", "scan"]
 
 SHEETS: Final = (
     "events", "coverage", "media", "people", "membership", "subjects", "identities", "measures", "group",
-    "communities", "roles", "lifecycle",
+    "communities", "roles", "uses", "exchanges", "ladder", "lifecycle",
     "invitations", "recruiters", "invite_tests",
 )  # fmt: skip
 """Tables that a case holds as CSV."""
@@ -43,10 +41,19 @@ def report_page(analysis: Analysis, findings: Sequence[Finding], tier: Tier, mad
     return html(analysis, findings, tier=tier, lang=settings.lang, min_group=settings.min_group, made_with=made_with)
 
 
-def documents(
-    analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str], media: pd.DataFrame | None = None
-) -> dict[str, str]:
-    """Return file name → content of everything a reader may take out of the case; ``media`` as in ``tables_of``.
+def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str], listed: Listed) -> dict[str, str]:
+    """Return file name → content of everything a reader may take out of the case.
+
+    Parameters
+    ----------
+    analysis, findings
+        What was found.
+    tier
+        How people are called.
+    made_with
+        Versions, purpose and legal basis, as the report shows them.
+    listed
+        The tables of the case.
 
     Raises
     ------
@@ -61,7 +68,6 @@ def documents(
         "network.graphml": graphml(analysis, tier),
         "network.gexf": gexf(analysis, tier),
     }
-    listed = tables_of(analysis, media)
     for name in SHEETS:
         table, frame = listed[name]
         made[f"{name}.csv"] = csv_text(in_tier(frame, table, tier))

@@ -17,7 +17,7 @@ import pandas as pd
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case import log
-from wag_analyzer.case.contents import tables_of
+from wag_analyzer.case.contents import Listed
 from wag_analyzer.case.files import write_bytes
 from wag_analyzer.case.tables_in_files import from_parquet, to_parquet
 from wag_analyzer.errors import CaseError, VerificationError
@@ -27,10 +27,16 @@ from wag_analyzer.people.identities import decided
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.settings import Settings
 
-__all__ = ["Case", "is_case", "open_case", "renewed", "verified", "write_case"]
+__all__ = ["Case", "is_case", "open_case", "renewed", "table_files", "verified", "write_case"]
 
 KEPT: Final = "identities.given.csv"
 """Who is who by the user's decisions and contacts; a case is read again with it."""
+
+RULED: Final = {"policy": "policy.yaml", "calibration": "calibration.json"}
+"""Setting → copy of the file it names, with which a case is judged again."""
+
+STATED: Final = ("purpose", "legal_basis")
+"""What the user says about the work itself."""
 
 VERSION: Final = 1
 """Version of the folder's layout; a newer one is refused."""
@@ -62,12 +68,19 @@ class Case:
             stored |= {"identities": self.decisions, "vcard": None}
         for name in ("roster", "identities", "vcard"):
             stored[name] = Path(stored[name]) if stored.get(name) else None
+        for name, kept in RULED.items():
+            stored[name] = self.path / kept if kept in self.run["files"] else None
         return Settings(**stored)
 
     @property
     def decisions(self) -> Path | None:
         """The table of who is who that the case keeps, None when nothing was decided."""
         return self.path / KEPT if KEPT in self.run["files"] else None
+
+    @property
+    def stated(self) -> Mapping[str, str]:
+        """Purpose and legal basis, as far as they were stated."""
+        return {name: str(self.run[name]) for name in STATED if self.run.get(name)}
 
     @property
     def key(self) -> Path | None:
@@ -143,29 +156,32 @@ def write_case(
     Parameters
     ----------
     documents
-        File name → content of what was made for readers (``report.html``, ``findings.jsonl``), and of tables known better than the
-        analysis knows them (``media.parquet`` with SHA-256).
+        File name → content: the tables (``table_files``), and what was made for readers (``report.html``, ``findings.jsonl``).
     about
-        Versions, purpose and legal basis for ``run.json`` and ``case.yaml``.
+        For ``run.json`` and ``case.yaml``: versions, purpose and legal basis, ``reply_regime``, the key's file.
 
     Raises
     ------
     CaseError
         The folder holds something else, or cannot be written.
     """
-    contents = _table_files(analysis)
-    for name, content in documents.items():
-        contents[name] = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    contents = {
+        name: content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace") for name, content in documents.items()
+    }
     contents["ingest.json"] = _dumped(_ingest(analysis.chat))
     contents["case.yaml"] = _yaml(about, analysis.settings)
+    ruled = {kept: getattr(analysis.settings, name) for name, kept in RULED.items()}
+    contents |= {kept: named.read_bytes() for kept, named in ruled.items() if named is not None}
     told = decided(analysis.people)
     if len(told):
         contents[KEPT] = csv_text(told).encode("utf-8", "backslashreplace")
     run = {
         "case_version": VERSION,
         **about.get("versions", {}),
+        **{name: about[name] for name in (*STATED, "reply_regime") if about.get(name)},
         "settings": _plain(asdict(analysis.settings)),
         "inputs": [{"file": source.file, "sha256": source.sha256} for source in analysis.chat.sources],
+        "policy": _policy(analysis),
         "findings": len(findings),
         "key_file": about.get("key_file"),
         "files": {name: sha256(content).hexdigest() for name, content in sorted(contents.items())},
@@ -224,10 +240,25 @@ def _place(path: Path) -> Iterator[Path]:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def _table_files(analysis: Analysis) -> dict[str, bytes]:
-    frames = {name: frame for name, (_, frame) in tables_of(analysis).items()}
-    frames["messages"] = frames["messages"].assign(raw=analysis.chat.messages["raw"])  # so that the case can be read back whole
+def table_files(listed: Listed, chat: Chat) -> dict[str, str | bytes]:
+    """Return file name → content of the tables of a case, so that it can be read back whole.
+
+    Parameters
+    ----------
+    listed
+        The tables of the case.
+    chat
+        As read: the messages' bodies as they stand in the file are kept too.
+    """
+    frames = {name: frame for name, (_, frame) in listed.items()}
+    frames["messages"] = frames["messages"].assign(raw=chat.messages["raw"])
     return {f"{name}.parquet": to_parquet(frame) for name, frame in frames.items()}
+
+
+def _policy(analysis: Analysis) -> dict[str, str | None] | None:
+    """Return which policy was applied, for which day; None without one."""
+    used = analysis.policy
+    return {"name": used.name, "sha256": used.sha256, "as_of": analysis.settings.as_of} if used.path else None
 
 
 def _ingest(chat: Chat) -> dict[str, Any]:
@@ -248,7 +279,7 @@ def _dumped(value: Any) -> bytes:
 
 def _yaml(about: Mapping[str, Any], settings: Settings) -> bytes:
     """Return ``case.yaml``; JSON scalars and flow values are YAML, so no YAML writer is needed."""
-    purpose = {name: about.get(name) or "not stated" for name in ("purpose", "legal_basis")}
+    purpose = {name: about.get(name) or "not stated" for name in STATED}
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in purpose.items()]
     chosen = (f"  {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in _plain(asdict(settings)).items())
     return "\n".join([*lines, "settings:", *chosen, ""]).encode("utf-8", "backslashreplace")

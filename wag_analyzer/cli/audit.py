@@ -1,18 +1,18 @@
 """The whole job in one command."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.inputs import analysed, chat_of, lost
-from wag_analyzer.cli.judging import fails
-from wag_analyzer.cli.options import LEVELS, WHO, Run, input_argument, run_and_settings
+from wag_analyzer.cli.judging import fails, set_aside
+from wag_analyzer.cli.options import LEVELS, RULED, WHO, Run, input_argument, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wag_analyzer.findings import Finding
     from wag_analyzer.report.tiers import Tier
 
-__all__ = ["audit", "made_with", "tier_of"]
+__all__ = ["audit", "made_with", "stated", "tier_of"]
 
 key_option = click.option(
     "--key", type=click.Path(path_type=Path, dir_okay=False), help="Key file of the pseudonyms. [your settings folder]"
@@ -30,11 +30,11 @@ key_option = click.option(
 
 @click.command()
 @input_argument("exports", "EXPORT...")
-@run_and_settings(*WHO, "tier", "date_order", "locale", "tz", "select", "ignore", "max_loss", "session_gap", "reply_model", "draws")
+@run_and_settings(*WHO, *RULED, "tier", "date_order", "locale", "tz", "max_loss", "session_gap", "reply_model", "draws")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Case folder to make or renew. [NAME.case in this folder]")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 when a finding is at or above this level.")
-@click.option("--purpose", default="", help="Why this is done; kept in the case and shown in the report.")
-@click.option("--legal-basis", default="", help="On what legal basis; kept in the case and shown in the report.")
+@click.option("--purpose", default="", help="Why this is done; kept in the case and shown in the report. [as stated before]")
+@click.option("--legal-basis", default="", help="On what legal basis; kept and shown likewise. [as stated before]")
 @key_option
 def audit(
     exports: tuple[str, ...],
@@ -52,10 +52,10 @@ def audit(
     Writes a case folder and prints a short summary and the path of report.html. The report shows pseudonyms unless --tier says otherwise;
     the folder itself is working material, readable by you only.
     """
-    from wag_analyzer.case.documents import documents  # noqa: PLC0415 - pulls in everything
-    from wag_analyzer.case.folder import write_case  # noqa: PLC0415
-    from wag_analyzer.case.tables_in_files import to_parquet  # noqa: PLC0415
-    from wag_analyzer.detectors import detect  # noqa: PLC0415
+    from wag_analyzer.case.contents import tables_of  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.documents import documents  # noqa: PLC0415
+    from wag_analyzer.case.folder import table_files, write_case  # noqa: PLC0415
+    from wag_analyzer.detectors import judged  # noqa: PLC0415
     from wag_analyzer.parser.inventory import inventory  # noqa: PLC0415
     from wag_analyzer.report.text import summary  # noqa: PLC0415
 
@@ -64,14 +64,16 @@ def audit(
     settings = _remembered(settings, target, run)
     chat = chat_of(exports, settings, run)
     analysis = analysed(chat, settings, run)
-    findings = detect(analysis, select=settings.select, ignore=settings.ignore)
+    told = judged(analysis, select=settings.select, ignore=settings.ignore)
+    findings = told.findings
     tier = tier_of(settings, analysis, findings, key)
-    media = inventory(chat, exports)
-    about = {"purpose": purpose, "legal_basis": legal_basis, "versions": made_with(), "key_file": str(key.resolve()) if key else None}
-    shown = {**made_with(), **{name: text for name, text in (("purpose", purpose), ("legal basis", legal_basis)) if text}}
-    made: dict[str, str | bytes] = {**documents(analysis, findings, tier, shown, media), "media.parquet": to_parquet(media)}
-    case = write_case(target, analysis, findings, made, about)
+    about = {**_stated_before(target), **{name: text for name, text in (("purpose", purpose), ("legal_basis", legal_basis)) if text}}
+    listed = tables_of(analysis, inventory(chat, exports))
+    shown = {**made_with(), **stated(about, settings.lang)}
+    made = {**table_files(listed, chat), **documents(analysis, findings, tier, shown, listed)}
+    case = write_case(target, analysis, findings, made, {**about, **_rests_on(analysis), "key_file": str(key.resolve()) if key else None})
     result(summary(analysis, findings, tier=tier, lang=settings.lang))
+    set_aside(run, told, tier)
     result([f"{'Laporan' if settings.lang == 'id' else 'Report'}: {case.path / 'report.html'}"])
     if settings.tier == "names":
         say(run, "the report shows names; whoever holds it can tell who is who")
@@ -85,6 +87,30 @@ def tier_of(settings: Settings, analysis: "Analysis", findings: "Sequence[Findin
 
     pseudonyms = None if settings.tier == "names" else Pseudonyms.load(key)
     return tier(settings.tier, analysis, pseudonyms, findings=findings, lang=settings.lang)
+
+
+_STATED: Final = {"en": ("purpose", "legal basis", "not stated"), "id": ("tujuan", "dasar hukum", "tidak dinyatakan")}
+
+
+def stated(about: Mapping[str, str], lang: str) -> dict[str, str]:
+    """Return purpose and legal basis as the report shows them; what was not stated is said to be so."""
+    purpose, basis, nothing = _STATED["id" if lang == "id" else "en"]
+    return {purpose: about.get("purpose") or nothing, basis: about.get("legal_basis") or nothing}
+
+
+def _stated_before(target: Path) -> dict[str, str]:
+    """Return what a case to be renewed states of its purpose and legal basis."""
+    from wag_analyzer.case.folder import is_case, open_case  # noqa: PLC0415 - pulls in everything
+
+    return dict(open_case(target).stated) if is_case(target) else {}
+
+
+def _rests_on(analysis: "Analysis") -> dict[str, Any]:
+    """Return versions, and how much the chat names people, which decides how sure its replies can be."""
+    from wag_analyzer.interactions.regimes import regime  # noqa: PLC0415 - pulls in pandas
+
+    found = regime(analysis.messages, analysis.people)
+    return {"versions": made_with(), "reply_regime": {"names_people": found.name, "share": round(found.share, 4)}}
 
 
 def made_with() -> dict[str, Any]:

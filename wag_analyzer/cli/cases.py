@@ -1,12 +1,13 @@
 """Commands on a case: report, show, review, export."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from wag_analyzer.cli.audit import key_option, made_with, tier_of
+from wag_analyzer.cli.audit import key_option, made_with, stated, tier_of
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import analysed, under
@@ -27,20 +28,23 @@ EXPORTS: Final = ("graphml", "gexf", "edgelist", "csv", "parquet")
 case_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False))
 
 
-def _opened(path: Path, run: Run) -> "tuple[Case, Analysis, list[Finding]]":
-    """Return a case with its analysis and findings made again; the same tables and settings give the same findings."""
+def _opened(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case, Analysis, list[Finding]]":
+    """Return a case with its analysis and findings made again; the same tables and settings give the same findings.
+
+    How often they are wrong is told with what reviews say by now (``learnt``), else with what they said when the case was made.
+    """
     from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.detectors import detect  # noqa: PLC0415
 
     case = open_case(path)
-    own = case.settings
-    analysis = analysed(case.chat(), under(own, run), run)
-    return case, analysis, detect(analysis, select=own.select, ignore=own.ignore)
+    use = under(case.settings, run)
+    analysis = analysed(case.chat(), replace(use, calibration=learnt or use.calibration), run)
+    return case, analysis, detect(analysis, select=use.select, ignore=use.ignore)
 
 
 @click.command()
 @case_argument
-@run_and_settings("tier")
+@run_and_settings("tier", "calibration")
 @key_option
 @output_option
 def report(case: Path, run: Run, settings: Settings, *, key: Path | None, output: Path | None) -> None:
@@ -50,11 +54,10 @@ def report(case: Path, run: Run, settings: Settings, *, key: Path | None, output
     from wag_analyzer.case.files import write_text  # noqa: PLC0415
     from wag_analyzer.case.folder import renewed  # noqa: PLC0415
 
-    del settings  # the case's own count, but for what was said on the line
-    opened, analysis, findings = _opened(case, run)
+    opened, analysis, findings = _opened(case, run, settings.calibration)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     target = output or opened.path / "report.html"
-    page = report_page(analysis, findings, tier, made_with())
+    page = report_page(analysis, findings, tier, {**made_with(), **stated(opened.stated, analysis.settings.lang)})
     write_text(target, page)
     if target == opened.path / "report.html":
         renewed(opened, "report.html", page)
@@ -65,15 +68,14 @@ def report(case: Path, run: Run, settings: Settings, *, key: Path | None, output
 @click.command()
 @case_argument
 @click.argument("finding")
-@run_and_settings("tier")
+@run_and_settings("tier", "calibration")
 @key_option
 @click.option("--context", type=click.IntRange(0, 50), default=3, show_default=True, help="Lines before and after each evidence line.")
 def show(case: Path, finding: str, run: Run, settings: Settings, *, key: Path | None, context: int) -> None:
     """Print one finding of CASE with its lines in context, what speaks for and against it, and its innocent readings."""
     from wag_analyzer.report.text import finding_lines  # noqa: PLC0415 - pulls in everything
 
-    del settings  # the case's own count, but for what was said on the line
-    opened, analysis, findings = _opened(case, run)
+    opened, analysis, findings = _opened(case, run, settings.calibration)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     wanted = [found for found in findings if finding in {found.finding_id, tier.finding_id(found)}]
     if not wanted:
