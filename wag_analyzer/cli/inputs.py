@@ -11,7 +11,7 @@ from wag_analyzer.cli.console import advance, notices, say
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import ExportError
 from wag_analyzer.parser.chat import Chat
-from wag_analyzer.settings import Settings
+from wag_analyzer.settings import Settings, under_policy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +47,7 @@ def under(own: Settings, run: Run) -> Settings:
     said = {**click.get_current_context().params, "seed": run.seed, "lang": run.lang}
     known = {field.name for field in fields(Settings)}
     given: dict[str, Any] = {name: value for name, value in said.items() if name in known and value not in (None, ())}
-    return replace(own, **given)
+    return under_policy(replace(own, **given))
 
 
 def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> Chat:

@@ -1,6 +1,7 @@
 """Commands about findings: detect, explain, rules."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pandas as pd
@@ -8,12 +9,16 @@ import pandas as pd
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import analysed, lost, opened
-from wag_analyzer.cli.options import LEVELS, WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.cli.options import LEVELS, RULED, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Finding, Level
 from wag_analyzer.settings import Settings
 
-__all__ = ["detect", "explain", "fails", "rules"]
+if TYPE_CHECKING:
+    from wag_analyzer.policies import Judged
+    from wag_analyzer.report.tiers import Tier
+
+__all__ = ["detect", "explain", "fails", "rules", "set_aside"]
 
 
 def fails(findings: list[Finding], fail_on: str | None) -> int:
@@ -25,7 +30,7 @@ def fails(findings: list[Finding], fail_on: str | None) -> int:
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "select", "ignore", "reply_model", "date_order", "locale", "session_gap", "max_loss")
+@run_and_settings(*WHO, *RULED, "reply_model", "date_order", "locale", "session_gap", "max_loss")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 when a finding is at or above this level.")
 @format_option("text", "jsonl", "csv", "sarif")
 @output_option
@@ -35,14 +40,25 @@ def detect(inputs: tuple[str, ...], run: Run, settings: Settings, *, fail_on: st
     Each has persons, lines, what speaks for and against it, innocent readings, severity, confidence, and how often such a finding was
     wrong where the truth is known. 'Nothing found' is a normal result.
     """
-    from wag_analyzer.detectors import detect as find  # noqa: PLC0415 - pulls in the detectors
+    from wag_analyzer.detectors import judged  # noqa: PLC0415 - pulls in the detectors
     from wag_analyzer.report.formats import findings_lines  # noqa: PLC0415
+    from wag_analyzer.report.tiers import Tier  # noqa: PLC0415
 
     chat, settings = opened(inputs, settings, run)
     analysis = analysed(chat, settings, run)
-    found = find(analysis, select=settings.select, ignore=settings.ignore)
-    result(findings_lines(found, analysis, form or ("jsonl" if run.json else "text"), settings.lang), output)
-    return fails(found, fail_on) or lost(chat, settings)
+    told = judged(analysis, select=settings.select, ignore=settings.ignore)
+    result(findings_lines(told.findings, analysis, form or ("jsonl" if run.json else "text"), settings.lang), output)
+    set_aside(run, told, Tier("names"))
+    return fails(told.findings, fail_on) or lost(chat, settings)
+
+
+def set_aside(run: Run, told: "Judged", tier: "Tier") -> None:
+    """Say which findings a policy set aside and why, and what of the policy did nothing."""
+    for item in told.aside:
+        where = f"line {item.line}, until {item.until}" if item.until else f"line {item.line}"
+        say(run, f"set aside by the policy ({where}): {item.finding.rule.code} {tier.finding_id(item.finding)}: {item.reason}")
+    for note in told.notes:
+        say(run, note)
 
 
 @click.command()

@@ -10,12 +10,14 @@ import click
 
 from wag_analyzer.settings import Settings, load_settings
 
-__all__ = ["WHO", "Run", "format_option", "global_options", "input_argument", "output_option", "run_and_settings", "settings_of"]
+__all__ = ["RULED", "WHO", "Run", "format_option", "global_options", "input_argument", "output_option", "run_and_settings", "settings_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 LEVELS: Final = ("low", "medium", "high")
 WHO: Final = ("roster", "vcard", "identities", "identity_threshold")
 """Settings that say who is who."""
+RULED: Final = ("select", "ignore", "policy", "as_of", "calibration", "base_rate")
+"""Settings that say which findings are shown and what is known of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,16 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
     ),
     "draws": click.option("--bootstrap", "draws", type=click.IntRange(1, 10000), help="Resamples for intervals. [200]"),
     "session_gap": click.option("--session-gap", type=click.IntRange(min=1), help="Minutes of silence that end a stretch of talk. [60]"),
+    "policy": click.option(
+        "--policy", type=click.Path(path_type=Path, dir_okay=False), help="Policy of your organisation (YAML); see 'wag policy --help'."
+    ),
+    "as_of": click.option("--as-of", metavar="DAY", help="Day on which a policy's suppressions must hold. [the chat's last]"),
+    "calibration": click.option(
+        "--calibration", type=click.Path(path_type=Path, dir_okay=False), help="What reviews tell of each rule, from 'wag calibrate'."
+    ),
+    "base_rate": click.option(
+        "--base-rate", type=click.FloatRange(0.0001, 100), help="Episodes of a kind you expect in 1,000 messages. [0.1]"
+    ),
     "select": click.option("--select", multiple=True, metavar="CODES", help="Detectors to run: codes or prefixes, with commas. [all]"),
     "ignore": click.option("--ignore", multiple=True, metavar="CODES", help="Detectors to leave out."),
 }
@@ -117,6 +129,7 @@ def run_and_settings(*names: str) -> Callable[[F], F]:
 
 def settings_of(run: Run, given: dict[str, Any]) -> Settings:
     """Return the effective settings of a run."""
+    given = dict(given)
     for name in ("select", "ignore"):
         if name in given:
             codes = tuple(code.strip() for item in given[name] for code in item.split(",") if code.strip())

@@ -9,7 +9,7 @@ from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.findings_jsonl import findings_frame, findings_jsonl
 from wag_analyzer.report.sarif import sarif
 from wag_analyzer.report.summary import in_order
-from wag_analyzer.report.text import finding_lines
+from wag_analyzer.report.text import finding_lines, looked_for_lines
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.report.words import Language, words
 
@@ -24,6 +24,7 @@ def _text(findings: Sequence[Finding], analysis: Analysis, tier: Tier, lang: Lan
     for turn, finding in enumerate(in_order(findings)):
         yield from ("",) if turn else ()
         yield from finding_lines(finding, analysis, tier=tier, lang=lang)
+    yield from looked_for_lines(analysis, tier, lang)
 
 
 def _jsonl(findings: Sequence[Finding], _: Analysis, tier: Tier, lang: Language) -> Iterable[str]:

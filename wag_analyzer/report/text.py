@@ -16,7 +16,7 @@ from wag_analyzer.report.tiers import Tier
 from wag_analyzer.report.words import Language, words
 from wag_analyzer.visible import visible
 
-__all__ = ["SHAPES", "finding_lines", "summary"]
+__all__ = ["SHAPES", "finding_lines", "looked_for_lines", "summary"]
 
 SHAPES: Final = {Level.HIGH: "▲", Level.MEDIUM: "◆", Level.LOW: "●"}
 _WIDTH: Final = 100
@@ -49,8 +49,12 @@ def summary(analysis: Analysis, findings: Sequence[Finding], *, tier: Tier, lang
     return [visible(line) for line in (*lines, *_looked_for(view), *_people(view))]
 
 
-def _looked_for(view: View) -> list[str]:
+def looked_for_lines(analysis: Analysis, tier: Tier, lang: Language = "en") -> list[str]:
     """Return which patterns were looked for, and which of them could not be judged and why."""
+    return [visible(line) for line in _looked_for(View(analysis, tier, tier, lang, analysis.settings.min_group))]
+
+
+def _looked_for(view: View) -> list[str]:
     chosen = view.analysis.settings.select, view.analysis.settings.ignore
     said = view.words["findings"]
     names = [f"{rule.code} {rule.name}" for rule in looked_for(*chosen)]
