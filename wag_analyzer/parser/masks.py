@@ -8,9 +8,15 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
 
-__all__ = ["Head", "Near", "Words", "digit_counts", "each", "head_of", "hits", "stand"]
+__all__ = ["WIDE", "Head", "Level", "Near", "Words", "digit_counts", "each", "first", "head_of", "hits", "stand"]
+
+WIDE: Final = 40
+"""Bytes within which ``first`` looks."""
 
 _U64 = npt.NDArray[np.uint64]
+Level = tuple[Ints | slice, _U64]
+"""Some rows and their next eight bytes up to the first hit."""
+
 _PAD: Final = 80
 _FEED: Final = 10
 
@@ -24,6 +30,8 @@ _HIGH: Final = np.uint64(_each(0x80))
 _ONES: Final = np.uint64(_each(0x01))
 _TEN: Final = np.uint64(_each(0x76))
 _ZERO: Final = np.uint64(_each(0x30))
+_ONE: Final = np.uint64(1)
+_SEVEN: Final = np.uint64(7)
 
 
 class Words:
@@ -106,6 +114,24 @@ def hits(word: _U64, byte: int) -> _U64:
     """Return words in which the highest bit of the first byte that is ``byte`` is set, and no bit below it; 0 where there is none."""
     rest = word ^ np.uint64(_each(byte))
     return (rest - _ONES) & ~rest & _HIGH
+
+
+def first(words: Words, start: Ints, byte: int) -> tuple[Ints, list[Level]]:
+    """Return how many bytes (``WIDE`` at most) stand before the first ``byte`` behind each place, and these bytes as words."""
+    length = np.zeros(len(start), np.int64)
+    rows: Ints | slice = slice(None)
+    levels: list[Level] = []
+    for place in range(0, WIDE, 8):
+        word = words.at[start[rows] + place]
+        hit = hits(word, byte)
+        before = ((hit & (~hit + _ONE)) >> _SEVEN) - _ONE  # the bytes below the lowest hit; all when there is none
+        length[rows] += np.bitwise_count(before) >> 3
+        levels.append((rows, word & before))
+        more = np.flatnonzero(hit == 0)
+        rows = more if isinstance(rows, slice) else rows[more]
+        if not len(rows):
+            break
+    return length, levels
 
 
 def stand(view: npt.NDArray[np.uint8], at: Ints, sign: tuple[int, int, int]) -> npt.NDArray[np.bool_]:

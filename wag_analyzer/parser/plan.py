@@ -80,7 +80,8 @@ def decide(survey: Survey, settings: Settings, name: str, media: Media) -> Plan:
     spoken = "en" if code == UNKNOWN else code
     who = senders(names, count, samples, lambda line: _names(recogniser.recognise(line, spoken)))
     longer = {item.name for item in who.longer.values()}
-    marked = any(prefix < 0 or who.code[prefix] >= 0 for _, prefix in samples.marked_runs)
+    leads = np.concatenate([_NONE, *(pairs[:, 1] for pairs in samples.marked_runs)])
+    marked = bool(((leads < 0) | (who.code[leads] >= 0)).any())
     marked = marked or any(name in longer for name, _ in samples.before_marks)
     groups = frozenset[int]()
     if platform == "ios" and not marked:
@@ -125,8 +126,6 @@ def _settled(samples: Samples, found: Verdict) -> Samples:
     by_code = type(samples.by_code)(list, {code: kept(examples) for code, examples in samples.by_code.items()})
     runs, codes = (np.array(column, np.int64) for column in zip(*samples.first, strict=True)) if samples.first else (_NONE, _NONE)
     stay = found.reasons(runs, codes) == 0
-    marked = np.array(list(samples.marked_runs), np.int64).reshape(-1, 2)
-    leads = marked[found.reasons(marked[:, 0], marked[:, 1]) == 0]
     return replace(
         samples,
         first=list(zip(runs[stay].tolist(), codes[stay].tolist(), strict=True)),
@@ -134,7 +133,7 @@ def _settled(samples: Samples, found: Verdict) -> Samples:
         bodies=kept(samples.bodies),
         likely=kept(samples.likely),
         by_code=by_code,
-        marked_runs=dict.fromkeys((run, code) for run, code in leads.tolist()),
+        marked_runs=[pairs[found.reasons(pairs[:, 0], pairs[:, 1]) == 0] for pairs in samples.marked_runs],
     )
 
 

@@ -4,27 +4,19 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
-from wag_analyzer.parser.masks import Words, hits
+from wag_analyzer.parser.masks import WIDE, Level, first
 from wag_analyzer.parser.scan import Scan
 
 __all__ = ["Prefixes"]
 
-_U64 = npt.NDArray[np.uint64]
-_Level = tuple[Ints | slice, _U64]
-"""Some rows and their next eight bytes up to the first colon."""
-
 _FEED: Final = 10
 _COLON: Final = 58
-_ONE: Final = np.uint64(1)
-_SEVEN: Final = np.uint64(7)
 _SPACE: Final = 32
-_SHORT: Final = 5
+_SHORT: Final = WIDE // 8
 """Words of a prefix that is found by its bytes."""
 
-_WIDE: Final = 8 * _SHORT
 _BITS: Final = 14
 _SHIFT: Final = np.uint64(64 - _BITS)
 _MIX: Final = np.array(
@@ -49,10 +41,10 @@ class Prefixes:
 
     def read(self, scan: Scan) -> tuple[Ints, Ints]:
         """Return, for each header, where the first ': ' (or the ':' that ends the line) ends and the number of the prefix; -1: none."""
-        length, levels = _first_colons(scan.words, scan.rest)
+        length, levels = first(scan.words, scan.rest, _COLON)
         colon, ends = scan.rest + length, scan.ends[scan.line]
         after = scan.words.bytes[colon + 1]
-        usual = (length < _WIDE) & ((after == _SPACE) | (after == _FEED))
+        usual = (length < WIDE) & ((after == _SPACE) | (after == _FEED))
         beyond = colon >= ends
         far = np.flatnonzero(~(usual | beyond))
         code = self._recalled(length, levels)
@@ -69,7 +61,7 @@ class Prefixes:
             code[rows] = self._codes(scan.data, scan.rest[rows], colon[rows])
         return body, code
 
-    def _recalled(self, length: Ints, levels: Sequence[_Level]) -> Ints:
+    def _recalled(self, length: Ints, levels: Sequence[Level]) -> Ints:
         """Return the number of each prefix that the table leads to, -1 where it leads to none."""
         if not len(self._lengths):
             return np.full(len(length), -1, np.int64)
@@ -95,35 +87,17 @@ class Prefixes:
         codes: Ints = np.array([self._numbers[name] for name in words], np.int64)[found.indices.to_numpy()]
         return codes
 
-    def _remember(self, names: Sequence[str], first: int) -> None:
+    def _remember(self, names: Sequence[str], before: int) -> None:
         """Make new prefixes findable by their bytes; of two with the same hash only the first is."""
         raw = [name.encode() for name in names]
         length = np.array([len(name) for name in raw], np.int64)
-        words = np.frombuffer(b"".join(name[:_WIDE].ljust(_WIDE, b"\0") for name in raw), np.dtype("<u8")).reshape(-1, _SHORT)
+        words = np.frombuffer(b"".join(name[:WIDE].ljust(WIDE, b"\0") for name in raw), np.dtype("<u8")).reshape(-1, _SHORT)
         self._lengths = np.concatenate((self._lengths, length))
         self._words = np.concatenate((self._words, words.T), axis=1)
         total = (words * _MIX[:-1]).sum(axis=1, dtype=np.uint64) + length.view(np.uint64) * _MIX[-1]
         slot, at = np.unique((total >> _SHIFT).view(np.int64), return_index=True)
-        fits = (self._slots[slot] < 0) & (length[at] < _WIDE)
-        self._slots[slot[fits]] = first + at[fits]
-
-
-def _first_colons(words: Words, start: Ints) -> tuple[Ints, list[_Level]]:
-    """Return how many bytes stand before the first colon behind each place (``_WIDE`` at most), and these bytes as words."""
-    length = np.zeros(len(start), np.int64)
-    rows: Ints | slice = slice(None)
-    levels: list[_Level] = []
-    for place in range(_SHORT):
-        word = words.at[start[rows] + 8 * place]
-        hit = hits(word, _COLON)
-        before = ((hit & (~hit + _ONE)) >> _SEVEN) - _ONE  # the bytes below the lowest hit; all when there is none
-        length[rows] += np.bitwise_count(before) >> 3
-        levels.append((rows, word & before))
-        more = np.flatnonzero(hit == 0)
-        rows = more if isinstance(rows, slice) else rows[more]
-        if not len(rows):
-            break
-    return length, levels
+        fits = (self._slots[slot] < 0) & (length[at] < WIDE)
+        self._slots[slot[fits]] = before + at[fits]
 
 
 def _far(scan: Scan, start: Ints, end: Ints) -> Ints:

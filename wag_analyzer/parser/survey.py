@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints
-from wag_analyzer.parser.masks import each, stand
+from wag_analyzer.parser.masks import Words, each, first, stand
 from wag_analyzer.parser.prefixes import Prefixes
 from wag_analyzer.parser.scan import Scan, Scanner
 
@@ -114,7 +114,7 @@ class Samples:
     longer: dict[int, tuple[str, set[str]]] = field(default_factory=dict)
     colons: dict[str, None] = field(default_factory=dict)
     before_marks: dict[tuple[str, str], None] = field(default_factory=dict)
-    marked_runs: dict[tuple[int, int], None] = field(default_factory=dict)
+    marked_runs: list[npt.NDArray[np.int64]] = field(default_factory=list)
 
 
 class Survey:
@@ -196,13 +196,12 @@ class Survey:
             kept.bare += self._examples(block, bare[: _BARE - len(kept.bare)], block.rest)
         if len(kept.bodies) < _BODIES:
             kept.bodies += self._examples(block, named[: _BODIES - len(kept.bodies)], block.body)
-        view = np.frombuffer(block.data, np.uint8)
         if len(kept.likely) < _BODIES and len(named):
             kept.likely += self._examples(
                 block, named[_is_likely(scan, block.body[named], named)][: _BODIES - len(kept.likely)], block.body
             )
         self._sample_names(block, named)
-        self._sample_marks(block, rows, view)
+        self._sample_marks(block, rows, scan.words)
 
     def _examples(self, block: Block, rows: Ints, place: Small) -> list[Example]:
         listed = (rows + self.rows, block.run[rows], block.code[rows], place[rows])
@@ -242,11 +241,13 @@ class Survey:
                 seen.add(line)
         return True
 
-    def _sample_marks(self, block: Block, rows: Ints, view: npt.NDArray[np.uint8]) -> None:
+    def _sample_marks(self, block: Block, rows: Ints, words: Words) -> None:
         """Keep names with a colon that a mark or an isolate tells, and in which runs a body begins with a mark."""
-        data = block.data
+        data, view = block.data, words.bytes
         at = each(data, _AT)
-        for place in at[stand(view, at + 1, _ISOLATE)].tolist():
+        at = at[stand(view, at + 1, _ISOLATE)]
+        plain = first(words, at + 4, _ISOLATE[0])[0] < first(words, at + 4, _COLON)[0]
+        for place in at[~plain].tolist():
             found = _MENTION.match(data, place)
             if found is not None:
                 self.samples.colons[found[1].decode("utf-8", "replace")] = None
@@ -254,11 +255,12 @@ class Survey:
             return
         place = np.where(block.code[rows] < 0, block.rest[rows], block.body[rows])
         marked = are_marks(view, place)
-        pairs = zip(block.run[rows[marked]].tolist(), block.code[rows[marked]].tolist(), strict=True)
-        self.samples.marked_runs.update(dict.fromkeys(pairs))
-        ends = np.flatnonzero((view[:-1] == _SPACE) & (view[1:] == 0xE2))
-        ends = ends[(view[np.maximum(ends - 1, 0)] == _COLON) & are_marks(view, ends + 1)]
-        for at in np.setdiff1d(ends + 1, place[marked], assume_unique=True).tolist():
+        width = len(self.prefixes.names) + 1
+        pair = np.unique(block.run[rows[marked]].astype(np.int64) * width + block.code[rows[marked]] + 1)
+        self.samples.marked_runs.append(np.stack((pair // width, pair % width - 1), axis=1))
+        ends = each(data, _ISOLATE[0])
+        ends = ends[(view[ends - 1] == _SPACE) & (view[ends - 2] == _COLON)]
+        for at in np.setdiff1d(ends[are_marks(view, ends)], place[marked], assume_unique=True).tolist():
             found = _BEFORE_MARK.match(data, at - 2)
             if found is not None:
                 self._before_mark(data, at - 2, found[1])
@@ -308,8 +310,10 @@ def _is_likely(scan: Scan, body: Small, rows: Ints) -> Flags:
 def are_marks(view: npt.NDArray[np.uint8], at: Ints | Small) -> Flags:
     """Return at which offsets U+200E or U+200F stands."""
     last = len(view) - 1
-    third = view[np.minimum(at + 2, last)]
-    marks: Flags = (view[np.minimum(at, last)] == 0xE2) & (view[np.minimum(at + 1, last)] == 0x80) & ((third == 0x8E) | (third == 0x8F))
+    marks: Flags = view[np.minimum(at, last)] == _ISOLATE[0]
+    rows = np.flatnonzero(marks)
+    third = view[np.minimum(at[rows] + 2, last)]
+    marks[rows] = (view[np.minimum(at[rows] + 1, last)] == 0x80) & ((third == 0x8E) | (third == 0x8F))
     return marks
 
 
