@@ -10,9 +10,11 @@ import pyarrow as pa
 
 from wag_analyzer.people.places import picked, places, strings
 
-__all__ = ["LAYERS", "Acts", "Talk", "acts", "numbered", "summed", "talk", "together"]
+__all__ = ["LAYERS", "Acts", "Talk", "acts", "numbered", "ranked", "summed", "talk", "together"]
 
 LAYERS: Final = ("reply", "mention", "invitation", "about", "reaction")
+_ROOMY: Final = 16
+"""How many places a table of numbers may have for each number that is looked up in it."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -179,16 +181,33 @@ def together(layers: dict[str, Acts]) -> tuple[Acts, Acts]:
     reply, mention = layers["reply"], layers["mention"]
     if not len(mention):
         return reply, mention
-    code, count = numbered(np.concatenate([reply.act, mention.act]), np.concatenate([reply.target, mention.target]))
-    answered, named = code[: len(reply)], code[len(reply) :]
-    by_reply = summed(answered, reply.p, count) >= summed(named, mention.p, count)
-    return reply.take(by_reply[answered]), mention.take(~by_reply[named])
+    mentions = np.zeros(int(max(reply.act.max(initial=0), mention.act.max())) + 1, dtype=bool)
+    mentions[mention.act] = True
+    of_both = np.flatnonzero(mentions[reply.act])
+    code, count = numbered(np.concatenate([reply.act[of_both], mention.act]), np.concatenate([reply.target[of_both], mention.target]))
+    answered, named = code[: len(of_both)], code[len(of_both) :]
+    by_reply = summed(answered, reply.p[of_both], count) >= summed(named, mention.p, count)
+    return reply.take(np.delete(np.arange(len(reply)), of_both[~by_reply[answered]])), mention.take(~by_reply[named])
 
 
 def numbered(first: Ints, second: Ints) -> tuple[Ints, int]:
     """Return one number for each pair of numbers, in order of first appearance, and how many there are; none of ``second`` is negative."""
     code, pairs = pd.factorize(first * (int(second.max(initial=0)) + 1) + second)
     return code.astype(np.int64, copy=False), len(pairs)
+
+
+def ranked(keys: Ints) -> tuple[Ints, Ints]:
+    """Return which of the different keys each one is, and these, ascending; none is negative."""
+    span = int(keys.max(initial=-1)) + 1
+    if span > _ROOMY * len(keys) + _ROOMY:
+        code, found = pd.factorize(keys, sort=True)
+        return code.astype(np.int64, copy=False), np.asarray(found, np.int64)
+    there = np.zeros(span, dtype=bool)
+    there[keys] = True
+    found = np.flatnonzero(there).astype(np.int64, copy=False)
+    number = np.empty(span, np.int64)
+    number[found] = np.arange(len(found))
+    return number[keys], found
 
 
 def summed(code: Ints, values: Floats, least: int = 0) -> Floats:

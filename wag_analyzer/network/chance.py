@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.network.acts import Acts, Talk, numbered, summed
+from wag_analyzer.network.acts import Acts, Talk, numbered, ranked, summed
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -162,7 +162,7 @@ def chance(null: "Null", some: Acts, spoken: Talk, people: int) -> Chance:
     answers = some.answered >= 0
     parts = []
     if answers.any():
-        parts.append(_answers(null, some.take(answers), spoken, people))
+        parts.append(_answers(null, some if answers.all() else some.take(answers), spoken, people))
     if not answers.all():
         parts.append(_calls(null, some.take(~answers), spoken, people))
     return Chance(tuple(parts), people)
@@ -190,11 +190,11 @@ def _answers(null: "Null", some: Acts, spoken: Talk, people: int) -> Part:
         place = numbered(spoken.group, spoken.day[starts][spoken.turn] - int(spoken.day.min()))[0]
     else:
         place = spoken.session if null == "session" else spoken.group
-    pools, pool = np.unique(place[some.answered], return_inverse=True)
+    pool, pools = ranked(place[some.answered])
     at = np.searchsorted(pools, place).clip(max=len(pools) - 1)
     starts &= (spoken.person >= 0) & (pools[at] == place)
     counts = _sparse(np.ones(int(starts.sum())), at[starts], spoken.person[starts], (len(pools), people))
-    return _part(some, pool, numbered(spoken.turn[some.answered], some.source)[0], counts, finite=True)
+    return _part(some, pool, ranked(spoken.turn[some.answered] * people + some.source)[0], counts, finite=True)
 
 
 def _calls(null: "Null", some: Acts, spoken: Talk, people: int) -> Part:
@@ -261,7 +261,8 @@ def _part(some: Acts, pool: Ints, unit: Ints, counts: "csr_array[Any, tuple[int,
     mass = summed(unit, some.p)
     first = np.zeros(len(mass), dtype=np.int64)
     first[unit] = np.arange(len(unit))
-    code, size = numbered(some.source[first], pool[first])
+    code, kinds = ranked(some.source[first] * counts.shape[0] + pool[first])
+    size = len(kinds)
     one = np.zeros(size, dtype=np.int64)
     one[code] = first
     who, where = some.source[one], pool[one]

@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.network.acts import Acts, numbered, summed
+from wag_analyzer.network.acts import Acts, ranked, summed
 
 __all__ = ["Z90", "doubt", "margin", "phi"]
 
@@ -42,7 +42,7 @@ def doubt(replies: Acts) -> float:
     """
     if not len(replies):
         return 0.0
-    p = np.minimum(summed(numbered(replies.act, replies.target)[0], replies.p), 1.0)
+    p = np.minimum(summed(ranked(replies.act * (int(replies.target.max()) + 1) + replies.target)[0], replies.p), 1.0)
     return float((p * (1 - p)).sum() / p.sum())
 
 
