@@ -130,9 +130,24 @@ def test_roles_that_begin_end_and_pass_on_are_told(*, empty: bool) -> None:
     rows = [{"person": who, "window": f"w{turn}", "role": "initiator", "held": YES} for who, turn in held]
     told = tables.ROLE_CHANGES.check(role_changes(tables.ROLES.frame(rows), [f"w{turn}" for turn in range(1, 6)]))
     assert told[["person", "since", "until", "windows"]].to_numpy().tolist() == (
-        [] if empty else [["A", "w1", "w2", 2], ["A", "w5", "w5", 1], ["B", "w3", "w3", 1]]
+        [] if empty else [["A", "w1", "w2", 2], ["B", "w3", "w3", 1], ["A", "w5", "w5", 1]]
     )
     if not empty:
         assert told.loc[0, "after"] == "B"
-        assert told.loc[2, "before"] == "A"
+        assert told.loc[1, "before"] == "A"
         assert told["after"].isna().tolist() == [False, True, True]
+        assert told["began"].astype(object).tolist() == ["first window", "taken over", "new"]
+        assert told["ended"].astype(object).tolist() == ["passed on", "lost", "last window"]
+
+
+def test_a_run_says_from_when_to_when_it_may_last_and_what_it_was_read_from() -> None:
+    rows = [
+        {"person": "A", "window": f"w{turn}", "role": "initiator", "held": held, "measure": "opened", "value": value, "lo": value - 1,
+         "hi": value + 1}
+        for turn, held, value in [(1, MAYBE, 2.0), (2, MAYBE, 3.0), (3, YES, 5.0), (4, YES, 6.0), (5, MAYBE, 4.0), (7, MAYBE, 4.0)]
+    ]  # fmt: skip
+    rows.append({"person": None, "window": "w6", "role": "initiator", "held": NOBODY})
+    (row,) = role_changes(tables.ROLES.frame(rows), [f"w{turn}" for turn in range(1, 8)]).to_dict("records")
+    assert (row["since_lo"], row["since"], row["until"], row["until_hi"]) == ("w1", "w3", "w4", "w5")
+    assert (row["measure"], row["value"], row["lo"], row["last_value"], row["last_hi"]) == ("opened", 5.0, 4.0, 6.0, 7.0)
+    assert (row["began"], row["ended"]) == ("new", "lost")

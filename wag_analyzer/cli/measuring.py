@@ -22,6 +22,23 @@ if TYPE_CHECKING:
 __all__ = ["network"]
 
 _TABLES: Final = ("measures", "roles", "group", "communities")
+_CHANGES: Final = "role_changes"
+_RUNS: Final = [
+    "person",
+    "role",
+    "since",
+    "until",
+    "windows",
+    "since_lo",
+    "until_hi",
+    "began",
+    "before",
+    "ended",
+    "after",
+    "value",
+    "lo",
+    "hi",
+]
 _PERSON: Final = ("in_strength", "out_strength", "in_degree", "betweenness", "constraint", "breadth", "answered", "reply_time")
 """Measures that text shows; all others are in the other formats."""
 
@@ -32,7 +49,9 @@ _MOST_NAMED: Final = 6
 @input_argument()
 @run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
 @click.option("--by", metavar="WINDOW", help="Also in windows of time: 28d, 4w, or window=28d,step=7d. Text then tells how roles changed.")
-@click.option("--table", type=click.Choice(_TABLES), help="What jsonl, csv and parquet hold. [measures]")
+@click.option(
+    "--table", type=click.Choice((*_TABLES, _CHANGES)), help="What jsonl, csv and parquet hold; role_changes needs --by. [measures]"
+)
 @format_option(*FORMATS)
 @output_option
 def network(
@@ -59,10 +78,18 @@ def network(
       basis           what a number or answer rests on
       circle          1 is the largest; 0 in no circle; stability is the share of
                       resamples in which the person stays with the circle
+      since, until    (role_changes) windows in which somebody has a role for
+                      sure, without a break; since_lo and until_hi: the same
+                      with windows around it in which it may be so
+      began, ended    new or taken over (before); lost or passed on (after)
 
     Two persons whose rank intervals overlap are not distinguishable. Text shows some of the measures of persons; jsonl, csv and parquet
     hold all of them, one row a person and measure, or another table with --table.
     """  # noqa: D301 - click keeps the lines of the paragraph after this mark
+    if table == _CHANGES and by is None:
+        raise SettingsError(
+            "roles change from window to window", where="--table role_changes", hint="say in which, for example --by 28d,step=7d"
+        )
     if by is not None:
         from wag_analyzer.network.windows import windows  # noqa: PLC0415 - only here
 
@@ -86,17 +113,20 @@ def _tables(found: "Analysis", by: str | None, run: Run) -> "dict[str, pd.DataFr
         return made
     from wag_analyzer import tables  # noqa: PLC0415 - pulls in pandas
     from wag_analyzer.network.course import course, stacked  # noqa: PLC0415
-    from wag_analyzer.network.roles import roles  # noqa: PLC0415
+    from wag_analyzer.network.roles import role_changes, roles  # noqa: PLC0415
 
     if not len(found.messages):
         raise SettingsError("there are no messages to cut into windows", where="--by", hint="leave it out")
-    blocks = []
+    blocks, labels = [], []
     for label, block in course((found.interactions, found.messages), found.people, found.settings, by, network.parts):
         say(run, f"    {label}")
         blocks.append(block)
+        labels.append(label)
+    held = [roles(block, found.people.table) for block in blocks]
     return made | {
         "measures": stacked(tables.MEASURES, [network.measures, *blocks]),
-        "roles": stacked(tables.ROLES, [network.roles, *(roles(block, found.people.table) for block in blocks)]),
+        "roles": stacked(tables.ROLES, [network.roles, *held]),
+        _CHANGES: role_changes(stacked(tables.ROLES, held), labels),
     }
 
 
@@ -148,10 +178,7 @@ def _named(names: list[str]) -> str:
 
 def _course(tables: "dict[str, pd.DataFrame]") -> Iterator[str]:
     """Yield how roles changed from window to window."""
-    from wag_analyzer.network.roles import role_changes  # noqa: PLC0415 - pulls in pandas
-
-    windows = [str(window) for window in dict.fromkeys(tables["measures"]["window"]) if window != "all"]
-    some = tables["roles"]
-    changes = role_changes(some[(some["window"] != "all").to_numpy()], windows)
-    yield from ("", f"ROLES IN {len(windows)} WINDOWS (for sure only)")
-    yield from text_rows(changes) if len(changes) else ("nobody has a role for sure in any window",)
+    windows = tables["measures"]["window"].nunique() - 1
+    changes = tables[_CHANGES]
+    yield from ("", f"ROLES IN {windows} WINDOWS (runs in which somebody has one for sure; since_lo and until_hi: it may be longer)")
+    yield from text_rows(changes[_RUNS]) if len(changes) else ("nobody has a role for sure in any window",)

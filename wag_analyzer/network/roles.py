@@ -133,23 +133,54 @@ def role_changes(found: pd.DataFrame, windows: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``tables.ROLE_CHANGES``: one row per person, role and unbroken run of windows in which ``held`` is yes.
+        ``tables.ROLE_CHANGES``: one row per person, role and unbroken run of windows in which ``held`` is yes. Between ``since_lo`` and
+        ``since`` it may have begun, between ``until`` and ``until_hi`` it may have ended: there the person could not be told apart from
+        who had it.
     """
     order = {window: place for place, window in enumerate(windows)}
-    sure = found[(found["held"].astype(object) == YES).to_numpy() & found["person"].notna().to_numpy()]
+    known = found[found["person"].notna().to_numpy() & found["window"].isin(order).to_numpy()]
+    seen: dict[tuple[str, str], dict[int, Row]] = {}
     holders: dict[tuple[str, int], list[str]] = {}
-    for person, role, window in zip(sure["person"], sure["role"].astype(object), sure["window"], strict=True):
-        holders.setdefault((role, order[window]), []).append(person)
-    rows: list[Row] = []
-    for (person, role), each in sure.groupby(["person", "role"], observed=True, sort=False):
-        places = sorted(order[window] for window in each["window"])
-        starts = [place for place in places if place - 1 not in places]
-        for start in starts:
-            end = next(place for place in range(start, len(order)) if place + 1 not in places)
-            before, after = (_only(holders.get((str(role), place), [])) for place in (start - 1, end + 1))
-            run = {"since": windows[start], "until": windows[end], "windows": end - start + 1, "before": before, "after": after}
-            rows.append({"person": person, "role": role, **run})
-    return tables.ROLE_CHANGES.frame(rows)
+    records: list[Any] = known.astype(object).to_dict("records")
+    for row in records:
+        place = order[row["window"]]
+        seen.setdefault((row["role"], row["person"]), {})[place] = row
+        if row["held"] == YES:
+            holders.setdefault((row["role"], place), []).append(row["person"])
+    numbers = {role.name: place for place, role in enumerate(ROLES)}
+    runs = [run for (role, person), each in seen.items() for run in _runs(person, role, each, windows)]
+    for row in runs:
+        start, end = order[row["since"]], order[row["until"]]
+        row |= {name: _only(holders.get((row["role"], place), [])) for name, place in (("before", start - 1), ("after", end + 1))}
+        row["began"] = "first window" if not start else "taken over" if row["before"] else "new"
+        row["ended"] = "last window" if end + 1 == len(windows) else "passed on" if row["after"] else "lost"
+    runs.sort(key=lambda row: (numbers.get(row["role"], -1), order[row["since"]], row["person"]))
+    return tables.ROLE_CHANGES.frame(runs)
+
+
+def _runs(person: str, role: str, each: Mapping[int, Row], windows: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the unbroken runs of windows in which somebody has a role for sure, with the windows around in which it may be so."""
+    sure = sorted(place for place, row in each.items() if row["held"] == YES)
+    for start in (place for place in sure if place - 1 not in sure):
+        end = next(place for place in range(start, len(windows)) if place + 1 not in sure)
+        lo, hi = start, end
+        while lo - 1 in each:
+            lo -= 1
+        while hi + 1 in each:
+            hi += 1
+        first, last = each[start], each[end]
+        yield {
+            "person": person,
+            "role": role,
+            "since": windows[start],
+            "until": windows[end],
+            "windows": end - start + 1,
+            "since_lo": windows[lo],
+            "until_hi": windows[hi],
+            "measure": first["measure"],
+            **{name: first[name] for name in ("value", "lo", "hi")},
+            **{f"last_{name}": last[name] for name in ("value", "lo", "hi")},
+        }
 
 
 def _only(names: list[str]) -> str | None:
