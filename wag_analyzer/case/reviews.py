@@ -1,19 +1,20 @@
 """Decisions on findings: who decided what, when and why; nothing is ever taken out, the last one counts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from wag_analyzer import tables
 from wag_analyzer.case import log
 from wag_analyzer.case.files import write_text
 from wag_analyzer.case.folder import Case
-from wag_analyzer.errors import SettingsError
+from wag_analyzer.errors import CaseError, SettingsError
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.tables import DECISIONS
 
-__all__ = ["Decision", "add", "read_saved"]
+__all__ = ["Decision", "add", "counted", "identity", "known", "read_saved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,48 @@ def add(case: Case, decisions: Sequence[Decision]) -> None:
     for decision in decisions:
         told = {"finding": decision.finding_id, "decision": decision.decision}
         log.append(case.path / "audit.jsonl", "review", decision.by, told)
+
+
+def known(case: Case) -> dict[str, str]:
+    """Return identity → code of the findings of a case, as they were written in its tier.
+
+    Raises
+    ------
+    CaseError
+        Its list of findings is missing or damaged.
+    """
+    path = case.path / "findings.jsonl"
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+        return {str(row["finding_id"]): str(row["code"]) for row in rows}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CaseError(f"cannot be read ({type(error).__name__})", where=str(path), hint="run 'wag audit' again") from None
+
+
+def counted(case: Case, codes: Mapping[str, str]) -> dict[str, dict[str, int]]:
+    """Return code → decision → number of findings; of several decisions on one finding the last one counts.
+
+    Parameters
+    ----------
+    case
+        With its reviews.
+    codes
+        Identity → code of the case's findings; decisions on others are left out.
+    """
+    reviews = case.reviews()
+    last = dict(zip(reviews["finding_id"].astype(object), reviews["decision"].astype(object), strict=True))
+    found: dict[str, dict[str, int]] = {}
+    for finding, decision in sorted(last.items()):
+        if finding in codes:
+            mine = found.setdefault(codes[finding], {})
+            mine[decision] = mine.get(decision, 0) + 1
+    return found
+
+
+def identity(case: Case) -> str:
+    """Return what tells a case from others: made of what was read, so that the same exports are counted once."""
+    read = "\n".join(sorted(str(entry["sha256"]) for entry in case.run["inputs"]))
+    return sha256(read.encode()).hexdigest()[:16]
 
 
 def read_saved(path: Path) -> list[Decision]:

@@ -85,7 +85,8 @@ def tier_of(settings: Settings, analysis: "Analysis", findings: "Sequence[Findin
     from wag_analyzer.people.pseudonyms import Pseudonyms  # noqa: PLC0415 - pulls in the pipeline
     from wag_analyzer.report.tiers import tier  # noqa: PLC0415
 
-    pseudonyms = None if settings.tier == "names" else Pseudonyms.load(key)
+    named = settings.tier == "names" and not any(finding.protected for finding in findings)
+    pseudonyms = None if named else Pseudonyms.load(key)
     return tier(settings.tier, analysis, pseudonyms, findings=findings, lang=settings.lang)
 
 

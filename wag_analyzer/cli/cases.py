@@ -1,5 +1,6 @@
 """Commands on a case: report, show, review, export."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +16,14 @@ from wag_analyzer.cli.options import Run, format_option, output_option, run_and_
 from wag_analyzer.errors import CaseError, SettingsError
 from wag_analyzer.settings import Settings
 from wag_analyzer.tables import DECISIONS
+from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
     from wag_analyzer.case.folder import Case
     from wag_analyzer.findings import Finding
 
-__all__ = ["export", "report", "review", "show", "verify"]
+__all__ = ["codes_of", "export", "report", "review", "show", "verify"]
 
 EXPORTS: Final = ("graphml", "gexf", "edgelist", "csv", "parquet")
 
@@ -119,10 +121,38 @@ def review(
     if finding is not None and decision is not None:
         new.append(reviews.Decision(finding, decision, reviewer or log.user(), _now(), note))
     if new:
+        _refuse_unknown(opened, [one.finding_id for one in new], run)
         reviews.add(opened, new)
         say(run, f"{len(new)} kept in {opened.path / 'reviews.csv'}")
     else:
         emit(opened.reviews(), run, form, output)
+
+
+def codes_of(case: "Case", wanted: Sequence[str], run: Run) -> dict[str, str]:
+    """Return identity → code of the findings of a case; in every tier, when one that is wanted is not in the case's own."""
+    from wag_analyzer.case import reviews  # noqa: PLC0415 - pulls in everything
+
+    listed = reviews.known(case)
+    if all(finding in listed for finding in wanted):
+        return listed
+    opened, analysis, findings = _opened(case.path, run)
+    tiers = [tier_of(replace(analysis.settings, tier=level), analysis, findings, opened.key) for level in ("names", "pseudonym")]
+    return listed | {tier.finding_id(found): found.rule.code for tier in tiers for found in findings}
+
+
+def _refuse_unknown(case: "Case", wanted: Sequence[str], run: Run) -> None:
+    """Refuse a decision on a finding that the case does not have, in whatever tier its identity was read.
+
+    Raises
+    ------
+    SettingsError
+        There is no such finding.
+    """
+    codes = codes_of(case, wanted, run)
+    missing = [finding for finding in wanted if finding not in codes]
+    if missing:
+        has = ", ".join(list(codes)[:5]) or "none"
+        raise SettingsError(f"no finding is called {visible(missing[0])}", where=str(case.path), hint=f"this case has {has}")
 
 
 @click.command()

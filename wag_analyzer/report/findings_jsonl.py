@@ -23,8 +23,11 @@ def json_line(record: Mapping[str, Any]) -> str:
 
 
 def finding_record(finding: Finding, tier: Tier, lang: Literal["en", "id"] = "en") -> dict[str, Any]:
-    """Return one finding as the object of ``detect --format jsonl``, people called as ``tier`` calls them."""
-    rule = finding.rule
+    """Return one finding as the object of ``detect --format jsonl``, people called as ``tier`` calls them.
+
+    Protected talk is told without names in what leaves a case, whatever the tier.
+    """
+    rule, tier = finding.rule, tier.of(finding)
 
     def said(phrases: Iterable[Phrase]) -> list[str]:
         return [phrase.render(lang, tier.name) for phrase in phrases]

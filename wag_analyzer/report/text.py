@@ -42,8 +42,9 @@ def summary(analysis: Analysis, findings: Sequence[Finding], *, tier: Tier, lang
     lines = [*textwrap.wrap(told.sentence, _WIDTH), ""]
     lines += [f"  {figure.value:>10}  {figure.unit} ({figure.note})" for figure in told.figures]
     for finding in in_order(findings):
-        lines += ["", *_head(finding, view), *_indented(finding.statement, view)]
-        lines += _indented(finding.alternatives[0], view, view.words["findings"]["alternatives"] + ": ")
+        own = view.of(finding)
+        lines += ["", *_head(finding, own), *_indented(finding.statement, own)]
+        lines += _indented(finding.alternatives[0], own, view.words["findings"]["alternatives"] + ": ")
     if not findings:
         lines += ["", *textwrap.wrap(words(lang)["findings"]["nothing_body"], _WIDTH)]
     return [visible(line) for line in (*lines, *_looked_for(view), *_people(view))]
@@ -87,6 +88,7 @@ def finding_lines(finding: Finding, analysis: Analysis, *, tier: Tier, lang: Lan
     context
         Messages shown before and after each line.
     """
+    tier = tier.of(finding)
     view = View(analysis, tier, tier, lang, analysis.settings.min_group)
     said = view.words["findings"]
     yield from (visible(line) for line in (*_head(finding, view), *_indented(finding.statement, view)))

@@ -47,6 +47,9 @@ class Tier:
         What somebody never heard of is called.
     keys
         Person → full pseudonym, for the identity of findings.
+    shield
+        Tier in which findings of protected talk are shown though this one shows names; None where this one hides them anyway, and where
+        the names of an export are printed as they stand in it.
     """
 
     level: Level
@@ -57,6 +60,7 @@ class Tier:
     secrets: Secrets = field(default_factory=Secrets)
     unknown: str = "[name]"
     keys: Mapping[str, str] = field(default_factory=dict)
+    shield: "Tier | None" = None
 
     @property
     def has_text(self) -> bool:
@@ -67,6 +71,10 @@ class Tier:
     def has_minutes(self) -> bool:
         """Whether times are shown to the minute; else to the hour, so that a member cannot be told by when a message was sent."""
         return self.level == "names"
+
+    def of(self, finding: Finding) -> "Tier":
+        """Return the tier in which a finding is shown: protected talk is a collective voice, and nobody in it is named."""
+        return self.shield if finding.protected and self.shield is not None else self
 
     def name(self, person: str) -> str:
         """Return what ``person`` is called here; somebody never heard of is ``[name]`` outside tier names."""
@@ -80,6 +88,9 @@ class Tier:
 
     def finding_id(self, finding: Finding) -> str:
         """Return the identity of ``finding``; outside tier names it is made of the pseudonyms, for names could be found by trying."""
+        own = self.of(finding)
+        if own is not self:
+            return own.finding_id(finding)
         if self.level == "names":
             return finding.finding_id
         hidden = replace(finding, persons=tuple(map(self.identity, finding.persons)), targets=tuple(map(self.identity, finding.targets)))
@@ -135,14 +146,15 @@ def tier(
     analysis
         Whose people, files and groups are meant.
     pseudonyms
-        The key; the user's own when None. Not read in tier names.
+        The key; the user's own when None. In tier names it is read for protected findings only.
     findings
-        Findings that may speak of persons who are not in the chat.
+        Findings that may speak of persons who are not in the chat, or be protected.
     lang
         Language of the stand-ins (``member 3``, ``anggota 3``).
     """
     if level == "names":
-        return Tier("names")
+        protected = any(finding.protected for finding in findings)
+        return Tier("names", shield=tier("pseudonym", analysis, pseudonyms, findings=findings, lang=lang) if protected else None)
     spelled, persons = _spellings(analysis, findings)
     codes = (pseudonyms or Pseudonyms.load()).names(persons)
     keys = codes

@@ -19,8 +19,12 @@ _AROUND: Final = 2
 
 
 def finding_card(finding: Finding, view: View, pool: Pool) -> dict[str, Any]:
-    """Return one finding as the page's script reads it; people are places in the arrays, absent ones words."""
-    rule = finding.rule
+    """Return one finding as the page's script reads it; people are places in the arrays, absent ones words.
+
+    Of protected talk neither people nor lines are shown on a page that names people: only what was said, without names.
+    """
+    page, view = view, view.of(finding)
+    rule, is_shielded = finding.rule, view is not page
     title = view.words["rules"].get(rule.code, rule.name.replace("-", " ").capitalize())
     weeks = [at.normalize() for at in (finding.first, finding.last)]
     return {
@@ -39,15 +43,19 @@ def finding_card(finding: Finding, view: View, pool: Pool) -> dict[str, Any]:
         "other": [_said(phrase, view) for phrase in finding.alternatives],
         "wrong": wrong_words(finding, view),
         "chance": _chance(finding, view),
-        "who": [view.place[person] for person in finding.persons if person in view.place],
-        "about": [view.place.get(target, visible(view.tier.topic(target))) for target in finding.targets],
+        "who": [] if is_shielded else [view.place[person] for person in finding.persons if person in view.place],
+        "about": [visible(view.tier.topic(target)) if is_shielded else _about(target, view) for target in finding.targets],
         "span": " – ".join(dict.fromkeys(view.day(at) for at in weeks)),
         "first": weeks[0].strftime("%Y-%m-%d"),
         "last": weeks[1].strftime("%Y-%m-%d"),
         "n": len(finding.evidence),
-        "lines": _lines(finding, view, pool),
-        "more": max(0, len(finding.evidence) - _MOST) if view.tier.has_text else 0,
+        "lines": [] if is_shielded else _lines(finding, view, pool),
+        "more": max(0, len(finding.evidence) - _MOST) if view.tier.has_text and not is_shielded else 0,
     }
+
+
+def _about(target: str, view: View) -> int | str:
+    return view.place.get(target, visible(view.tier.topic(target)))
 
 
 def _said(phrase: Phrase, view: View) -> str:

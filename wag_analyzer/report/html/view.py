@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.findings import Finding
 from wag_analyzer.report.summary import live_ties
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.report.words import Language, day, hour, words
@@ -84,6 +85,11 @@ class View:
     def label(self, person: str) -> str:
         """Return what ``person`` is called, safe to show."""
         return visible(self.tier.name(person))
+
+    def of(self, finding: Finding) -> "View":
+        """Return the view in which a finding is shown: nobody is named in protected talk."""
+        own = self.full.of(finding)
+        return self if own is self.full else replace(self, tier=own.short(), full=own)
 
     def when(self, at: object) -> str:
         """Return a time as coarse as the tier asks."""

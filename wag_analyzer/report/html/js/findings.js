@@ -18,7 +18,7 @@ const part = (title, ...content) => [h("h4", null, title), ...content];
 const list = (items) => h("ul", null, items.map((item) => h("li", null, sentence(item))));
 
 function lines(finding) {
-  if (!named) return h("p", null, fill(W.findings.evidence_numbers, { n: num(finding.n) }));
+  if (!named || !finding.lines.length) return h("p", null, fill(W.findings.evidence_numbers, { n: num(finding.n) }));
   const box = h("div", { class: "lines" });
   finding.lines.forEach((row, turn) => {
     if (row.gap) box.append(h("p", { class: "gap" }, fill(W.findings.skipped, { n: num(row.gap) })));
