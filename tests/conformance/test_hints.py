@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conformance.test_locales import CODES, THINGS, filled
+from wag_analyzer.parser.edits import plainly_edited
 from wag_analyzer.parser.hints import Hints, hints
 from wag_analyzer.parser.phrases import expand, load
-from wag_analyzer.parser.placeholders import content, edit_notes, plainly_edited
+from wag_analyzer.parser.placeholders import Content, content, edit_notes
 
 BEFORE = b"05/01/24, 21:07 - Sari: "
 BEHIND = b"\n05/01/24, 21:08 - Budi: selamat pagi semuanya\n"
@@ -69,15 +70,29 @@ def test_a_text_too_short_to_be_compared_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_note_behind_words_is_read_alike_by_the_short_and_the_long_way(code: str) -> None:
-    notes = edit_notes(code)
-    for note in notes:
-        for words in ("halo", "dua\nbaris", "satu. dua", "@budi ayo", "akhir \u200e", "(lampiran)", " "):
-            short = plainly_edited(words + note, notes)
-            long = content(words + note, platform="android", locale=code, marked=False)
-            assert short is None or short == long
-    assert plainly_edited("halo", notes) is None
-    assert plainly_edited(f"halo{notes[0]}", notes) is not None
+def test_a_note_behind_words_is_read_alike_in_columns_and_one_by_one(code: str) -> None:
+    words = [
+        "halo",
+        "dua\nbaris",
+        "satu. dua",
+        "@budi ayo",
+        "akhir \u200e",
+        "(lampiran)",
+        " ",
+        "",
+        "x\u3000",
+        "a\n(b) <c>",
+        "a\n@628123456789",
+    ]
+    every = [head + note for note in ("", *edit_notes(code)) for head in words]
+    raw = [body.encode() for body in every]
+    end = np.cumsum([len(body) for body in raw])
+    found = plainly_edited(b"".join(raw), end - [len(body) for body in raw], end, code)
+    long = [content(every[row], platform="android", locale=code, marked=False) for row in found.rows.tolist()]
+    assert [Content("text", text, edited=True) for text in found.words.to_pylist()] == long
+    assert {every[row] for row in found.rows.tolist()} == {
+        head + note for note in edit_notes(code) for head in ("halo", "dua\nbaris", "a\n(b) <c>")
+    }
 
 
 @given(st.sampled_from(["id", "en", "ar", "ja", "de"]), st.text(max_size=40))

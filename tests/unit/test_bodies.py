@@ -20,7 +20,7 @@ def test_some_rows_have_other_values(rows: list[tuple[str, str]]) -> None:
     values = [new for _, new in rows if new != "stay"]
     whole = pa.array(["before", *(old.encode("utf-8", "ignore").decode() for old, _ in rows)], pa.large_string())[1:]
     values = [new.encode("utf-8", "ignore").decode() for new in values]
-    found = replaced(whole, places, values[::-1], np.arange(len(values))[::-1])
+    found = replaced(whole, places, pa.array(values[::-1], pa.large_string()), np.arange(len(values))[::-1])
     found.validate(full=True)
     expected = whole.to_pylist()
     for place, value in zip(places.tolist(), values, strict=True):

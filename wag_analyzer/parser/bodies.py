@@ -136,10 +136,10 @@ class Texts:
         return row[is_in]
 
 
-def replaced(texts: Any, rows: Ints, values: list[str], which: Ints) -> Any:
-    """Return an Arrow array of large strings in which some rows (rising) have other values; ``which`` says which of them each row has."""
+def replaced(texts: Any, rows: Ints, values: Any, which: Ints) -> Any:
+    """Return an Arrow array of large strings in which some rows have other values; ``which`` says which of them each of these has."""
     if not len(rows):
         return texts
     place = np.arange(len(texts))
     place[rows] = len(texts) + which
-    return pa.concat_arrays([texts, pa.array(values, pa.large_string())]).take(pa.array(place))
+    return pa.concat_arrays([texts, values]).take(pa.array(place))

@@ -22,11 +22,28 @@ from functools import cached_property, lru_cache
 from operator import add
 from typing import Final
 
-__all__ = ["LEAD", "Line", "Variant", "bounded", "clues", "expand", "fold", "loose", "pairs", "spellings", "strip_marks", "variants"]
+__all__ = [
+    "BLANK",
+    "LEAD",
+    "Line",
+    "Variant",
+    "bounded",
+    "clues",
+    "expand",
+    "fold",
+    "loose",
+    "pairs",
+    "spellings",
+    "strip_marks",
+    "variants",
+]
 
 SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-LEAD: Final = f"[\\s\v\x1c-\x1f\x85\u2028\u2029{SPACES}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]*"
-"""What may stand before the first letter of a body; the spaces are listed since RE2 knows as such only those of ASCII."""
+BLANK: Final = f"\\s\v\x1c-\x1f\x85\u2028\u2029{SPACES}"
+"""Every space, as a set for a regular expression: RE2 takes only those of ASCII for one, so they are listed."""
+
+LEAD: Final = f"[{BLANK}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]*"
+"""What may stand before the first letter of a body."""
 _MARKS: Final = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _STRIP: Final = re.compile(f"[{_MARKS}]+")
 _FOLD: Final = {

@@ -1,7 +1,7 @@
 """What the body of a message is: the writer's words, or what WhatsApp puts in the place of media, polls, calls and the like."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from wag_analyzer.parser.phrases import FALLBACK, LEAD, Line, Locale, Variant, clean_name, fold, load, loose, strip_marks
 
 __all__ = [
+    "BRACKETS",
     "Content",
     "Poll",
     "content",
@@ -19,7 +20,6 @@ __all__ = [
     "may_need",
     "mentions",
     "placeholder",
-    "plainly_edited",
     "poll",
     "prefilter",
     "wordings",
@@ -65,7 +65,7 @@ _UNTITLED: Final = re.compile(r"DOC-\d{8}-WA\d+(\.\w{1,9})")
 _MARKED_SUFFIX: Final = re.compile("(?<=\\S)\\s*[\u200e\u200f]<[^<>:\n]{3,80}>\\s*\\Z")
 _POLL_HEAD: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?:")
 _OPTION: Final = re.compile(r"(?P<word>[^\W\d_]{2,30}) ?: (?P<text>.*) \((?P<votes>\d+) [^\d()]{1,30}\)")
-_BRACKETS: Final = "<(（［【."
+BRACKETS: Final = "<(（［【."
 """Of these one stands around the words for a file that is attached or left out, or in the file's name, in every language."""
 
 _BRACKETED: Final = ("<",)
@@ -142,21 +142,6 @@ def content(body: str, *, platform: str, locale: str | None, marked: bool) -> Co
         found = next((found for language in languages if (found := placeholder(written, language))), None)
     found = found or Content("text", strip_marks(raw) if edited else plain)
     return replace(found, edited=edited, mentions=called)
-
-
-def plainly_edited(body: str, notes: Sequence[str]) -> Content | None:
-    """Return what a body is that is words and one of some notes, nothing else; None when ``content`` has to look at it.
-
-    ``notes`` are the notes of the phone's language and of English as they are written behind a space, with and without a mark.
-    """
-    note = next((note for note in notes if body.endswith(note)), None)
-    if note is None:
-        return None
-    words = body[: -len(note)]
-    head = words.partition("\n")[0]
-    if not words or words[-1].isspace() or "@" in words or any(sign in head for sign in _BRACKETS) or (strip_marks(words) != words):
-        return None
-    return Content("text", words, edited=True)
 
 
 @lru_cache(maxsize=128)
@@ -347,7 +332,7 @@ def _fit(kind: str, line: Line, language: Locale) -> Mapping[str, str] | None:
 def _has_attachment(edited: str) -> bool:
     """Whether an edited message may be the caption of something: all else that can be edited is a writer's words."""
     head = edited.partition("\n")[0]
-    return _MARK.search(edited) is not None or any(sign in head for sign in _BRACKETS)
+    return _MARK.search(edited) is not None or any(sign in head for sign in BRACKETS)
 
 
 def _without_suffix(body: str, languages: Iterable[Locale]) -> tuple[str, bool]:

@@ -13,12 +13,13 @@ from wag_analyzer.parser.bodies import Texts, bounds, find_marks, replaced, slic
 from wag_analyzer.parser.calls import called
 from wag_analyzer.parser.chunks import Chunk
 from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.edits import Edits, plainly_edited
 from wag_analyzer.parser.events import Recognised, Recogniser
 from wag_analyzer.parser.hints import hints
 from wag_analyzer.parser.languages import UNKNOWN
 from wag_analyzer.parser.masks import Words
 from wag_analyzer.parser.phrases import load, strip_marks
-from wag_analyzer.parser.placeholders import Content, content, edit_notes, plainly_edited, wordings
+from wag_analyzer.parser.placeholders import Content, content, wordings
 from wag_analyzer.parser.plan import Plan
 from wag_analyzer.parser.survey import are_marks, line_from, starts_with
 
@@ -75,7 +76,6 @@ class Reader:
         self.known = frozenset(plan.senders.names)
         self.wordings = wordings(self.locale)
         self.hints = hints(self.locale)
-        self.notes = edit_notes(self.locale)
         self.seen = 0
         self._events: dict[str, tuple[str, Recognised | None]] = {}
         self._nobodys: dict[tuple[str, int], bool] = {}
@@ -87,18 +87,19 @@ class Reader:
         marks = find_marks(chunk.data)
         named = np.flatnonzero(code >= 0)
         texts = Texts(chunk.data, bounds(body[named], chunk.end[named]), marks)
-        special = self.special(chunk, named, texts)
+        special, edits = self.special(chunk, named, texts)
         self.unseat(chunk, (code, body), special, named[special.rows])
         self.seen += len(code)
         stays = code[named] >= 0
         if not stays.all():
-            special, texts, named = special.only(stays), texts.only(stays), named[stays]
+            special, edits, texts, named = special.only(stays), edits.only(stays), texts.only(stays), named[stays]
         nobodys = np.flatnonzero(code < 0)
         lines = [self.event(self.body(chunk, body, row)) for row in nobodys.tolist()]
         raw = texts.slices()
         kind, edited = np.zeros(len(named), np.int8), np.zeros(len(named), bool)
         kind[special.rows] = np.array([KINDS.index(item.kind) for item in special.contents], np.int8)[special.index]
         edited[special.rows] = np.array([item.edited for item in special.contents], bool)[special.index]
+        edited[edits.rows] = True
         return Part(
             chunk,
             at,
@@ -106,7 +107,7 @@ class Reader:
             code[named],
             kind,
             raw,
-            text=replaced(raw, special.rows, [item.text for item in special.contents], special.index),
+            text=_text(raw, special, edits),
             media=_media([item.media for item in special.contents], special, len(named)),
             edited=edited,
             mentions=called(texts, special.rows, special.each(lambda item: item.mentions)),
@@ -136,15 +137,18 @@ class Reader:
             self.lengthen(chunk, code, body)
         return at, code, body
 
-    def special(self, chunk: Chunk, named: Ints, texts: Texts) -> "Special":
-        """Return the bodies under a name that may hold more than a writer's words and mentions."""
+    def special(self, chunk: Chunk, named: Ints, texts: Texts) -> tuple["Special", Edits]:
+        """Return the bodies under a name that may hold more than a writer's words and mentions, and those that were edited and do not."""
         found = np.zeros(len(named), bool)
         found[texts.holding(texts.marks.at[texts.marks.leading])] = True
         maybe = self.hints.rows(chunk.data, texts.offsets[0::2], texts.offsets[1::2], chunk.last[named] > chunk.line[named])
         maybe = maybe[~found[maybe]]
         if len(maybe):
             found[maybe] = pc.match_substring_regex(texts.only(maybe).slices(), self.wordings).to_numpy(zero_copy_only=False)
-        return self.distinct(chunk.data, texts.offsets, np.flatnonzero(found))
+        rows = np.flatnonzero(found)
+        edits = plainly_edited(chunk.data, texts.offsets[2 * rows], texts.offsets[2 * rows + 1], self.locale)
+        found[rows[edits.rows]] = False
+        return self.distinct(chunk.data, texts.offsets, np.flatnonzero(found)), Edits(rows[edits.rows], edits.words)
 
     def distinct(self, data: bytes, offsets: Ints, rows: Ints) -> "Special":
         """Return what the texts of some rows are."""
@@ -237,9 +241,6 @@ class Reader:
 
     def content(self, words: str) -> Content:
         """Return what a body is."""
-        plain = plainly_edited(words, self.notes)
-        if plain is not None:
-            return plain
         if words not in self._contents:
             _forget(self._contents)
             self._contents[words] = content(words, platform=self.plan.platform, locale=self.locale, marked=self.plan.has_marks)
@@ -265,6 +266,13 @@ class Special:
         """Return something of each row's content."""
         known = [of(item) for item in self.contents]
         return [known[number] for number in self.index.tolist()]
+
+
+def _text(raw: Any, special: Special, edits: Edits) -> Any:
+    """Return the words of all messages: as they stand but for what is special and for notes behind them."""
+    told = pa.array([item.text for item in special.contents], pa.large_string())
+    which = np.concatenate((special.index, len(told) + np.arange(len(edits.rows))))
+    return replaced(raw, np.concatenate((special.rows, edits.rows)), pa.concat_arrays([told, edits.words]), which)
 
 
 def _media(distinct: list[str | None], special: Special, count: int) -> Any:
