@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit import network_chats as chats
 from wag_analyzer import tables
+from wag_analyzer.network.cards import CIRCLE_CARDS, GROUP_CARDS
 from wag_analyzer.network.census import TRIADS
 from wag_analyzer.network.communities import circles
 from wag_analyzer.network.draws import resample
@@ -82,3 +83,24 @@ def test_clear_circles_are_said_with_their_number() -> None:
     assert rows.loc["circles", "value"] == 2
     assert rows.loc["circles_clear", "value"] == 1
     assert "2 clear circles" in str(rows.loc["circles", "basis"])
+
+
+def test_every_row_of_the_group_has_a_card() -> None:
+    rows = found("AB BA BC", "ABCDE", draws=3)
+    assert set(rows.index) == {card.name for card in (*GROUP_CARDS, *CIRCLE_CARDS)}
+
+
+def test_structure_and_the_number_of_circles_have_intervals() -> None:
+    rows = found("AB BA BC CD DA DE", "ABCDE", draws=20)
+    assert {"centralisation_between", "articulation_people", "bridges", "core_fit"} <= set(rows[rows["lo"].notna()].index)
+    assert "weak points, small world and centralisation by betweenness from 20 of them" in rows.loc["draws", "basis"]
+    assert np.isnan(rows.loc["circles", "lo"])
+
+
+def test_clear_circles_have_an_interval_of_their_number() -> None:
+    weights = chats.blocks([8, 8], 4.0, 0.2, 1)
+    names = [f"P{row}" for row in range(16)]
+    clear = circles(weights, names, 0)
+    assert len(clear.counts) == 40
+    rows = group(tables.TIES.frame([]), chats.people(names).table, clear).set_index("measure")
+    assert rows.loc["circles", ["lo", "value", "hi"]].tolist() == [2, 2, 2]

@@ -9,7 +9,17 @@ from tests.unit import network_chats as chats
 from wag_analyzer import tables
 from wag_analyzer.network import centrality
 from wag_analyzer.network import measures as measures_module
-from wag_analyzer.network.cards import GROUP_CARDS, MEASURE_CARDS, PAIR_CARDS, ROLES, card, cards_page, described, described_role
+from wag_analyzer.network.cards import (
+    CIRCLE_CARDS,
+    GROUP_CARDS,
+    MEASURE_CARDS,
+    PAIR_CARDS,
+    ROLES,
+    card,
+    cards_page,
+    described,
+    described_role,
+)
 from wag_analyzer.network.draws import resample
 from wag_analyzer.network.edges import dense, from_matrix
 from wag_analyzer.network.measures import matrix, measures, ranks, values
@@ -172,7 +182,7 @@ def test_ranks_share_their_mean_and_ignore_rounding() -> None:
 
 
 def test_every_card_is_complete() -> None:
-    for each in (*MEASURE_CARDS, *PAIR_CARDS, *GROUP_CARDS):
+    for each in (*MEASURE_CARDS, *PAIR_CARDS, *GROUP_CARDS, *CIRCLE_CARDS):
         assert set(each.label) == {"en", "id"}
         assert all((each.formula, each.source, each.meaning, each.limits))
     assert len({each.name for each in MEASURE_CARDS}) == len(MEASURE_CARDS)
@@ -188,19 +198,26 @@ def test_every_role_is_defined_on_a_measure() -> None:
 
 def test_the_reference_page_holds_every_card() -> None:
     page = cards_page()
-    for each in (*MEASURE_CARDS, *PAIR_CARDS, *GROUP_CARDS):
+    for each in (*MEASURE_CARDS, *PAIR_CARDS, *GROUP_CARDS, *CIRCLE_CARDS):
         assert described(each) in page
     for role in ROLES:
         assert described_role(role) in page
 
 
-def test_the_python_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_examples_of_the_page_run(capsys: pytest.CaptureFixture[str]) -> None:
     root = Path(__file__).parents[2]
     page = (root / "docs" / "explanation" / "measures.md").read_text(encoding="utf-8")
-    example = page.split("```python\n")[1].split("```")[0]
     sample = root / "sample_exports" / "android" / "id-dapur.txt"
-    exec(example.replace('"chat.zip"', repr(str(sample))).replace("draws=200", "draws=2"), {})  # noqa: S102 - our own page
-    assert "central_connector" in capsys.readouterr().out
+    for part in page.split("```python\n")[1:]:
+        example = (
+            part.split("```")[0]
+            .replace('"chat.zip"', repr(str(sample)))
+            .replace('"sample_exports/android/en-launch.txt"', repr(str(sample)))
+        )
+        exec(example.replace("draws=200", "draws=2").replace("runs=2", "runs=1"), {})  # noqa: S102 - our own page
+    shown = capsys.readouterr().out
+    assert "central_connector" in shown
+    assert "in_strength" in shown
 
 
 def test_quantiles_are_those_of_numpy_also_where_values_are_missing() -> None:

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any, Final, Literal
 
 __all__ = [
+    "CIRCLE_CARDS",
     "GROUP_CARDS",
     "MEASURE_CARDS",
     "PAIR_CARDS",
@@ -69,6 +70,9 @@ _TEXT: Final[dict[str, list[dict[str, Any]]]] = tomllib.loads(
 MEASURE_CARDS: Final = tuple(Card(**each) for each in _TEXT["person"])
 PAIR_CARDS: Final = tuple(Card(**each) for each in _TEXT["pair"])
 GROUP_CARDS: Final = tuple(Card(**each) for each in _TEXT["group"])
+CIRCLE_CARDS: Final = tuple(Card(**each) for each in _TEXT["circles"])
+"""Measures of the group that come from its circles, and what intervals rest on; the last rows of table ``group``."""
+
 ROLES: Final = tuple(Role(**each) for each in _TEXT["role"])
 _BY_NAME: Final = {each.name: each for each in MEASURE_CARDS}
 
@@ -135,7 +139,7 @@ def explained(name: str) -> str:
     >>> [line for line in explained("gatekeeper").split("\n") if line.startswith("###")]
     ['### Lets outsiders in (`gatekeeper`)', '### Gatekeeper (`gatekeeper`)']
     """
-    cards = [described(each) for each in (*MEASURE_CARDS, *GROUP_CARDS, *PAIR_CARDS) if each.name.lower() == name.lower()]
+    cards = [described(each) for each in (*MEASURE_CARDS, *GROUP_CARDS, *CIRCLE_CARDS, *PAIR_CARDS) if each.name.lower() == name.lower()]
     return "\n".join([*cards, *(described_role(each) for each in ROLES if each.name == name)])
 
 
@@ -150,7 +154,7 @@ def cards_page() -> str:
     parts = (
         ("Persons", "Column `measure` of table `measures`.", [described(each) for each in MEASURE_CARDS]),
         ("Pairs", "A column of table `ties`.", [described(each) for each in PAIR_CARDS]),
-        ("The whole group", "Column `measure` of table `group`.", [described(each) for each in GROUP_CARDS]),
+        ("The whole group", "Column `measure` of table `group`.", [described(each) for each in (*GROUP_CARDS, *CIRCLE_CARDS)]),
         ("Roles", "Column `role` of table `roles`.", [described_role(each) for each in ROLES]),
     )
     head = (

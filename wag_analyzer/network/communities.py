@@ -1,7 +1,7 @@
 """Circles: people who exchange more with each other than with the rest, if there are any, and how sure that is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import numpy as np
@@ -73,6 +73,8 @@ class Circles:
         Number of rewired networks.
     reason
         Why the circles are clear or not, in words.
+    counts
+        Circles of three people or more in the division of each run.
     """
 
     table: pd.DataFrame
@@ -84,6 +86,7 @@ class Circles:
     stability: float
     draws: int
     reason: str
+    counts: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def count(self) -> int:
@@ -136,6 +139,7 @@ def circles(weights: Floats | Edges, names: Sequence[str], seed: int, resample: 
         stability=steady,
         draws=found.draws,
         reason=_reason(found.p, large, steady),
+        counts=np.array([int((np.bincount(each) >= SMALLEST).sum()) for each in found.divisions], np.int64),
     )
 
 
@@ -149,6 +153,7 @@ class _Found:
     best: float
     p: float
     draws: int
+    divisions: Sequence[Ints]
 
 
 def _matrix(weights: Floats | Edges) -> Floats:
@@ -162,11 +167,11 @@ def _ties(weights: Floats | Edges) -> Edges:
 def _of_few(weights: Floats, resample: Drawn | None, rng: np.random.Generator) -> _Found:
     """Return the division, how sure it is, and how often rewired networks are divided as well."""
     both = weights + weights.T
-    labels, together, stability = consensus(both, resample, rng)
+    labels, together, divisions = _consensus_of_few(both, resample, rng)
     best = modularity(both, partition(both, 0))
     draws = (NULLS if len(both) <= LARGE else LARGE_NULLS) if _divisible(both.sum(axis=0)) else 0
     p = max(_chance(both, best, keep, draws, rng) for keep in KEPT) if draws else np.nan
-    return _Found(labels, together, stability, best, p, draws)
+    return _Found(labels, together, _stability(labels, divisions), best, p, draws, divisions)
 
 
 def _of_many(some: Edges, resample: Drawn | None, rng: np.random.Generator) -> _Found:
@@ -181,7 +186,7 @@ def _of_many(some: Edges, resample: Drawn | None, rng: np.random.Generator) -> _
         p = max(p, circle_many.p_of_many(group, best, KEPT[1], rng)) if p <= CLEAR_P else p
     first, second = group.ends.T
     pairs = Edges(some.people, first.astype(np.int64), second.astype(np.int64), together)
-    return _Found(labels, pairs.both.sparse, circle_many.stability_of_many(labels, divisions), best, p, draws)
+    return _Found(labels, pairs.both.sparse, circle_many.stability_of_many(labels, divisions), best, p, draws, divisions)
 
 
 def _chance(both: Floats, best: float, keep: Literal["weights", "strengths"], draws: int, rng: np.random.Generator) -> float:
@@ -239,11 +244,17 @@ def consensus(both: Floats, resample: Drawn | None, rng: np.random.Generator) ->
         Circles numbered from 1, largest first (0: alone or one of a pair); share of runs in which two persons share a circle; share of runs
         in which a person is with more than half of the others in the circle.
     """
-    people = len(both)
-    if people > MANY:
+    if len(both) > MANY:
         division, _, divisions = circle_many.consensus_of_many(web(both), resample, rng)
         labels = _numbered(division, both.sum(axis=0))
         return labels, np.zeros((0, 0)), circle_many.stability_of_many(labels, divisions)
+    labels, together, divisions = _consensus_of_few(both, resample, rng)
+    return labels, together, _stability(labels, divisions)
+
+
+def _consensus_of_few(both: Floats, resample: Drawn | None, rng: np.random.Generator) -> tuple[Ints, Floats, Sequence[Ints]]:
+    """Return the division that most runs agree on, the co-membership matrix, and the divisions."""
+    people = len(both)
     runs = RUNS if people <= LARGE else LARGE_RUNS
     seeds = rng.integers(0, 2**31, size=runs)
     networks = resample.matrices(runs, int(seeds[-1])) if resample is not None else (both / 2 for _ in range(runs))
@@ -255,8 +266,7 @@ def consensus(both: Floats, resample: Drawn | None, rng: np.random.Generator) ->
     together /= runs
     joined = np.where(together > TOGETHER, together, 0.0)
     np.fill_diagonal(joined, 0.0)
-    labels = _numbered(partition(joined, int(seeds[0]), turns), both.sum(axis=0))
-    return labels, together, _stability(labels, divisions)
+    return _numbered(partition(joined, int(seeds[0]), turns), both.sum(axis=0)), together, divisions
 
 
 def _numbered(division: Ints, strength: Floats) -> Ints:

@@ -29,6 +29,11 @@ _WEIGHTED: Final = frozenset({"size", "active", "reciprocity", "assortativity_un
 SMALL: Final = 300
 """People up to whom triads and transitivity are drawn again too."""
 
+FEW_DRAWS: Final = 50
+"""Draws for what takes long: weak points, small world, centralisation by betweenness; in groups of up to ``SAMPLED_PEOPLE`` only."""
+
+FEW_REWIRED: Final = 3
+
 
 def group(
     ties: pd.DataFrame, people: pd.DataFrame, circles: Circles, resample: Resample | None = None, parts: Ints | None = None
@@ -83,7 +88,9 @@ def _drawn(resample: Resample, people: pd.DataFrame, parts: Ints | None) -> dict
         group_values(some, parts) | _likeness(some, people) | (_closure(some) if some.people <= SMALL else {})
         for some in resample.networks()
     ]
-    return {name: np.array([row[name] for row in rows]) for name in (rows[0] if rows else {})}
+    few = FEW_DRAWS if len(people) <= SAMPLED_PEOPLE else 0
+    slow = [_structure(some, turn, FEW_REWIRED) for turn, some in enumerate(resample.networks(min(few, resample.draws)), start=1)]
+    return {name: np.array([row[name] for row in some]) for some in (rows, slow) if some for name in some[0]}
 
 
 def _closure(some: Edges) -> dict[str, float]:
@@ -128,14 +135,15 @@ def _centralisation(degree: Floats) -> float:
     return float((degree.max() - degree).sum()) / (people - 1) ** 2 if people > 1 else np.nan
 
 
-def _structure(some: Edges) -> dict[str, float]:
+def _structure(some: Edges, seed: int = 0, rewirings: int | None = None) -> dict[str, float]:
+    """Return what paths, weak points and rewired networks give."""
     points, bridges = structure.weak_points(some)
     between = paths(some, drawn_sources(some.people, EXACT_PEOPLE, PIVOTS, np.random.default_rng(0)))[0]
     return {
         "centralisation_between": float((between.max() - between).sum()) / (len(between) - 1) if len(between) > 2 else np.nan,
         "articulation_people": float(points),
         "bridges": float(bridges),
-        "small_world": structure.small_world(some, 0),
+        "small_world": structure.small_world(some, seed, rewirings),
     }
 
 
@@ -146,11 +154,20 @@ def _circles(circles: Circles) -> list[Mapping[str, object]]:
     basis = f"modularity of the best division; p against {draws} of the same numbers of ties and strengths"
     rows = (
         ("modularity", circles.modularity, basis),
-        ("circles", float(circles.count), f"{answer}; stability {circles.stability:.2f}"),
+        ("circles", float(circles.count), f"{answer}; stability {circles.stability:.2f}", *_count_ends(circles)),
         ("circles_p", circles.p, basis),
         ("circles_clear", float(circles.clear), circles.reason),
     )
-    return [{"window": "all", "measure": name, "value": value, "basis": told} for name, value, told in rows]
+    names = ("measure", "value", "basis", "lo", "hi")
+    return [{"window": "all", **dict(zip(names, row, strict=False))} for row in rows]
+
+
+def _count_ends(circles: Circles) -> tuple[float, ...]:
+    """Return the 5 % and 95 % points of the number of circles over runs, widened to hold it; nothing when there are no clear circles."""
+    if not circles.clear or not len(circles.counts):
+        return ()
+    lo, hi = np.quantile(circles.counts, [LOW, HIGH])
+    return min(float(lo), circles.count), max(float(hi), circles.count)
 
 
 def _draws(resample: Resample | None, people: int) -> Mapping[str, object]:
@@ -158,6 +175,8 @@ def _draws(resample: Resample | None, people: int) -> Mapping[str, object]:
     draws = resample.draws if resample is not None and 0 < people <= MOST_PEOPLE else 0
     words = "draws of conversations with replacement; in each every reply is read anew; 5 % to 95 %" if draws else "no intervals"
     words += f" above {MOST_PEOPLE:,} people" if people > MOST_PEOPLE else ""
+    few = min(draws, FEW_DRAWS) if people <= SAMPLED_PEOPLE else 0
+    words += f"; weak points, small world and centralisation by betweenness from {few} of them" if few else ""
     words += f"; shortest paths of a draw from {DRAW_PIVOTS} of {people:,} people" if draws and people > SAMPLED_PEOPLE else ""
     words += f"; betweenness and closeness estimated from {PIVOTS} people" if people > EXACT_PEOPLE else ""
     return {"window": "all", "measure": "draws", "value": float(draws), "basis": words}

@@ -68,10 +68,11 @@ def core_fit(some: Edges) -> tuple[float, int]:
     return (float(fit[best]), int(size[best])) if fit[best] > -2 else (np.nan, 0)
 
 
-def small_world(some: Edges, seed: int) -> float:
+def small_world(some: Edges, seed: int, rewirings: int | None = None) -> float:
     """Return (T/T₀) / (L/L₀) of the largest component, against rewired networks of the same numbers of partners.
 
-    T is transitivity, L the mean number of steps between two people. Missing where the largest component has fewer than four people or
+    T is transitivity, L the mean number of steps between two people; ``rewirings`` is the number of rewired networks (10, above 300 people
+    3). Missing where the largest component has fewer than four people or
     rewired networks have no triangles, and above 4,000 people.
     """
     part = components(some)
@@ -85,7 +86,7 @@ def small_world(some: Edges, seed: int) -> float:
     kept = largest[some.present.source]
     own = Edges(count, number[some.present.source[kept]], number[some.present.target[kept]], some.present.weight[kept])
     rng = np.random.default_rng(seed)
-    draws = [_rewired(own, rng) for _ in range(REWIRED if count <= MANY else FEW_REWIRED)]
+    draws = [_rewired(own, rng) for _ in range(rewirings or (REWIRED if count <= MANY else FEW_REWIRED))]
     closed, long = np.mean([transitivity(each) for each in draws]), np.mean([_mean_path(each) for each in draws])
     return transitivity(own) / float(closed) / (_mean_path(own) / float(long)) if closed > 0 else np.nan
 
