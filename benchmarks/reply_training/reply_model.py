@@ -15,16 +15,23 @@ import numpy as np
 import pandas as pd
 import torch
 from augment import KINDS, Row, chats, copies
-from nets import WINDOW, Arrays, FirstModel, NextModel, Taught, averaged, fit, probabilities
+from nets import Arrays, CutModel, FirstModel, NextModel, Scores, Shape, Taught, fit, probabilities
 
-from wag_analyzer.interactions.features import Block, pair_features, start_features
+from wag_analyzer.interactions.candidates import Candidates, segments
+from wag_analyzer.interactions.features import Pairs, pair_features, start_features
 from wag_analyzer.interactions.parse import Parse
-from wag_analyzer.interactions.passes import BLOCK, KNOTS, LAST, first_pass, inputs, later_pass
+from wag_analyzer.interactions.passes import BLOCK, KNOTS, LAST, LEAST, first_pass, inputs, later_pass
+from wag_analyzer.interactions.reach import Block, cut_values
 from wag_analyzer.interactions.replies import prepare
 from wag_analyzer.interactions.scene import Scene
 from wag_analyzer.interactions.weights import Weights, weights
 
 Copies = list[tuple[str, list[Row]]]
+
+#: The cut is learned from one message of so many.
+EVERY = 3
+#: How much the annotation counts beside the teacher.
+SHARE = 0.5
 
 
 def rows_of(path: str) -> list[Row]:
@@ -43,88 +50,105 @@ def scene_of(rows: list[Row]) -> tuple[list[Row], Scene]:
     return typed, prepare(frame, people)
 
 
-def gold_of(typed: list[Row]) -> tuple[np.ndarray, list[list[int]]]:
-    """Return the annotated messages and, for each, its parents: an empty list starts a conversation, [-1] is out of sight."""
-    place = {row["id"]: number for number, row in enumerate(typed)}
-    rows = np.array([number for number, row in enumerate(typed) if row["gold"]], np.intp)
-    parents = [[place.get(parent, -1) for parent in typed[number]["reply_to"] if parent != typed[number]["id"]] for number in rows]
-    return rows, parents
-
-
-def first_inputs(kind: str, copy: list[Row]) -> Arrays | None:
-    """Return the features of the first pass for the annotated messages of one chat."""
-    typed, chat = scene_of(copy)
-    rows, parents = gold_of(typed)
-    if not len(rows):
-        return None
-    right = np.zeros((len(rows), WINDOW + 1), bool)
-    for line, (number, found) in enumerate(zip(rows, parents, strict=True)):
-        right[line, 0] = not found
-        for parent in found:
-            if parent >= 0 and 1 <= number - parent <= WINDOW:
-                right[line, number - parent] = True
-    parts: dict[str, list[np.ndarray]] = {name: [] for name in ("pair", "start", "theirs", "there", "same")}
-    for start in range(0, chat.size, BLOCK):
-        block = Block(chat, start, min(start + BLOCK, chat.size))
-        here = rows[(rows >= start) & (rows < block.stop)] - start
-        pairs, starts = pair_features(block)[1], start_features(chat, start, block.stop)[1]
-        theirs = np.array([block.near(cue)[:, here].T for cue in chat.theirs])
-        parts["pair"].append(pairs[:, :, here].transpose(2, 1, 0).astype(np.float16))
-        parts["start"].append(starts[:, here].T)
-        parts["theirs"].append(theirs.transpose(1, 2, 0).astype(np.float16))
-        parts["there"].append(block.there[:, here].T)
-        parts["same"].append(block.same[:, here].T.astype(np.float16))
-    return (
-        {name: np.concatenate(part) for name, part in parts.items()}
-        | known_of(kind, copy, (chat, rows, right))
-        | {"before": np.zeros((len(rows), 1), np.float32)}
-    )
-
-
-def known_of(kind: str, copy: list[Row], found: tuple[Scene, np.ndarray, np.ndarray]) -> Arrays:
-    """Return what every pass is taught with: own cues, right answers, how much each message counts, and its half of the chats."""
-    chat, rows, right = found
-    counts = np.full(len(rows), KINDS[kind][1] * copy[0].get("counts", 1.0), np.float32)
-    half = np.full(len(rows), half_of(copy), np.int8)
-    return {"mine": chat.mine[:, rows].T, "right": right, "counts": counts, "half": half, "naming": chat.history.naming[rows]}
-
-
 class Reading:
     """A copy of a chat as read so far by the passes already learned."""
 
-    def __init__(self, kind: str, copy: list[Row], first: Weights) -> None:
-        self.kind, self.copy = kind, copy
+    def __init__(self, kind: str, copy: list[Row]) -> None:
+        self.kind, self.counts = kind, KINDS[kind][1] * copy[0].get("counts", 1.0)
+        self.half = half_of(copy)
         typed, self.chat = scene_of(copy)
-        self.rows, self.parents = gold_of(typed)
-        self.found, self.seen = first_pass(self.chat, first)
+        place = {row["id"]: number for number, row in enumerate(typed)}
+        self.rows = np.array([number for number, row in enumerate(typed) if row["gold"]], np.intp)
+        parents = [[place.get(parent, -1) for parent in typed[number]["reply_to"] if parent != typed[number]["id"]] for number in self.rows]
+        self.starts = np.array([not listed for listed in parents], bool)
+        self.links = np.array(
+            [number * self.chat.size + one for number, listed in zip(self.rows, parents, strict=True) for one in listed if one >= 0]
+        )
+        self.found: Candidates | None = None
 
-    def go_on(self, net: Weights) -> None:
-        """Read once more with the last net of ``net``."""
-        self.found = later_pass(self.chat, self.found, net.nets[-1], self.seen)
+    def first(self, read: Weights) -> None:
+        """Read for the first time."""
+        self.found, self.seen = first_pass(self.chat, read)
 
-    def taught(self) -> Arrays:
-        """Return the inputs of the next pass for the annotated messages."""
-        parse = Parse(self.chat, self.found)
-        right = np.zeros((len(self.rows), self.found.p.shape[1]), bool)
-        for line, (number, listed) in enumerate(zip(self.rows, self.parents, strict=True)):
-            right[line, 0] = not listed
-            for parent in listed:
-                right[line, 1:] |= (self.found.parent[number] == parent) & (parent >= 0)
+    def go_on(self, read: Weights) -> None:
+        """Read once more with the last net of ``read``."""
+        self.found = later_pass(self.chat, self.found, read.nets[-1], self.seen)
+
+    def forget(self) -> None:
+        """Leave out candidates that the next reading does not look at."""
+        self.found, kept = self.found.likely(LEAST)
+        self.seen = self.seen.take(kept)
+
+    def known(self, offset: np.ndarray, parent: np.ndarray) -> tuple[Arrays, np.ndarray]:
+        """Return what every pass is taught with, for the annotated messages and their candidates, and the numbers of these."""
+        entry = np.flatnonzero(np.isin(segments(offset), self.rows))
+        right = np.isin(segments(offset)[entry] * self.chat.size + parent[entry], self.links)
+        count = np.diff(offset)[self.rows]
+        child = np.repeat(np.arange(len(self.rows)), count)
+        size = len(self.rows)
+        same = self.chat.history.author[parent[entry]] == self.chat.history.author[self.rows[child]]
+        arrays = {
+            "count": count,
+            "mine": self.chat.mine[:, self.rows].T,
+            "theirs": self.chat.theirs[:, parent[entry]].T.astype(np.float16),
+            "right_none": self.starts,
+            "right": right,
+            "known": self.starts | (np.bincount(child, right, size) > 0),
+            "counts": np.full(size, self.counts, np.float32),
+            "half": np.full(size, self.half, np.int8),
+            "naming": self.chat.history.naming[self.rows],
+            "same": same.astype(np.float32),
+            "log_back": np.log(self.rows[child] - parent[entry]).astype(np.float32),
+        }
+        return arrays, entry
+
+    def cut_inputs(self) -> Arrays:
+        """Return the features of the cut: every message within reach is a candidate."""
+        every, self.rows = self.rows, self.rows[::EVERY]
+        self.starts, starts = self.starts[::EVERY], self.starts
+        pair, start, there = [], [], []
+        for begin in range(0, self.chat.size, BLOCK):
+            block = Block(self.chat, begin, min(begin + BLOCK, self.chat.size))
+            here = self.rows[(self.rows >= begin) & (self.rows < block.stop)] - begin
+            values = np.array([np.asarray(array, np.float32)[:, here].T for _, array in cut_values(block)])
+            there.append(block.there.T)
+            pair.append(values[:, block.there[:, here].T].T)
+            start.append(start_features(self.chat, begin, block.stop)[1][:, here].T)
+        number, back = np.nonzero(np.concatenate(there))
+        offset = np.searchsorted(number, np.arange(self.chat.size + 1))
+        known, _ = self.known(offset, number - back - 1)
+        self.rows, self.starts = every, starts
+        return known | {"pair": np.concatenate(pair), "start": np.concatenate(start)}
+
+    def first_inputs(self) -> Arrays:
+        """Return the features of the first pass."""
         pair, start = [], []
-        for begin, pairs, starts in inputs(parse, self.seen):
-            here = self.rows[(self.rows >= begin) & (self.rows < begin + pairs.shape[2])] - begin
-            pair.append(pairs[:, :, here].transpose(2, 1, 0).astype(np.float16))
-            start.append(starts[:, here].T)
-        parent = self.found.parent[self.rows]
-        theirs = self.chat.theirs[:, np.maximum(parent, 0)].transpose(1, 2, 0).astype(np.float16)
-        joined = {"pair": np.concatenate(pair), "start": np.concatenate(start), "theirs": theirs, "there": parent >= 0}
-        joined["before"] = np.log(np.maximum(self.found.p[self.rows], 1e-9))
-        return joined | known_of(self.kind, self.copy, (self.chat, self.rows, right))
+        for begin in range(0, self.chat.size, BLOCK):
+            stop = min(begin + BLOCK, self.chat.size)
+            offset = self.found.offset[begin : stop + 1]
+            entries = slice(offset[0], offset[-1])
+            seen = self.seen.take(entries)
+            pair.append(pair_features(Pairs(self.chat, begin, offset - offset[0], self.found.parent[entries], seen))[1].T)
+            start.append(start_features(self.chat, begin, stop)[1].T)
+        return self._taught(np.concatenate(pair), np.concatenate(start))
+
+    def next_inputs(self) -> Arrays:
+        """Return the inputs of the next pass."""
+        pair, start = [], []
+        for _, pairs, starts in inputs(Parse(self.chat, self.found), self.seen):
+            pair.append(pairs.T.astype(np.float16))
+            start.append(starts.T)
+        joined = self._taught(np.concatenate(pair), np.concatenate(start))
+        return joined | {"before_none": self.found.none[self.rows]}
+
+    def _taught(self, pair: np.ndarray, start: np.ndarray) -> Arrays:
+        known, entry = self.known(self.found.offset, self.found.parent)
+        return known | {"pair": pair[entry].astype(np.float16), "start": start[self.rows], "before": self.found.p[entry]}
 
 
-def stacked(parts: list[Arrays]) -> Arrays:
+def stacked(parts: list[Arrays]) -> Taught:
     """Join the arrays of all chats."""
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return Taught({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
 
 
 def half_of(copy: list[Row]) -> int:
@@ -132,88 +156,94 @@ def half_of(copy: list[Row]) -> int:
     return zlib.crc32(copy[0]["chat"].encode()) % 2
 
 
-def train(made: Copies, plan: argparse.Namespace) -> Arrays:
+def train(readings: list[Reading], plan: argparse.Namespace) -> Arrays:
     """Return the weights of all passes and how sharp their probabilities are to be, by how much a chat names people."""
-    stored, tempers = first_of(plan.first) if plan.first else first_pass_of(made, plan.epochs[0])
-    readings = [Reading(kind, copy, weights(stored)) for kind, copy in made]
-    readings = [reading for reading in readings if len(reading.rows)]
+    data = stacked([reading.cut_inputs() for reading in readings])
+    print(f"cut: {len(data)} messages", flush=True)
+    stored = named(fit(CutModel(data), data, 8, 0.06).export(), "cut")
+    stored |= first_pass_of(readings, stored, plan.epochs[0])
+    tempers = [stored.pop("temper")]
     for number in range(plan.passes - 1):
-        data = Taught(stacked([reading.taught() for reading in readings]))
-        print(f"pass {number + 2}: {len(data)} messages", flush=True)
-        nets = [fit(NextModel(data, seed), data, plan.epochs[1], 0.01, seed).export() for seed in range(plan.nets)]
-        stored |= named(averaged(nets), number)
-        twins = [fit(NextModel(half, number), half, plan.epochs[1], 0.01) for half in (data.of(0), data.of(1))]
-        if number + 2 == plan.passes:
-            unseen = [(probabilities(twin, data.of(1 - half)), data.of(1 - half)) for half, twin in enumerate(twins)]
-            joined = [np.concatenate(part) for part in zip(*(found for found, _ in unseen), strict=True)]
-            both = Both(*(part for _, part in unseen))
-            tempers.append(temper(LAST * joined[0] + (1 - LAST) * both.before, joined[1], both))
-        else:
-            readers = [weights(only_linear(stored) | named(twin.export(), 0)) for twin in twins]
-            for reading in readings:
-                reading.go_on(readers[1 - half_of(reading.copy)])
-    return stored | {"temper": np.array(tempers)}
+        for reading in readings:
+            reading.forget()
+        data = stacked([reading.next_inputs() for reading in readings])
+        print(f"pass {number + 2}: {len(data)} messages, {len(data.x['pair'])} candidates", flush=True)
+        halves = [torch.nonzero(data.x["half"] == half)[:, 0] for half in (0, 1)]
+        twins = [fit(NextModel(part := data.of(rows), number, nets=plan.nets), part, plan.epochs[1], 0.01) for rows in halves]
+        told = unseen(twins, data, halves)
+        net = fit(NextModel(data, number + 10, plan.units), data, plan.epochs[2], 0.01, teacher=(told, SHARE))
+        stored |= named(net.export(), f"net{number}")
+        tempers.append(temper(told, data, last=number + 2 == plan.passes))
+        for reading in readings if number + 2 < plan.passes else ():
+            reading.go_on(weights(only(stored, "cut", "linear") | named(twins[1 - reading.half].export(), "net0")))
+    return stored | {"temper": np.array([tempers[0], tempers[-1]])}
 
 
-def first_of(path: str) -> tuple[Arrays, list[np.ndarray]]:
-    """Return the first pass found in a file of weights, and its sharpness."""
-    known = dict(np.load(path))
-    return only_linear(known), [known["temper"][0]]
+def unseen(twins: list[Any], data: Taught, halves: list[torch.Tensor]) -> Scores:
+    """Return what nets say of the half of the chats they have not seen."""
+    alone, told = torch.zeros(len(data)), torch.zeros(len(data.x["pair"]))
+    for half, rows in enumerate(halves):
+        alone[rows], told[data.entries(rows)[1]] = probabilities(twins[1 - half], data.of(rows))
+    return alone, told
 
 
-def first_pass_of(made: Copies, epochs: int) -> tuple[Arrays, list[np.ndarray]]:
-    """Return the weights of the first pass, and how sharp its probabilities are to be."""
-    data = Taught(stacked([part for kind, copy in made if (part := first_inputs(kind, copy)) is not None]))
-    print(f"first pass: {len(data)} messages", flush=True)
+def first_pass_of(readings: list[Reading], stored: Arrays, epochs: int) -> Arrays:
+    """Return the weights of the first pass, and how sharp its probabilities are to be; read for the first time."""
+    sizes = [(field, shape) for field, shape in first_sizes(readings[0]).items()]
+    blank = weights(stored | {f"linear.{name}": np.zeros(shape) for name, shape in sizes})
+    for reading in readings:
+        reading.first(blank)
+    data = stacked([reading.first_inputs() for reading in readings])
+    print(f"first pass: {len(data)} messages, {len(data.x['pair'])} candidates", flush=True)
     first = fit(FirstModel(data), data, epochs, 0.02)
-    stored = {f"linear.{name}": value for name, value in first.export().items()}
-    return stored, [temper(*probabilities(first, data), data)]
+    out = named(first.export(), "linear")
+    for reading in readings:
+        reading.first(weights(stored | out))
+    return out | {"temper": temper(probabilities(first, data), data)}
 
 
-def joined(stored: Arrays, earlier: Arrays) -> Arrays:
-    """Return weights whose nets are the mean of both; ``earlier`` may lack features that came later, at the end."""
-    out = dict(stored)
-    for number in range(sum(name.endswith(".pair_in") for name in stored)):
-        both = [
-            {name[len(f"net{number}.") :]: value for name, value in part.items() if name.startswith(f"net{number}.")}
-            for part in (earlier, stored)
-        ]
-        for name in ("pair_in", "pair_linear"):
-            missing = len(both[1][name]) - len(both[0][name])
-            both[0][name] = np.pad(both[0][name], [(0, missing)] + [(0, 0)] * (both[0][name].ndim - 1))
-        out |= named(averaged(both), number)
-    return out
+def first_sizes(reading: Reading) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of the weights of the first pass."""
+    chat = reading.chat
+    mine, theirs = len(chat.mine), len(chat.theirs)
+    block = Block(chat, 0, 2)
+    pairs = Pairs(chat, 0, np.array([0, 0, 1]), np.zeros(1, np.intp), block.seen.take(np.array([1])))
+    cues = {"mine_same": (mine,), "mine_back": (mine,), "their_same": (theirs,), "their_other": (theirs,), "both": (mine, theirs)}
+    return cues | {"pair": (len(pair_features(pairs)[0]),), "start": (len(start_features(chat, 0, 1)[0]),)}
 
 
-def only_linear(stored: Arrays) -> Arrays:
-    """Return the weights of the first pass."""
-    return {name: value for name, value in stored.items() if name.startswith("linear")}
+def only(stored: Arrays, *passes: str) -> Arrays:
+    """Return the weights of some passes."""
+    return {name: value for name, value in stored.items() if name.split(".")[0] in passes}
 
 
-def named(net: Arrays, number: int) -> Arrays:
-    """Return the weights of a net under the names they have in the file."""
-    return {f"net{number}.{name}": value for name, value in net.items()}
+def named(part: Arrays, name: str) -> Arrays:
+    """Return the weights of a pass under the names they have in the file."""
+    return {f"{name}.{field}": value for field, value in part.items()}
 
 
-class Both:
-    """How much the messages of two halves count, and how much their chats name people there."""
+def temper(told: Scores, data: Taught, *, last: bool = False) -> np.ndarray:
+    """Return the powers to raise probabilities to at ``KNOTS``, found on messages the nets had not seen."""
+    rows = data.annotated()
+    begin, entry = data.entries(rows)
+    shape = Shape(begin)
 
-    def __init__(self, *parts: Taught) -> None:
-        self.naming, self.counts = (torch.cat([getattr(part, name) for part in parts]) for name in ("naming", "counts"))
-        self.before = torch.cat([part.before for part in parts]).numpy()
+    def laid(none: torch.Tensor, flat: torch.Tensor) -> torch.Tensor:
+        return data.laid(none[rows].clamp(min=1e-9).log(), flat[entry].clamp(min=1e-9).log(), -1e4, shape)
 
-
-def temper(logged: np.ndarray, right: np.ndarray, data: Taught | Both) -> np.ndarray:
-    """Return the powers to raise probabilities to at ``KNOTS``, found on messages the model was not taught with where there are nets."""
-    score, hit = torch.from_numpy(logged), torch.from_numpy(right)
-    place = torch.from_numpy(np.array([np.interp(data.naming.numpy(), KNOTS, row) for row in np.eye(len(KNOTS))], np.float32))
+    score = laid(*told)
+    if last:
+        score = LAST * score + (1 - LAST) * laid(data.x["before_none"], data.x["before"])
+    hit = data.laid(data.x["right_none"][rows], data.x["right"][entry], 0, shape)
+    naming, counts = data.x["naming"][rows].numpy(), data.x["counts"][rows]
+    place = torch.from_numpy(np.array([np.interp(naming, KNOTS, row) for row in np.eye(len(KNOTS))], np.float32))
     power = torch.ones(len(KNOTS), requires_grad=True)
     best = torch.optim.LBFGS([power], max_iter=50)
 
     def surprise() -> torch.Tensor:
         best.zero_grad()
         raised = torch.log_softmax(score * (power @ place)[:, None], 1)
-        loss = -(torch.logsumexp(raised.masked_fill(~hit, -1e9), 1) * data.counts).mean()
+        loss = -(torch.logsumexp(raised.masked_fill(~hit, -1e9), 1) * counts).mean()
         loss.backward()
         return loss
 
@@ -227,14 +257,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", nargs="+", help="annotated chats")
     parser.add_argument("-o", "--output", required=True)
-    parser.add_argument("--first", help="weights whose first pass is kept instead of learned again")
-    parser.add_argument("--join", help="weights learned before, whose nets are averaged with the new ones")
     parser.add_argument("--also", nargs="*", default=[], help="smaller sets of annotated chats; each of their messages counts three times")
     parser.add_argument("--leave", nargs="*", default=[], help="chats to leave out, to measure on them")
     parser.add_argument("--seeds", type=int, default=1, help="draws of the copies without names")
-    parser.add_argument("--nets", type=int, default=1, help="nets of a pass, averaged")
+    parser.add_argument("--nets", type=int, default=3, help="nets of a teacher")
+    parser.add_argument("--units", type=int, default=64, help="units of a pass")
     parser.add_argument("--passes", type=int, default=3)
-    parser.add_argument("--epochs", type=int, nargs=2, default=(6, 10), help="of the first and of each later pass")
+    parser.add_argument("--epochs", type=int, nargs=3, default=(6, 8, 10), help="of the first pass, of the teachers and of each later pass")
     given = parser.parse_args()
     torch.set_num_threads(1)
     counted = [(path, 1.0) for path in given.gold] + [(path, 3.0) for path in given.also]
@@ -247,9 +276,8 @@ def main() -> None:
     print(f"{len(chats(gold))} chats, {sum(row['gold'] for row in gold)} annotated lines", flush=True)
     draws = {kind: given.seeds if kind in {"stripped", "small"} else 1 for kind in KINDS}
     made = [(kind, copy) for kind, count in draws.items() for seed in range(count) for copy in copies(gold, kind, 7 + seed)]
-    out = train(made, given)
-    if given.join:
-        out = joined(out, dict(np.load(given.join)))
+    readings = [reading for reading in (Reading(kind, copy) for kind, copy in made) if len(reading.rows) and reading.chat.size > 1]
+    out = train(readings, given)
     np.savez_compressed(given.output, **{name: value.astype(np.float32) for name, value in out.items()})
 
 

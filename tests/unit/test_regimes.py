@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from wag_analyzer.cli import cli
-from wag_analyzer.interactions.candidates import BEST, Candidates
+from wag_analyzer.interactions.candidates import Candidates
 from wag_analyzer.interactions.parse import Parse
 from wag_analyzer.interactions.passes import KNOTS, read
 from wag_analyzer.interactions.regimes import Regime, regime
@@ -45,16 +45,16 @@ def scene_of(*lines: tuple[str, str]) -> Scene:
 
 def parsed(scene: Scene, parents: tuple[int, ...]) -> dict[str, np.ndarray]:
     """Return the features of candidates after a reading that is sure of one parent each, by name, of the first candidate."""
-    parent = np.full((scene.size, BEST), -1, np.intp)
-    parent[:, 0] = np.arange(scene.size) - 1
-    p = np.zeros((scene.size, BEST + 1), np.float32)
-    for message, answered in enumerate(parents):
-        if answered >= 0:
-            parent[message, 1], p[message, 2] = answered, 1
-        else:
-            p[message, 0] = 1
-    parse = Parse(scene, Candidates(parent, p))
-    return {name: np.array(values)[0] for name, values in parse.pairs(0, scene.size)}
+    offset = np.concatenate([[0, 0], np.cumsum([1 if answered in {number, -1} else 2 for number, answered in enumerate(parents[1:])])])
+    parent, p = [], []
+    for message, answered in enumerate(parents[1:], 1):
+        parent += [message - 1] if answered in {message - 1, -1} else [message - 1, answered]
+        p += [1.0] if answered == message - 1 else [0.0] if answered < 0 else [0.0, 1.0]
+    none = np.array([answered < 0 for answered in parents], np.float32)
+    parse = Parse(scene, Candidates(offset, np.array(parent, np.intp), np.array(p, np.float32), none))
+    parse.turn_to(0, scene.size)
+    values = {name: np.multiply(*told) if isinstance(told, tuple) else np.array(told) for name, told in parse.pairs(0, scene.size)}
+    return {name: np.append(0, told[offset[1:-1]]) for name, told in values.items()}
 
 
 def test_the_regime_is_the_share_of_messages_that_name_somebody() -> None:
@@ -86,13 +86,17 @@ def test_the_shipped_weights_say_how_sharp_each_model_is_at_every_knot() -> None
 @pytest.mark.parametrize("linear", [True, False])
 def test_probabilities_are_raised_to_the_power_that_belongs_to_the_naming(linear: bool) -> None:  # noqa: FBT001 - a parameter of a test
     scene, known = scene_of(*TALK), load_weights()
-    plain = read(scene, replace(known, temper=None), linear=linear).p
-    raised = read(scene, replace(known, temper=np.array([[2.0] * 4, [3.0] * 4], np.float32)), linear=linear).p
-    wanted = plain.astype(float) ** (2 if linear else 3)
-    assert np.allclose(raised, wanted / wanted.sum(axis=1, keepdims=True), atol=1e-4)
-    by_naming = read(scene, replace(known, temper=np.tile(np.array([0.5, 1.0, 1.5, 1.5], np.float32), (2, 1))), linear=linear).p
-    power = np.interp(scene.history.naming, KNOTS, [0.5, 1, 1.5, 1.5])[:, None]
-    assert np.allclose(by_naming, plain**power / (plain**power).sum(axis=1, keepdims=True), atol=1e-4)
+    plain = read(scene, replace(known, temper=None), linear=linear)
+    raised = read(scene, replace(known, temper=np.array([[2.0] * 4, [3.0] * 4], np.float32)), linear=linear)
+    assert same(raised, plain, np.full(scene.size, 2 if linear else 3))
+    by_naming = read(scene, replace(known, temper=np.tile(np.array([0.5, 1.0, 1.5, 1.5], np.float32), (2, 1))), linear=linear)
+    assert same(by_naming, plain, np.interp(scene.history.naming, KNOTS, [0.5, 1, 1.5, 1.5]))
+
+
+def same(raised: Candidates, plain: Candidates, power: np.ndarray) -> bool:
+    p, none = plain.p.astype(float) ** power[plain.child], plain.none.astype(float) ** power
+    total = none + np.bincount(plain.child, p, len(none))
+    return np.allclose(raised.p, p / total[plain.child], atol=1e-4) and np.allclose(raised.none, none / total, atol=1e-4)
 
 
 def test_two_who_talked_are_known_to_have_talked_and_when() -> None:

@@ -1,4 +1,4 @@
-"""The first pass of the reply model: from features and weights to the best candidates of each message."""
+"""The earlier messages each message may answer, with probabilities."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,34 +6,51 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.interactions.features import Block, pair_values, start_features
-from wag_analyzer.interactions.scene import Scene
-from wag_analyzer.interactions.weights import Linear
-
-__all__ = ["BEST", "NEVER", "Candidates", "adjacent", "linear_scores", "softmax"]
+__all__ = ["NEVER", "Candidates", "adjacent", "segments", "softmax"]
 
 Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.intp]
 
-#: Candidates kept per message.
-BEST: Final = 8
 #: Score of a candidate that does not exist.
 NEVER: Final = np.float32(-1e4)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The best candidates of every message.
+    """The candidates of every message: as many as may matter, the nearest first, message after message.
 
     Parameters
     ----------
+    offset
+        Where the candidates of each message begin, and where the last ends.
     parent
-        Message x ``BEST``: number of the earlier message, -1 where there is none.
+        Number of the earlier message.
     p
-        Message x (1 + ``BEST``): probability of answering none, then of each candidate; a row sums to 1.
+        Probability of each candidate.
+    none
+        Probability that a message answers none; with its candidates it sums to 1.
     """
 
-    parent: npt.NDArray[np.intp]
+    offset: Places
+    parent: Places
     p: Floats
+    none: Floats
+
+    @property
+    def child(self) -> Places:
+        """Return the message each candidate belongs to."""
+        return segments(self.offset)
+
+    def likely(self, least: float) -> tuple["Candidates", Places]:
+        """Return the candidates from a probability on, and which they are; the probabilities stay as they are."""
+        kept = np.flatnonzero(self.p >= least)
+        offset = np.searchsorted(kept, self.offset)
+        return Candidates(offset, self.parent[kept], self.p[kept], self.none), kept
+
+
+def segments(offset: Places) -> Places:
+    """Return the number of the segment each entry lies in."""
+    return np.repeat(np.arange(len(offset) - 1), np.diff(offset))
 
 
 def adjacent(author: npt.NDArray[np.int32]) -> Candidates:
@@ -42,32 +59,20 @@ def adjacent(author: npt.NDArray[np.int32]) -> Candidates:
     index = np.arange(size)
     changes = np.append(True, author[1:] != author[:-1])[:size]
     begin = np.maximum.accumulate(np.where(changes, index, 0)) if size else index
-    parent = np.full((size, BEST), -1, np.intp)
-    parent[:, 0] = begin - 1
-    p = np.zeros((size, BEST + 1), np.float32)
-    p[:, 0], p[:, 1] = parent[:, 0] < 0, parent[:, 0] >= 0
-    return Candidates(parent, p)
+    answers = begin > 0
+    offset = np.concatenate([np.zeros(1, np.intp), np.cumsum(answers)])
+    return Candidates(offset, begin[answers] - 1, np.ones(int(offset[-1]), np.float32), (~answers).astype(np.float32))
 
 
-def linear_scores(chat: Scene, block: Block, weights: Linear) -> tuple[Floats, Floats]:
-    """Return message x distance scores, and message scores for answering none."""
-    _, starts = start_features(chat, block.start, block.stop)
-    score, one = np.zeros((2, *block.there.shape), np.float32)
-    for (_, values), weight in zip(pair_values(block), weights.pair, strict=True):
-        score += np.multiply(values, weight, out=one)
-    part = slice(block.start, block.stop)
-    mine, theirs = chat.mine[:, part], chat.theirs
-    score += (weights.mine_same @ mine) * block.same + (weights.mine_back @ mine) * block.log_back
-    score += block.near(weights.their_same @ theirs) * block.same + block.near(weights.their_other @ theirs) * block.other
-    wanted = weights.both.T @ mine
-    both = np.zeros_like(score)
-    for row, cue in zip(wanted, theirs, strict=True):
-        both += row * block.near(cue)
-    score += both * block.other
-    return np.ascontiguousarray(np.where(block.there, score, NEVER).T), weights.start @ starts
-
-
-def softmax(score: Floats) -> Floats:
-    """Return probabilities, one row a message."""
-    raised = np.exp(score - score.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+def softmax(none: Floats, score: Floats, offset: Places) -> tuple[Floats, Floats]:
+    """Return the probabilities of answering none and of each candidate."""
+    count = np.diff(offset)
+    some = np.flatnonzero(count)
+    top = none.copy()
+    if len(some):
+        top[some] = np.maximum(none[some], np.maximum.reduceat(score, offset[some]))
+    raised, alone = np.exp(score - np.repeat(top, count)), np.exp(none - top)
+    total = alone.astype(np.float32)
+    if len(some):
+        total[some] += np.add.reduceat(raised, offset[some])
+    return alone / total, raised / np.repeat(total, count)

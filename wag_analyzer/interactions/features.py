@@ -1,8 +1,6 @@
 """What speaks for one message answering another: the features of the first pass, for a block of messages at once.
 
-Arrays of a block are candidate x message. Where all earlier messages within reach are looked at (``Block``), row k holds the message k + 1
-back: each row is a plain slice of the chat's own arrays and nothing is copied. Of the few candidates that remain (``Picked``) each is
-looked up. The features are written once, for both.
+Arrays have one entry a candidate, message after message.
 """
 
 from collections.abc import Iterator
@@ -12,15 +10,19 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from wag_analyzer.interactions.candidates import segments
 from wag_analyzer.interactions.scene import WINDOW, Scene
 
-__all__ = ["ROOM", "Block", "Picked", "Seen", "pair_features", "pair_values", "start_features"]
+__all__ = ["LOG", "ROOM", "Pairs", "Seen", "Values", "pair_features", "start_features", "write"]
 
 Floats = npt.NDArray[np.float32]
-Named = tuple[str, npt.NDArray[Any]]
+Places = npt.NDArray[np.intp]
+#: The values of a feature, or two factors of them.
+Values = npt.NDArray[Any] | tuple[npt.NDArray[Any], npt.NDArray[Any]]
+Named = tuple[str, Values]
 
-_LOG: Final = np.log(np.arange(1, WINDOW + 2)).astype(np.float32)
-_LOG_BACK: Final = np.log(np.arange(1, WINDOW + 1)).astype(np.float32)[:, None]
+#: Logs of 1, 2, … as far as a message may reach.
+LOG: Final = np.log(np.arange(1, WINDOW + 2)).astype(np.float32)
 #: At least as many as there are features of a candidate.
 ROOM: Final = 96
 _MINUTE: Final = 60.0
@@ -30,7 +32,7 @@ _HOUR: Final = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What only the sight of all earlier messages tells, candidate x message.
+    """What only the sight of all earlier messages tells of a candidate.
 
     Parameters
     ----------
@@ -48,82 +50,18 @@ class Seen:
     cosine: Floats
     rarest: Floats
 
-    def take(self, spot: npt.NDArray[np.intp]) -> "Seen":
+    def take(self, spot: Places | slice) -> "Seen":
         """Return the values at flat places."""
-        return Seen(*(getattr(self, name).take(spot) for name in Seen.__slots__))
-
-    def part(self, start: int, stop: int) -> "Seen":
-        """Return the values of some messages."""
-        return Seen(*(getattr(self, name)[:, start:stop] for name in Seen.__slots__))
+        return Seen(*(getattr(self, name).ravel()[spot] for name in Seen.__slots__))
 
     @staticmethod
     def joined(parts: list["Seen"]) -> "Seen":
         """Return the values of consecutive parts together."""
-        return Seen(*(np.concatenate([getattr(part, name) for part in parts], axis=1) for name in Seen.__slots__))
+        return Seen(*(np.concatenate([getattr(part, name) for part in parts]) for name in Seen.__slots__))
 
 
-class _View:
-    """Messages beside earlier ones."""
-
-    def __init__(self, chat: Scene, place: tuple[int, int], back: npt.NDArray[Any], log_back: npt.NDArray[Any]) -> None:
-        self.chat, self.log_back, self.back = chat, log_back, back
-        self.start, self.stop = place
-        self.index = np.arange(self.start, self.stop, dtype=np.int32)[None, :]
-        self.there = back >= 0
-        past = chat.history
-        self.author, self.mine = self.near(past.author), self.own(past.author)
-        self.same = ((self.author == self.mine) & self.there).astype(np.float32)
-        self.other = self.there - self.same
-        self.latest = (self.near(past.after) >= self.index).astype(np.float32)
-        self.fresh = (self.back > self.own(past.before)).astype(np.float32)
-        lead = self.own(chat.wording.lead)
-        self.to = ((lead == self.author) & (lead >= 0) & self.there).astype(np.float32)
-        self.from_ = ((self.near(chat.wording.lead) == self.mine) & self.there).astype(np.float32)
-
-    def near(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Return the values of the earlier messages, candidate x message (anything where there is none)."""
-        raise NotImplementedError
-
-    def own(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Return the values of the messages themselves, as one row."""
-        return values[None, self.start : self.stop]
-
-    seen: Seen
-
-
-class Block(_View):
-    """A block of messages beside the ``WINDOW`` messages before each."""
-
-    def __init__(self, chat: Scene, start: int, stop: int) -> None:
-        back = np.arange(start, stop, dtype=np.int32)[None, :] - np.arange(1, WINDOW + 1, dtype=np.int32)[:, None]
-        super().__init__(chat, (start, stop), back, np.broadcast_to(_LOG_BACK, back.shape))
-        latest_other = (self.latest * self.other).astype(np.uint8)
-        self.seen = Seen(
-            np.cumsum(latest_other, axis=0, dtype=np.uint8) - latest_other, _first(self.to), _first(self.from_), *self._echoes()
-        )
-
-    def near(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Return the values of the earlier messages, distance x message (zero before the first message)."""
-        first = self.start - WINDOW
-        part = values[max(first, 0) : self.stop]
-        if first < 0:
-            part = np.concatenate([np.zeros(-first, values.dtype), part])
-        step = part.strides[0]
-        shape = (WINDOW, self.stop - self.start)
-        return np.lib.stride_tricks.as_strided(part[WINDOW - 1 :], shape, (-step, step), writeable=False)
-
-    def _echoes(self) -> Floats:
-        found = self.chat.echoes
-        low, high = np.searchsorted(found.at, [self.start, self.stop])
-        columns, rows = found.at[low:high] - self.start, found.back[low:high] - 1
-        out = np.zeros((2, *self.there.shape), np.float32)
-        out[0, rows, columns] = found.cosine[low:high]
-        out[1, rows, columns] = found.rarest[low:high]
-        return out
-
-
-class Picked(_View):
-    """A block of messages beside some earlier ones of each.
+class Pairs:
+    """Messages beside their candidates, one entry a candidate.
 
     Parameters
     ----------
@@ -131,179 +69,193 @@ class Picked(_View):
         The chat.
     start
         First message of the block.
-    back
-        Candidate x message: the number of the earlier message, -1 for none.
+    offset
+        Where the candidates of each message of the block begin, and where the last ends.
+    parent
+        Number of the earlier message of each candidate.
     seen
         What is known of the candidates.
     """
 
-    def __init__(self, chat: Scene, start: int, back: npt.NDArray[np.int32], seen: Seen) -> None:
-        self.at, self.seen = np.maximum(back, 0).astype(np.intp), seen
-        stop = start + back.shape[1]
-        distance = np.arange(start, stop, dtype=np.int32)[None, :] - self.at
-        super().__init__(chat, (start, stop), back, _LOG_BACK[:, 0][np.clip(distance, 1, WINDOW) - 1])
+    def __init__(self, chat: Scene, start: int, offset: Places, parent: Places, seen: Seen) -> None:
+        self.chat, self.seen, self.back = chat, seen, parent
+        self.start, self.stop, self.counts = start, start + len(offset) - 1, np.diff(offset)
+        self.index = segments(offset) + start
+        past = chat.history
+        self.log_back = LOG.take(self.index - parent - 1)
+        self.author, self.mine = self.near(past.author), self.own(past.author)
+        self.same = (self.author == self.mine).astype(np.float32)
+        self.other = 1 - self.same
+        self.latest = (self.near(past.after) >= self.index).astype(np.float32)
+        self.fresh = (parent > self.own(past.before)).astype(np.float32)
+        self.lead, self.their_lead = self.own(chat.wording.lead), self.near(chat.wording.lead)
+        self.to = ((self.lead == self.author) & (self.lead >= 0)).astype(np.float32)
+        self.from_ = (self.their_lead == self.mine).astype(np.float32)
+        self.naming, self.crowd = self.own(past.naming), self.own(past.crowd)
+        self.nobody = (self.lead < 0).astype(np.float32)
 
     def near(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Return the values of the earlier messages, candidate x message."""
-        return values.take(self.at)
+        """Return the values of the earlier messages."""
+        return values.take(self.back)
+
+    def own(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the values of the messages themselves."""
+        return values.take(self.index)
 
 
-def _first(hit: Floats) -> npt.NDArray[np.bool_]:
-    return np.asarray((hit > 0) & (np.cumsum(hit > 0, axis=0, dtype=np.uint8) == 1))
-
-
-def pair_features(block: _View, room: Floats | None = None) -> tuple[list[str], Floats]:
-    """Return names, and an array feature x candidate x message, in ``room`` when it fits."""
-    shape = block.there.shape
-    out = room if room is not None and room.shape[1:] == shape else np.empty((ROOM, *shape), np.float32)
+def pair_features(x: Pairs, room: Floats | None = None) -> tuple[list[str], Floats]:
+    """Return names, and an array feature x candidate, in ``room`` when it is given."""
+    out = np.empty((ROOM, len(x.back)), np.float32) if room is None else room
     names: list[str] = []
-    for name, values in pair_values(block):
-        out[len(names)] = values
-        names.append(name)
+    for family in (_distance, _turns, _address, _addressed, _memory, _topics):
+        for name, values in family(x):
+            write(values, out[len(names)])
+            names.append(name)
     return names, out[: len(names)]
 
 
-def pair_values(block: _View) -> Iterator[Named]:
-    """Yield name and values, candidate x message, of each feature."""
-    for family in (_distance, _turns, _address, _addressed, _memory, _topics):
-        yield from family(block)
+def write(values: Values, out: Floats) -> None:
+    """Write the values of a feature, or the product of two."""
+    if isinstance(values, tuple):
+        np.multiply(*values, out=out, casting="unsafe")
+    else:
+        out[:] = values
 
 
-def _distance(x: _View) -> Iterator[Named]:
+def _distance(x: Pairs) -> Iterator[Named]:
     past = x.chat.history
     gap = np.maximum(x.own(past.clock) - x.near(past.clock), 0)
     wait = np.log(gap.astype(np.float32) + np.float32(1))
     relative = wait - x.own(past.pace) - x.log_back
-    naming, crowd = x.own(past.naming), x.own(past.crowd)
+    naming, crowd = x.naming, x.crowd
     other_back = x.log_back * x.other
     yield "other.log_back", other_back
-    yield "other.naming_log_back", naming * other_back
-    yield "other.crowd_log_back", crowd * other_back
-    yield "other.fresh_log_back", x.fresh * other_back
-    yield "other.wait", wait * x.other
-    yield "other.relative", relative * x.other
-    yield "other.within_1m", (gap <= _MINUTE) * x.other
-    yield "other.over_10m", (gap > _TEN_MINUTES) * x.other
-    yield "other.over_1h", (gap > _HOUR) * x.other
-    yield "other.crowd", crowd * x.other
+    yield "other.naming_log_back", (naming, other_back)
+    yield "other.crowd_log_back", (crowd, other_back)
+    yield "other.fresh_log_back", (x.fresh, other_back)
+    yield "other.wait", (wait, x.other)
+    yield "other.relative", (relative, x.other)
+    yield "other.within_1m", (gap <= _MINUTE, x.other)
+    yield "other.over_10m", (gap > _TEN_MINUTES, x.other)
+    yield "other.over_1h", (gap > _HOUR, x.other)
+    yield "other.crowd", (crowd, x.other)
     yield "same", x.same
-    yield "same.log_back", x.log_back * x.same
-    yield "same.wait", wait * x.same
-    yield "same.relative", relative * x.same
-    yield "same.within_1m", (gap <= _MINUTE) * x.same
-    yield "same.over_10m", (gap > _TEN_MINUTES) * x.same
-    yield "same.crowd", crowd * x.same
-    yield "same.naming", naming * x.same
+    yield "same.log_back", (x.log_back, x.same)
+    yield "same.wait", (wait, x.same)
+    yield "same.relative", (relative, x.same)
+    yield "same.within_1m", (gap <= _MINUTE, x.same)
+    yield "same.over_10m", (gap > _TEN_MINUTES, x.same)
+    yield "same.crowd", (crowd, x.same)
+    yield "same.naming", (naming, x.same)
 
 
-def _turns(x: _View) -> Iterator[Named]:
+def _turns(x: Pairs) -> Iterator[Named]:
     past = x.chat.history
-    turns = _LOG.take(x.own(past.turn) - x.near(past.turn), mode="clip")
+    turns = LOG.take(x.own(past.turn) - x.near(past.turn), mode="clip")
     latest_other = x.latest * x.other
-    rank = _LOG.take(x.seen.rank)
+    rank = LOG.take(x.seen.rank)
     first = x.back == x.index - 1
     second = x.back == x.index - 2
     begins = x.near(past.before) != x.back - 1
     ends = x.near(past.after) != x.back + 1
-    yield "other.turns", turns * x.other
-    yield "other.first", first * x.other
-    yield "other.second", second * x.other
+    yield "other.turns", (turns, x.other)
+    yield "other.first", (first, x.other)
+    yield "other.second", (second, x.other)
     yield "other.latest", latest_other
-    yield "other.begins", begins * x.other
-    yield "other.ends", ends * x.other
-    yield "other.fresh", x.fresh * x.other
-    yield "other.fresh_latest", x.fresh * latest_other
-    yield "other.rank", rank * x.other
-    yield "other.rank_crowd", rank * x.own(past.crowd) * x.other
-    yield "other.rank_naming", rank * x.own(past.naming) * x.other
-    yield "same.first", first * x.same
-    yield "same.second", second * x.same
-    yield "same.latest", x.latest * x.same
-    yield "same.turns", turns * x.same
-    yield "same.begins", begins * x.same
+    yield "other.begins", (begins, x.other)
+    yield "other.ends", (ends, x.other)
+    yield "other.fresh", (x.fresh, x.other)
+    yield "other.fresh_latest", (x.fresh, latest_other)
+    yield "other.rank", (rank, x.other)
+    yield "other.rank_crowd", (rank * x.crowd, x.other)
+    yield "other.rank_naming", (rank * x.naming, x.other)
+    yield "same.first", (first, x.same)
+    yield "same.second", (second, x.same)
+    yield "same.latest", (x.latest, x.same)
+    yield "same.turns", (turns, x.same)
+    yield "same.begins", (begins, x.same)
 
 
-def _address(x: _View) -> Iterator[Named]:
+def _address(x: Pairs) -> Iterator[Named]:
     said, past = x.chat.wording, x.chat.history
-    lead, mid = x.own(said.lead), x.own(said.mid)
+    lead, mid = x.lead, x.own(said.mid)
     leads = lead >= 0
     to = x.to
-    nobody = (~leads).astype(np.float32) * x.other
+    nobody = x.nobody * x.other
     asks = x.near(x.chat.cue["asks"])
     open_ = x.near(past.answered) >= x.index
-    alike = (lead == x.near(said.lead)) & leads
+    alike = (lead == x.their_lead) & leads
+    begins = x.near(past.before) != x.back - 1
     yield "to", to
     yield "to.first", x.seen.to_first
-    yield "to.log_back", to * x.log_back
-    yield "to.asks", to * asks
-    yield "to.open", to * open_
-    yield "to.begins", to * (x.near(past.before) != x.back - 1)
-    yield "to_mid", (mid == x.author) & (mid >= 0) & x.there
-    yield "elsewhere", (leads & (lead != x.author)) * x.other
-    yield "alike.same", x.same * alike
-    yield "alike.other", x.other * alike
+    yield "to.log_back", (to, x.log_back)
+    yield "to.asks", (to, asks)
+    yield "to.open", (to, open_)
+    yield "to.begins", (to, begins)
+    yield "to_mid", (mid == x.author) & (mid >= 0)
+    yield "elsewhere", (leads & (lead != x.author), x.other)
+    yield "alike.same", (x.same, alike)
+    yield "alike.other", (x.other, alike)
     yield "nobody", nobody
-    yield "nobody.naming", nobody * x.own(past.naming)
-    yield "nobody.log_back", nobody * x.log_back
-    yield "nobody.open_asks", nobody * open_ * asks
-    yield "open.other", open_ * x.other
-    yield "same.lead_changes", x.same * (leads & ~alike)
+    yield "nobody.naming", (nobody, x.naming)
+    yield "nobody.log_back", (nobody, x.log_back)
+    yield "nobody.open_asks", (nobody * open_, asks)
+    yield "open.other", (open_, x.other)
+    yield "same.lead_changes", (x.same, leads & ~alike)
 
 
-def _addressed(x: _View) -> Iterator[Named]:
+def _addressed(x: Pairs) -> Iterator[Named]:
     said = x.chat.wording
-    their_lead, their_mid = x.near(said.lead), x.near(said.mid)
+    their_lead, their_mid = x.their_lead, x.near(said.mid)
     from_ = x.from_
     elsewhere = ((their_lead >= 0) & (their_lead != x.mine)) * x.other
-    nobody = x.own(said.lead) < 0
     yield "from", from_
     yield "from.first", x.seen.from_first
-    yield "from.log_back", from_ * x.log_back
-    yield "from.fresh", from_ * x.fresh
-    yield "from.latest", from_ * x.latest
-    yield "from.nobody", from_ * nobody
-    yield "from_mid", (their_mid == x.mine) & x.there
+    yield "from.log_back", (from_, x.log_back)
+    yield "from.fresh", (from_, x.fresh)
+    yield "from.latest", (from_, x.latest)
+    yield "from.nobody", (from_, x.nobody)
+    yield "from_mid", their_mid == x.mine
     yield "their_elsewhere", elsewhere
-    yield "their_elsewhere.nobody", elsewhere * nobody
+    yield "their_elsewhere.nobody", (elsewhere, x.nobody)
 
 
-def _memory(x: _View) -> Iterator[Named]:
+def _memory(x: Pairs) -> Iterator[Named]:
     past = x.chat.history
-    nobody = x.own(x.chat.wording.lead) < 0
     for name in ("last_to", "last_from", "next_to"):
-        hit = ((x.own(getattr(past, name)) == x.author) & x.there).astype(np.float32)
+        hit = (x.own(getattr(past, name)) == x.author).astype(np.float32)
         yield name, hit
-        yield f"{name}.nobody", hit * nobody
-        yield f"{name}.fresh", hit * x.fresh
-    hit = ((x.own(past.next_from) == x.author) | (x.own(past.next_from2) == x.author)) & x.there
+        yield f"{name}.nobody", (hit, x.nobody)
+        yield f"{name}.fresh", (hit, x.fresh)
+    hit = (x.own(past.next_from) == x.author) | (x.own(past.next_from2) == x.author)
     yield "next_from", hit
-    yield "next_from.nobody", hit & nobody
-    yield "next_from.latest", hit * x.latest
+    yield "next_from.nobody", (hit, x.nobody)
+    yield "next_from.latest", (hit, x.latest)
     theirs = x.near(past.last_to)
     mine = (theirs == x.mine) * x.other
     new = (x.near(past.nth) == 0) * x.other
     yield "their_last", mine
-    yield "their_last.latest", mine * x.latest
-    yield "their_other", ((theirs >= 0) & (theirs != x.mine)) * x.other
+    yield "their_last.latest", (mine, x.latest)
+    yield "their_other", ((theirs >= 0) & (theirs != x.mine), x.other)
     yield "new", new
-    yield "new.asks", new * x.near(x.chat.cue["asks"])
-    yield "mine_new.log_back", (x.own(past.nth) == 0) * x.other * x.log_back
+    yield "new.asks", (new, x.near(x.chat.cue["asks"]))
+    yield "mine_new.log_back", ((x.own(past.nth) == 0) * x.other, x.log_back)
 
 
-def _topics(x: _View) -> Iterator[Named]:
+def _topics(x: Pairs) -> Iterator[Named]:
     cosine, rarest = x.seen.cosine, x.seen.rarest
     asks = x.near(x.chat.cue["asks"]) * x.own(x.chat.cue["plain"]) * x.other
-    yield "cosine.same", cosine * x.same
-    yield "cosine.other", cosine * x.other
-    yield "rarest.same", rarest * x.same
-    yield "rarest.other", rarest * x.other
-    yield "rarest.log_back", rarest * x.log_back
+    yield "cosine.same", (cosine, x.same)
+    yield "cosine.other", (cosine, x.other)
+    yield "rarest.same", (rarest, x.same)
+    yield "rarest.other", (rarest, x.other)
+    yield "rarest.log_back", (rarest, x.log_back)
     last_ask = asks * (x.near(x.chat.history.asked) >= x.index)
     yield "asks.last", last_ask
-    yield "asks.last_naming", last_ask * x.own(x.chat.history.naming)
-    yield "asks.latest", asks * x.latest
-    yield "asks.first", asks * (x.log_back == 0)
-    yield "asks.fresh", asks * x.fresh
+    yield "asks.last_naming", (last_ask, x.naming)
+    yield "asks.latest", (asks, x.latest)
+    yield "asks.first", (asks, x.log_back == 0)
+    yield "asks.fresh", (asks, x.fresh)
 
 
 def start_features(chat: Scene, start: int, stop: int) -> tuple[list[str], Floats]:

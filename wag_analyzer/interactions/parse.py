@@ -1,26 +1,54 @@
-"""What a first reading of the chat tells a second one: partners, answers already given, threads, and who usually answers whom."""
+"""What a first reading of the chat tells a second one: partners, answers already given, threads, and who usually answers whom.
+
+Arrays of pairs have one entry a candidate, message after message, the nearest first.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.interactions.candidates import BEST, Candidates
+from wag_analyzer.interactions.candidates import Candidates, segments
+from wag_analyzer.interactions.features import Values
 from wag_analyzer.interactions.history import AHEAD
+from wag_analyzer.interactions.nearby import Nearby
 from wag_analyzer.interactions.scene import WINDOW, Scene
 
 __all__ = ["Parse"]
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.intp]
-Named = tuple[str, npt.NDArray[Any]]
+Named = tuple[str, Values]
 
 _SLOTS: Final = 1 << 20
 _HASH: Final = 2654435761
 #: From this probability on a message counts as part of the talk of two.
 _PROBABLE: Final = 0.4
-_ALL: Final = np.ones(BEST, np.float32)
+#: So many couples of a block can be told apart by short numbers, which are sorted by counting.
+_SHORT: Final = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The candidates of a block of messages: numbers of the two messages and their authors, and whether these differ."""
+
+    rows: slice
+    entries: slice
+    counts: Places
+    i: Places
+    j: Places
+    me: Ints
+    them: Ints
+    p: Floats
+    other: Floats
+    same: Floats
+
+    def own(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return values of the messages of the block for each of their candidates."""
+        return np.repeat(values, self.counts)
 
 
 class Parse:
@@ -31,51 +59,46 @@ class Parse:
     chat
         The chat.
     found
-        Candidates of the previous pass.
+        Candidates of the previous pass, with its probabilities.
     """
 
     def __init__(self, chat: Scene, found: Candidates) -> None:
         self.chat, self.found, self.size = chat, found, chat.size
-        self.index = np.arange(chat.size)
         self.author = chat.history.author
         self.before, self.after = chat.history.before.astype(np.intp), chat.history.after.astype(np.intp)
         self.people = int(self.author.max(initial=0)) + 1
-        parent = np.ascontiguousarray(found.parent.T)
-        self.there = parent >= 0
-        self.parent = np.where(self.there, parent, 0)
-        self.p = np.ascontiguousarray(found.p.T)
-        self.weight = np.where(self.there, self.p[1:], 0).astype(np.float32)
-        self.partner = np.where(self.there, self.author[self.parent], -1).astype(np.int32)
-        self._partners, self._weights = np.ascontiguousarray(self.partner.T), np.ascontiguousarray(self.weight.T)
-        self.self_mass = ((self.partner == self.author) * self.weight).sum(axis=0)
-        self.logged = np.log(np.maximum(self.p, 1e-6)).astype(np.float32)
+        child, partner = found.child, self.author.take(found.parent)
+        self.alike = partner == self.author.take(child)
+        self.self_mass = np.bincount(child, found.p * self.alike, self.size).astype(np.float32)
+        self.answers = np.bincount(found.parent, found.p * ~self.alike, self.size).astype(np.float32)
         self._jumps = [np.append(self.after, self.size)]
         while len(self._jumps) < WINDOW.bit_length():
             self._jumps.append(self._jumps[-1][self._jumps[-1]])
-        self._local = np.zeros(self.people, np.intp)
-        self._kids()
-        self._threads()
-        self._talks()
+        best = self._best(child)
+        self._threads(best)
+        self._talks(best, partner)
+        self.nearby = Nearby(self)
         self._pairs = np.zeros(min(self.people**2, _SLOTS), np.float32)
         self._spoken, self._heard = np.zeros((2, self.people), np.float32)
         self._known = 0
 
-    def _kids(self) -> None:
-        """Sum the answers each message gets, by distance: from others and from its own author."""
-        wide = WINDOW + 1
-        place = (self.parent * wide + np.where(self.there, self.index - self.parent, 0)).ravel()
-        own = np.zeros(self.size * wide, np.float32)
-        self._exact = own.copy()
-        self._exact[place] = self.weight.ravel()
-        own[place] = (self.weight * (self.partner == self.author)).ravel()
-        self._exact[::wide] = own[::wide] = 0
-        self.kids = (self._exact - own).reshape(-1, wide)
-        self.others, self.own = np.cumsum(self.kids, axis=1), np.cumsum(own.reshape(-1, wide), axis=1)
+    def _best(self, child: Places) -> Places:
+        """Return the entry of the likeliest candidate of each message, -1 where it has none."""
+        found, best = self.found, np.full(self.size, -1, np.intp)
+        some = np.flatnonzero(np.diff(found.offset))
+        if len(some):
+            top = np.zeros(self.size, np.float32)
+            top[some] = np.maximum.reduceat(found.p, found.offset[some])
+            entry = np.flatnonzero(found.p == top.take(child))[::-1]
+            best[child[entry]] = entry
+        return best
 
-    def _threads(self) -> None:
+    def _threads(self, best: Places) -> None:
         """Join each message to the thread of its likeliest parent."""
-        best = self.found.p.argmax(axis=1)
-        root = np.where(best > 0, self.parent[np.maximum(best - 1, 0), self.index], self.index)
+        root = np.arange(self.size)
+        answers = best >= 0
+        answers[answers] = self.found.p[best[answers]] > self.found.none[answers]
+        root[answers] = self.found.parent[best[answers]]
         further = root[root]
         while not np.array_equal(further, root):
             root, further = further, further[further]
@@ -84,207 +107,203 @@ class Parse:
         self.root, self.next_in = root, np.full(self.size, self.size)
         self.next_in[order[:-1][follows]] = order[1:][follows]
 
-    def _talks(self) -> None:
+    def _talks(self, best: Places, partner: Ints) -> None:
         """List where two persons talk: messages that probably answer one person, by pair."""
-        best = self.weight.argmax(axis=0)
-        partner = self.partner[best, self.index]
-        sure = np.flatnonzero((self.weight[best, self.index] > _PROBABLE) & (partner != self.author))
-        self._talk = np.sort(self._couple(self.author[sure], partner[sure]) * (self.size + 1) + sure)
+        sure = np.flatnonzero(best >= 0)
+        sure = sure[(self.found.p[best[sure]] > _PROBABLE) & ~self.alike[best[sure]]]
+        self._talk = np.sort(self._couple(self.author[sure], partner[best[sure]]) * (self.size + 1) + sure)
         couple, place = self._talk // (self.size + 1), np.arange(len(sure))
         first = np.append(True, couple[1:] != couple[:-1])[: len(couple)]
         self._nth_talk = (place - np.maximum.accumulate(np.where(first, place, 0)) + 1).astype(np.float32)
 
-    def _couple(self, one: npt.NDArray[np.int32], other: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    def _couple(self, one: Ints, other: Ints) -> npt.NDArray[np.int64]:
         return np.minimum(one, other).astype(np.int64) * self.people + np.maximum(one, other)
 
     def _slot(self, source: npt.NDArray[Any], target: npt.NDArray[Any]) -> Places:
         key = source.astype(np.intp) * self.people + target
         return np.asarray(key if self.people**2 <= _SLOTS else (key * _HASH) % _SLOTS)
 
-    def learn(self, stop: int) -> None:
+    def turn_to(self, start: int, stop: int) -> None:
+        """Make ready for messages ``start`` to ``stop``, a block that follows those before."""
+        self._learn(start)
+        self.nearby.move(start, stop)
+
+    def _learn(self, stop: int) -> None:
         """Add the answers of the messages before ``stop`` to the table of who usually answers whom."""
-        part = slice(self._known, stop)
-        mask = self.there[:, part] & (self.partner[:, part] != self.author[part])
-        source = np.broadcast_to(self.author[part], mask.shape)[mask]
-        target, weight = self.partner[:, part][mask], self.weight[:, part][mask]
+        found = self.found
+        entries = slice(found.offset[self._known], found.offset[stop])
+        other = ~self.alike[entries]
+        child = segments(found.offset[self._known : stop + 1])[other] + self._known
+        source, target, weight = self.author[child], self.author[found.parent[entries][other]], found.p[entries][other]
         np.add.at(self._pairs, self._slot(source, target), weight)
         np.add.at(self._spoken, source, weight)
         np.add.at(self._heard, target, weight)
         self._known = stop
 
-    def _mine_towards(self, message: Places, author: npt.NDArray[np.int32]) -> Floats:
-        """Return the probability that each ``message`` (one row; -1 is none) answers something by ``author`` (candidate x message)."""
-        one = message[0]
-        partner, weight = self._partners[one].T, (self._weights[one] * (one >= 0)[:, None]).T
-        return np.asarray(np.einsum("qsm,sm->qm", (author[:, None] == partner[None]).astype(np.float32), weight), np.float32)
-
-    def _theirs_towards(self, message: Places, author: npt.NDArray[np.int32]) -> Floats:
-        """Return the probability that each ``message`` (candidate x message; -1 is none) answers something by ``author`` (one row)."""
-        partner, weight = self._partners.take(message, axis=0, mode="wrap"), self._weights.take(message, axis=0, mode="wrap")
-        answers = (partner.reshape(len(message), -1) == np.repeat(author[0], BEST)) * weight.reshape(len(message), -1)
-        return np.asarray((answers.reshape(-1, BEST) @ _ALL).reshape(message.shape) * (message >= 0), np.float32)
-
-    def _answers_it(self, message: Places, parent: Places) -> Floats:
-        """Return the probability that each ``message`` (-1 is none) answers ``parent``."""
-        back = message - parent
-        within = (back > 0) & (back <= WINDOW) & (parent >= 0)
-        return self._exact.take(np.where(within, parent * (WINDOW + 1) + back, 0))
-
-    def _around(self, j: Places, i: Places) -> tuple[Places, Places]:
-        """Return the last message before ``i`` by the author of ``j`` (within ``WINDOW``) and the next after ``i``; -1 for none."""
-        last = j
-        for jump in reversed(self._jumps):
-            further = jump.take(last)
-            last = np.where(further < i, further, last)
-        coming = self.after.take(last)
-        return last, np.where((coming - i <= AHEAD) & (coming < self.size), coming, -1)
-
-    def _answered_by(self, i: Places, them: npt.NDArray[np.int32]) -> Floats:
-        """Return how much each message (one row) is answered by each of ``them`` (candidate x message) within ``AHEAD``."""
-        step = np.arange(1, AHEAD + 1)[:, None]
-        first, last = max(int(i[0, 0]) - WINDOW, 0), min(int(i[0, -1]) + AHEAD + 1, self.size)
-        near = np.unique(self.author[first:last])
-        self._local[near] = np.arange(len(near))
-        later = self._local.take(self.author.take(np.minimum(i + step, self.size - 1)))
-        answers = self.kids[i[0, 0] : i[0, -1] + 1, 1 : AHEAD + 1].T
-        row = np.arange(i.shape[1]) * len(near)
-        found = np.bincount((later + row).ravel(), answers.ravel(), i.shape[1] * len(near))
-        return found.take(self._local.take(them) + row).astype(np.float32)
+    def block(self, start: int, stop: int) -> Pairs:
+        """Return the candidates of messages ``start`` to ``stop``."""
+        offset = self.found.offset[start : stop + 1]
+        entries = slice(int(offset[0]), int(offset[-1]))
+        i, j = segments(offset) + start, self.found.parent[entries]
+        same = self.alike[entries].astype(np.float32)
+        me, them = self.author.take(i), self.author.take(j)
+        return Pairs(slice(start, stop), entries, np.diff(offset), i, j, me, them, self.found.p[entries], 1 - same, same)
 
     def pairs(self, start: int, stop: int) -> Iterator[Named]:
-        """Yield features of messages ``start`` to ``stop`` and their candidates, each ``BEST`` x message."""
-        rows = slice(start, stop)
-        i, j, there = self.index[None, rows], self.parent[:, rows], self.there[:, rows]
-        me, them = self.author[None, rows], self.author[j]
-        alike = them == me
-        other, same = (~alike & there).astype(np.float32), (alike & there).astype(np.float32)
-        yield "was.log", self.logged[1:, rows]
-        yield "was", self.weight[:, rows]
-        yield "was.same", self.weight[:, rows] * same
-        yield from self._mine(i, j, them, other)
-        yield from self._theirs(i, j, me, other)
-        yield from self._answers(i, j, them, (other, same))
-        yield from self._thread(i, j, me, (other, same))
-        yield from self._habit(me, them, other)
-        yield from self._talked(i, me, them, other)
+        """Yield features of messages ``start`` to ``stop`` and their candidates."""
+        x = self.block(start, stop)
+        yield "was.log", np.log(np.maximum(x.p, np.float32(1e-6)))
+        yield "was", x.p
+        yield "was.same", (x.p, x.same)
+        yield from self._mine(x)
+        yield from self._theirs(x)
+        yield from self._answers(x)
+        yield from self._thread(x)
+        yield from self._habit(x)
+        yield from self._talked(x)
 
-    def _mine(self, i: Places, j: Places, them: npt.NDArray[np.int32], other: npt.NDArray[Any]) -> Iterator[Named]:
+    def _around(self, x: Pairs) -> tuple[Places, Places]:
+        """Return the last message before each by the author of its candidate (within ``WINDOW``) and the next after it; -1 for none."""
+        last = x.j
+        for jump in reversed(self._jumps):
+            further = jump.take(last)
+            last = np.where(further < x.i, further, last)
+        coming = self.after.take(last)
+        return last, np.where((coming - x.i <= AHEAD) & (coming < self.size), coming, -1)
+
+    def _coming(self, rows: slice) -> Places:
+        """Return the next message of each author within ``AHEAD``, -1 for none."""
+        after = self.after[rows]
+        return np.where((after - np.arange(rows.start, rows.stop) <= AHEAD) & (after < self.size), after, -1)
+
+    def _mine(self, x: Pairs) -> Iterator[Named]:
         """Yield what the author's own messages before and after say about the candidate."""
-        before, after = self.before, self.after[i]
-        mine = before[i]
-        mine2 = np.where(mine >= 0, before[mine], -1)
-        mine3 = np.where(mine2 >= 0, before[mine2], -1)
-        coming = np.where((after - i <= AHEAD) & (after < self.size), after, -1)
-        yield "mine.partner", self._mine_towards(mine, them) * other
-        yield "mine2.partner", self._mine_towards(mine2, them) * other
-        yield "mine3.partner", self._mine_towards(mine3, them) * other
-        yield "next.partner", self._mine_towards(coming, them) * other
-        yield "mine.same_parent", self._answers_it(mine, j)
-        yield "mine2.same_parent", self._answers_it(mine2, j)
-        yield "next.same_parent", self._answers_it(coming, j)
-        yield "mine.answered_by", self._answers_it(j, mine) * other
-        yield "mine2.answered_by", self._answers_it(j, mine2) * other
+        near, mine = self.nearby, self.before[x.rows]
+        mine2 = np.where(mine >= 0, self.before[mine], -1)
+        mine3 = np.where(mine2 >= 0, self.before[mine2], -1)
+        coming = self._coming(x.rows)
+        column = near.column(x.them)
+        yield "mine.partner", (near.towards(x.own(near.row(mine)), column), x.other)
+        yield "mine2.partner", (near.towards(x.own(near.row(mine2)), column), x.other)
+        yield "mine3.partner", (near.towards(x.own(near.row(mine3)), column), x.other)
+        yield "next.partner", (near.towards(x.own(near.row(coming)), column), x.other)
+        mine, mine2 = x.own(mine), x.own(mine2)
+        yield "mine.same_parent", near.answers_it(mine, x.j)
+        yield "mine2.same_parent", near.answers_it(mine2, x.j)
+        yield "next.same_parent", near.answers_it(x.own(coming), x.j)
+        yield "mine.answered_by", (near.answers_it(x.j, mine), x.other)
+        yield "mine2.answered_by", (near.answers_it(x.j, mine2), x.other)
 
-    def _theirs(self, i: Places, j: Places, me: npt.NDArray[np.int32], other: npt.NDArray[Any]) -> Iterator[Named]:
+    def _theirs(self, x: Pairs) -> Iterator[Named]:
         """Yield whether the candidate's author was, and will be, talking with the author."""
-        last, coming = self._around(j, i)
-        last_to_me = self._theirs_towards(last, me)
-        yield "they.to_me", self._theirs_towards(j, me) * other
-        yield "they.before_to_me", self._theirs_towards(self.before[j], me) * other
-        yield "they.last_to_me", last_to_me * other
-        yield "they.coming_to_me", self._theirs_towards(coming, me) * other
-        yield "they.coming_answers", self._answers_it(coming, i) * other
-        yield "they.elsewhere", (1 - self.p[0][last] - last_to_me - self.self_mass[last]) * (last >= 0) * other
+        near, (last, coming) = self.nearby, self._around(x)
+        column = near.column(x.me)
+        last_to_me = near.towards(near.row(last), column)
+        yield "they.to_me", (near.towards(near.row(x.j), column), x.other)
+        yield "they.before_to_me", (near.towards(near.row(self.before.take(x.j)), column), x.other)
+        yield "they.last_to_me", (last_to_me, x.other)
+        yield "they.coming_to_me", (near.towards(near.row(coming), column), x.other)
+        yield "they.coming_answers", (near.answers_it(coming, x.i), x.other)
+        yield "they.elsewhere", (1 - self.found.none.take(last) - last_to_me - self.self_mass.take(last), x.other)
 
-    def _answers(self, i: Places, j: Places, them: npt.NDArray[np.int32], who: tuple[npt.NDArray[Any], ...]) -> Iterator[Named]:
+    def _answers(self, x: Pairs) -> Iterator[Named]:
         """Yield how many answers the candidate has already, gets later, and gives back."""
-        other, same = who
-        back = np.clip(i - j, 1, WINDOW)
-        before = self.others[j, back - 1]
-        from_them = self._answered_by(i, them)
-        asks = self.chat.cue["asks"][j]
+        near, back = self.nearby, x.i - x.j
+        before = near.answered(x.j, back - 1)
+        own_before = near.answered_by_itself(x.j, back - 1)
+        asks = self.chat.cue["asks"].take(x.j)
         alone = np.exp(-before)
-        starts = self.p[0][j]
-        yield "answers.before", before * other
-        yield "answers.before_same", before * same
-        yield "answers.after", (self.others[j, WINDOW] - self.others[j, back]) * other
-        yield "answers.own_before", self.own[j, back - 1] * other
-        yield "answers.own_before_same", self.own[j, back - 1] * same
-        yield "answers.from_them", from_them * other
-        yield "starts", starts * other
-        yield "starts.same", starts * same
-        yield "starts.alone", starts * alone * other
-        yield "asks.alone", asks * alone * other
+        starts = self.found.none.take(x.j)
+        yield "answers.before", (before, x.other)
+        yield "answers.before_same", (before, x.same)
+        yield "answers.after", (self.answers.take(x.j) - near.answered(x.j, back), x.other)
+        yield "answers.own_before", (own_before, x.other)
+        yield "answers.own_before_same", (own_before, x.same)
+        yield "answers.from_them", (near.answered_from(x.i, near.column(x.them)), x.other)
+        yield "starts", (starts, x.other)
+        yield "starts.same", (starts, x.same)
+        yield "starts.alone", (starts * alone, x.other)
+        yield "asks.alone", (asks * alone, x.other)
 
-    def _thread(self, i: Places, j: Places, me: npt.NDArray[np.int32], who: tuple[npt.NDArray[Any], ...]) -> Iterator[Named]:
-        other, same = who
-        mine, after = self.before[i], self.after[i]
-        root = self.root[j]
-        newest = self.next_in[j] >= i
-        mine_in = (mine >= 0) & (self.root[mine] == root)
-        coming = np.minimum(after, self.size - 1)
-        heads = newest & ((other + same) > 0)
-        rank = np.log1p((heads[None] & (j[None] > j[:, None])).sum(axis=1, dtype=np.float32))
-        yield "thread.newest", newest * other
-        yield "thread.newest_same", newest * same
-        yield "thread.rank", rank * other
-        yield "thread.rank_same", rank * same
-        yield "thread.mine", mine_in * other
-        yield "thread.mine_same", mine_in * same
-        yield "thread.not_mine", (~mine_in & (mine >= 0)) * other
-        yield "thread.next", ((after - i <= AHEAD) & (after < self.size) & (self.root[coming] == root)) * other
-        yield "thread.root_is_mine", (self.author[root] == me) * other
-        yield "thread.is_root", (root == j) * other
+    def _thread(self, x: Pairs) -> Iterator[Named]:
+        """Yield the place of the candidate in its thread, and of the author there."""
+        root, mine = self.root.take(x.j), self.before[x.rows]
+        newest = self.next_in.take(x.j) >= x.i
+        my_root = x.own(np.where(mine >= 0, self.root[mine], -1))
+        mine_in = my_root == root
+        coming = self._coming(x.rows)
+        coming_root = x.own(np.where(coming >= 0, self.root[coming], -1))
+        heads = np.cumsum(newest, dtype=np.int32) - newest
+        start = np.cumsum(x.counts) - x.counts
+        rank = np.log1p((heads - x.own(heads[np.minimum(start, max(len(heads) - 1, 0))] if len(heads) else start)).astype(np.float32))
+        yield "thread.newest", (newest, x.other)
+        yield "thread.newest_same", (newest, x.same)
+        yield "thread.rank", (rank, x.other)
+        yield "thread.rank_same", (rank, x.same)
+        yield "thread.mine", (mine_in, x.other)
+        yield "thread.mine_same", (mine_in, x.same)
+        yield "thread.not_mine", (~mine_in & (my_root >= 0), x.other)
+        yield "thread.next", (coming_root == root, x.other)
+        yield "thread.root_is_mine", (self.author.take(root) == x.me, x.other)
+        yield "thread.is_root", (root == x.j, x.other)
 
-    def _habit(self, me: npt.NDArray[np.int32], them: npt.NDArray[np.int32], other: npt.NDArray[Any]) -> Iterator[Named]:
+    def _habit(self, x: Pairs) -> Iterator[Named]:
         """Yield how often the two answered each other so far, against what their talking alone would give."""
-        to, back = self._pairs[self._slot(me, them)], self._pairs[self._slot(them, me)]
-        spoken, heard = self._spoken[me], self._heard[them]
+        to, back = self._pairs.take(self._slot(x.me, x.them)), self._pairs.take(self._slot(x.them, x.me))
+        spoken, heard = self._spoken.take(x.me), self._heard.take(x.them)
         chance = spoken * heard / max(float(self._spoken.sum()), 1.0)
-        yield "habit.share", to / (spoken + 2) * other
-        yield "habit.back", back / (self._spoken[them] + 2) * other
-        yield "habit.excess", np.log((to + 1) / (chance + 1)) * other
+        yield "habit.share", (to / (spoken + 2), x.other)
+        yield "habit.back", (back / (self._spoken.take(x.them) + 2), x.other)
+        yield "habit.excess", (np.log((to + 1) / (chance + 1)), x.other)
 
-    def _talked(self, i: Places, me: npt.NDArray[np.int32], them: npt.NDArray[np.int32], other: npt.NDArray[Any]) -> Iterator[Named]:
+    def _talked(self, x: Pairs) -> Iterator[Named]:
         """Yield how lately the two talked, how soon they will again, and how often they did."""
         end = len(self._talk) - 1
         if end < 0:
-            yield from ((name, np.zeros(other.shape, np.float32)) for name in ("talk.last", "talk.next", "talk.count"))
+            yield from ((name, np.zeros(len(x.i), np.float32)) for name in ("talk.last", "talk.next", "talk.count"))
             return
-        start = self._couple(me, them) * (self.size + 1)
-        spot = _spots(self._talk, start + i)
+        start = self._couple(x.me, x.them) * (self.size + 1)
+        wanted = start + x.i
+        spot = self._spots(x, wanted)
         last = np.maximum(spot - 1, 0)
-        before, here = self._talk[last], self._talk[np.minimum(spot, end)]
+        before, here = self._talk.take(last), self._talk.take(np.minimum(spot, end))
         known = (spot > 0) & (before >= start)
-        coming = self._talk[np.minimum(spot + (here == start + i), end)] - start - i
+        coming = self._talk.take(np.minimum(spot + (here == wanted), end)) - wanted
         soon = (coming > 0) & (coming <= AHEAD)
-        yield "talk.last", known / (1 + np.log1p(np.maximum(start + i - before, 0).astype(np.float32))) * other
-        yield "talk.next", soon / (1 + np.log1p(np.maximum(coming, 0).astype(np.float32))) * other
-        yield "talk.count", np.log1p(known * self._nth_talk[last]) * other
+        yield "talk.last", (known / (1 + np.log1p(np.maximum(wanted - before, 0).astype(np.float32))), x.other)
+        yield "talk.next", (soon / (1 + np.log1p(np.maximum(coming, 0).astype(np.float32))), x.other)
+        yield "talk.count", (np.log1p(known * self._nth_talk.take(last)), x.other)
 
-    def starts(self, start: int, stop: int) -> Iterator[Named]:
+    def _spots(self, x: Pairs, wanted: npt.NDArray[np.int64]) -> Places:
+        """Return where each wanted talk would stand; in ascending order they are found several times as fast."""
+        near = self.nearby
+        couple: npt.NDArray[Any] = wanted
+        if near.people**2 <= _SHORT:
+            one, other = near.column(x.me), near.column(x.them)
+            couple = (np.minimum(one, other) * near.people + np.maximum(one, other)).astype(np.uint16)
+        order = np.argsort(couple, kind="stable")
+        out = np.empty(len(wanted), np.intp)
+        out[order] = np.searchsorted(self._talk, wanted[order])
+        return out
+
+    def starts(self, start: int, stop: int) -> Iterator[npt.NDArray[Any]]:
         """Yield features of messages ``start`` to ``stop`` that speak for answering none."""
         rows = slice(start, stop)
-        logged, index, p = self.logged[:, rows], self.index[rows], self.p
-        mine, after = self.before[rows], self.after[rows]
-        near = (after - index <= AHEAD) & (after < self.size)
-        coming = np.where(near, np.minimum(after, self.size - 1), 0)
-        yield "was.log", logged[0]
-        yield "was", p[0, rows]
-        yield "was.doubt", -(p[:, rows] * logged).sum(axis=0)
-        yield "was.same", self.self_mass[rows]
-        yield "mine.started", p[0][mine] * (mine >= 0)
-        yield "mine.answers", self.others[mine, np.clip(index - mine - 1, 0, WINDOW)] * (mine >= 0)
-        yield "answers", self.others[rows, min(AHEAD, WINDOW)]
-        yield "answers.own", self.own[rows, WINDOW]
-        yield "next.started", p[0][coming] * near
-        yield "next.same", self._answers_it(coming, index) * near
-
-
-def _spots(sorted_keys: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> Places:
-    """Return where each wanted key would stand; in ascending order they are found several times as fast."""
-    flat = wanted.ravel()
-    order = np.argsort(flat)
-    out = np.empty(len(flat), np.intp)
-    out[order] = np.searchsorted(sorted_keys, flat[order])
-    return out.reshape(wanted.shape)
+        found, near, index = self.found, self.nearby, np.arange(start, stop)
+        mine, coming = self.before[rows], self._coming(rows)
+        entries = slice(found.offset[start], found.offset[stop])
+        none, p = found.none[rows], found.p[entries]
+        log_none = np.log(np.maximum(none, np.float32(1e-6)))
+        doubt = -np.bincount(segments(found.offset[start : stop + 1]), p * np.log(np.maximum(p, np.float32(1e-6))), stop - start)
+        within = index - mine <= WINDOW
+        answered = near.answered(np.where(within, mine, index), np.where(within, index - mine - 1, 0))
+        yield log_none
+        yield none
+        yield doubt - none * log_none
+        yield self.self_mass[rows]
+        yield found.none[mine] * (mine >= 0)
+        yield np.where(within, answered, self.answers[mine]) * (mine >= 0)
+        yield self.answers[rows]
+        yield near.answered_by_itself(index, np.full(stop - start, WINDOW))
+        yield found.none[coming] * (coming >= 0)
+        yield near.answers_it(coming, index) * (coming >= 0)

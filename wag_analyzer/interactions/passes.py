@@ -4,17 +4,24 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from wag_analyzer.interactions.candidates import BEST, NEVER, Candidates, Floats, linear_scores, softmax
-from wag_analyzer.interactions.features import ROOM, Block, Picked, Seen, pair_features, start_features
+from wag_analyzer.interactions.candidates import Candidates, softmax
+from wag_analyzer.interactions.features import ROOM, Pairs, Seen, pair_features, start_features, write
 from wag_analyzer.interactions.parse import Parse
+from wag_analyzer.interactions.reach import Block, cut
 from wag_analyzer.interactions.scene import WINDOW, Scene
-from wag_analyzer.interactions.weights import Net, Weights
+from wag_analyzer.interactions.weights import Linear, Net, Weights
 
-__all__ = ["BLOCK", "KNOTS", "LAST", "first_pass", "inputs", "later_pass", "read"]
+__all__ = ["BLOCK", "KNOTS", "LAST", "LEAST", "first_pass", "inputs", "later_pass", "read"]
+
+Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.intp]
 
 #: Messages scored at a time; the table of who usually answers whom is brought up to date at each block.
 BLOCK: Final = 512
+#: Candidates below this probability are not looked at by the next reading.
+LEAST: Final = 0.004
 #: Shares of messages that name somebody, between which the sharpness of probabilities is drawn straight.
 KNOTS: Final = (0.05, 0.2, 0.4, 0.6)
 #: How much the last reading counts beside the one before it: what only the last one sees carries over less well to other chats.
@@ -27,10 +34,12 @@ def read(chat: Scene, weights: Weights, *, linear: bool = False) -> Candidates:
     Probabilities are those of the last two readings together, as sure as they turned out to be where people are named that often.
     """
     found, seen = first_pass(chat, weights)
-    readings = [found]
+    before: tuple[Floats, Floats] | None = None
     for net in () if linear else weights.nets:
-        readings.append(later_pass(chat, readings[-1], net, seen))
-    return Candidates(found.parent, _together(readings[-2:], _power(chat, weights, linear=linear)))
+        found, kept = found.likely(LEAST)
+        seen, before = seen.take(kept), (found.none, found.p)
+        found = later_pass(chat, found, net, seen)
+    return _together(found, before, _power(chat, weights, linear=linear))
 
 
 def _power(chat: Scene, weights: Weights, *, linear: bool) -> Floats:
@@ -41,72 +50,97 @@ def _power(chat: Scene, weights: Weights, *, linear: bool) -> Floats:
     return np.asarray(np.interp(naming, KNOTS, weights.temper[0 if linear else -1]), np.float32)
 
 
-def _together(readings: list[Candidates], power: Floats) -> Floats:
-    """Return the probabilities of one reading, or the geometric mean of two, raised to a power."""
-    with np.errstate(divide="ignore"):  # a candidate that is not there has 0, and keeps it
-        logged = np.log(readings[-1].p)
-        if len(readings) > 1:
-            logged = LAST * logged + (1 - LAST) * np.log(readings[0].p)
-    raised = np.exp(logged * power[:, None])
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+def _together(found: Candidates, before: tuple[Floats, Floats] | None, power: Floats) -> Candidates:
+    """Return the probabilities of a reading, or its geometric mean with those of the one before, raised to a power."""
+    none, p = _logged(found.none), _logged(found.p)
+    if before is not None:
+        none, p = (LAST * now + (1 - LAST) * _logged(then) for now, then in zip((none, p), before, strict=True))
+    none, p = softmax(none * power, p * np.repeat(power, np.diff(found.offset)), found.offset)
+    return Candidates(found.offset, found.parent, p, none)
+
+
+def _logged(p: Floats) -> Floats:
+    return np.log(np.maximum(p, np.float32(1e-30)))
 
 
 def first_pass(chat: Scene, weights: Weights) -> tuple[Candidates, Seen]:
     """Return the candidates as the linear model sees them, and what the later passes need to know of them."""
-    parent = np.full((chat.size, BEST), -1, np.intp)
-    p = np.zeros((chat.size, BEST + 1), np.float32)
-    seen: list[Seen] = []
+    parts, seen = [], []
+    theirs = np.ascontiguousarray(chat.theirs.T)
+    room = np.empty((0, 0), np.float32)
+    near = np.stack([getattr(part, name) for part in (weights.cut, weights.linear) for name in ("their_same", "their_other")]) @ chat.theirs
     for start in range(0, chat.size, BLOCK):
-        stop = min(start + BLOCK, chat.size)
-        block = Block(chat, start, stop)
-        score, none = linear_scores(chat, block, weights.linear)
-        best = np.sort(np.argpartition(score, WINDOW - BEST, axis=1)[:, WINDOW - BEST :], axis=1)
-        top = np.take_along_axis(score, best, axis=1)
-        p[start:stop] = softmax(np.concatenate([none[:, None], top], axis=1))
-        parent[start:stop] = np.where(top > NEVER, block.index.T - best - 1, -1)
-        seen.append(block.seen.take(best.T * (stop - start) + np.arange(stop - start)))
-    return Candidates(parent, p), Seen.joined(seen)
+        block = Block(chat, start, min(start + BLOCK, chat.size))
+        room = _roomy(room, ROOM, block.there.size)
+        offset, spot = cut(block, weights.cut, near, room)
+        parent = block.back.ravel().take(spot).astype(np.intp)
+        pairs = Pairs(chat, start, offset, parent, block.seen.take(spot))
+        room = _roomy(room, ROOM, len(parent))
+        none, p = softmax(*_linear(pairs, weights.linear, (near[2:], theirs), room), offset)
+        parts.append(Candidates(offset, parent, p, none))
+        seen.append(pairs.seen)
+    return _joined(parts), Seen.joined(seen)
+
+
+def _roomy(room: Floats, rows: int, size: int) -> Floats:
+    """Return room for an array rows x size, the same memory again when it suffices."""
+    flat = room.base if room.base is not None and room.base.size >= rows * size else np.empty(rows * max(size, 8 * BLOCK), np.float32)
+    return flat[: rows * size].reshape(rows, size)
+
+
+def _joined(parts: list[Candidates]) -> Candidates:
+    """Return the candidates of consecutive blocks together."""
+    counts = np.concatenate([np.zeros(1, np.intp), *(np.diff(part.offset) for part in parts)])
+    parent, p, none = (np.concatenate([getattr(part, name) for part in parts]) for name in ("parent", "p", "none"))
+    return Candidates(np.cumsum(counts), parent, p, none)
+
+
+def _linear(x: Pairs, weights: Linear, known: tuple[Floats, Floats], room: Floats) -> tuple[Floats, Floats]:
+    """Return the scores of answering none, and of each candidate; ``known``: ``near`` as in ``cut``, and cues message x cue."""
+    mine, (near, theirs) = x.chat.mine[:, x.start : x.stop], known
+    score = weights.pair @ pair_features(x, room)[1]
+    score += np.repeat(weights.mine_same @ mine, x.counts) * x.same + np.repeat(weights.mine_back @ mine, x.counts) * x.log_back
+    wanted = (mine.T @ weights.both).take(x.index - x.start, axis=0)
+    both = np.einsum("nk,nk->n", wanted, theirs.take(x.back, axis=0))
+    score += near[0].take(x.back) * x.same + (both + near[1].take(x.back)) * x.other
+    return weights.start @ start_features(x.chat, x.start, x.stop)[1], score
 
 
 def later_pass(chat: Scene, found: Candidates, net: Net, seen: Seen) -> Candidates:
     """Return the same candidates with the probabilities of the next reading."""
-    p = np.empty_like(found.p)
-    parse = Parse(chat, found)
-    by_mine, by_their = chat.mine.T @ net.mine_in + net.pair_bias, chat.theirs.T @ net.their_in
-    for start, pairs, starts in inputs(parse, seen):
-        part = slice(start, start + pairs.shape[2])
-        flat = pairs.reshape(len(pairs), -1)
-        hidden = flat.T @ net.pair_in
-        hidden += by_their.take(parse.parent[:, part].ravel(), axis=0)
-        hidden.reshape(BEST, -1)[:] += by_mine[part].reshape(1, -1)
+    none, p = np.empty_like(found.none), np.empty_like(found.p)
+    for start, pairs, starts in inputs(Parse(chat, found), seen):
+        part = slice(start, start + starts.shape[1])
+        offset = found.offset[part.start : part.stop + 1]
+        entries = slice(int(offset[0]), int(offset[-1]))
+        hidden = pairs.T @ net.pair_in
+        first = max(start - WINDOW, 0)
+        hidden += (chat.theirs[:, first : part.stop].T @ net.their_in).take(found.parent[entries] - first, axis=0)
+        hidden += np.repeat(chat.mine[:, part].T @ net.mine_in + net.pair_bias, np.diff(offset), axis=0)
         np.maximum(hidden, 0, out=hidden)
-        score = (hidden @ net.pair_out + net.pair_linear @ flat).reshape(pairs.shape[1:])
+        score = hidden @ net.pair_out + net.pair_linear @ pairs
         units = np.maximum(net.start_in.T @ starts + net.start_bias[:, None], 0)
-        none = net.start_out @ units + net.start_linear @ starts
-        p[part] = softmax(np.concatenate([none[None], np.where(parse.there[:, part], score, NEVER)]).T)
-    return Candidates(found.parent, p)
+        alone = net.start_out @ units + net.start_linear @ starts
+        none[part], p[entries] = softmax(alone, score, offset - offset[0])
+    return Candidates(found.offset, found.parent, p, none)
 
 
 def inputs(parse: Parse, seen: Seen) -> Iterator[tuple[int, Floats, Floats]]:
-    """Yield, block by block, its first message, an array feature x candidate x message and one feature x message for answering none.
+    """Yield, block by block, its first message, an array feature x candidate and one feature x message for answering none.
 
     The first array is written over by the next block.
     """
-    chat, room = parse.chat, np.empty((2 * ROOM, BEST, min(BLOCK, parse.size)), np.float32)
+    chat, found, room = parse.chat, parse.found, np.empty((0, 0), np.float32)
     for start in range(0, parse.size, BLOCK):
         stop = min(start + BLOCK, parse.size)
-        parse.learn(start)
-        there = parse.there[:, start:stop]
-        out = room if stop - start == room.shape[2] else np.empty((2 * ROOM, BEST, stop - start), np.float32)
-        back = np.where(there, parse.parent[:, start:stop], -1).astype(np.int32)
-        names, _ = pair_features(Picked(chat, start, back, seen.part(start, stop)), out)
-        count = len(names)
+        parse.turn_to(start, stop)
+        offset = found.offset[start : stop + 1]
+        entries = slice(int(offset[0]), int(offset[-1]))
+        room = _roomy(room, 2 * ROOM, entries.stop - entries.start)
+        count = len(pair_features(Pairs(chat, start, offset - offset[0], found.parent[entries], seen.take(entries)), room)[0])
         for _, values in parse.pairs(start, stop):
-            out[count] = values
+            write(values, room[count])
             count += 1
-        pairs = out[:count]
-        if not there.all():
-            pairs *= there
-        more = [values for _, values in parse.starts(start, stop)]
+        more = list(parse.starts(start, stop))
         starts = start_features(chat, start, stop)[1]
-        yield start, pairs, np.concatenate([starts, np.array(more, np.float32).reshape(len(more), -1)])
+        yield start, room[:count], np.concatenate([starts, np.array(more, np.float32).reshape(len(more), -1)])

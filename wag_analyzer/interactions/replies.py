@@ -123,17 +123,16 @@ def _with_quotes(inferred: Rows, msg_ids: "pd.Series[str]", links: pd.DataFrame)
 
 
 def _rows(part: npt.NDArray[np.intp], found: Candidates) -> Rows:
-    """Return the rows of a group, candidates before "none", the likeliest first."""
-    p = found.p.astype(np.float64)
-    p[:, 1:][p[:, 1:] < LEAST] = 0.0
-    p /= p.sum(axis=1, keepdims=True)
-    p = np.concatenate([p[:, 1:], p[:, :1]], axis=1)
-    parent = np.concatenate([found.parent, np.full((len(p), 1), -1)], axis=1)
-    keep = p > 0
-    keep[:, -1] = True
-    child = np.repeat(part, keep.sum(axis=1))
-    parent = parent[keep]
-    return child, np.where(parent < 0, -1, part[parent]), p[keep]
+    """Return the rows of a group, candidates before "none"."""
+    found, _ = found.likely(LEAST)
+    count = np.diff(found.offset) + 1
+    end = np.cumsum(count) - 1
+    p, parent = np.empty(len(found.p) + len(end)), np.full(len(found.p) + len(end), -1, np.intp)
+    candidate = np.ones(len(p), bool)
+    candidate[end] = False
+    p[candidate], p[end] = found.p, found.none
+    parent[candidate] = part[found.parent]
+    return np.repeat(part, count), parent, p / np.repeat(np.add.reduceat(p, end - count + 1), count)
 
 
 def reply_acts(replies: pd.DataFrame, messages: pd.DataFrame) -> pd.DataFrame:

@@ -11,11 +11,27 @@ import numpy.typing as npt
 
 from wag_analyzer.errors import TableError
 
-__all__ = ["FILE", "Linear", "Net", "Weights", "load_weights", "weights"]
+__all__ = ["FILE", "Cut", "Linear", "Net", "Weights", "load_weights", "weights"]
 
 FILE: Final = "reply_weights.npz"
 
 Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What cuts the messages within reach down to those that may matter.
+
+    ``pair`` has one weight a feature, ``back_other`` and ``back_same`` one a distance, the others one a cue, as in ``Linear``.
+    """
+
+    pair: Floats
+    back_other: Floats
+    back_same: Floats
+    mine_same: Floats
+    mine_back: Floats
+    their_same: Floats
+    their_other: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +77,8 @@ class Weights:
 
     Parameters
     ----------
-    linear
-        The first pass.
+    cut, linear
+        The first pass: which candidates are kept, and their probabilities.
     nets
         The later passes, in order.
     temper
@@ -70,6 +86,7 @@ class Weights:
         of ``passes.KNOTS``); None leaves them as they are.
     """
 
+    cut: Cut
     linear: Linear
     nets: tuple[Net, ...] = ()
     temper: Floats | None = None
@@ -98,8 +115,8 @@ def weights(stored: Mapping[str, npt.NDArray[Any]]) -> Weights:
     while f"net{len(nets)}.pair_in" in stored:
         nets.append(Net(**_part(stored, f"net{len(nets)}", Net)))
     temper = np.ascontiguousarray(stored["temper"], np.float32) if "temper" in stored else None
-    return Weights(Linear(**_part(stored, "linear", Linear)), tuple(nets), temper)
+    return Weights(Cut(**_part(stored, "cut", Cut)), Linear(**_part(stored, "linear", Linear)), tuple(nets), temper)
 
 
-def _part(stored: Mapping[str, npt.NDArray[Any]], prefix: str, kind: type[Linear | Net]) -> dict[str, Floats]:
+def _part(stored: Mapping[str, npt.NDArray[Any]], prefix: str, kind: type[Cut | Linear | Net]) -> dict[str, Floats]:
     return {field.name: np.ascontiguousarray(stored[f"{prefix}.{field.name}"], np.float32) for field in fields(kind)}
