@@ -247,3 +247,9 @@ def test_a_roster_and_the_rows_decided_make_the_same_persons_again() -> None:
     second = identify(read_text(NUMBERS), told=Told(decisions=again))
     assert second.persons == first.persons
     assert given(second)["reason"].tolist() == ["decided by you; saved under this name in your contacts", "decided by you"]
+
+
+def test_a_number_given_beside_a_name_is_read_with_the_hyphens_and_spaces_of_an_address_book() -> None:
+    text = "31/12/24, 09.00 - Budi: halo\n31/12/24, 09.01 - Rina: nomor Budi +62\u00a0812\u20110000\u20110003\n"
+    found = people(text + "31/12/24, 09.02 - +62 812-0000-0003: siap\n")
+    assert [(pair.name, pair.person) for pair in found.suggestions] == [("+62 812-0000-0003", "Budi")]

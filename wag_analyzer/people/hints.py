@@ -8,13 +8,17 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow.compute as pc
 
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.people.activity import Activity
 from wag_analyzer.people.name_forms import form, relation, sound
 from wag_analyzer.people.names import SELF, digits
 from wag_analyzer.people.numbers import Numbers
+from wag_analyzer.people.places import strings
 
 __all__ = ["Hint", "hints"]
 
@@ -90,9 +94,9 @@ class _Book:
 
 def _introductions(messages: pd.DataFrame, unnamed: Mapping[str, str], book: _Book) -> Iterator[Hint]:
     own = messages[messages["sender"].isin(list(unnamed))]
-    own = own[own["text"].str.lower().str.contains(_leads(), regex=True).fillna(value=False).astype(bool)]
-    for sender, text in zip(own["sender"], own["text"], strict=True):
-        if isinstance(text, str) and len(text) <= _LONGEST:
+    led = _matching(own["text"], _leads())
+    for sender, text in zip(own["sender"][led], own["text"][led], strict=True):
+        if len(text) <= _LONGEST:
             yield from (Hint(who, unnamed[sender], key) for who, key in _introduced(text, book))
 
 
@@ -106,6 +110,12 @@ def _introduced(text: str, book: _Book) -> Iterator[tuple[str, str]]:
             rest = text[found.start("name") + len(" ".join(words[: who[1]])) :]
             if sure or not rest.strip() or rest.lstrip(" \t")[:1] in ",.;:!?()\n-–—" or rest.split()[0].lower() in _words("after"):
                 yield who[0], "intro" if sure else "intro_likely"
+
+
+def _matching(texts: "pd.Series[str]", pattern: str) -> npt.NDArray[np.bool_]:
+    r"""Return which texts a pattern may be found in, capitals or not; Arrow's \w is that of ASCII, so it may find more, never less."""
+    found = pc.match_substring_regex(strings(texts), pattern, ignore_case=True)
+    return np.asarray(pc.fill_null(found, fill_value=False).to_numpy(zero_copy_only=False), np.bool_)
 
 
 @cache
@@ -143,7 +153,7 @@ def _patterns() -> Sequence[tuple[re.Pattern[str], bool]]:
 
 def _given(messages: pd.DataFrame, people: Mapping[str, str], unnamed: frozenset[str], book: _Book) -> Iterator[Hint]:
     """Yield numbers that stand in a text beside a name, or that somebody posts as a new number of theirs."""
-    holds = messages["text"].str.contains(r"\d[\d \t().-]{7,20}\d", regex=True).fillna(value=False).astype(bool)
+    holds = _matching(messages["text"], r"\pN[\pN \t().\x{A0}\x{2011}-]{7,20}\pN")
     own = re.compile(rf"\b(?:{'|'.join(content['own'] for content in _lexicon())})\b", re.IGNORECASE)
     for sender, text in zip(messages["sender"][holds], messages["text"][holds], strict=True):
         at = 0
