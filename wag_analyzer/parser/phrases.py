@@ -24,6 +24,7 @@ _NUMBER: Final = re.compile(r"\+?[\d\s()\-./]{5,}")
 _NAME: Final = {**dict.fromkeys(map(ord, SPACES), " "), ord("\u2011"): "-"}
 
 
+@lru_cache(maxsize=8192)
 def clean_name(name: str) -> str:
     """Return a name without direction marks and without what WhatsApp puts before the names of strangers; numbers get plain spaces.
 
@@ -73,6 +74,17 @@ class Locale:
         for variant in _read(self._row["placeholders"]):
             kinds.setdefault(variant.type, []).append(variant)
         return {kind: tuple(listed) for kind, listed in kinds.items()}
+
+    @cached_property
+    def _shown(self) -> tuple[str, ...]:
+        """Pieces of which one stands in every line that is such a wording; a piece that holds another is left out."""
+        needles = sorted({variant.needle for listed in self.placeholders.values() for variant in listed}, key=len)
+        return tuple(needle for number, needle in enumerate(needles) if not any(shorter in needle for shorter in needles[:number]))
+
+    def may_show(self, line: Line) -> bool:
+        """Whether a line may hold one of ``placeholders``."""
+        folded = line.folded
+        return any(needle in folded for needle in self._shown)
 
     def candidates(self, line: Line) -> list[Variant]:
         """Return the wordings of system lines that a line may have, heaviest first: those whose key stands in it."""

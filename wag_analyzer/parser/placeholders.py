@@ -156,6 +156,8 @@ def placeholder(body: str, language: Locale) -> Content | None:
     plain = strip_marks(body).strip()
     first, _, rest = plain.partition("\n")
     line = Line(first)
+    if not rest and "http" not in line.folded and not language.may_show(line):
+        return None
     for kind, name in _WHOLE.items():
         if (not rest or name == "live_location") and _fit(kind, line, language) is not None:
             return Content(name, rest)
@@ -307,14 +309,9 @@ def mentions(body: str) -> tuple[str, ...]:
         called = _CALLED.match(body, at)
         if called is not None:
             words = called[2].split("@") if called[2] else (called[1] or called[3],)
-            found += [name for word in words if (name := _called(word))]
+            found += [name for word in words if (name := clean_name(word))]
         at = body.find("@", called.end() if called else at + 1)
     return tuple(found)
-
-
-@lru_cache(maxsize=4096)
-def _called(name: str) -> str:
-    return clean_name(name)
 
 
 def _fit(kind: str, line: Line, language: Locale) -> Mapping[str, str] | None:

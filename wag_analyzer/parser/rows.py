@@ -198,14 +198,14 @@ class Reader:
 
     def is_nobodys(self, words: str, sender: int) -> bool:
         """Say whether WhatsApp wrote a body that stands under a name."""
-        marked = self.plan.has_marks
         if self.content(words).kind != "text":
             return False
+        if self.plan.has_marks and words.startswith("\u200e"):
+            return True
         event = self.recogniser.recognise(words, self.spoken)
-        if marked:
-            return event is not None or words.startswith("\u200e")
-        own = event is not None and event.actor == self.plan.senders.names[sender]
-        return event is not None and (own or event.type in _SETS_UP or sender in self.plan.groups)
+        if event is None or self.plan.has_marks:
+            return event is not None
+        return event.actor == self.plan.senders.names[sender] or event.type in _SETS_UP or sender in self.plan.groups
 
     @staticmethod
     def led(chunk: Chunk, code: Ints, body: Ints) -> Ints:
