@@ -76,7 +76,7 @@ def test_every_lexicon_says_where_it_comes_from(name: str) -> None:
 def test_values_stay_in_their_range_and_carry_their_sign() -> None:
     for content in read("stance").values():
         for block in content["phrases"]:
-            low = -1 if block["signal"] in {"negative", "insult", "exclusion", "sarcasm", "scorn", "opposition"} else 0
+            low = -1 if block["signal"] in {"negative", "insult", "exclusion", "sarcasm", "scorn", "opposition", "belittling"} else 0
             assert low <= block["value"] <= 1
             assert (block["value"] < 0) == (low < 0)
 

@@ -10,9 +10,11 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors import (
     wag101_gossip_circle,
     wag102_pile_on,
+    wag103_condescension,
     wag104_accusation,
     wag105_leak,
     wag201_rallying,
+    wag202_senior_steering,
     wag203_policy_derision,
     wag301_recruiter,
     wag302_shadow_group,
@@ -35,9 +37,11 @@ __all__ = ["DETECTORS", "detect", "judged", "looked_for", "page", "refusals", "r
 DETECTORS: Final[tuple[Detector, ...]] = (
     wag101_gossip_circle,
     wag102_pile_on,
+    wag103_condescension,
     wag104_accusation,
     wag105_leak,
     wag201_rallying,
+    wag202_senior_steering,
     wag203_policy_derision,
     wag301_recruiter,
     wag302_shadow_group,

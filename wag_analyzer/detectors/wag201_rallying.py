@@ -8,10 +8,8 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
+from wag_analyzer.detectors._topics import recurring
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
-from wag_analyzer.text.lexicon import grammar
-from wag_analyzer.text.names import is_everyday
-from wag_analyzer.text.normalize import tokens
 
 __all__ = ["RULE", "Episode", "episodes", "find"]
 
@@ -62,7 +60,6 @@ _LEAST_SESSIONS: Final = 2
 _LEAST_PROTECTED: Final = 2
 _OF_MOST: Final = 0.25
 _NEARLY_ALWAYS: Final = 0.8
-_LONGEST_TOPIC: Final = 5
 _SURE_P: Final = 0.001
 _SURE_SESSIONS: Final = 3
 _SURE_WEIGHT: Final = 0.8
@@ -289,31 +286,14 @@ def _callers(chat: Talk, found: Circle) -> tuple[tuple[str, ...], tuple[str, ...
 
 
 def _topic(chat: Talk, found: Circle, callers: Sequence[str], texts: Sequence[object]) -> str:
-    """Return the words the callers come back to: long, not everyday, in many meetings; empty when no words come back."""
-    met: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
-    names = {part for person in chat.by_person for part in person.lower().split()}
-    for meeting in found.meetings:
-        for at in meeting:
-            if chat.people[at] in callers and isinstance(texts[at], str):
-                words = ["" if token.surface.lower() in names else token.surface.lower() for token in tokens(str(texts[at]))]
-                for size in range(1, _LONGEST_TOPIC + 1):
-                    for first in range(len(words) - size + 1):
-                        met[tuple(words[first : first + size])].add(meeting.start)
-    best = max(met, key=lambda words: (_worth(words, len(met[words])), words), default=())
-    return " ".join(best) if best and _worth(best, len(met[best])) else ""
-
-
-def _worth(words: tuple[str, ...], meetings: int) -> float:
-    function = grammar("function")
-    if (
-        meetings <= 1
-        or words[-1] in {*function, "the"}
-        or words[0] in function
-        or not all(words)
-        or not any(word.isalpha() for word in words)
-    ):
-        return 0.0
-    return meetings * float(len(words) ** 0.5) * (1 + sum(not is_everyday(word) for word in words) / len(words))
+    """Return the words the callers come back to; empty when no words come back."""
+    said = (
+        (meeting.start, str(texts[at]))
+        for meeting in found.meetings
+        for at in meeting
+        if chat.people[at] in callers and isinstance(texts[at], str)
+    )
+    return recurring(said, chat.by_person.keys())
 
 
 def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:

@@ -50,7 +50,7 @@ def read(name: str) -> Mapping[str, Mapping[str, Any]]:
 @cache
 def grammar(key: str) -> frozenset[str]:
     """Return the function words of all languages that play the part ``key`` (a key of ``grammar.toml``)."""
-    return frozenset(word for content in read("grammar").values() for word in content[key].split())
+    return frozenset(word for content in read("grammar").values() for word in content.get(key, "").split())
 
 
 def words(block: str) -> list[str]:

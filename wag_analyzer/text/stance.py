@@ -25,6 +25,11 @@ policy           names a rule, decision or system of the workplace (1)
 management       names the management (1)
 date             day or hour (1)
 headcount        list, tally, count of supporters; also any numbered list of two or more (1)
+belittling       talks down to somebody: schooling, role, made simple on purpose, surprise that it went well (-1 to 0)
+standing         claims higher standing: years, degrees, "before you were born" (0 to 1)
+noncompliance    advises not to follow a rule, to follow it in appearance, or what to say when asked (0 to 1)
+reassurance      vouches that nothing will happen (0 to 1)
+compliance       asks to follow a rule, or says that a way round is authorised (0 to 1)
 protected        topic with legal protection; ``target`` is pay, safety, hours, union, harassment or whistle_blowing (1)
 ===============  ====================================================================================================
 
@@ -47,7 +52,8 @@ __all__ = ["EVALUATIONS", "STANCES", "stance"]
 EVALUATIONS: Final = ("negative", "insult", "exclusion", "sarcasm", "scorn", "positive")
 STANCES: Final = (
     *EVALUATIONS, "self_blame", "hearsay", "secrecy", "laughter", "me_too", "banter", "apology", "distress", "call_to_act", "pledge",
-    "pressure", "opposition", "policy", "management", "date", "headcount", "protected",
+    "pressure", "opposition", "policy", "management", "date", "headcount", "belittling", "standing", "noncompliance",
+    "reassurance", "compliance", "protected",
 )  # fmt: skip
 _TURNED: Final = frozenset(("negative", "insult", "positive", "exclusion"))
 _SHORT_ONLY: Final = frozenset(("pledge", "me_too"))

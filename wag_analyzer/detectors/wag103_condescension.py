@@ -1,0 +1,305 @@
+"""One member belittles others when they ask or tell something, mostly claiming higher standing, and they fall silent."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import comb
+from typing import Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._directed import Desk
+from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+
+__all__ = ["RULE", "Answer", "answers", "find"]
+
+RULE: Final = Rule(
+    code="WAG103",
+    name="condescension",
+    kind="condescension",
+    summary=Phrase(
+        "One member answers others by belittling their ability or role, in several sessions, and they fall silent.",
+        "Seorang anggota menjawab rekan-rekannya dengan meremehkan kemampuan atau perannya, dalam beberapa sesi, dan mereka terdiam.",
+    ),
+    severity=Level.MEDIUM,
+    source="Wang and Potts 2019 (TalkDown, EMNLP): often not to be told from one utterance; Vescio et al. 2005: patronising and its cost.",
+)
+
+_ANSWER_MINUTES: Final = 10.0
+_REACTION_MINUTES: Final = 10.0
+_LINKED: Final = 0.3
+_DOWN: Final = ("belittling", "standing")
+_SHARP: Final = ("insult", "sarcasm")
+_KIND: Final = ("positive", "laughter", "banter", "thanks")
+_GLAD: Final = ("thanks", "laughter", "banter", "positive")
+_FEW_WORDS: Final = 3
+_PLAINLY: Final = 0.5
+_HURT: Final = re.compile(r"(?:\.\.\.|…)\W*$|^\W*[🙂🙃😶😐😑🥲😔😞😓🥹]\W*$")
+_LEAST_PLAIN: Final = 3
+_LEAST_WORDED: Final = 2
+_LEAST_SESSIONS: Final = 3
+_LEAST_TARGETS: Final = 2
+_ONE_TARGET_SESSIONS: Final = 5
+_LEAST_SHARE: Final = 0.12
+_MOST_GLAD: Final = 0.34
+_LEAST_FLAT: Final = 0.4
+_MOST_P: Final = 0.01
+_SURE_P: Final = 0.0005
+_MANY: Final = 5
+_HALF_SURE: Final = 3
+_SHARED: Final = 0.5
+_NULL: Final = "answers of all members, with those that talk down drawn among them (hypergeometric)"
+_ALTERNATIVES: Final = (
+    Phrase(
+        "Banter among people who know each other; what is meant is heard in the voice, not read in the words.",
+        "Candaan di antara orang yang saling kenal; maksudnya terdengar dari nada suara, bukan terbaca dari kata-katanya.",
+    ),
+    Phrase(
+        "Teaching by somebody whose task it is, put too short or clumsily.",
+        "Penjelasan dari orang yang memang bertugas mengajari, yang disampaikan terlalu singkat atau kurang luwes.",
+    ),
+    Phrase(
+        "A quotation, or a manner of the region or trade that nobody there takes amiss.",
+        "Kutipan, atau kebiasaan bicara daerah atau bidang kerja yang di sana tidak menyinggung siapa pun.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answered to a member's words, how plainly it talks down, and how the member reacted."""
+
+    said: Turn
+    turns: tuple[Turn, ...]
+    to: str
+    reaction: Turn | None
+    down: float
+    is_hurt: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether its words talk down."""
+        return self.down >= _PLAINLY
+
+    @property
+    def is_case(self) -> bool:
+        """Say whether its words talk down, or the reaction looks hurt, and it was not taken with thanks or laughter."""
+        return (self.is_plain or self.is_hurt) and not self.is_glad
+
+    @property
+    def is_glad(self) -> bool:
+        """Say whether the member thanked, laughed or joked back."""
+        return self.reaction is not None and self.reaction.does(*_GLAD)
+
+    @property
+    def is_flat(self) -> bool:
+        """Say whether the member answered in a few bare words, or not at all."""
+        return not self.is_glad and (self.reaction is None or self.reaction.words <= _FEW_WORDS)
+
+
+@dataclass(frozen=True)
+class Manner:
+    """The answers of one member."""
+
+    person: str
+    all: tuple[Answer, ...]
+
+    @cached_property
+    def plain(self) -> tuple[Answer, ...]:
+        """Return those that talk down by their words or by the reaction, and were not taken with thanks or laughter."""
+        return tuple(answer for answer in self.all if answer.is_case)
+
+    @cached_property
+    def glad(self) -> float:
+        """Return the share of those that talk down which were taken with thanks, laughter or jokes."""
+        down = [answer for answer in self.all if answer.is_plain]
+        return sum(answer.is_glad for answer in down) / len(down) if down else 0.0
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it happens often enough, to enough people, and is not taken as help or play."""
+        targets = {answer.to for answer in self.plain}
+        sessions = {answer.said.session for answer in self.plain}
+        enough = len(sessions) >= (_LEAST_SESSIONS if len(targets) >= _LEAST_TARGETS else _ONE_TARGET_SESSIONS)
+        return (
+            len(self.plain) >= _LEAST_PLAIN
+            and sum(answer.is_plain for answer in self.plain) >= _LEAST_WORDED
+            and enough
+            and len(self.plain) >= _LEAST_SHARE * len(self.all)
+            and self.glad <= _MOST_GLAD
+            and sum(answer.is_flat for answer in self.plain) >= _LEAST_FLAT * len(self.plain)
+        )
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Yield one finding for each member who talks others down again and again, as they hardly do themselves."""
+    reading = Reading(analysis)
+    every = answers(analysis, Desk(analysis, reading))
+    of: defaultdict[str, list[Answer]] = defaultdict(list)
+    for answer in every:
+        of[answer.turns[0].person].append(answer)
+    manners = [Manner(person, tuple(own)) for person, own in sorted(of.items()) if any(answer.is_case for answer in own)]
+    for manner in manners:
+        test = _test(manner, every, len(manners))
+        if manner.is_whole and test.p <= _MOST_P:
+            yield _finding(reading, manner, test)
+
+
+def answers(analysis: Analysis, desk: Desk) -> list[Answer]:
+    """Return what members answered each other's words with at once, in order.
+
+    An answer is a member's turn within ten minutes that names the other or is linked to the other's words, with the member's further turns
+    in that time. Where others join in, it is no matter of two.
+    """
+    named = _named(analysis, desk.reading)
+    texts = dict(zip(analysis.messages["msg_id"].tolist(), analysis.messages["text"].tolist(), strict=True))
+    found = []
+    for said in desk.reading.turns:
+        linked = {later.number: p for later, p in desk.reading.answers.get(said.number, ())}
+        seen: dict[str, list[Turn]] = {}
+        for later in desk.reading.following(said, _ANSWER_MINUTES, 6):
+            if later.person == said.person:
+                break
+            if said.person in named.get(later.number, ()) or linked.get(later.number, 0.0) >= _LINKED or later.person in seen:
+                seen.setdefault(later.person, []).append(later)
+        for turns in seen.values():
+            own = tuple(turn for turn in turns if _is_to(turn, said.person, named))
+            if own:
+                reaction = _reaction(desk, own[-1], said.person)
+                hurt = reaction is not None and _is_hurt(reaction, texts)
+                found.append(Answer(said, own, said.person, reaction, _down(own, said.person, named), hurt))
+    return found
+
+
+def _is_to(turn: Turn, person: str, named: Mapping[int, set[str]]) -> bool:
+    others = named.get(turn.number, set())
+    return not others or person in others
+
+
+def _named(analysis: Analysis, reading: Reading) -> Mapping[int, set[str]]:
+    """Return turn → members it names in any form."""
+    references = analysis.references
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    known = references[references["is_member"]]
+    for msg_id, person in zip(known["msg_id"].tolist(), known["refers_to"].tolist(), strict=True):
+        found[reading.turn_of[msg_id].number].add(person)
+    return found
+
+
+def _reaction(desk: Desk, turn: Turn, person: str) -> Turn | None:
+    """Return the member's next turn soon after."""
+    later = next(iter(desk.after(person, turn)), None)
+    return later if later is not None and (later.at - turn.at).total_seconds() <= 60 * _REACTION_MINUTES else None
+
+
+def _is_hurt(turn: Turn, texts: Mapping[str, object]) -> bool:
+    """Say whether a turn is short and apologises, trails off, or is a lone flat smile."""
+    return turn.words <= _FEW_WORDS and (turn.does("apology") or bool(_HURT.search(str(texts[turn.msg_ids[0]]))))
+
+
+def _down(turns: Sequence[Turn], person: str, named: Mapping[int, set[str]]) -> float:
+    """Return how plainly turns talk down; sharp words count when they name the member, kind ones are subtracted."""
+    strongest = 0.0
+    for turn in turns:
+        cue = max(turn.acts.get(signal, 0.0) for signal in _DOWN)
+        sharp = max(turn.acts.get(signal, 0.0) for signal in _SHARP) * (person in named.get(turn.number, ()))
+        kind = max(turn.acts.get(signal, 0.0) for signal in ("laughter", "banter")) if not cue else 0.0
+        strongest = max(strongest, cue, 0.7 * sharp - 0.3 * kind)
+    return strongest
+
+
+def _test(manner: Manner, every: Sequence[Answer], tried: int) -> ChanceTest:
+    """Compare how many of a member's answers talk down with a draw of as many from all answers (hypergeometric)."""
+    down = sum(answer.is_case for answer in every)
+    seen, n = len(manner.plain), len(manner.all)
+    ways = comb(len(every), n)
+    p = sum(comb(down, k) * comb(len(every) - down, n - k) for k in range(seen, min(down, n) + 1)) / ways
+    return ChanceTest(_NULL, float(seen), down * n / len(every), min(1.0, p), tried=tried)
+
+
+def _finding(reading: Reading, manner: Manner, test: ChanceTest) -> Finding:
+    plain = manner.plain
+    roles = _roles(plain)
+    first, last = reading.span(roles)
+    figures = {
+        "n": len(plain),
+        "all": len(manner.all),
+        "members": len({answer.to for answer in plain}),
+        "sessions": len({answer.said.session for answer in plain}),
+        "flat": sum(answer.is_flat for answer in plain),
+        "standing": sum(any(turn.does("standing") for turn in answer.turns) for answer in plain),
+        "expected": round(test.expected, 1),
+    }
+    targets = tuple(dict.fromkeys(answer.to for answer in plain))
+    return Finding(
+        rule=RULE,
+        persons=(manner.person,),
+        targets=targets,
+        statement=Phrase(
+            "{n} of {all} answers of {who} to words of others talk {whom} down, in {sessions} sessions.",
+            "{n} dari {all} jawaban {who} atas pesan orang lain meremehkan {whom}, dalam {sessions} sesi.",
+            {"who": manner.person, "whom": targets},
+            figures,
+        ),
+        evidence=reading.evidence(roles),
+        reasons_for=_for(figures, test),
+        reasons_against=_against(manner),
+        alternatives=_ALTERNATIVES,
+        score=round(len(plain) / (len(plain) + _HALF_SURE), 3),
+        confidence=Level.HIGH if len(plain) >= _MANY and test.p <= _SURE_P and len(targets) >= _LEAST_TARGETS else Level.MEDIUM,
+        first=first,
+        last=last,
+        test=test,
+    )
+
+
+def _roles(plain: Sequence[Answer]) -> dict[str, str]:
+    roles: dict[str, str] = {}
+    for answer in plain:
+        for turn in answer.turns:
+            roles.update(dict.fromkeys(turn.msg_ids, "belittles"))
+        roles.setdefault(answer.said.msg_ids[-1], "is spoken down to")
+        if answer.reaction is not None:
+            roles.setdefault(answer.reaction.msg_ids[0], "answers")
+    return roles
+
+
+def _for(figures: Mapping[str, object], test: ChanceTest) -> tuple[Phrase, ...]:
+    reasons = [
+        Phrase(
+            "Such answers are {n} where {expected} would be expected if they were spread over all who answer (p = {p}).",
+            "Jawaban seperti itu {n} kali, padahal diperkirakan {expected} kali bila tersebar di antara semua yang menjawab (p = {p}).",
+            values={**figures, "p": f"{test.p:.4f}"},
+        ),
+        Phrase(
+            "{flat} times the other then wrote a few bare words or nothing.",
+            "{flat} kali lawan bicaranya lalu hanya menulis sepatah dua patah kata atau diam.",
+            values=figures,
+        ),
+    ]
+    if figures["standing"]:
+        reasons.append(
+            Phrase("{standing} times higher standing is claimed.", "{standing} kali kedudukan lebih tinggi ditonjolkan.", values=figures)
+        )
+    return tuple(reasons)
+
+
+def _against(manner: Manner) -> tuple[Phrase, ...]:
+    reasons = [
+        Phrase(
+            "Talking down is often not to be told from the words alone; read the lines in their place.",
+            "Nada meremehkan sering tidak dapat dipastikan dari kata-kata saja; bacalah barisnya dalam konteks.",
+        )
+    ]
+    kind = sum(answer.is_glad and not answer.is_plain for answer in manner.all)
+    if kind:
+        reasons.append(
+            Phrase(
+                "{n} other answers were taken with thanks or laughter.",
+                "{n} jawaban lain disambut dengan terima kasih atau tawa.",
+                values={"n": kind},
+            )
+        )
+    return tuple(reasons)
