@@ -37,9 +37,12 @@ def printed(*words: str) -> str:
 
 def test_text_shows_group_roles_circles_and_people(export: Path) -> None:
     shown = printed(str(export))
-    heads = [line for line in shown.split("\n") if line.isupper()]
-    assert heads == ["GROUP", "ROLES", "CIRCLES", "PEOPLE"]
-    assert "no clear circles" in shown
+    heads = [line.split(" (")[0] for line in shown.split("\n") if line[:3].isupper()]
+    assert heads == ["GROUP", "ROLES", "CIRCLES", "FIRST PLACES", "PEOPLE"]
+    assert "no clear circles: fewer than 6 people with ties" in shown
+    assert "not distinguishable" in shown
+    assert "\nA tie counts from 0.5 expected acts. " in shown
+    assert shown.count("0.5 expected acts") == 1
     for role in ROLES:
         assert f"\n{role.label['en']} " in shown
         assert role.definition in shown
@@ -47,7 +50,7 @@ def test_text_shows_group_roles_circles_and_people(export: Path) -> None:
 
 def test_windows_tell_how_roles_changed(export: Path) -> None:
     shown = printed(str(export), "--by", "14d")
-    assert "ROLES IN 2 WINDOWS (for sure only)" in shown
+    assert "ROLES IN 2 WINDOWS (runs in which somebody has one for sure" in shown
 
 
 def test_windows_stand_below_the_whole_time(export: Path) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from wag_analyzer.cli.circle_lines import circle_lines
 from wag_analyzer.cli.console import result
 from wag_analyzer.cli.frames import FORMATS, emit, text_rows
 from wag_analyzer.cli.inputs import analysed, opened
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["circles", "whatif"]
 
 _TABLES: Final = ("members", "circles", "pairs", "sets", "groups", "affiliations")
-_CIRCLES: Final = ["circle", "people", "persons", "stability", "inside", "outside", "unit", "unit_share", "unit_expected", "unit_p"]
+_CIRCLES: Final = ["circle", "people", "stability", "inside", "outside", "unit", "unit_share", "unit_expected", "unit_p"]
 _SETS: Final = ["persons", "sessions", "expected", "lift", "q", "first", "last"]
 
 
@@ -189,10 +190,10 @@ def _text(analysis: "Analysis") -> list[str]:
     agree, p, people = circle_rows.units_agree(round_about, analysis.people.table, analysis.settings.seed)
     if people > 1:
         lines.append(f"circles and units of the roster: adjusted Rand index {agree:.2f} over {people} people (p {p:.3f})")
-    blocks = [circle_rows.circle_rows(round_about, _ties(analysis), analysis.people.table)[_CIRCLES]] if round_about.clear else []
-    blocks += [round_about.table] if round_about.clear else []
-    sets = _tables(analysis, "sets")
-    blocks += [sets[_SETS]] if len(sets) else []
-    groups = _tables(analysis, "groups")
-    blocks += [groups] if len(groups) else []
-    return [*lines, *(line for block in blocks for line in ["", *text_rows(block)])]
+    if round_about.clear:
+        table = circle_rows.circle_rows(round_about, _ties(analysis), analysis.people.table)[_CIRCLES]
+        lines += ["", *circle_lines(round_about.table), "", *text_rows(table.dropna(axis="columns", how="all"))]
+    for title, name in (("SETS OF PEOPLE WHO KEEP MEETING (they may overlap)", "sets"), ("GROUPS, AND WHO MOVED", "groups")):
+        some = _tables(analysis, name)
+        lines += ["", title, *text_rows(some[_SETS] if name == "sets" else some)] if len(some) else []
+    return lines

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from wag_analyzer.cli.circle_lines import circle_lines
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import analysed, opened
@@ -42,6 +43,10 @@ _RUNS: Final = [
 _PERSON: Final = ("in_strength", "out_strength", "in_degree", "betweenness", "constraint", "breadth", "answered", "reply_time")
 """Measures that text shows; all others are in the other formats."""
 
+_RANKED: Final = ("in_strength", "out_strength", "turned_to", "betweenness", "closeness", "pagerank", "constraint", "breadth", "s_core")
+"""Measures of which text says who ranks first, and who cannot be told apart from that person."""
+
+_PRESENT: Final = "; a tie counts from 0.5 expected acts"
 _MOST_NAMED: Final = 6
 
 
@@ -134,17 +139,34 @@ def _text(found: "Analysis", tables: "dict[str, pd.DataFrame]", by: str | None) 
     network = found.network
     yield "GROUP"
     counted = network.group["measure"].astype(object).str.startswith("triads_").to_numpy()
-    yield from text_rows(network.group.loc[~counted, ["measure", "value", "lo", "hi", "basis"]])
-    yield "(the 16 kinds of triads: --table group)"
+    shown = network.group.loc[~counted, ["measure", "value", "lo", "hi", "basis"]]
+    yield from text_rows(shown.assign(basis=[words.removesuffix(_PRESENT) for words in shown["basis"]]))
+    yield f"{_PRESENT.removeprefix('; ').capitalize()}. The 16 kinds of triads: --table group."
     yield from ("", "ROLES")
     yield from _roles(network.roles)
     if by is not None:
         yield from _course(tables)
     yield from ("", "CIRCLES")
-    yield from text_rows(network.communities) if network.circles_are_clear else ("no clear circles",)
+    yield from circle_lines(network.communities) if network.circles_are_clear else (f"no clear circles: {_why(network.group)}",)
+    yield from ("", "FIRST PLACES (all intervals of ranks: --format csv)")
+    yield from _standings(network.measures)
     yield from ("", "PEOPLE")
     wide = network.measures.pivot_table(index="person", columns="measure", values="value", aggfunc="first", observed=True, sort=False)
     yield from text_rows(wide[[name for name in _PERSON if name in wide]].reset_index())
+
+
+def _why(group: "pd.DataFrame") -> str:
+    """Return why circles are not clear, in words."""
+    return str(group.loc[(group["measure"] == "circles_clear").to_numpy(), "basis"].iloc[0])
+
+
+def _standings(measures: "pd.DataFrame") -> Iterator[str]:
+    """Yield a line a measure: who ranks first, and who cannot be told apart from that person."""
+    from wag_analyzer.network.standing import standings  # noqa: PLC0415 - only when measures are printed
+
+    width = max(map(len, _RANKED)) + 2
+    for standing in standings(measures, _RANKED):
+        yield standing.measure.ljust(width) + visible(standing.told)
 
 
 def _roles(found: "pd.DataFrame") -> Iterator[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from wag_analyzer import tables
 from wag_analyzer.network.cards import ROLES, Role
 
-__all__ = ["MAYBE", "NOBODY", "YES", "role_changes", "roles"]
+__all__ = ["MAYBE", "NOBODY", "YES", "role_changes", "roles", "stands_out"]
 
 YES: Final = "yes"
 MAYBE: Final = "not distinguishable"
@@ -76,7 +76,7 @@ def _first(role: Role, figures: pd.DataFrame, people: int) -> Iterator[Row]:
         return
     best, worst = (able[end].fillna(able["rank"]) for end in ("rank_lo", "rank_hi"))
     alike = able[(best <= worst.iloc[0]).to_numpy()]
-    if len(alike) > max(FEW, math.ceil(SHARE * people)):
+    if not stands_out(len(alike), people):
         yield {
             "role": role.name,
             "held": NOBODY,
@@ -90,6 +90,11 @@ def _first(role: Role, figures: pd.DataFrame, people: int) -> Iterator[Row]:
         sure = not others and not row["lo"] <= role.limit
         basis = _rank_basis(row, others) if others or sure else f"the interval of {role.measure} reaches {role.limit:.2g}"
         yield _row(role, str(person), row) | {"held": YES if sure else MAYBE, "alike": others[:LISTED], "basis": basis}
+
+
+def stands_out(alike: int, people: int) -> bool:
+    """Return whether so many who cannot be told apart are few enough in a group of ``people``."""
+    return alike <= max(FEW, math.ceil(SHARE * people))
 
 
 def _at_limit(role: Role, figures: pd.DataFrame) -> Iterator[Row]:

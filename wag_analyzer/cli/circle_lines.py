@@ -1,0 +1,42 @@
+"""Circles as lines to read: each with all of its people."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final
+
+from wag_analyzer.visible import visible
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["circle_lines"]
+
+SURE: Final = 0.9
+WIDE: Final = 120
+
+
+def circle_lines(communities: "pd.DataFrame") -> Iterator[str]:
+    """Yield the people of each circle, surest first, then who is in none.
+
+    Parameters
+    ----------
+    communities
+        ``tables.COMMUNITIES`` with clear circles.
+    """
+    unsure = False
+    ordered = communities.sort_values("stability", ascending=False, kind="stable")
+    for number in [*range(1, int(communities["circle"].max()) + 1), 0]:
+        some = ordered[(ordered["circle"] == number).to_numpy()]
+        people = [visible(str(person)) for person in some["person"]]
+        if number:
+            people = [_told(name, share) for name, share in zip(people, some["stability"].tolist(), strict=True)]
+            unsure = unsure or bool((some["stability"] < SURE).any())
+        if people:
+            head = f"circle {number}, {len(people)} people: " if number else f"in no circle, {len(people)}: "
+            yield from wrap(head + ", ".join(people), WIDE, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    if unsure:
+        yield f"In brackets: the share of resamples in which somebody stays with most of the circle, where it is below {SURE}."
+
+
+def _told(name: str, share: float) -> str:
+    return name if share >= SURE else f"{name} ({share:.2f})"
