@@ -100,16 +100,21 @@ def wilson90(hits: Floats, trials: Floats) -> tuple[Floats, Floats]:
     >>> [float(round(end[0], 2)) for end in wilson90(np.array([2.0]), np.array([4.0]))]
     [0.18, 0.82]
     """
-    known = np.maximum(trials, 1e-9)
-    share, square = np.clip(hits / known, 0.0, 1.0), Z90 * Z90
+    known, square = np.maximum(trials, 1e-9), Z90 * Z90
+    share = np.clip(hits / known, 0.0, 1.0)
     middle = (share + square / (2 * known)) / (1 + square / known)
     half = Z90 * np.sqrt(share * (1 - share) / known + square / (4 * known * known)) / (1 + square / known)
-    return np.clip(middle - half, 0.0, share), np.clip(middle + half, share, 1.0)
+    lo, hi = np.clip(middle - half, 0.0, share), np.clip(middle + half, share, 1.0)
+    return np.where(trials > 0, lo, 0.0), np.where(trials > 0, hi, 1.0)
 
 
 def _beyond_chance(ties: pd.DataFrame, names: "pd.Index[str]") -> Ints:
-    """Return the unordered pairs, as smaller number · people + larger, who exchange more than chance gives in at least one direction."""
-    sure = ties[(ties["layer"].astype(object) == "all") & (ties["window"] == "all") & (ties["q"] <= ALPHA)]
+    """Return the unordered pairs, as smaller number · people + larger, who exchange more than chance gives in at least one direction.
+
+    The whole interval of the tie, which also holds how unsure its answers are, must lie above what chance gives.
+    """
+    whole = ties[(ties["layer"].astype(object) == "all") & (ties["window"] == "all")]
+    sure = whole[(whole["q"] <= ALPHA) & (whole["weight_lo"] > whole["expected"])]
     one, other = (names.get_indexer(pd.Index(sure[end].astype(object))) for end in ("source", "target"))
     return np.unique(np.minimum(one, other) * len(names) + np.maximum(one, other)).astype(np.int64)
 

@@ -13,7 +13,7 @@ from wag_analyzer.network.chance import benjamini_hochberg
 from wag_analyzer.network.uses_ladder import RUNGS, Steps
 from wag_analyzer.network.uses_reading import USES
 
-__all__ = ["Given", "exchanges"]
+__all__ = ["Given", "apart", "exchanges"]
 
 DRAWS: Final = 199
 LEAST: Final = 2.0
@@ -70,7 +70,7 @@ def exchanges(given: Given, steps: Steps, names: "pd.Index[str]", seed: int) -> 
         ``tables.EXCHANGES``, most exchange first. The null of ``p``: both give by one mixture of uses, that of all they give together.
     """
     forth, back = given.tables(steps.pairs)
-    different, expected, p = _apart(forth, back, seed)
+    different, expected, p = apart(forth, back, seed)
     rung = steps.rung
     order = np.lexsort((steps.pairs, -(forth.sum(axis=1) + back.sum(axis=1))))
     persons = names.to_numpy(object)
@@ -116,8 +116,16 @@ def _evenness(acts: Floats) -> Floats:
     return np.where(total >= LEAST, -(share * logs).sum(axis=1) / np.log(len(USES)), np.nan)
 
 
-def _apart(forth: Floats, back: Floats, seed: int) -> tuple[Floats, Floats, Floats]:
-    """Return how different both sides of each pair are, what to expect if they gave alike, and the chance of as much."""
+def apart(forth: Floats, back: Floats, seed: int) -> tuple[Floats, Floats, Floats]:
+    """Return how different both sides of each pair are, what to expect if they gave alike, and the chance of as much.
+
+    Parameters
+    ----------
+    forth, back
+        What the one gives the other and gets, a row a pair and a column a use.
+    seed
+        Seed of the draws.
+    """
     sizes = forth.sum(axis=1), back.sum(axis=1)
     known = np.flatnonzero((sizes[0] >= LEAST) & (sizes[1] >= LEAST))
     found = tuple(np.full(len(forth), np.nan) for _ in range(3))

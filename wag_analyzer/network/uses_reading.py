@@ -88,7 +88,10 @@ class Reading:
         """Return the number of the use of each message as an answer to another one (-1: to none)."""
         scores = self.own[message].copy()
         known = (answered >= 0) & ~self.empty[message]
-        scores[known] += self.asked[answered[known]]
+        asked = self.asked[answered[known]]
+        told = np.maximum(scores[known, INFORMATION], asked[:, INFORMATION])  # an answer that tells something is no more than an answer
+        scores[known] += asked
+        scores[known, INFORMATION] = told
         last = scores.shape[1] - 1
         return np.asarray(last - np.argmax(scores[:, ::-1], axis=1), np.int64)
 
@@ -128,16 +131,17 @@ def reading(messages: pd.DataFrame, signals: pd.DataFrame, parents: Ints) -> Rea
     asks |= (act["question"] >= ASKS) | (act["request"] >= ASKS)
     asked = _asked(cue, asks_fact, asks_how)
     gives = np.maximum.reduce([cue["advice"], cue["explain"], cue["way"]]) >= SURE
+    done = (act["delivery"] >= SURE) & (act["promise"] < SURE)
     return Reading(
         own=own,
-        asked=_carried(own, asked, empty, parents),
+        asked=_carried(asked, empty, parents),
         asks=asks,
         empty=empty,
         warm=np.maximum.reduce([cue["warmth"], act["thanks"], act["greeting"], act["social"]]) >= SURE,
         helps=(gives | (np.maximum(act["offer"], act["delivery"]) >= SURE)) & (act["refusal"] < SURE),
         asks_help=(np.maximum.reduce([cue["trouble"], cue["ask_advice"], cue["ask_way"]]) >= STRONG) | (act["request"] >= STRONG),
-        promises=(np.maximum(act["promise"], act["offer"]) >= SURE) & (act["refusal"] < SURE),
-        delivers=act["delivery"] >= SURE,
+        promises=(np.maximum(act["promise"], act["offer"]) >= SURE) & (act["refusal"] < SURE) & ~done,
+        delivers=done,
         thanks=act["thanks"] >= SURE,
     )
 
@@ -164,12 +168,12 @@ def _asked(cue: dict[str, Floats], asks_fact: Flags, asks_how: Floats) -> Floats
     return found
 
 
-def _carried(own: Floats, asked: Floats, empty: Flags, parents: Ints) -> Floats:
+def _carried(asked: Floats, empty: Flags, parents: Ints) -> Floats:
     """Return what answers gain, with what is still being talked about: a problem is not over with the first answer to it."""
     found = asked.copy()
     follows = (parents >= 0) & ~empty
     later = [PROBLEM, KNOWLEDGE, ACCESS]
-    quiet = (asked[:, later].max(axis=1) == 0) & (own[:, later].max(axis=1) < STRONG) & follows
+    quiet = (asked[:, later].max(axis=1) == 0) & follows
     for _ in range(HEARD):
         before = found[np.where(quiet, parents, 0)][:, later]
         found[:, later] = np.where(quiet[:, None] & (before > 0), CARRIED, found[:, later])
