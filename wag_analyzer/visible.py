@@ -16,6 +16,7 @@ _PAIRS: Final = (
     "οo αa εe νv ιi κk ρp τt υu ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX 0o |l "  # Greek, digits, bar
     "ԛq ԝw օo սu ոn ցg ⅼl"  # Cyrillic, Armenian, Roman numeral
 )
+_BLANK: Final = re.compile(r"[\x00-\x20\x7f]+")
 _LOOKS: Final = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
 
 
@@ -49,5 +50,7 @@ def skeleton(name: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFKD", name.translate(_LOOKS))
+    if plain.isascii():
+        return _BLANK.sub("", plain).casefold().translate(_LOOKS)
     kept = (char for char in plain if unicodedata.category(char) not in {"Mn", "Cf", "Cc", "Zs"})
     return "".join(kept).casefold().translate(_LOOKS)

@@ -42,13 +42,15 @@ class Likeness:
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield pairs of persons that share a key under which alike names fall, in order of appearance."""
-        keys: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        first: dict[tuple[str, str], str] = {}  # most keys are of one person: no list is made for those
+        shared: dict[tuple[str, str], list[str]] = {}
         for person, forms in self._forms.items():
             for key in dict.fromkeys(key for named in forms for key in _keys(named)):
-                keys[key].append(person)
+                if (other := first.setdefault(key, person)) != person:
+                    shared.setdefault(key, [other]).append(person)
         place = {person: number for number, person in enumerate(self._forms)}
         most = max(2, min(_MOST, _MANY // max(len(place), 1)))
-        listed = (pair for group in keys.values() if 1 < len(group) <= most for pair in combinations(group, 2))
+        listed = (pair for group in shared.values() if len(group) <= most for pair in combinations(group, 2))
         yield from sorted(dict.fromkeys(listed), key=lambda pair: (place[pair[0]], place[pair[1]]))
 
     def best(self, a: str, b: str, weights: Mapping[str, float]) -> tuple[str, Form, Form] | None:

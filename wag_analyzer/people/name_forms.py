@@ -112,7 +112,10 @@ def _sex(titles: tuple[str, ...]) -> str:
 
 def _bare(name: str) -> str:
     """Return ``name`` in lower case without accents; invisible characters stay, they are no accents."""
-    return "".join(char for char in unicodedata.normalize("NFKD", folded(name)) if unicodedata.category(char) != "Mn")
+    typed = folded(name)
+    return (
+        typed if typed.isascii() else "".join(char for char in unicodedata.normalize("NFKD", typed) if unicodedata.category(char) != "Mn")
+    )
 
 
 def relation(one: Form, other: Form) -> str:

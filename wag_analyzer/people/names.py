@@ -10,6 +10,7 @@ SELF: Final = "@self"
 """The exporter, where the file says 'you' and nothing tells which sender that is."""
 
 _NUMBER: Final = re.compile(r"\+?[\d\s().\-\u2010-\u2015\u00a0\u202f]{7,}")
+_OTHER: Final = re.compile(r"[^0-9]+")
 LEAST_DIGITS: Final = 8
 
 
@@ -23,7 +24,8 @@ def digits(name: str) -> str:
     """
     if not _NUMBER.fullmatch(name.strip()):
         return ""
-    found = "".join(str(unicodedata.digit(char)) for char in name if char.isdigit()).removeprefix("00")
+    kept = _OTHER.sub("", name) if name.isascii() else "".join(str(unicodedata.digit(char)) for char in name if char.isdigit())
+    found = kept.removeprefix("00")
     return found if len(found) >= LEAST_DIGITS else ""
 
 
