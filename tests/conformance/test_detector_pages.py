@@ -1,6 +1,7 @@
 """The examples of every detector's page, in every language, are the detector's test."""
 
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from wag_analyzer.detectors import DETECTORS, detect, rule
 from wag_analyzer.detectors._pages import HEADINGS, Example, examples, headings, measured, text
 from wag_analyzer.detectors._protocol import Detector
 from wag_analyzer.parser.read import read_text
+from wag_analyzer.settings import Settings
 
 SUFFIXES = {"en": ".md", "id": ".id.md"}
 
@@ -41,8 +43,11 @@ def cases() -> list[object]:
 
 
 @pytest.mark.parametrize(("code", "example"), cases())
-def test_an_example_gives_what_its_page_says(code: str, example: Example) -> None:
-    findings = detect(analyze(read_text(example.chat)), select=[code])
+def test_an_example_gives_what_its_page_says(code: str, example: Example, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text(example.roster, encoding="utf-8")
+    settings = Settings(roster=roster if example.roster else None)
+    findings = detect(analyze(read_text(example.chat), settings), select=[code])
     found = sorted((finding.rule.code, sorted(finding.persons)) for finding in findings)
     assert found == sorted((expected, sorted(persons)) for expected, persons in example.expect)
 

@@ -49,7 +49,7 @@ def test_too_little_tells_nothing(talk: tuple[str, ...]) -> None:
 def test_the_shuffle_keeps_sizes_and_everybodys_number_of_conversations() -> None:
     rows = [{0, 1}, {1, 2, 3}, {0, 4}, {2, 4, 5}]
     before = np.bincount([person for row in rows for person in row])
-    overlaps._trade(rows, 200, np.random.default_rng(0))
+    overlaps.trade(rows, 200, np.random.default_rng(0))
     assert [len(row) for row in rows] == [2, 3, 2, 3]
     assert np.bincount([person for row in rows for person in row]).tolist() == before.tolist()
 

@@ -22,6 +22,9 @@ from wag_analyzer.detectors import (
     wag402_unanswered_member,
     wag403_broken_promise,
     wag404_unresponsive,
+    wag501_single_bridge,
+    wag502_closed_circle,
+    wag503_cross_strata_gap,
 )
 from wag_analyzer.detectors._measured import book
 from wag_analyzer.detectors._pages import text
@@ -49,6 +52,9 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     wag402_unanswered_member,
     wag403_broken_promise,
     wag404_unresponsive,
+    wag501_single_bridge,
+    wag502_closed_circle,
+    wag503_cross_strata_gap,
 )
 
 

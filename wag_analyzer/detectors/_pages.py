@@ -31,7 +31,7 @@ HEADINGS: Final = {
 }
 """The fixed second-level headings of a page, by language."""
 
-_FENCED: Final = re.compile(r"^```(chat|expect)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCED: Final = re.compile(r"^```(roster|chat|expect)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEADING: Final = re.compile(r"^## (.+)$", re.MULTILINE)
 _NOTHING: Final = "nothing"
 _MEASURED: Final = "{measured}"
@@ -64,10 +64,11 @@ _REVIEWED: Final = {
 
 
 class Example(NamedTuple):
-    """A chat and the findings it should give: one ``(code, persons)`` a finding, none for ``nothing``."""
+    """A chat and the findings it should give: one ``(code, persons)`` a finding, none for ``nothing``; a roster (CSV) where one is used."""
 
     chat: str
     expect: tuple[tuple[str, frozenset[str]], ...]
+    roster: str = ""
 
 
 def text(stem: str, precision: Precision | None, lang: str = "en") -> str:
@@ -121,18 +122,26 @@ def headings(page: str) -> tuple[str, ...]:
 
 
 def examples(page: str) -> list[Example]:
-    """Return the examples of a page: every ``chat`` block with the ``expect`` block after it.
+    """Return the examples of a page: every ``chat`` block with the ``expect`` block after it, and the ``roster`` block before it, if any.
 
     Raises
     ------
     ValueError
         The blocks do not come in pairs.
     """
-    blocks = _FENCED.findall(page)
-    kinds = [kind for kind, _ in blocks]
-    if kinds != ["chat", "expect"] * (len(blocks) // 2):
+    found: list[Example] = []
+    waiting: dict[str, str] = {}
+    for kind, block in _FENCED.findall(page):
+        if (kind == "expect") != ("chat" in waiting):
+            raise ValueError("every chat block needs an expect block after it")
+        if kind == "expect":
+            found.append(Example(waiting["chat"], _expected(block), waiting.get("roster", "")))
+            waiting = {}
+        else:
+            waiting[kind] = block
+    if waiting:
         raise ValueError("every chat block needs an expect block after it")
-    return [Example(chat, _expected(expect)) for (_, chat), (_, expect) in zip(blocks[::2], blocks[1::2], strict=True)]
+    return found
 
 
 def _expected(block: str) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -13,7 +13,7 @@ import pandas as pd
 from wag_analyzer import tables
 from wag_analyzer.network.chance import benjamini_hochberg, upper_tail
 
-__all__ = ["recurring"]
+__all__ = ["recurring", "trade"]
 
 LEAST: Final = 3
 """Conversations in which a set must meet."""
@@ -127,9 +127,9 @@ def _shuffles(spoke: Bools, sets: Sets, seed: int) -> tuple[Floats, Floats]:
     rng = np.random.default_rng(seed)
     rows = [set(np.flatnonzero(row).tolist()) for row in spoke]
     total, square = np.zeros(len(sets)), np.zeros(len(sets))
-    _trade(rows, 4 * len(rows), rng)
+    trade(rows, 4 * len(rows), rng)
     for _ in range(DRAWS):
-        _trade(rows, 2 * len(rows), rng)
+        trade(rows, 2 * len(rows), rng)
         drawn = np.zeros_like(spoke)
         for place, row in enumerate(rows):
             drawn[place, list(row)] = True
@@ -140,8 +140,18 @@ def _shuffles(spoke: Bools, sets: Sets, seed: int) -> tuple[Floats, Floats]:
     return mean, np.maximum(square / DRAWS - mean**2, 0.0) * DRAWS / (DRAWS - 1)
 
 
-def _trade(rows: list[set[int]], trades: int, rng: np.random.Generator) -> None:
-    """Let pairs of conversations exchange those who speak in one of the two only; sizes and everybody's number of conversations stay."""
+def trade(rows: list[set[int]], trades: int, rng: np.random.Generator) -> None:
+    """Let pairs of conversations exchange those who speak in one of the two only; sizes and everybody's number of conversations stay.
+
+    Parameters
+    ----------
+    rows
+        Speakers of each conversation; changed in place.
+    trades
+        How many pairs are picked.
+    rng
+        Source of randomness.
+    """
     if len(rows) < 2:
         return
     pairs = rng.integers(0, len(rows), size=(trades, 2))
