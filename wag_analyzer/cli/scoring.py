@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from wag_analyzer.cli.console import result, spare_inputs
-from wag_analyzer.cli.inputs import analysed, lost, opened
+from wag_analyzer.cli.inputs import analysed, lost, opened, tied
 from wag_analyzer.cli.options import WHO, Run, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
@@ -184,7 +184,8 @@ def ties(guesses: Path, run: Run, settings: Settings, *, truth: Path, form: str 
 
     Intervals (95 %) come from resampled people; that of the coverage is Wilson's.
     """
-    from wag_analyzer.simulate.guesses import frame_rows, tie_guesses  # noqa: PLC0415 - pulls in numpy
+    from wag_analyzer.network.ties import View  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.simulate.guesses import frame_rows, tie_guesses  # noqa: PLC0415
     from wag_analyzer.simulate.score_tables import figure_table  # noqa: PLC0415
     from wag_analyzer.simulate.tie_scores import score_ties, true_ties  # noqa: PLC0415
 
@@ -195,7 +196,7 @@ def ties(guesses: Path, run: Run, settings: Settings, *, truth: Path, form: str 
         if rows is None:
             chat, own = job.chat(path)
             told = true if true.writers else replace(true, writers=_writers(chat))
-            rows, code = frame_rows(analysed(chat, own, run).network.ties), max(code, lost(chat, own))
+            rows, code = frame_rows(tied(chat, own, run, View(layers=("reply",)))), max(code, lost(chat, own))
         if not true_ties(told)[0]:
             raise SettingsError("tells no tie", where=str(job.truth), hint="who wrote each message must be known: add a column sender")
         chats.append((told, tie_guesses(rows, str(path))))
