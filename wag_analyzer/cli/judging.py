@@ -1,7 +1,9 @@
 """Commands about findings: detect, explain, rules."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import pandas as pd
@@ -15,6 +17,7 @@ from wag_analyzer.findings import Finding, Level
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
+    from wag_analyzer.findings import Rule
     from wag_analyzer.policies import Judged
     from wag_analyzer.report.tiers import Tier
 
@@ -63,27 +66,45 @@ def set_aside(run: Run, told: "Judged", tier: "Tier") -> None:
 
 @click.command()
 @click.argument("code")
-@run_and_settings()
+@run_and_settings("calibration", "base_rate")
 def explain(code: str, run: Run, settings: Settings) -> None:
     """Print a detector's page, or the card of a measure or role: what it is, what it means, what it cannot say.
 
-    CODE is a detector (WAG301), a measure (betweenness) or a role (gatekeeper); a name that is both prints both.
+    CODE is a detector (WAG301), a measure (betweenness) or a role (gatekeeper); a name that is both prints both. --json gives the card
+    of a detector with its figures beside the page.
     """
-    del run
-    from wag_analyzer.detectors import page  # noqa: PLC0415 - pulls in the detectors
+    from wag_analyzer.detectors import page, rule  # noqa: PLC0415 - pulls in the detectors
     from wag_analyzer.network.cards import explained  # noqa: PLC0415 - only here
 
     text = explained(code.lower())
+    card: dict[str, Any] = {"name": code.lower()}
     try:
-        text = text or page(code.upper(), settings.lang, settings)
+        if not text:
+            text, card = page(code.upper(), settings.lang, settings), _card(rule(code.upper(), settings), settings)
     except KeyError:
         hint = "see 'wag rules', or column measure of 'wag network --format csv'"
         raise SettingsError(f"no detector, measure or role is called {code}", where="explain", hint=hint) from None
-    result(text.rstrip("\n").split("\n"))
+    result([json.dumps({**card, "page": text}, ensure_ascii=False)] if run.json else text.rstrip("\n").split("\n"))
+
+
+def _card(rule: "Rule", settings: Settings) -> dict[str, Any]:
+    """Return a detector's card for programs: what it is, and how often it is wrong."""
+    known = rule.precision
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "kind": rule.kind,
+        "severity": rule.severity.word,
+        "strength": rule.strength,
+        "since": rule.since,
+        "source": rule.source,
+        "summary": rule.summary.render(settings.lang),
+        "precision": None if known is None else {**asdict(known), "p_wrong": known.p_wrong, "p_wrong_interval": known.p_wrong_interval()},
+    }
 
 
 @click.command()
-@run_and_settings()
+@run_and_settings("calibration", "base_rate")
 @format_option(*FORMATS)
 def rules(run: Run, settings: Settings, form: str | None) -> None:
     """List the detectors with severity and how often each was wrong where the truth is known."""

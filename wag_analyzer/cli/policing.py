@@ -108,7 +108,7 @@ def _is_known(code: str) -> bool:
 
 @policy.command("test")
 @file_argument
-@run_and_settings()
+@run_and_settings("as_of")
 def test(file: Path, run: Run, settings: Settings) -> None:
     """Run the tests that FILE holds: each message must show its topics, each chat give its findings.
 
