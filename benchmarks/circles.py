@@ -1,4 +1,4 @@
-"""How well circles are found: ``python benchmarks/circles.py [--graphs N] [--most PEOPLE] [--null N]``.
+"""How well circles are found: ``python benchmarks/circles.py [--graphs N] [--most PEOPLE] [--null N] [--write-docs]``.
 
 First table: LFR graphs (Lancichinetti, Fortunato 2009: weighted, directed, degrees and sizes of communities by power laws), normalised
 mutual information with the planted communities, of ours and of python-igraph's Leiden (modularity, run until nothing changes) on the
@@ -9,6 +9,8 @@ product never uses.
 import argparse
 import random
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import igraph
@@ -19,6 +21,12 @@ from wag_analyzer.network.communities import circles, consensus
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+PAGE: Final = Path(__file__).parents[1] / "docs" / "explanation" / "circles.md"
+BEGIN: Final = "<!-- made by benchmarks/circles.py: begin -->"
+END: Final = "<!-- made by benchmarks/circles.py: end -->"
+SMALL: Final = 180
+"""There are so many times as many graphs of the smaller sizes as this has people."""
+
 SIZES: Final = (30, 64, 128, 256, 512, 1024)
 MIXING: Final = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 
@@ -103,18 +111,18 @@ def theirs(weights: Floats, seed: int) -> Ints:
     return np.array(found.membership)
 
 
-def found(people: int, mixing: float, graphs: int) -> tuple[float, float, float, float]:
-    """Return mean NMI and mean CPU seconds of ours and theirs."""
+def found(people: int, mixing: float, graphs: int) -> tuple[str, float]:
+    """Return the cell of the table (mean NMI of ours and theirs, and the standard error of the difference) and our mean CPU seconds."""
     rows = []
     for seed in range(graphs):
         weights, label = lfr(people, mixing, 1000 * people + int(100 * mixing) + seed)
-        row = []
-        for way in (ours, theirs):
-            start = time.process_time()
-            row += [nmi(label, way(weights, seed)), time.process_time() - start]
-        rows.append(row)
-    mean = np.mean(rows, axis=0)
-    return float(mean[0]), float(mean[2]), float(mean[1]), float(mean[3])
+        start = time.process_time()
+        own = nmi(label, ours(weights, seed))
+        rows.append([own, nmi(label, theirs(weights, seed)), time.process_time() - start])
+    own, other, seconds = np.mean(rows, axis=0).tolist()
+    apart = np.array([row[0] - row[1] for row in rows])
+    error = float(apart.std(ddof=1)) / len(apart) ** 0.5 if len(apart) > 1 else float("nan")
+    return f"{own:.3f} / {other:.3f} ± {error:.3f}", seconds
 
 
 def nothing(kind: str, people: int, seed: int) -> Floats:
@@ -127,24 +135,39 @@ def nothing(kind: str, people: int, seed: int) -> Floats:
     return weights
 
 
-def main() -> None:
-    """Print the tables."""
-    reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("--graphs", type=int, default=10)
-    reader.add_argument("--most", type=int, default=1024)
-    reader.add_argument("--null", type=int, default=100)
-    asked = reader.parse_args()
-    print("| people | mixing | NMI ours | NMI igraph | CPU s ours | CPU s igraph |\n|---:|---:|---:|---:|---:|---:|")
+def lines_of(asked: argparse.Namespace) -> Iterator[str]:
+    """Yield the tables line by line."""
+    yield "| people | graphs | " + " | ".join(f"mixing {mixing}" for mixing in MIXING) + " | CPU s |"
+    yield "|---:" * (len(MIXING) + 3) + "|"
     for people in SIZES:
-        for mixing in MIXING if people <= asked.most else ():
-            a, b, c, d = found(people, mixing, asked.graphs)
-            print(f"| {people} | {mixing} | {a:.3f} | {b:.3f} | {c:.2f} | {d:.2f} |", flush=True)
-    if asked.null:
-        print("\n| graphs without structure | people | no clear circles |\n|---|---:|---:|")
+        graphs = max(asked.graphs, asked.graphs * SMALL // people)
+        cells = [found(people, mixing, graphs) for mixing in MIXING] if people <= asked.most else []
+        if cells:
+            yield f"| {people} | {graphs} | " + " | ".join(cell for cell, _ in cells) + f" | {np.mean([cpu for _, cpu in cells]):.1f} |"
+    yield ""
+    yield "| graphs without structure | people | no clear circles |\n|---|---:|---:|"
     for kind in ("even", "unequal", "very unequal") if asked.null else ():
         for people in (12, 30):
             clear = [circles(nothing(kind, people, seed), [str(n) for n in range(people)], seed).clear for seed in range(asked.null)]
-            print(f"| {kind} | {people} | {asked.null - sum(clear)} of {asked.null} |", flush=True)
+            yield f"| {kind} | {people} | {asked.null - sum(clear)} of {asked.null} |"
+
+
+def main() -> None:
+    """Print the tables, and put them into the page."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--graphs", type=int, default=6)
+    reader.add_argument("--most", type=int, default=1024)
+    reader.add_argument("--null", type=int, default=100)
+    reader.add_argument("--write-docs", action="store_true")
+    asked = reader.parse_args()
+    lines = []
+    for line in lines_of(asked):
+        print(line, flush=True)
+        lines.append(line)
+    if asked.write_docs:
+        page = PAGE.read_text(encoding="utf-8")
+        head, _, rest = page.partition(BEGIN)
+        PAGE.write_text(head + BEGIN + "\n\n" + "\n".join(lines) + "\n\n" + END + rest.partition(END)[2], encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["network"]
 
-_TABLES: Final = ("measures", "roles", "group", "communities")
+_TABLES: Final = ("measures", "roles", "group", "communities", "explained")
 _CHANGES: Final = "role_changes"
 _RUNS: Final = [
     "person",
@@ -81,6 +81,9 @@ def network(
                       in the interval; nobody stands out: too many overlap
       alike (roles)   the others whose ranks overlap
       basis           what a number or answer rests on
+      estimate        of table explained: acts of a pair beyond chance that go
+                      with one unit of the factor, the others held fixed; p by
+                      shuffling people, after taking off what chance gives
       circle          1 is the largest; 0 in no circle; stability is the share of
                       resamples in which the person stays with the circle
       since, until    (role_changes) windows in which somebody has a role for
@@ -105,9 +108,16 @@ def network(
     if text and table is None:
         result(_text(found, tables, by), output)
     elif form is None and run.json and table is None:
-        result([row for name in _TABLES[::-1] for row in json_rows(tables[name])], output)
+        result([row for name in _TABLES[-2::-1] for row in json_rows(tables[name])], output)
     else:
-        emit(tables[table or "measures"], run, form, output)
+        emit(_explained(found) if table == "explained" else tables[table or "measures"], run, form, output)
+
+
+def _explained(found: "Analysis") -> "pd.DataFrame":
+    """Return what goes with the acts of pairs."""
+    from wag_analyzer.network.explained import explained  # noqa: PLC0415 - only when asked for
+
+    return explained(found.interactions, found.messages, found.people, found.settings)
 
 
 def _tables(found: "Analysis", by: str | None, run: Run) -> "dict[str, pd.DataFrame]":

@@ -10,6 +10,7 @@ __all__ = [
     "CIRCLE_WINDOWS",
     "COMEMBERSHIP",
     "COMMUNITIES",
+    "EXPLAINED",
     "GROUP",
     "GROUP_OVERLAP",
     "INTRODUCTIONS",
@@ -145,6 +146,20 @@ INTRODUCTIONS: Final = table(
     ("by_way_of", "text", "whom both know and who could introduce them; missing when nobody does"),
     ("reasons", "texts", "circles (connects two), support (one of them has at most one tie), bypass (now all depends on one person)"),
     ("basis", "text", "the reasons in words"),
+)
+EXPLAINED: Final = table(
+    "explained",
+    "one thing about pairs that may go with their acts beyond what chance gives",
+    ("factor", "label", "same_unit, level_distance, level_up or meetings"),
+    ("estimate", "float", "acts of an ordered pair beyond chance, more for one unit of the factor, the others held fixed", "acts"),
+    ("standardised", "float", "the same in standard deviations of both"),
+    ("t", "float", "t of the estimate; its own table does not hold for pairs"),
+    ("p", "float", "share of shuffles of people in which t is as far from 0 (double semi-partialling)"),
+    ("q", "float", "p after Benjamini-Hochberg over the factors"),
+    ("p_raw", "float", "the same with chance left in the acts; for comparison only"),
+    ("people", "int", "people looked at"),
+    ("permutations", "int", "shuffles of people"),
+    ("basis", "text", "what the factor is, in words"),
 )
 ROLES: Final = table(
     "roles",
