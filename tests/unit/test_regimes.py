@@ -52,7 +52,7 @@ def parsed(scene: Scene, parents: tuple[int, ...]) -> dict[str, np.ndarray]:
         p += [1.0] if answered == message - 1 else [0.0] if answered < 0 else [0.0, 1.0]
     none = np.array([answered < 0 for answered in parents], np.float32)
     parse = Parse(scene, Candidates(offset, np.array(parent, np.intp), np.array(p, np.float32), none))
-    parse.turn_to(0, scene.size)
+    parse.nearby.move(0, scene.size)
     values = {name: np.multiply(*told) if isinstance(told, tuple) else np.array(told) for name, told in parse.pairs(0, scene.size)}
     return {name: np.append(0, told[offset[1:-1]]) for name, told in values.items()}
 

@@ -278,7 +278,7 @@ def test_all_features_are_finite_and_the_weights_fit_them() -> None:
     assert len(set(start_names)) == len(start_names) == len(known.linear.start)
     assert len(list(cut_values(Block(scene, 0, scene.size)))) == len(known.cut.pair)
     parse = Parse(scene, found)
-    parse.turn_to(0, 10)
+    parse.nearby.move(0, 10)
     more = [name for name, _ in parse.pairs(0, 10)]
     assert len(set(more)) == len(more)
     for net in known.nets:
@@ -290,7 +290,7 @@ def test_all_features_are_finite_and_the_weights_fit_them() -> None:
 def test_blocks_give_what_one_block_gives(monkeypatch: pytest.MonkeyPatch, linear: bool) -> None:  # noqa: FBT001 - a parameter of a test
     messages = chat(*(OFFICE * 12))
     scene = prepare(messages, everyone(messages))
-    monkeypatch.setattr(Parse, "_learn", lambda *_: None)  # who usually answers whom is brought up to date at each block
+    monkeypatch.setattr("wag_analyzer.interactions.parse.STEP", 16)
     whole = read(scene, load_weights(), linear=linear)
     monkeypatch.setattr("wag_analyzer.interactions.passes.BLOCK", 16)
     parts = read(scene, load_weights(), linear=linear)
@@ -333,7 +333,7 @@ def test_tables_around_a_block_tell_what_each_message_answers_and_who_answers_it
     found, _ = first_pass(scene, load_weights())
     parse = Parse(scene, found)
     start, stop = 100, 130
-    parse.turn_to(start, stop)
+    parse.nearby.move(start, stop)
     near, author, child = parse.nearby, scene.history.author, found.child
     person = author[stop - 5]
     column = near.column(np.array([person]))

@@ -16,7 +16,7 @@ from wag_analyzer.interactions.history import AHEAD
 from wag_analyzer.interactions.nearby import Nearby
 from wag_analyzer.interactions.scene import WINDOW, Scene
 
-__all__ = ["Parse"]
+__all__ = ["STEP", "Parse"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -25,6 +25,8 @@ Named = tuple[str, Values]
 
 _SLOTS: Final = 1 << 20
 _HASH: Final = 2654435761
+#: The table of who usually answers whom is brought up to date each so many messages.
+STEP: Final = 512
 #: From this probability on a message counts as part of the talk of two.
 _PROBABLE: Final = 0.4
 #: So many couples of a block can be told apart by short numbers, which are sorted by counting.
@@ -123,14 +125,9 @@ class Parse:
         key = source.astype(np.intp) * self.people + target
         return np.asarray(key if self.people**2 <= _SLOTS else (key * _HASH) % _SLOTS)
 
-    def turn_to(self, start: int, stop: int) -> None:
-        """Make ready for messages ``start`` to ``stop``, a block that follows those before."""
-        self._learn(start)
-        self.nearby.move(start, stop)
-
     def _learn(self, stop: int) -> None:
         """Add the answers of the messages before ``stop`` to the table of who usually answers whom."""
-        found = self.found
+        found, stop = self.found, max(stop, self._known)
         entries = slice(found.offset[self._known], found.offset[stop])
         other = ~self.alike[entries]
         child = segments(found.offset[self._known : stop + 1])[other] + self._known
@@ -150,7 +147,7 @@ class Parse:
         return Pairs(slice(start, stop), entries, np.diff(offset), i, j, me, them, self.found.p[entries], 1 - same, same)
 
     def pairs(self, start: int, stop: int) -> Iterator[Named]:
-        """Yield features of messages ``start`` to ``stop`` and their candidates."""
+        """Yield features of messages ``start`` to ``stop`` and their candidates; blocks are asked for in order."""
         x = self.block(start, stop)
         yield "was.log", np.log(np.maximum(x.p, np.float32(1e-6)))
         yield "was", x.p
@@ -249,12 +246,22 @@ class Parse:
 
     def _habit(self, x: Pairs) -> Iterator[Named]:
         """Yield how often the two answered each other so far, against what their talking alone would give."""
-        to, back = self._pairs.take(self._slot(x.me, x.them)), self._pairs.take(self._slot(x.them, x.me))
-        spoken, heard = self._spoken.take(x.me), self._heard.take(x.them)
+        steps = range(x.rows.start, x.rows.stop, STEP)
+        ends = self.found.offset[[*steps, x.rows.stop]] - x.entries.start
+        parts = []
+        for start, first, last in zip(steps, ends[:-1], ends[1:], strict=True):
+            self._learn(start)
+            parts.append(self._usual(x.me[first:last], x.them[first:last]))
+        share, back, excess = (np.concatenate(part) for part in zip(*parts, strict=True))
+        yield "habit.share", (share, x.other)
+        yield "habit.back", (back, x.other)
+        yield "habit.excess", (excess, x.other)
+
+    def _usual(self, me: Ints, them: Ints) -> tuple[Floats, Floats, Floats]:
+        to, back = self._pairs.take(self._slot(me, them)), self._pairs.take(self._slot(them, me))
+        spoken, heard = self._spoken.take(me), self._heard.take(them)
         chance = spoken * heard / max(float(self._spoken.sum()), 1.0)
-        yield "habit.share", (to / (spoken + 2), x.other)
-        yield "habit.back", (back / (self._spoken.take(x.them) + 2), x.other)
-        yield "habit.excess", (np.log((to + 1) / (chance + 1)), x.other)
+        return to / (spoken + 2), back / (self._spoken.take(them) + 2), np.log((to + 1) / (chance + 1))
 
     def _talked(self, x: Pairs) -> Iterator[Named]:
         """Yield how lately the two talked, how soon they will again, and how often they did."""
