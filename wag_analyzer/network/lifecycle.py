@@ -1,7 +1,7 @@
 """The life of a group: created, told what it is for, growing, acting, closing; each with what it rests on, or why it was not seen."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any, Final
@@ -17,7 +17,7 @@ from wag_analyzer.parser.chat import Chat
 from wag_analyzer.people.identities import People
 from wag_analyzer.people.subjects import subjects
 from wag_analyzer.settings import Settings
-from wag_analyzer.text.phases import Told, told
+from wag_analyzer.text.phases import LANGUAGES, Told, told
 
 __all__ = ["PHASES", "has_clear_phases", "lifecycle"]
 
@@ -49,7 +49,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class _Life:
-    """What one group's lines say; days are counted from ``start``."""
+    """What one group's lines say; days are counted from ``start``; ``deaf`` says so when wordings are not known in the phone's language."""
 
     group: str
     messages: pd.DataFrame
@@ -63,6 +63,7 @@ class _Life:
     weekday: Ints
     changes: Sequence[Change]
     seed: int
+    deaf: str
 
     def day(self, number: int) -> pd.Timestamp:
         """Return the date of a day."""
@@ -114,6 +115,8 @@ def lifecycle(chat: Chat, people: People, messages: pd.DataFrame, signals: pd.Da
     for group in dict.fromkeys(source.group_id for source in chat.sources):
         life = _life(group, (messages, chat.events, names), people, doing, settings.seed)
         if life is not None:
+            life = replace(life, deaf=_deaf(source.locale for source in chat.sources if source.group_id == group))
+        if life is not None:
             parts = (
                 _created(life, people),
                 _purpose(life),
@@ -160,7 +163,14 @@ def _life(
         weekday=weekday,
         changes=changes(counts, weekday, seed),
         seed=seed,
+        deaf="",
     )
+
+
+def _deaf(locales: Iterable[str | None]) -> str:
+    """Return what is to be said when the phone's language is one in which no wordings of purpose and end are known."""
+    unknown = sorted({code for code in locales if code and code.partition("-")[0] not in LANGUAGES})
+    return f"; words that tell it are not known in the phone's language ({', '.join(unknown)})" if unknown else ""
 
 
 def _created(life: _Life, people: People) -> Row:
@@ -187,7 +197,7 @@ def _purpose(life: _Life) -> Row:
     if not heard:
         at, name = life.name
         basis = "no message tells a purpose; this is the group's first known name" if name else "no message tells a purpose"
-        return {"phase": "purpose", "start": at, "text": name, "basis": basis}
+        return {"phase": "purpose", "start": at, "text": name, "basis": basis + life.deaf}
     best = max(heard, key=lambda one: (one.at <= early) + 0.5 * (one.person in life.leaders) + one.value)
     who = "who created or runs the group" if best.person in life.leaders else "a member"
     more = f"; {len(heard)} messages tell one" if len(heard) > 1 else ""
@@ -281,7 +291,8 @@ def _joined(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 def _closing(life: _Life, people: People) -> Row:
     signs = [sign for sign in (_ended(life), _farewell(life), _leaving(life, people), _fading(life)) if sign]
     if not signs:
-        return {"phase": "closing", "basis": f"no sign of an end by {life.day(len(life.counts) - 1).date()}, when the export ends"}
+        ends = f"no sign of an end by {life.day(len(life.counts) - 1).date()}, when the export ends"
+        return {"phase": "closing", "basis": ends + life.deaf}
     row: Row = {"phase": "closing"}
     for sign in signs:
         row |= {name: value for name, value in sign.items() if row.get(name) is None}

@@ -103,10 +103,10 @@ class Lexicon:
 
 
 @cache
-def lexicon(name: str) -> Lexicon:
+def lexicon(name: str, languages: tuple[str, ...] = _LANGUAGES) -> Lexicon:
     """Return the cues of ``lexicons/<language>/<name>.toml`` of all languages together, because people mix languages in one sentence."""
     cues: list[Cue] = []
-    for language in _LANGUAGES:
+    for language in languages:
         path = resources.files("wag_analyzer.lexicons") / language / f"{name}.toml"
         if path.is_file():
             cues.extend(_cues(tomllib.loads(path.read_text(encoding="utf-8"))))

@@ -1,21 +1,30 @@
 """Where a group is told what it is for, and where it is told that it ends: the words, to be quoted."""
 
+import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from wag_analyzer.text.cues import lexicon, plain
-from wag_analyzer.text.normalize import tokens
+from wag_analyzer.text.normalize import normal, tokens
 
-__all__ = ["PHASES", "Told", "told"]
+__all__ = ["LANGUAGES", "PHASES", "Told", "told"]
 
 PHASES: Final = ("purpose", "closing")
 """What ``lexicons/<language>/phases.toml`` holds wordings of."""
 
+LANGUAGES: Final = ("en", "id", "ms", "ar", "de", "es", "fr", "hi", "it", "nl", "pt", "tr")
+"""Languages in which such wordings are known; short lists, but for the first two."""
+
 _LEAST: Final = 0.8
 """One sure wording, or three that hint."""
 _MARKS: Final = ("?", "؟", "？")
+_VOWELS: Final = re.compile("[\u064b-\u0652\u0640]")
+"""Marks of Arabic that may be written or left out."""
+_INDIC: Final = re.compile(r"[\u0900-\u097f]")
+_JOINED: Final = re.compile(r"[^\W_]+(?:[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962-\u0963]+[^\W_]*)*")
+"""A word in Devanagari with its vowel signs, which are no letters of their own."""
 
 
 class Told(NamedTuple):
@@ -39,18 +48,26 @@ def told(messages: pd.DataFrame) -> list[Told]:
     messages
         ``tables.MESSAGES``.
     """
-    cues = lexicon("phases")
+    cues = lexicon("phases", LANGUAGES)
     columns = (messages[name].tolist() for name in ("msg_id", "person", "at", "text"))
     found: list[Told] = []
     for msg_id, person, at, text in zip(*columns, strict=True):
         if not isinstance(text, str) or any(mark in text for mark in _MARKS):
             continue
-        hits = [(hit.cue.signal, hit.cue.value, hit.first) for hit in cues.hits([plain(token.word) for token in tokens(text)])]
+        hits = [(hit.cue.signal, hit.cue.value, hit.first) for hit in cues.hits(_words(text))]
         for phase in PHASES:
             value = _clear((value, first) for signal, value, first in hits if signal == phase)
             if value >= _LEAST:
                 found.append(Told(str(msg_id), phase, value, str(person), at, text))
     return found
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a message as cues are written."""
+    bare = _VOWELS.sub("", text)
+    if _INDIC.search(bare):
+        return [normal(word) for word in _JOINED.findall(bare)]
+    return [plain(token.word) for token in tokens(bare)]
 
 
 def _clear(hits: Iterable[tuple[float, int]]) -> float:
