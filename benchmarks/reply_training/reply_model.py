@@ -18,12 +18,12 @@ from augment import KINDS, Row, chats, copies
 from nets import Arrays, CutModel, FirstModel, NextModel, Scores, Shape, Taught, fit, probabilities
 
 from wag_analyzer.interactions.candidates import Candidates, segments
-from wag_analyzer.interactions.features import Pairs, pair_features, start_features
+from wag_analyzer.interactions.features import LOG, Pairs, pair_features, start_features
 from wag_analyzer.interactions.parse import Parse
 from wag_analyzer.interactions.passes import BLOCK, KNOTS, LAST, LEAST, first_pass, inputs, later_pass
 from wag_analyzer.interactions.reach import Block, cut_values
 from wag_analyzer.interactions.replies import prepare
-from wag_analyzer.interactions.scene import Scene
+from wag_analyzer.interactions.scene import WINDOW, Scene
 from wag_analyzer.interactions.weights import Weights, weights
 
 Copies = list[tuple[str, list[Row]]]
@@ -110,7 +110,8 @@ class Reading:
         for begin in range(0, self.chat.size, BLOCK):
             block = Block(self.chat, begin, min(begin + BLOCK, self.chat.size))
             here = self.rows[(self.rows >= begin) & (self.rows < block.stop)] - begin
-            values = np.array([np.asarray(array, np.float32)[:, here].T for _, array in cut_values(block)])
+            counts_for = {"any": 1, "same": block.same, "other": block.other, "other_back": block.other * LOG[:WINDOW, None]}
+            values = np.array([(values * counts_for[whom])[:, here].T for _, whom, values in cut_values(block)], np.float32)
             there.append(block.there.T)
             pair.append(values[:, block.there[:, here].T].T)
             start.append(start_features(self.chat, begin, block.stop)[1][:, here].T)

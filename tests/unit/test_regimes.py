@@ -68,6 +68,10 @@ def test_regimes_change_at_two_and_four_of_ten_messages(share: float, name: str)
     assert Regime(share).name == name
 
 
+def test_a_record_of_a_run_keeps_the_share_and_the_regime() -> None:
+    assert Regime(0.41234).facts() == {"named_share": 0.412, "names_people": "often"}
+
+
 @pytest.mark.parametrize("lang", ["en", "id"])
 def test_every_regime_has_a_line_in_both_languages(lang: Language) -> None:
     lines = {regime_line(Regime(share), lang) for share in (0.1, 0.3, 0.55)}

@@ -38,6 +38,16 @@ class Regime:
         """
         return "often" if self.share > MANY_NAMED else "sometimes" if self.share >= SOME_NAMED else "rarely"
 
+    def facts(self) -> dict[str, float | str]:
+        """Return what a record of a run keeps of it.
+
+        Examples
+        --------
+        >>> Regime(0.12345).facts()
+        {'named_share': 0.123, 'names_people': 'rarely'}
+        """
+        return {"named_share": round(self.share, 3), "names_people": self.name}
+
 
 def regime(messages: pd.DataFrame, people: People) -> Regime:
     """Return how much the messages (rows of ``tables.MESSAGES``) name people; groups are taken together."""
