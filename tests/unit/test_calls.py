@@ -26,7 +26,7 @@ def columns(bodies: list[str], known: dict[int, tuple[str, ...]] | None = None) 
     start = np.array(starts, np.int64)
     end = start + np.array([len(body) for body in raw], np.int64)
     rows = np.array(sorted(known or {}), np.int64)
-    found = called(Texts(data, bounds(start, end), find_marks(data)), rows, [(known or {})[row] for row in rows.tolist()])
+    found = called(Texts(data, bounds(start, end), find_marks(data)), rows, list((known or {}).values()), np.arange(len(rows)))
     listed: list[list[str]] = found.to_pylist()
     return listed
 

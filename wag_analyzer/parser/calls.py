@@ -28,18 +28,20 @@ _OPEN: Final = (0xE2, 0x81, 0xA8)
 _CLOSE: Final = (0xE2, 0x81, 0xA9)
 
 
-def called(texts: Texts, rows: Ints, known: Sequence[tuple[str, ...]]) -> Any:
+def called(texts: Texts, rows: Ints, known: Sequence[tuple[str, ...]], which: Ints) -> Any:
     """Return the mentions of each message as an Arrow array of lists of strings.
 
     Parameters
     ----------
     texts
         The bodies.
-    rows, known
-        Messages (rising) whose mentions are known already, and these.
+    rows, known, which
+        Messages (rising) whose mentions are known already, the distinct mentions, and which of these each such message has.
     """
     codes: dict[str, int] = {}
-    whose, who = [np.repeat(rows, [len(names) for names in known])], [_coded([name for names in known for name in names], codes)]
+    count = np.array([len(names) for names in known], np.int64)[which]
+    names = [name for number in which[count > 0].tolist() for name in known[number]]
+    whose, who = [np.repeat(rows, count)], [_coded(names, codes)]
     if b"@" in texts.data:
         at, row = _calls(texts, rows)
         start, end = _places(texts, at, row)

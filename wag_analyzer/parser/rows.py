@@ -1,8 +1,8 @@
 """From chunks of whole messages to columns: who wrote, what it is, what WhatsApp itself wrote."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,6 @@ from wag_analyzer.parser.survey import are_marks, line_from, starts_with
 __all__ = ["KINDS", "Part", "Reader"]
 
 Flags = npt.NDArray[np.bool_]
-T = TypeVar("T")
 
 KINDS: Final = (
     "text", "media", "deleted", "view_once", "poll", "location", "live_location", "contact", "call", "waiting", "event_invite",
@@ -110,7 +109,7 @@ class Reader:
             text=_text(raw, special, edits),
             media=_media([item.media for item in special.contents], special, len(named)),
             edited=edited,
-            mentions=called(texts, special.rows, special.each(lambda item: item.mentions)),
+            mentions=called(texts, special.rows, [item.mentions for item in special.contents], special.index),
             event_rows=nobodys,
             event_texts=[words for words, _ in lines],
             events=[event for _, event in lines],
@@ -261,11 +260,6 @@ class Special:
         kept = stays[self.rows]
         number = np.cumsum(stays) - 1
         return Special(number[self.rows[kept]], self.words, self.contents, self.index[kept])
-
-    def each(self, of: Callable[[Content], T]) -> list[T]:
-        """Return something of each row's content."""
-        known = [of(item) for item in self.contents]
-        return [known[number] for number in self.index.tolist()]
 
 
 def _text(raw: Any, special: Special, edits: Edits) -> Any:
