@@ -16,6 +16,7 @@ _OUTSIDE: Final = 0.12
 _BRIDGE: Final = 0.75
 _UNSAVED: Final = 2
 _LIVELY: Final = 1.8
+_MOVED: Final = 0.12
 _SPAN: Final = 10
 """Members for each senior in larger groups."""
 
@@ -37,10 +38,15 @@ class Member:
     joined: datetime | None = None
     added_by: str | None = None
     left: datetime | None = None
+    moved: datetime | None = None
 
     def present(self, at: datetime) -> bool:
         """Return whether the person is in the group at a moment."""
         return (self.joined is None or self.joined <= at) and (self.left is None or at < self.left)
+
+    def talks(self, at: datetime) -> float:
+        """Return how much the person talks at a moment: less since the talk moved elsewhere."""
+        return self.talk * (_MOVED if self.moved is not None and self.moved <= at else 1.0)
 
 
 @dataclass(slots=True)
@@ -83,13 +89,13 @@ class Cast:
         free = [name for name in self.ordinary(at) if name not in used]
         if not free:
             return None
-        weights = [self.members[name].talk * (self.affinity[near, name] if near and near != name else 1.0) for name in free]
+        weights = [self.members[name].talks(at) * (self.affinity[near, name] if near and near != name else 1.0) for name in free]
         return dice.weighted(free, weights)
 
     def crowd(self, at: datetime, used: set[str], size: int, dice: Dice) -> list[str]:
         """Draw several people who chime in; those apart from ordinary talk are among them."""
         free = [name for name, member in self.members.items() if name not in used and name not in self.waiting and member.present(at)]
-        return dice.several(free, [self.members[name].talk for name in free], size)
+        return dice.several(free, [self.members[name].talks(at) for name in free], size)
 
 
 def _firsts(people: int, book: PhraseBook, dice: Dice) -> list[tuple[str, bool]]:

@@ -61,6 +61,9 @@ def plant(episode: Episode, calendar: Calendar, stage: Stage, name: str, beside:
         made.turns.extend(turns)
     for turn in made.turns:
         turn.tags = (name,)
+    if episode.moves and made.turns:
+        for person in made.core:
+            stage.cast.update(person, moved=made.turns[0].at)
     return made
 
 

@@ -66,7 +66,8 @@ class Episode:
     ``core`` are the roles whose holders the truth names, ``around`` those near it, ``target`` the role it is about. ``absent`` targets
     are no members. ``join`` is the role of a person who comes in during the scene. ``apart`` keeps the core out of ordinary talk;
     ``beside_talk`` starts each scene just before others speak; ``exporter`` makes the exporter the core. ``below`` takes those near it from
-    those of lower rank; ``about`` is a role near it or a topic that the truth gives as target.
+    those of lower rank; ``about`` is a role near it or a topic that the truth gives as target; ``moves``: the
+    core writes less in ordinary talk from the first session on.
     """
 
     kind: str
@@ -86,6 +87,7 @@ class Episode:
     topics: tuple[str, ...] = ()
     below: bool = False
     about: str = ""
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,7 @@ def _episode(kind: str, entry: Mapping[str, Any]) -> Episode:
         topics=tuple(entry.get("topics", ())),
         below=entry.get("below", False),
         about=entry.get("about", ""),
+        moves=entry.get("moves", False),
     )
 
 
