@@ -103,16 +103,21 @@ def _groups(
     for place, core in enumerate(cores):
         if core in cues.honorifics:
             title[place] = groups.setdefault(book.honorific.get(cues.honorifics[core], ()), len(groups))
-    whole, part = book.whole, book.part
+    either = {**book.part, **book.whole}
     for place, (word, core) in enumerate(zip(words, cores, strict=True)):
-        found = whole.get(word) or whole.get(core) or part.get(core)
-        if found is None and core and not word[-1].isalnum():
-            found = whole.get(word.lstrip("@").rstrip(",:;.!?>)…"))
+        found = either.get(core) if word == core else _marked(word, core, book, complete=bool(stopped[place]))
         if found is None and ":" in core and not core.startswith("http"):
-            found = whole.get(core.partition(":")[0])
+            found = book.whole.get(core.partition(":")[0])
             stopped[place] |= found is not None
-        if found is None and stopped[place] and core:
-            found = book.complete(word.lstrip("@").rstrip(",:;.!?>)…"))
         if found and core:
             group[place] = groups.setdefault(found, len(groups))
     return title, group, list(groups)
+
+
+def _marked(word: str, core: str, book: Namebook, *, complete: bool) -> tuple[int, ...] | None:
+    """Return the persons a word with signs around it may name; before a stop a name may be cut short."""
+    found = book.whole.get(word) or book.whole.get(core) or book.part.get(core)
+    if found is None and core:
+        bare = word.lstrip("@").rstrip(",:;.!?>)…")
+        found = book.whole.get(bare) or (book.complete(bare) if complete and ":" not in core else None)
+    return found or None

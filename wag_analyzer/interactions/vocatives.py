@@ -20,6 +20,7 @@ __all__ = ["Namebook", "namebook", "persons"]
 SHORTEST_PREFIX: Final = 3
 SHORTEST_WORD: Final = 3
 _EDGE: Final = "@+.,:;!?()[]{}<>\"'`*~…‘’“”|/\\-_^=\u2068\u2069\u200e\u200f\u202a\u202c\u202f"
+_LETTER: Final = re.compile(r"[^\W\d]")
 _STEM: Final = re.compile(r"^[^\w]*_*(.+?)(?:[_\-`^|\d]+)?$")
 
 
@@ -93,8 +94,10 @@ def _tuples(found: Mapping[str, Iterable[int]]) -> dict[str, tuple[int, ...]]:
 
 
 def _numbers(name: str) -> Iterable[str]:
+    if _LETTER.search(name):
+        return
     digits = re.sub(r"\D", "", name)
-    if len(digits) >= 7 and not re.search(r"[^\W\d]", name):
+    if len(digits) >= 7:
         yield digits
         yield "+" + digits
 
@@ -108,7 +111,7 @@ def _parts(name: str, cues: Cues) -> Iterable[str]:
         return
     for word in words:
         core = word.strip(_EDGE)
-        if len(core) >= SHORTEST_WORD and core not in cues.honorifics and re.search(r"[^\W\d]", core):
+        if len(core) >= SHORTEST_WORD and core not in cues.honorifics and _LETTER.search(core):
             yield core
 
 
