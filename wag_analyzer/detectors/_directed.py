@@ -33,7 +33,8 @@ _AGAIN_HOURS: Final = 48.0
 _AWAY_DAYS: Final = 14.0
 _SERVED_MINUTES: Final = 15.0
 _SERVED: Final = 0.5
-_HELPS: Final = ("delivery", "answer", "offer", "refusal")
+_HELPS: Final = ("delivery", "offer", "refusal")
+_PLAINLY: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ class Desk:
             if 60 * _hours(asked, turn) > _ANSWER_MINUTES or (turn.to and asked.person not in turn.to):
                 return
             yield turn
+
+    def is_next(self, turn: Turn, by: str) -> bool:
+        """Say whether the next turn of the chat is a member's first answer to this one."""
+        later = next(self.reading.following(turn, _ANSWER_MINUTES, 1), None)
+        return later is not None and later.person == by and (not later.to or turn.person in later.to)
 
     def after(self, person: str, turn: Turn) -> Sequence[Turn]:
         """Return the turns of a member after ``turn``."""
@@ -185,7 +191,8 @@ def _served(desk: Desk, ask: Turn, to: str) -> bool:
     """Say whether somebody else than the one asked answered at once."""
     for later, p in desk.reading.answers.get(ask.number, ()):
         near = 60 * _hours(ask, later) <= _SERVED_MINUTES
-        if later.person != to and near and (ask.person in later.to or (p >= _SERVED and later.does(*_HELPS))):
+        helps = p >= _SERVED and (later.does(*_HELPS) or later.does("answer", least=_PLAINLY))
+        if later.person != to and near and (ask.person in later.to or helps):
             return True
     return False
 

@@ -32,9 +32,10 @@ _PROMISES: Final = 0.6
 _OPEN_DAYS: Final = 15.0
 _AFTER_CHASE_DAYS: Final = 5.0
 _QUIET: Final = 15.0
+_TELLS: Final = 5
 _PLAINLY: Final = 0.8
 _NO_ASK: Final = ("thanks", "greeting", "solicitation", "insult", "exclusion", "negative")
-_NO_PROMISE: Final = ("refusal", "leave_notice", "announcement", "invite", "request", "chase", "solicitation", "thanks")
+_NO_PROMISE: Final = ("refusal", "leave_notice", "invite", "request", "chase", "solicitation", "thanks")
 _STALLS: Final = ("excuse", "promise")
 _LEAST_BROKEN: Final = 3
 _LEAST_TO: Final = 2
@@ -42,7 +43,7 @@ _LEAST_DAYS: Final = 3
 _MOST_KEPT: Final = 0.34
 _MOST_P: Final = 0.05
 _PRIOR: Final = 4.0
-_USUAL: Final = 0.7
+_USUAL: Final = 0.8
 _DRAWS: Final = 4999
 _HALF_SURE: Final = 3
 _MANY: Final = 5
@@ -195,20 +196,25 @@ def _followed(desk: Desk, promise: Promise, texts: Mapping[str, str]) -> Promise
 
 
 def _asks_after(desk: Desk, turn: Turn, promise: Promise, texts: Mapping[str, str]) -> bool:
-    """Say whether the one promised something turns to the other again, in another session: asks what became of it, or is put off.
+    """Say whether the one promised something comes back to it, in another session: asks what became of it, or is put off.
 
-    A plain request is a new matter, unless it is answered by an excuse; a plain question counts when it finds no answer.
+    A plain request is a new matter, unless it is answered by an excuse. Other words count when they are put off or find no answer.
     """
-    if turn.person != promise.to or desk.led_to(turn) != promise.by or turn.session == promise.made.session:
+    to = desk.led_to(turn)
+    if turn.person != promise.to or to not in {promise.by, ""} or turn.session == promise.made.session:
         return False
+    answers = list(desk.first_answers(turn, promise.by))
+    if not to:
+        return desk.is_next(turn, promise.by) and not turn.does(*_NO_ASK, least=_PLAINLY) and _puts_off(answers[0], texts)
     if turn.does("chase"):
         return True
     if turn.does(*_NO_ASK, least=_PLAINLY):
         return False
-    answers = list(desk.first_answers(turn, promise.by))
     if turn.does("request", least=_PROMISES):
         return any(answer.does("excuse", least=_PROMISES) for answer in answers)
-    return any(_puts_off(answer, texts) for answer in answers) if answers else turn.does("question", least=_PLAINLY)
+    if answers:
+        return any(_puts_off(answer, texts) for answer in answers)
+    return turn.does("question", least=_PLAINLY) or turn.words >= _TELLS
 
 
 def _puts_off(turn: Turn, texts: Mapping[str, str]) -> bool:
