@@ -133,7 +133,7 @@ def test_nobody_writes_before_coming_in_or_after_going_out(number: int) -> None:
 @pytest.mark.parametrize("number", [0, 1])
 def test_talk_keeps_office_hours(number: int) -> None:
     said = [item.at for item in made(number).items if item.sender]
-    assert sum(at.weekday() < 5 and 7 <= at.hour < 18 for at in said) / len(said) > 0.65
+    assert sum(at.weekday() < 5 and 7 <= at.hour < 18 for at in said) / len(said) > 0.7
     assert all(6 <= at.hour <= 23 for at in said)
 
 

@@ -22,6 +22,7 @@ _MENTION_INSTEAD: Final = 0.12
 _EDITED: Final = 0.012
 _FRIDAY: Final = 4
 _OFFICE: Final = (8.2, 16.8)
+_DAWN, _NIGHT = 6, 23
 
 
 @dataclass(slots=True, eq=False)
@@ -131,6 +132,7 @@ def perform(scene: Scene, start: datetime, roles: Mapping[str, str], stage: Stag
         parent = firsts.get(line.to)
         for speaker in _speakers(line, roles, at, stage):
             at = _later(at, line.days, stage.dice) if line.days else at + _pause(line, first=not turns, dice=stage.dice)
+            at = _later(at, int(at.hour >= _NIGHT), stage.dice) if line.wait and not _DAWN <= at.hour < _NIGHT else at
             variants[number] = variants.get(line.to, 0) % len(line.say) if line.same else stage.dice.between(0, len(line.say) - 1)
             turn = _turn(line, speaker, at, line.say[variants[number]], scope)
             turn.parent = parent
