@@ -25,6 +25,11 @@ from wag_analyzer.detectors import (
     wag501_single_bridge,
     wag502_closed_circle,
     wag503_cross_strata_gap,
+    wag601_support,
+    wag602_advice,
+    wag603_connector,
+    wag604_newcomer_welcome,
+    wag605_dormant_tie,
 )
 from wag_analyzer.detectors._measured import book
 from wag_analyzer.detectors._pages import text
@@ -55,6 +60,11 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     wag501_single_bridge,
     wag502_closed_circle,
     wag503_cross_strata_gap,
+    wag601_support,
+    wag602_advice,
+    wag603_connector,
+    wag604_newcomer_welcome,
+    wag605_dormant_tie,
 )
 
 
