@@ -26,6 +26,7 @@ import pandas as pd  # noqa: E402 - as above
 
 from wag_analyzer import tables  # noqa: E402 - as above
 from wag_analyzer.network import brokerage, centrality, cores, holes, structure  # noqa: E402 - as above
+from wag_analyzer.network.communities import circles  # noqa: E402 - as above
 from wag_analyzer.network.conversations import conversations  # noqa: E402 - as above
 from wag_analyzer.network.draws import resample  # noqa: E402 - as above
 from wag_analyzer.network.edges import Edges, edges  # noqa: E402 - as above
@@ -124,6 +125,10 @@ def group_of(people: int, count: int, draws: int) -> Iterator[str]:
     yield f"| measures of the group, {draws} draws | {seconds:.1f} |"
     seconds, _ = taken(lambda: roles(found, members.table))
     yield f"| roles | {seconds:.1f} |"
+    names = members.table["person"].tolist()
+    some = edges(tied, pd.Index(members.table["person"].astype(object)))
+    seconds, _ = taken(lambda: circles(some, names, 0, drawn))
+    yield f"| circles | {seconds:.1f} |"
     yield f"| peak memory of the process | {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB |"
 
 
@@ -133,6 +138,22 @@ def drawn_network(people: int, count: int, seed: int = 0) -> Edges:
     busy = 1 / np.arange(1, people + 1) ** 0.6
     ends = rng.choice(people, size=(2, int(count * 1.3)), p=busy / busy.sum())
     key = np.unique((ends[0] * people + ends[1])[ends[0] != ends[1]])
+    key = np.sort(rng.permutation(key)[:count])
+    return Edges(people, key // people, key % people, 1.0 + rng.exponential(2.0, len(key)))
+
+
+def grouped_network(people: int, count: int, seed: int = 0) -> Edges:
+    """Return a network of groups of 20 to 1,024 people, four ties of five within a group."""
+    rng = np.random.default_rng(seed)
+    size = np.minimum(rng.pareto(1.0, people) * 8 + 20, 1024).astype(np.int64)
+    label = np.repeat(np.arange(people), size)[:people]
+    start = np.searchsorted(label, np.arange(label.max() + 2))
+    source = rng.integers(0, people, int(count * 1.25))
+    inside = rng.random(len(source)) > 0.2
+    low, high = start[label[source]], start[label[source] + 1]
+    mate = low + (rng.random(len(source)) * (high - low)).astype(np.int64)
+    target = np.where(inside, mate, rng.integers(0, people, len(source)))
+    key = np.unique((source * people + target)[source != target])
     key = np.sort(rng.permutation(key)[:count])
     return Edges(people, key // people, key % people, 1.0 + rng.exponential(2.0, len(key)))
 
@@ -151,6 +172,8 @@ def merged(people: int, count: int) -> Iterator[str]:
     }
     for name, run in work.items():
         yield f"| {name} | {taken(run)[0]:.1f} |"
+    grouped, names = grouped_network(people, count), [str(number) for number in range(people)]
+    yield f"| circles: 4 runs, their consensus, up to 10 rewired networks | {taken(lambda: circles(grouped, names, 0))[0]:.0f} |"
     yield f"| peak memory of the process | {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB |"
 
 

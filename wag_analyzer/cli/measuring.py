@@ -81,9 +81,9 @@ def network(
                       in the interval; nobody stands out: too many overlap
       alike (roles)   the others whose ranks overlap
       basis           what a number or answer rests on
-      estimate        of table explained: acts of a pair beyond chance that go
-                      with one unit of the factor, the others held fixed; p by
-                      shuffling people, after taking off what chance gives
+      estimate        (explained) what a pair has beyond chance, in standard
+                      deviations of chance, for one unit of the factor, the
+                      others held fixed; acts is the same in acts
       circle          1 is the largest; 0 in no circle; stability is the share of
                       resamples in which the person stays with the circle
       since, until    (role_changes) windows in which somebody has a role for

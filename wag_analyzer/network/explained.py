@@ -22,6 +22,7 @@ __all__ = ["MOST_PEOPLE", "explained"]
 FEWEST: Final = 6
 MOST_PEOPLE: Final = 1_000
 PERMUTATIONS: Final = 999
+VARIES: Final = 1e-6
 
 _TOLD: Final = {
     "same_unit": "1 when both are of one unit of the roster, else 0",
@@ -61,9 +62,10 @@ def explained(
     Notes
     -----
     Double permutation (Farine, Carter 2022, Methods Ecol. Evol. 13, 144). First what chance gives, with speakers shuffled within their
-    sessions (``chance``; its mean is exact, no draws are needed), is taken off the acts of every ordered pair: who was there and how much
-    everybody wrote explain nothing any more. Then people are shuffled (``regression.mrqap``). ``p_raw`` shuffles people only, and is there
-    for comparison: units that meet apart look like units that prefer each other.
+    sessions (``chance``; its moments are exact, no draws are needed), is taken off the acts of every ordered pair, and the rest is told in
+    standard deviations of chance (0 for pairs to whom nothing is left to chance): who was there and how much everybody wrote explain
+    nothing any more, neither the mean nor how far single pairs are from it. Then people are shuffled (``regression.mrqap``). ``p_raw``
+    shuffles people only, and is there for comparison: units that meet apart look like units that prefer each other.
     """
     names = pd.Index(people.table["person"].astype(object))
     chosen, factors = _factors(messages, people, names)
@@ -73,16 +75,19 @@ def explained(
     weight = np.zeros((len(names), len(names)))
     weight[some.source, some.target] = some.weight
     both = np.ix_(chosen, chosen)
-    expected = _expected(interactions, messages, names, settings)[both]
-    beyond = mrqap(weight[both] - expected, factors, permutations, settings.seed)
+    expected, spread = (each[both] for each in _chance(interactions, messages, names, settings))
+    more = weight[both] - expected
+    beyond = mrqap(np.where(spread > VARIES, more / np.maximum(spread, VARIES), 0.0), factors, permutations, settings.seed)
+    in_acts = mrqap(more, factors, 0, settings.seed)
     raw = mrqap(weight[both], factors, permutations, settings.seed)
     q = benjamini_hochberg(np.array([effect.p for effect in beyond]))
     rows = [
         {
-            "factor": effect.factor, "estimate": effect.estimate, "standardised": effect.standardised, "t": effect.t, "p": effect.p,
-            "q": own, "p_raw": plain.p, "people": len(chosen), "permutations": permutations, "basis": _TOLD[effect.factor],
+            "factor": effect.factor, "estimate": effect.estimate, "acts": act.estimate, "standardised": effect.standardised,
+            "t": effect.t, "p": effect.p, "q": own, "p_raw": plain.p, "people": len(chosen), "permutations": permutations,
+            "basis": _TOLD[effect.factor],
         }
-        for effect, plain, own in zip(beyond, raw, q.tolist(), strict=True)
+        for effect, act, plain, own in zip(beyond, in_acts, raw, q.tolist(), strict=True)
     ]  # fmt: skip
     return tables.EXPLAINED.frame(rows)
 
@@ -117,12 +122,14 @@ def _meetings(messages: pd.DataFrame, names: "pd.Index[str]") -> Floats:
     return np.asarray(wrote @ wrote.T, dtype=np.float64)
 
 
-def _expected(interactions: pd.DataFrame, messages: pd.DataFrame, names: "pd.Index[str]", settings: Settings) -> Floats:
-    """Return the acts of every ordered pair that chance gives."""
+def _chance(interactions: pd.DataFrame, messages: pd.DataFrame, names: "pd.Index[str]", settings: Settings) -> tuple[Floats, Floats]:
+    """Return the acts of every ordered pair that chance gives, and their standard deviation."""
     spoken = talk(messages, names)
     source, target = (each.ravel() for each in np.indices((len(names), len(names)), dtype=np.int64))
-    expected = np.zeros(len(source))
+    mean, variance = np.zeros(len(source)), np.zeros(len(source))
     for some in together(acts(interactions, spoken, names)):
         if len(some):
-            expected += chance(settings.null, some, spoken, len(names)).at(source, target)[0]
-    return expected.reshape(len(names), len(names))
+            expected, wide, _ = chance(settings.null, some, spoken, len(names)).at(source, target)
+            mean, variance = mean + expected, variance + wide
+    shape = (len(names), len(names))
+    return mean.reshape(shape), np.sqrt(variance).reshape(shape)

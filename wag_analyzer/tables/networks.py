@@ -122,8 +122,8 @@ GROUP_OVERLAP: Final = table(
     ("expected", "float", "people in both if each group were drawn from all people known"),
     ("p", "float", "chance of at least as many (hypergeometric)"),
     ("q", "float", "Benjamini-Hochberg over all pairs of groups"),
-    ("moved", "texts", "people last seen in the one before they were first seen in the other"),
-    ("moved_back", "texts", "people last seen in the other before they were first seen in the one"),
+    ("moved", "texts", "people last seen in the one before they were first seen in the other, and known to have gone or silent while it went on"),
+    ("moved_back", "texts", "the same from the other to the one"),
 )
 WHATIF: Final = table(
     "whatif",
@@ -151,8 +151,9 @@ EXPLAINED: Final = table(
     "explained",
     "one thing about pairs that may go with their acts beyond what chance gives",
     ("factor", "label", "same_unit, level_distance, level_up or meetings"),
-    ("estimate", "float", "acts of an ordered pair beyond chance, more for one unit of the factor, the others held fixed", "acts"),
-    ("standardised", "float", "the same in standard deviations of both"),
+    ("estimate", "float", "what an ordered pair has beyond chance, in standard deviations of chance, for one unit of the factor"),
+    ("acts", "float", "the same in acts, by least squares", "acts"),
+    ("standardised", "float", "estimate in standard deviations of the outcome for one of the factor"),
     ("t", "float", "t of the estimate; its own table does not hold for pairs"),
     ("p", "float", "share of shuffles of people in which t is as far from 0 (double semi-partialling)"),
     ("q", "float", "p after Benjamini-Hochberg over the factors"),
