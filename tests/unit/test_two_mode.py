@@ -54,3 +54,14 @@ def test_groups_overlap_more_than_chance_or_not_and_people_move() -> None:
 def test_one_group_overlaps_with_none() -> None:
     one = affiliations(ROWS[ROWS["group_id"] == "kas"].reset_index(drop=True), tables.MESSAGES.frame())
     assert overlap(one).empty
+
+
+def test_whose_export_ends_early_has_not_moved_but_who_fell_silent_has() -> None:
+    rows = tables.MEMBERSHIP.frame(
+        [
+            *(stretch(name, "early", 0, last) for name, last in (("Ani", 20), ("Budi", 10), ("Cici", 20))),
+            *(stretch(name, "late", first, 40) for name, first in (("Ani", 25), ("Budi", 15), ("Dodi", 15))),
+        ]
+    )
+    (row,) = overlap(affiliations(rows, tables.MESSAGES.frame())).to_dict("records")
+    assert (list(row["moved"]), list(row["moved_back"])) == (["Budi"], [])

@@ -27,7 +27,13 @@ _TABLES: Final = {
 }
 """Tables of ``wag invitations`` and what the text shows of each."""
 
-_READ = ("phase", "start", "end", "p", "after", "text", "basis")
+_HEADS: Final = {
+    "persons": "PERSONS (who came in, by whom; p: how sure that is)",
+    "recruiters": "RECRUITERS (later, expected, p, q: after the founding, beside anybody who was in being as likely to bring them)",
+    "tests": "THE TREE BESIDE CHANCE (if anybody who was in at the time had brought each one: random recursive tree)",
+    "teams": "TEAMS (who bring people in on the same days)",
+}
+_READ: Final = ("phase", "start", "end", "p", "pace", "text", "basis")
 
 
 @click.command()
@@ -38,11 +44,29 @@ _READ = ("phase", "start", "end", "p", "after", "text", "basis")
 def lifecycle(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
     """Print the phases of the group's life with dates, the words that tell them and what each rests on.
 
-    created and purpose are quoted from the export; growth is when people came in, action a stretch that is busier than chance and
-    weekdays explain, closing the end. A phase without dates was not seen: basis says why. The rows change are the days on which the pace
-    changed; in a group whose pace never changes there is one in 5 % of cases. after is messages a day from then on. "No clear phases" is
-    an answer. The other formats hold the intervals (start_lo, start_hi) and the lines (msg_ids) too; see 'wag schema lifecycle'.
-    """
+    \b
+    Phases
+      created         as a line of the export says
+      purpose         the words that tell one, quoted; else the group's name
+      growth          when people came in
+      action          a stretch busier than chance and weekdays explain
+      closing         the end: told, by people leaving, or by silence
+      change          a day on which the pace changed; in a group whose pace
+                      never does, one is told in 5 % of cases
+
+    \b
+    Columns
+      start, end      a phase without dates was not seen: basis says why
+      p               chance of such a stretch or change in a group without any
+      pace            messages a day from start on, weekdays evened out; in the
+                      other formats before and after
+      text            the words that tell it; by (other formats): who said them
+      basis           what it rests on
+      start_lo, start_hi, msg_ids (other formats)
+                      90 % interval of start; the lines behind it
+
+    "No clear phases" is an answer. Words that tell a purpose or an end are known in twelve languages; see 'wag schema lifecycle'.
+    """  # noqa: D301 - click keeps the lines of the paragraphs after these marks
     from wag_analyzer.analysis import people_of, with_persons  # noqa: PLC0415 - pulls in pandas
     from wag_analyzer.network.lifecycle import has_clear_phases  # noqa: PLC0415
     from wag_analyzer.network.lifecycle import lifecycle as phases  # noqa: PLC0415
@@ -54,8 +78,10 @@ def lifecycle(inputs: tuple[str, ...], run: Run, settings: Settings, form: str |
     messages = with_persons(chat, people, settings)
     found = phases(chat, people, messages, signals(messages, references(messages, people)), settings)
     if form == "text" or (form is None and not run.json):
-        shown = [*(["group_id"] if len(found["group_id"].unique()) > 1 else []), *_READ]
-        result([*text_rows(found[shown]), *([] if has_clear_phases(found) else ["", "no clear phases"])], output)
+        told = _named(found, chat, people).rename(columns={"after": "pace"})
+        shown = [*(["group"] if "group" in told else []), *_READ]
+        legend = "p: chance of such a stretch or change in a group without any; pace: messages a day from then on, weekdays evened out"
+        result([*text_rows(told[shown]), "", *(["no clear phases"] if not has_clear_phases(found) else []), legend], output)
     else:
         emit(found, run, form, output)
 
@@ -79,12 +105,40 @@ def invitations(
 ) -> None:
     """Print who brought whom in, how and when, and how far that is from chance.
 
-    persons: one row a newcomer. by brought the person in with probability p: 1 when the line says so, at most a half for a link posted in
-    the chat (runner_up: who else may have); depth: steps from the creator; wave: which wave of arrivals; then whom the newcomer answered
-    first, who welcomed the newcomer, and earlier ties in other groups. recruiters: rank with interval; later, expected, p and q compare
-    what was done after the founding with everybody else who was in. tests: depth, branching and likeness of the tree beside a random
-    recursive tree. teams: who bring people in on the same days. See 'wag schema invitations', recruiters, invite_tests, recruiting_teams.
-    """
+    \b
+    persons: one row a newcomer
+      by, how, p      who brought the person in; p is 1 when the line says so,
+                      at most a half for a link posted in the chat (other
+                      formats: runner_up, who else may have)
+      depth           steps from the creator
+      wave            number of the wave of arrivals; 0: in none
+      recruits        people whom this person brought in later
+      first_answered, welcomed_by
+                      whom the newcomer answered first; who turned to the
+                      newcomer first
+      prior_groups, prior_acts (other formats)
+                      groups and exchange shared with by before
+
+    \b
+    recruiters: one row a person who brought somebody in
+      rank            1 brought most, 2 is the runner-up; rank_lo, rank_hi: 90 %
+      below           people who came by way of this person, directly or not
+      later, expected, p, q
+                      recruits after the founding, beside anybody who was in
+
+    \b
+    tests: the tree beside a random recursive tree
+      depth, mean_depth, most_recruits, recruiters
+                      how long its chains are and how many branches it has
+      alike_..., prior_...
+                      likeness and earlier ties of recruits and recruiters
+      wave            whether arrivals are denser somewhere than chance
+
+    \b
+    teams: two who bring people in on the same days, beside chance
+
+    See 'wag schema invitations', recruiters, invite_tests, recruiting_teams.
+    """  # noqa: D301 - click keeps the lines of the paragraphs after these marks
     from wag_analyzer.network.recruiting import Asked, recruiting  # noqa: PLC0415 - pulls in pandas
 
     chat, settings = opened(inputs, settings, run)
@@ -94,9 +148,23 @@ def invitations(
     if chosen != "text" or table is not None:
         emit(getattr(found, table or "persons"), run, chosen, output)
         return
-    many = ["group_id"] if len(found.persons["group_id"].unique()) > 1 else []
-    blocks = {name: getattr(found, name)[[*many, *shown]] for name, shown in _TABLES.items()}
-    result([line for frame in blocks.values() if len(frame) for line in [*text_rows(frame), ""]][:-1], output)
+    blocks = {name: _named(getattr(found, name), chat, people) for name in _TABLES}
+    blocks["tests"] = blocks["tests"].assign(basis=[str(basis).partition("; anybody who was")[0] for basis in blocks["tests"]["basis"]])
+    shown = {name: frame[[*(["group"] if "group" in frame else []), *_TABLES[name]]] for name, frame in blocks.items() if len(frame)}
+    lines = [line for name, frame in shown.items() for line in [_HEADS[name], *text_rows(frame), ""]]
+    result(lines[:-1] or ["no line tells of anybody who came in"], output)
+
+
+def _named(found: "pd.DataFrame", chat: "Chat", people: "People") -> "pd.DataFrame":
+    """Return the rows of several groups with the group's last known name in front; those of one group as they are."""
+    from wag_analyzer.people.subjects import subjects  # noqa: PLC0415 - pulls in pandas
+
+    if len(chat.sources) < 2 or found["group_id"].nunique() < 2:
+        return found
+    names = subjects(chat, people)
+    last = names[(names["kind"] == "subject").to_numpy() & names["name"].notna().to_numpy()].drop_duplicates("group_id", keep="last")
+    of = dict(zip(last["group_id"].astype(str), last["name"].astype(str), strict=True))
+    return found.assign(group=[of.get(group, group) for group in found["group_id"].astype(str)])
 
 
 def _acts(chat: "Chat", settings: Settings) -> "tuple[People, pd.DataFrame, pd.DataFrame]":

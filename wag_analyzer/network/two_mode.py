@@ -51,7 +51,8 @@ def overlap(affiliated: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``tables.GROUP_OVERLAP``, clearest first. Expected and p: if the people of both were drawn from all people known (hypergeometric).
-        A person has moved when the last sign of being in the one comes before the first sign of being in the other.
+        A person has moved when the last sign of being in the one comes before the first sign of being in the other, and the person is known
+        to have gone, or the one group went on without: where an export merely ends early, nobody has moved.
     """
     rows = {name: part.set_index(part["person"].astype(str)) for name, part in affiliated.groupby("group_id", sort=False, observed=True)}
     everybody = affiliated["person"].nunique()
@@ -59,8 +60,7 @@ def overlap(affiliated: pd.DataFrame) -> pd.DataFrame:
     for one, other in combinations(rows, 2):
         mine, yours = rows[one], rows[other]
         both = [person for person in mine.index if person in yours.index]
-        there = [person for person in both if mine.loc[person, "last"] < yours.loc[person, "first"]]
-        back = [person for person in both if yours.loc[person, "last"] < mine.loc[person, "first"]]
+        there, back = _moved(both, mine, yours), _moved(both, yours, mine)
         found.append(
             {
                 "group_id": one,
@@ -78,6 +78,13 @@ def overlap(affiliated: pd.DataFrame) -> pd.DataFrame:
     q = benjamini_hochberg(np.array([row["p"] for row in found], dtype=np.float64))
     ordered = sorted(range(len(found)), key=lambda place: (q[place], place))
     return tables.GROUP_OVERLAP.frame([{**found[place], "q": q[place]} for place in ordered])
+
+
+def _moved(both: list[str], here: pd.DataFrame, there: pd.DataFrame) -> list[str]:
+    """Return who was last seen in the one group before the first sign in the other, and went, or was silent while the one went on."""
+    last, first = here["last"].reindex(both), there["first"].reindex(both)
+    went = here["left"].reindex(both).to_numpy(bool) | (first <= here["last"].max()).to_numpy()
+    return [person for person, moved in zip(both, (last < first).to_numpy() & went, strict=True) if moved]
 
 
 def _at_least(both: int, one: int, other: int, everybody: int) -> float:
