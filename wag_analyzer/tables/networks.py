@@ -122,7 +122,7 @@ GROUP_OVERLAP: Final = table(
     ("expected", "float", "people in both if each group were drawn from all people known"),
     ("p", "float", "chance of at least as many (hypergeometric)"),
     ("q", "float", "Benjamini-Hochberg over all pairs of groups"),
-    ("moved", "texts", "people last seen in the one before first seen in the other, who are known to have gone or were silent while it went on"),
+    ("moved", "texts", "people last seen in the one before first seen in the other, known to have gone or silent while it went on"),
     ("moved_back", "texts", "the same from the other to the one"),
 )
 WHATIF: Final = table(
