@@ -1,4 +1,4 @@
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 import pandas as pd
@@ -60,14 +60,29 @@ def test_answers_to_one_turn_move_together() -> None:
     assert chance(said, together, "ABCDE")[1][0, 1] > chance(said, apart, "ABCDE")[1][0, 1]
 
 
-def test_permutation_moments_are_those_of_all_permutations() -> None:
-    # A's masses on the five turns of the others, and every order of their authors.
+@pytest.mark.parametrize("sure", [1.0, 0.9])
+def test_moments_are_those_of_all_permutations_and_readings(sure: float) -> None:
+    # A's acts on the five turns of the others, whether each took place, and every order of their authors.
     said = chats.talk("BACADABAC")
-    done = chats.acts(("A", "B", "reply", "a1", "a0", 0.9), ("A", "C", "reply", "a3", "a2", 0.5), ("A", "B", "reply", "a7", "a6", 0.2))
+    p = {0: sure, 1: 0.5, 3: 0.2}
+    done = chats.acts(("A", "B", "reply", "a1", "a0", sure), ("A", "C", "reply", "a3", "a2", 0.5), ("A", "B", "reply", "a7", "a6", 0.2))
     mean, variance = chance(said, done, "ABCD")
-    on_b = [sum(mass for mass, who in zip((0.9, 0.5, 0, 0.2, 0), order, strict=True) if who == "B") for order in permutations("BCDBC")]
-    assert mean[0, 1] == pytest.approx(np.mean(on_b))
-    assert variance[0, 1] == pytest.approx(np.var(on_b))
+    orders = [np.array([who == "B" for who in order]) for order in permutations("BCDBC")]
+    total = 0.0
+    for took_place in product((0, 1), repeat=3):
+        acts = np.zeros(5)
+        acts[list(p)] = took_place
+        likely = np.prod([chance if one else 1 - chance for chance, one in zip(p.values(), took_place, strict=True)])
+        total += likely * np.var([acts @ on_b - acts.sum() * 2 / 5 for on_b in orders])
+    assert mean[0, 1] == pytest.approx(sum(p.values()) * 2 / 5)
+    assert variance[0, 1] == pytest.approx(total)
+
+
+def test_two_candidates_in_one_turn_are_one_act() -> None:
+    said = chats.talk("BBACD")
+    split = chats.acts(("A", "B", "reply", "a2", "a0", 0.5), ("A", "B", "reply", "a2", "a1", 0.5))
+    whole = chats.acts(("A", "B", "reply", "a2", "a0", 1.0))
+    assert chance(said, split, "ABCD")[1] == pytest.approx(chance(said, whole, "ABCD")[1])
 
 
 def test_a_mention_falls_on_those_who_wrote_that_day() -> None:

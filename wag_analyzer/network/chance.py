@@ -137,7 +137,9 @@ def chance(null: "Null", some: Acts, spoken: Talk, people: int) -> Chance:
     Under ``session``, an act that answers a message falls on the speakers, other than its source, of the session of the answered message,
     in proportion to their turns (a turn is a run of messages of one person: whoever splits a thought into five messages is not five
     times as likely to be answered). All that a source's acts put on one turn moves together. Sampling is without replacement, as in a
-    permutation, so the variance carries the finite-population factor.
+    permutation, so the variance carries the finite-population factor. An act of probability p takes place whole or not at all, so what is
+    squared are numbers of whole acts (Σp(1-p) is added); without that, sums of probabilities would seem surer than the acts they stand
+    for. The variance is that of acts beyond their share of what the source did, however much that was.
 
     An act that answers nothing (a mention) falls on those who wrote on the same day, in proportion to their messages of the day; when its
     target did not write that day, on those who did not, in proportion to all their messages plus one. Under ``activity`` it falls on
@@ -184,6 +186,25 @@ def picked(matrix: "csr_array[Any, tuple[int, int]]", row: Ints, column: Ints) -
     return np.asarray(found.toarray() if hasattr(found, "toarray") else found, dtype=np.float64).ravel()
 
 
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """How acts fall, one entry each: among the people of ``pool``; those of one ``unit`` move together.
+
+    ``whole`` is one number for the acts of a message and a unit: of these one takes place, or none.
+    """
+
+    pool: Ints
+    unit: Ints
+    whole: Ints
+
+    def unsure(self, p: Floats) -> Floats:
+        """Return by how much the number of acts of each unit varies because each of them takes place or does not."""
+        each = np.minimum(summed(self.whole, p), 1.0)
+        unit = np.zeros(len(each), np.int64)
+        unit[self.whole] = self.unit
+        return summed(unit, each * (1 - each))
+
+
 def _answers(null: "Null", some: Acts, spoken: Talk, people: int) -> Part:
     starts = np.diff(spoken.turn, prepend=-1) != 0
     if null == "day":  # a turn that goes on past midnight is of the day on which it began
@@ -194,7 +215,10 @@ def _answers(null: "Null", some: Acts, spoken: Talk, people: int) -> Part:
     at = np.searchsorted(pools, place).clip(max=len(pools) - 1)
     starts &= (spoken.person >= 0) & (pools[at] == place)
     counts = _sparse(np.ones(int(starts.sum())), at[starts], spoken.person[starts], (len(pools), people))
-    return _part(some, pool, ranked(spoken.turn[some.answered] * people + some.source)[0], counts, finite=True)
+    back = spoken.turn[some.message] - spoken.turn[some.answered]
+    back -= int(back.min())
+    whole = ranked(some.act * (int(back.max()) + 1) + back)[0]
+    return _part(some, _Moves(pool, ranked(spoken.turn[some.answered] * people + some.source)[0], whole), counts, finite=True)
 
 
 def _calls(null: "Null", some: Acts, spoken: Talk, people: int) -> Part:
@@ -204,7 +228,7 @@ def _calls(null: "Null", some: Acts, spoken: Talk, people: int) -> Part:
     totals = _members(some, group, spoken, people)
     if null == "activity":
         groups, pool = np.unique(group, return_inverse=True)
-        return _part(some, pool, unit, _dense(totals[groups]), finite=False)
+        return _part(some, _Moves(pool, unit, np.arange(len(some))), _dense(totals[groups]), finite=False)
     earliest = min(int(spoken.day.min(initial=0)), int((some.at // _DAY).min()))
     key = _day_of(some.at // _DAY - earliest, group)
     keys, day = np.unique(key, return_inverse=True)
@@ -219,7 +243,7 @@ def _calls(null: "Null", some: Acts, spoken: Talk, people: int) -> Part:
     away = present[day, some.target] == 0
     pools, pool = np.unique(np.where(away, day + len(keys), day), return_inverse=True)
     absent = np.where(present == 0, totals[group_of], 0.0)
-    return _part(some, pool, unit, _dense(np.concatenate([present, absent])[pools]), finite=False)
+    return _part(some, _Moves(pool, unit, np.arange(len(some))), _dense(np.concatenate([present, absent])[pools]), finite=False)
 
 
 def _day_of(day: Ints, group: Ints) -> Ints:
@@ -252,12 +276,13 @@ def _configured(some: Acts, spoken: Talk, people: int) -> Part:
     own = np.where(some.message >= 0, some.message, len(spoken.turn) + some.act)
     turn = np.where(answered, spoken.turn[some.answered], spoken.turn[-1] + 1 + own) if len(spoken.turn) else own
     unit = numbered(numbered(turn, some.target)[0], some.source)[0]
-    return _part(some, np.zeros(len(some), np.int64), unit, _dense(turned[None, :]), finite=False)
+    moves = _Moves(np.zeros(len(some), np.int64), unit, numbered(some.act, unit)[0])
+    return _part(some, moves, _dense(turned[None, :]), finite=False)
 
 
-def _part(some: Acts, pool: Ints, unit: Ints, counts: "csr_array[Any, tuple[int, int]]", *, finite: bool) -> Part:
-    """Return the moments of acts that fall on the people of their pools; acts of one ``unit`` move together."""
-    people = counts.shape[1]
+def _part(some: Acts, moves: _Moves, counts: "csr_array[Any, tuple[int, int]]", *, finite: bool) -> Part:
+    """Return the moments of acts that fall on the people of their pools."""
+    people, pool, unit = counts.shape[1], moves.pool, moves.unit
     mass = summed(unit, some.p)
     first = np.zeros(len(mass), dtype=np.int64)
     first[unit] = np.arange(len(unit))
@@ -266,11 +291,14 @@ def _part(some: Acts, pool: Ints, unit: Ints, counts: "csr_array[Any, tuple[int,
     one = np.zeros(size, dtype=np.int64)
     one[code] = first
     who, where = some.source[one], pool[one]
-    total, square = summed(code, mass, size), summed(code, mass**2, size)
+    total, unsure = summed(code, mass, size), moves.unsure(some.p)
+    square, all_square = summed(code, mass**2 + unsure, size), total**2 + summed(code, unsure, size)
     others = np.asarray(counts.sum(axis=1))[where] - picked(counts, where, who)
     usable = others > 0
-    who, where, total, square, others = who[usable], where[usable], total[usable], square[usable], others[usable]
-    spread = np.where(others > 1, others / np.maximum(others - 1, 1) * np.maximum(square - total**2 / others, 0), 0.0) if finite else square
+    who, where = who[usable], where[usable]
+    total, square, all_square, others = total[usable], square[usable], all_square[usable], others[usable]
+    left = np.maximum(square - all_square / others, 0.0) * others / np.maximum(others - 1, 1)
+    spread = np.where(others > 1, left, 0.0) if finite else square
     shape = (people, counts.shape[0])
     mean, wide, narrow = (_sparse(values, who, where, shape) for values in (total / others, spread / others, spread / others**2))
     return Part(mean, wide, narrow, counts)
