@@ -188,3 +188,11 @@ def test_decisions_on_findings_that_are_gone_are_left_out(case: Path, tmp_path: 
     told = capsys.readouterr()
     assert "decisions on 1 findings that the case no longer has are left out" in told.err
     assert json.loads((tmp_path / "own.json").read_text("utf-8"))["cases"].popitem()[1] == {}
+
+
+def test_the_report_names_the_policy(chat: Path, tmp_path: Path) -> None:
+    target = tmp_path / "c.case"
+    run("audit", chat, "-o", target, "--policy", policy(tmp_path), "--bootstrap", 10, "-q")
+    page = (target / "report.html").read_text("utf-8")
+    assert "Office (SHA-256 " in page
+    assert str(tmp_path) not in page

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wag_analyzer.findings import Finding
     from wag_analyzer.report.tiers import Tier
 
-__all__ = ["audit", "made_with", "stated", "tier_of"]
+__all__ = ["audit", "made_with", "ruled", "stated", "tier_of"]
 
 key_option = click.option(
     "--key", type=click.Path(path_type=Path, dir_okay=False), help="Key file of the pseudonyms. [your settings folder]"
@@ -69,7 +69,7 @@ def audit(
     tier = tier_of(settings, analysis, findings, key)
     about = {**_stated_before(target), **{name: text for name, text in (("purpose", purpose), ("legal_basis", legal_basis)) if text}}
     listed = tables_of(analysis, inventory(chat, exports))
-    shown = {**made_with(), **stated(about, settings.lang)}
+    shown = {**made_with(), **stated(about, settings.lang), **ruled(analysis)}
     made = {**table_files(listed, chat), **documents(analysis, findings, tier, shown, listed)}
     case = write_case(target, analysis, findings, made, {**about, **_rests_on(analysis), "key_file": str(key.resolve()) if key else None})
     result(summary(analysis, findings, tier=tier, lang=settings.lang))
@@ -90,6 +90,7 @@ def tier_of(settings: Settings, analysis: "Analysis", findings: "Sequence[Findin
     return tier(settings.tier, analysis, pseudonyms, findings=findings, lang=settings.lang)
 
 
+_DIGITS: Final = 16
 _STATED: Final = {"en": ("purpose", "legal basis", "not stated"), "id": ("tujuan", "dasar hukum", "tidak dinyatakan")}
 
 
@@ -97,6 +98,13 @@ def stated(about: Mapping[str, str], lang: str) -> dict[str, str]:
     """Return purpose and legal basis as the report shows them; what was not stated is said to be so."""
     purpose, basis, nothing = _STATED["id" if lang == "id" else "en"]
     return {purpose: about.get("purpose") or nothing, basis: about.get("legal_basis") or nothing}
+
+
+def ruled(analysis: "Analysis") -> dict[str, str]:
+    """Return which policy was applied, as the report shows it."""
+    used = analysis.policy
+    word = "kebijakan" if analysis.settings.lang == "id" else "policy"
+    return {word: f"{used.name} (SHA-256 {used.sha256[:_DIGITS]}…)"} if used.path else {}
 
 
 def _stated_before(target: Path) -> dict[str, str]:

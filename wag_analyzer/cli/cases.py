@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from wag_analyzer.cli.audit import key_option, made_with, stated, tier_of
+from wag_analyzer.cli.audit import key_option, made_with, ruled, stated, tier_of
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import analysed, under
@@ -59,7 +59,7 @@ def report(case: Path, run: Run, settings: Settings, *, key: Path | None, output
     opened, analysis, findings = _opened(case, run, settings.calibration)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     target = output or opened.path / "report.html"
-    page = report_page(analysis, findings, tier, {**made_with(), **stated(opened.stated, analysis.settings.lang)})
+    page = report_page(analysis, findings, tier, {**made_with(), **stated(opened.stated, analysis.settings.lang), **ruled(analysis)})
     write_text(target, page)
     if target == opened.path / "report.html":
         renewed(opened, "report.html", page)
