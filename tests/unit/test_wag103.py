@@ -2,7 +2,6 @@
 
 from tests.unit.detector_chats import analysed
 from wag_analyzer.detectors._directed import Desk
-from wag_analyzer.detectors._reading import Reading
 from wag_analyzer.detectors.wag103_condescension import Answer, answers, find
 from wag_analyzer.findings import Level
 
@@ -28,7 +27,7 @@ def laboratory(reaction: str = "oke", sessions: int = 5, words: list[str] = SHAR
 
 def answered(*lines: str) -> list[Answer]:
     analysis = analysed(lines)
-    return [answer for answer in answers(analysis, Desk(analysis, Reading(analysis))) if answer.turns[0].person == "Sandra"]
+    return [answer for answer in answers(analysis, Desk(analysis)) if answer.turns[0].person == "Sandra"]
 
 
 def test_belittling_answers_over_sessions_are_a_finding() -> None:

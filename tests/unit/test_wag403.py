@@ -4,7 +4,6 @@ import pandas as pd
 
 from tests.unit.detector_chats import analysed
 from wag_analyzer.detectors._directed import Desk
-from wag_analyzer.detectors._reading import Reading
 from wag_analyzer.detectors.wag403_broken_promise import Promise, find, promises, refuses
 from wag_analyzer.findings import Level
 
@@ -27,7 +26,7 @@ def shop(rounds: int = 5, end: str = "") -> list[str]:
 
 def followed(*lines: str) -> list[Promise]:
     analysis = analysed(lines)
-    return promises(analysis, Desk(analysis, Reading(analysis)))
+    return promises(analysis, Desk(analysis))
 
 
 def test_commitments_chased_and_put_off_are_a_finding() -> None:

@@ -2,7 +2,6 @@
 
 from tests.unit.detector_chats import analysed
 from wag_analyzer.detectors._directed import Desk, asks
-from wag_analyzer.detectors._reading import Reading
 from wag_analyzer.detectors.wag404_unresponsive import find, refuses
 from wag_analyzer.findings import Level
 
@@ -22,7 +21,7 @@ def office(days: int = 10, answer: str = "", own: str = "16:00 Ratih: hujan dera
 
 def outcome(*lines: str) -> tuple[float, bool, bool, bool]:
     analysis = analysed([*lines, "30 09:00 Ratih: pagi semua", "30 09:00 Hana: pagi"])
-    (ask,) = [ask for ask in asks(Desk(analysis, Reading(analysis))) if ask.to == "Ratih"]
+    (ask,) = [ask for ask in asks(Desk(analysis)) if ask.to == "Ratih"]
     return ask.answered, ask.is_there, ask.told_away, ask.served
 
 
@@ -80,7 +79,7 @@ def test_few_asks_are_refused_with_a_reason() -> None:
 def test_what_is_asked_again_is_one_ask() -> None:
     lines = ["1 09:00 Hana: Ratih, laporan boleh dicetak?", "1 15:00 Hana: Ratih?", "2 10:00 Ratih: panas sekali", "2 12:00 Joni: iya"]
     analysis = analysed(lines)
-    (ask,) = asks(Desk(analysis, Reading(analysis)))
+    (ask,) = asks(Desk(analysis))
     assert ask.again == 1
     assert ask.counts
     (found,) = list(find(analysed([*office(), "12 09:00 Hana: Ratih, sudah?", "12 12:00 Hana: Ratih?", "12 15:00 Ratih: wah"])))
@@ -90,7 +89,7 @@ def test_what_is_asked_again_is_one_ask() -> None:
 
 def test_what_is_answered_in_between_is_asked_anew() -> None:
     analysis = analysed(["1 09:00 Hana: Ratih, boleh dicetak?", "1 09:01 Ratih: boleh", "1 15:00 Hana: Ratih, boleh dikirim?"])
-    assert len(asks(Desk(analysis, Reading(analysis)))) == 2
+    assert len(asks(Desk(analysis))) == 2
 
 
 def test_an_ask_somebody_else_answers_does_not_count() -> None:
@@ -109,4 +108,4 @@ def test_a_name_alone_at_the_beginning_of_a_question_speaks_to_the_person() -> N
 
 def test_insults_and_thanks_are_no_asks() -> None:
     analysis = analysed(["1 09:00 Ratih: pagi", "1 09:10 Hana: goblok kamu Ratih, bisa kerja tidak?", "1 09:20 Joni: makasih ya Ratih?"])
-    assert asks(Desk(analysis, Reading(analysis))) == []
+    assert asks(Desk(analysis)) == []

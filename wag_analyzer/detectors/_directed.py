@@ -10,6 +10,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._reading import Reading, Turn, noisy_or
+from wag_analyzer.detectors._shared import once
 
 __all__ = ["Ask", "Desk", "asks"]
 
@@ -72,12 +73,10 @@ class Desk:
     ----------
     analysis
         A chat analysed.
-    reading
-        The same chat as turns.
     """
 
-    def __init__(self, analysis: Analysis, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, analysis: Analysis) -> None:
+        self.reading = reading = once(Reading, analysis)
         self.of: defaultdict[str, list[Turn]] = defaultdict(list)
         for turn in reading.turns:
             self.of[turn.person].append(turn)

@@ -24,7 +24,7 @@ _DIRECT: Final = frozenset({"address", "mention"})
 class Turn:
     """Messages of one person that follow one another directly within three minutes, read as one.
 
-    ``acts`` holds the strongest value of each signal (by size), ``acts_at`` the message that has it; ``to`` the members spoken to, in order;
+    ``acts`` holds the strongest value of each signal (its size), ``acts_at`` the message with it; ``to`` the members spoken to, in order;
     ``started`` is the probability that the turn answers nothing before it; after half an hour of silence it begins something anyhow.
     """
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._protocol import Detector
+from wag_analyzer.detectors._shared import sharing
 from wag_analyzer.findings import Finding, Level, Phrase
 
 __all__ = ["chosen", "refused", "run", "with_q"]
@@ -23,16 +24,18 @@ def chosen(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
 def run(detectors: Iterable[Detector], analysis: Analysis) -> list[Finding]:
     """Return what the detectors find, each identity once, strongest first."""
     found: dict[str, Finding] = {}
-    for detector in detectors:
-        for finding in detector.find(analysis):
-            known = found.get(finding.finding_id)
-            found[finding.finding_id] = _joined(known, finding) if known else finding
+    with sharing():
+        for detector in detectors:
+            for finding in detector.find(analysis):
+                known = found.get(finding.finding_id)
+                found[finding.finding_id] = _joined(known, finding) if known else finding
     return sorted(with_q(list(found.values())), key=_place)
 
 
 def refused(detectors: Iterable[Detector], analysis: Analysis) -> dict[str, Phrase]:
     """Return code → reason for each detector that can say nothing about this chat (its module has a function ``refuses``)."""
-    reasons = ((detector.RULE.code, getattr(detector, "refuses", lambda _: None)(analysis)) for detector in detectors)
+    with sharing():
+        reasons = [(detector.RULE.code, getattr(detector, "refuses", lambda _: None)(analysis)) for detector in detectors]
     return {code: reason for code, reason in reasons if reason is not None}
 
 

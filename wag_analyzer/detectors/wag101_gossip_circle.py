@@ -9,6 +9,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, lines, moment, percent, stretches, talk
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Episode", "episodes", "find"]
@@ -94,7 +95,7 @@ class Episode:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each circle that keeps talking an absent person down; of two on the same lines the clearer one."""
-    chat = talk(analysis)
+    chat = once(talk, analysis)
     flagged = [at for at in chat.signals if chat.has(at, *_AGAINST, "secrecy", "hearsay")]
     taken: set[int] = set()
     for episode in sorted(episodes(chat), key=lambda episode: (-episode.weight, episode.target)):

@@ -9,6 +9,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Episode", "episodes", "find"]
@@ -97,7 +98,7 @@ class Episode:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each person whom several others attack in two sessions or more."""
-    chat = talk(analysis)
+    chat = once(talk, analysis)
     flagged = [at for at in chat.signals if chat.has(at, *_HOSTILE)]
     for episode in episodes(chat):
         if episode.weight >= _LEAST_WEIGHT and episode.is_shared:

@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import comb
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._chance import gathered
 from wag_analyzer.detectors._directed import Desk
 from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 
 __all__ = ["RULE", "Answer", "answers", "find"]
@@ -135,8 +136,8 @@ class Manner:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member who talks others down again and again, as they hardly do themselves."""
-    reading = Reading(analysis)
-    every = answers(analysis, Desk(analysis, reading))
+    reading = once(Reading, analysis)
+    every = answers(analysis, once(Desk, analysis))
     of: defaultdict[str, list[Answer]] = defaultdict(list)
     for answer in every:
         of[answer.turns[0].person].append(answer)
@@ -214,9 +215,8 @@ def _test(manner: Manner, every: Sequence[Answer], tried: int) -> ChanceTest:
     """Compare how many of a member's answers talk down with a draw of as many from all answers (hypergeometric)."""
     down = sum(answer.is_case for answer in every)
     seen, n = len(manner.plain), len(manner.all)
-    ways = comb(len(every), n)
-    p = sum(comb(down, k) * comb(len(every) - down, n - k) for k in range(seen, min(down, n) + 1)) / ways
-    return ChanceTest(_NULL, float(seen), down * n / len(every), min(1.0, p), tried=tried)
+    p = gathered(len(every), down, n, seen)
+    return ChanceTest(_NULL, float(seen), down * n / len(every), p, tried=tried)
 
 
 def _finding(reading: Reading, manner: Manner, test: ChanceTest) -> Finding:

@@ -8,6 +8,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._topics import recurring
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
@@ -151,7 +152,7 @@ class Episode:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each set of people who are called together against something, in two sessions or more."""
-    chat = talk(analysis)
+    chat = once(talk, analysis)
     texts = analysis.messages["text"].tolist()
     flagged = [at for at in chat.signals if chat.has(at, *_ANY, *_JOIN)]
     for episode in episodes(chat, texts):

@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import comb
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._chance import gathered
 from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._topics import recurring, spread
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 from wag_analyzer.text.lexicon import grammar
@@ -117,7 +118,7 @@ class Steering:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member whom others follow away from a rule."""
-    reading = Reading(analysis)
+    reading = once(Reading, analysis)
     every = pushes(reading)
     found = steerings(analysis, every)
     for steering in found:
@@ -208,9 +209,8 @@ def _test(steering: Steering, every: Sequence[Push], tried: int) -> ChanceTest:
     advising = sum(push.advises for push in every)
     own = sum(push.person == steering.person and bool(push.follows) for push in every)
     seen = sum(push.advises for push in steering.followed)
-    ways = comb(len(every), advising)
-    p = sum(comb(own, k) * comb(len(every) - own, advising - k) for k in range(seen, min(own, advising) + 1)) / ways
-    return ChanceTest(_NULL, float(seen), own * advising / len(every), min(1.0, p), tried=tried)
+    p = gathered(len(every), advising, own, seen)
+    return ChanceTest(_NULL, float(seen), own * advising / len(every), p, tried=tried)
 
 
 def _topic(analysis: Analysis, steering: Steering) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Campaign", "campaigns", "find"]
@@ -106,7 +107,7 @@ def campaigns(analysis: Analysis, reading: Reading) -> dict[str, Campaign]:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each person whose personal solicitation exceeds what activity and a public or official purpose explain."""
-    reading = Reading(analysis)
+    reading = once(Reading, analysis)
     found = campaigns(analysis, reading)
     words = {str(person): int(n) for person, n in analysis.messages["person"].value_counts().items()}
     for person in sorted(found):

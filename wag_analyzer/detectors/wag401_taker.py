@@ -10,6 +10,7 @@ import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Ask", "asks", "find"]
@@ -129,7 +130,7 @@ def asks(reading: Reading) -> list[Ask]:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each person who takes much help, gives little when asked and seldom thanks."""
-    reading = Reading(analysis)
+    reading = once(Reading, analysis)
     listed = asks(reading)
     balances = _balances(listed)
     usual = _usual(listed)

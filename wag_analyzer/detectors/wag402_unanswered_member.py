@@ -10,6 +10,7 @@ import numpy as np
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Bid", "bids", "find", "refuses"]
@@ -98,7 +99,7 @@ def bids(reading: Reading) -> list[Bid]:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member whose bids are answered far less than comparable bids of others."""
-    reading = Reading(analysis)
+    reading = once(Reading, analysis)
     listed = bids(reading)
     if refuses(analysis, listed):
         return
@@ -117,7 +118,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 def refuses(analysis: Analysis, listed: Sequence[Bid] | None = None) -> Phrase | None:
     """Return why the chat cannot be judged, None when it can."""
-    found = bids(Reading(analysis)) if listed is None else listed
+    found = bids(once(Reading, analysis)) if listed is None else listed
     if len(found) >= _LEAST_OTHERS:
         return None
     return Phrase(

@@ -11,6 +11,7 @@ import pandas as pd
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._directed import Desk
 from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 from wag_analyzer.text.dues import due
 
@@ -97,8 +98,8 @@ class Promise:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member several of whose commitments were asked after and not kept."""
-    reading = Reading(analysis)
-    settled = [promise for promise in promises(analysis, Desk(analysis, reading)) if promise.is_settled]
+    reading = once(Reading, analysis)
+    settled = [promise for promise in promises(analysis, once(Desk, analysis)) if promise.is_settled]
     of: defaultdict[str, list[Promise]] = defaultdict(list)
     for promise in settled:
         of[promise.by].append(promise)
@@ -111,7 +112,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 def refuses(analysis: Analysis) -> Phrase | None:
     """Return why the chat cannot be judged, None when it can."""
-    found = promises(analysis, Desk(analysis, Reading(analysis)))
+    found = promises(analysis, once(Desk, analysis))
     if len(found) >= _LEAST_BROKEN:
         return None
     return Phrase(
@@ -203,18 +204,16 @@ def _asks_after(desk: Desk, turn: Turn, promise: Promise, texts: Mapping[str, st
     to = desk.led_to(turn)
     if turn.person != promise.to or to not in {promise.by, ""} or turn.session == promise.made.session:
         return False
-    answers = list(desk.first_answers(turn, promise.by))
-    if not to:
-        return desk.is_next(turn, promise.by) and not turn.does(*_NO_ASK, least=_PLAINLY) and _puts_off(answers[0], texts)
-    if turn.does("chase"):
+    if turn.does("chase") and to:
         return True
     if turn.does(*_NO_ASK, least=_PLAINLY):
         return False
-    if turn.does("request", least=_PROMISES):
+    answers = list(desk.first_answers(turn, promise.by))
+    if turn.does("request", least=_PROMISES) and to:
         return any(answer.does("excuse", least=_PROMISES) for answer in answers)
     if answers:
-        return any(_puts_off(answer, texts) for answer in answers)
-    return turn.does("question", least=_PLAINLY) or turn.words >= _TELLS
+        return any(_puts_off(answer, texts) for answer in answers) and bool(to or desk.is_next(turn, promise.by))
+    return bool(to) and (turn.does("question", least=_PLAINLY) or turn.words >= _TELLS)
 
 
 def _puts_off(turn: Turn, texts: Mapping[str, str]) -> bool:

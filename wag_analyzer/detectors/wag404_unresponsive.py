@@ -10,6 +10,7 @@ import numpy as np
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._directed import Ask, Desk, asks
 from wag_analyzer.detectors._reading import Reading
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 
 __all__ = ["RULE", "Case", "cases", "find", "refuses"]
@@ -85,8 +86,8 @@ class Case:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member whom several ask in vain while he or she writes about other things."""
-    reading = Reading(analysis)
-    listed = _expected(analysis, reading)
+    reading = once(Reading, analysis)
+    listed = _expected(analysis)
     if _too_few(listed):
         return
     for case in cases(listed, analysis.settings.seed):
@@ -96,7 +97,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 def refuses(analysis: Analysis) -> Phrase | None:
     """Return why the chat cannot be judged, None when it can."""
-    listed = _expected(analysis, Reading(analysis))
+    listed = _expected(analysis)
     if not _too_few(listed):
         return None
     return Phrase(
@@ -118,8 +119,8 @@ def cases(listed: Sequence[Ask], seed: int) -> Iterator[Case]:
         yield Case(person, tuple(of[person]), _test([ask.answered for ask in of[person]], others, seed, len(tried)))
 
 
-def _expected(analysis: Analysis, reading: Reading) -> list[Ask]:
-    return [ask for ask in asks(Desk(analysis, reading)) if ask.counts]
+def _expected(analysis: Analysis) -> list[Ask]:
+    return [ask for ask in asks(once(Desk, analysis)) if ask.counts]
 
 
 def _too_few(listed: Sequence[Ask]) -> bool:
