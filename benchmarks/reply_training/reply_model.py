@@ -162,6 +162,8 @@ def train(readings: list[Reading], plan: argparse.Namespace) -> Arrays:
     data = stacked([reading.cut_inputs() for reading in readings])
     print(f"cut: {len(data)} messages", flush=True)
     stored = named(fit(CutModel(data), data, 8, 0.06).export(), "cut")
+    if plan.keep:
+        return stored | {name: value for name, value in np.load(plan.keep).items() if not name.startswith("cut")}
     stored |= first_pass_of(readings, stored, plan.epochs[0])
     tempers = [stored.pop("temper")]
     for number in range(plan.passes - 1):
@@ -258,6 +260,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", nargs="+", help="annotated chats")
     parser.add_argument("-o", "--output", required=True)
+    parser.add_argument("--keep", help="weights of which everything but the cut is kept: only that is learned")
     parser.add_argument("--also", nargs="*", default=[], help="smaller sets of annotated chats; each of their messages counts three times")
     parser.add_argument("--leave", nargs="*", default=[], help="chats to leave out, to measure on them")
     parser.add_argument("--seeds", type=int, default=1, help="draws of the copies without names")
