@@ -151,3 +151,10 @@ def test_a_run_says_from_when_to_when_it_may_last_and_what_it_was_read_from() ->
     assert (row["since_lo"], row["since"], row["until"], row["until_hi"]) == ("w1", "w3", "w4", "w5")
     assert (row["measure"], row["value"], row["lo"], row["last_value"], row["last_hi"]) == ("opened", 5.0, 4.0, 6.0, 7.0)
     assert (row["began"], row["ended"]) == ("new", "lost")
+
+
+def test_a_role_that_several_can_have_is_not_passed_on() -> None:
+    rows = [{"person": who, "window": f"w{turn}", "role": "observer", "held": YES} for who, turn in (("A", 1), ("B", 2))]
+    told = role_changes(tables.ROLES.frame(rows), ["w1", "w2", "w3"])
+    assert told["ended"].astype(object).tolist() == ["lost", "lost"]
+    assert told["before"].isna().all()

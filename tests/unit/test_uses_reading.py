@@ -57,6 +57,11 @@ def test_who_asks_is_told_from_who_gives() -> None:
     assert found.helps.tolist() == [False, False, False, True]
 
 
+def test_advice_put_as_a_question_or_an_order_gives() -> None:
+    found, _ = read("printer rusak lagi", ("have you tried restarting it?", 0), ("Wati, coba dimatikan dulu", 0))
+    assert found.asks.tolist() == [True, False, False]
+
+
 def test_faint_words_alone_make_no_use() -> None:
     assert read("biasanya begitu")[1] == ["communication"]
 

@@ -140,7 +140,7 @@ def role_changes(found: pd.DataFrame, windows: Sequence[str]) -> pd.DataFrame:
     DataFrame
         ``tables.ROLE_CHANGES``: one row per person, role and unbroken run of windows in which ``held`` is yes. Between ``since_lo`` and
         ``since`` it may have begun, between ``until`` and ``until_hi`` it may have ended: there the person could not be told apart from
-        who had it.
+        who had it. A role that several people can have at once (by a limit) is not taken over or passed on.
     """
     order = {window: place for place, window in enumerate(windows)}
     known = found[found["person"].notna().to_numpy() & found["window"].isin(order).to_numpy()]
@@ -153,10 +153,12 @@ def role_changes(found: pd.DataFrame, windows: Sequence[str]) -> pd.DataFrame:
         if row["held"] == YES:
             holders.setdefault((row["role"], place), []).append(row["person"])
     numbers = {role.name: place for place, role in enumerate(ROLES)}
+    ranked = {role.name for role in ROLES if role.rule == "first"}
     runs = [run for (role, person), each in seen.items() for run in _runs(person, role, each, windows)]
     for row in runs:
         start, end = order[row["since"]], order[row["until"]]
-        row |= {name: _only(holders.get((row["role"], place), [])) for name, place in (("before", start - 1), ("after", end + 1))}
+        around = (("before", start - 1), ("after", end + 1)) if row["role"] in ranked else ()
+        row.update({"before": None, "after": None} | {name: _only(holders.get((row["role"], place), [])) for name, place in around})
         row["began"] = "first window" if not start else "taken over" if row["before"] else "new"
         row["ended"] = "last window" if end + 1 == len(windows) else "passed on" if row["after"] else "lost"
     runs.sort(key=lambda row: (numbers.get(row["role"], -1), order[row["since"]], row["person"]))

@@ -115,22 +115,14 @@ def reading(messages: pd.DataFrame, signals: pd.DataFrame, parents: Ints) -> Rea
     asks_how = np.where((act["question"] >= ASKS) | (act["request"] >= ASKS), cue["ask_how"], 0.0)
     chore = (act["request"] >= ASKS) & (cue["fact"] < SURE)
     asks_fact = ((act["question"] >= ASKS) & ~chore | (act["request"] >= ASKS) & (cue["fact"] >= STRONG)) & ~company
-    own = np.zeros((len(messages), len(USES)))
-    own[:, COMMUNICATION] = NOTHING_SAID
-    tells = np.maximum.reduce([cue["fact"], act["announcement"], act["delivery"]]) >= STRONG
-    own[:, INFORMATION] = np.where(asks_fact | (tells & ~company & (act["thanks"] < SURE)), FACT, 0.0)
-    own[:, PROBLEM] = np.maximum.reduce([cue["trouble"], cue["ask_advice"], cue["advice"]])
-    own[:, KNOWLEDGE] = np.maximum(asks_how, cue["explain"])
-    own[:, ACCESS] = np.maximum(cue["ask_way"], cue["way"])
+    own = _own(cue, act, asks_fact, asks_how)
     polite = np.maximum.reduce([act["acknowledgement"], act["thanks"], act["greeting"], cue["warmth"], cue["hold"]])
     content = np.maximum.reduce([own[:, PROBLEM], own[:, KNOWLEDGE], own[:, ACCESS]])
     empty = (polite >= SURE) & (content < STRONG) & (words <= SHORT) & ~asks_fact | (words == 0) & (act["delivery"] < SURE)
-    later = own[:, [PROBLEM, KNOWLEDGE, ACCESS]]
-    own[:, [PROBLEM, KNOWLEDGE, ACCESS]] = np.where(later >= STRONG, later, later / 2)
     asks = np.maximum.reduce([cue["trouble"], cue["ask_advice"], cue["ask_way"], asks_how]) >= STRONG
-    asks |= (act["question"] >= ASKS) | (act["request"] >= ASKS)
+    helps = np.maximum.reduce([cue["advice"], cue["explain"], cue["way"]])
+    asks |= (np.maximum(act["question"], act["request"]) >= ASKS) & (helps < STRONG)  # "have you tried …?" gives advice
     asked = _asked(cue, asks_fact, asks_how)
-    gives = np.maximum.reduce([cue["advice"], cue["explain"], cue["way"]]) >= SURE
     done = (act["delivery"] >= SURE) & (act["promise"] < SURE)
     return Reading(
         own=own,
@@ -138,7 +130,7 @@ def reading(messages: pd.DataFrame, signals: pd.DataFrame, parents: Ints) -> Rea
         asks=asks,
         empty=empty,
         warm=np.maximum.reduce([cue["warmth"], act["thanks"], act["greeting"], act["social"]]) >= SURE,
-        helps=(gives | (np.maximum(act["offer"], act["delivery"]) >= SURE)) & (act["refusal"] < SURE),
+        helps=((helps >= SURE) | (np.maximum(act["offer"], act["delivery"]) >= SURE)) & (act["refusal"] < SURE),
         asks_help=(np.maximum.reduce([cue["trouble"], cue["ask_advice"], cue["ask_way"]]) >= STRONG) | (act["request"] >= STRONG),
         promises=(np.maximum(act["promise"], act["offer"]) >= SURE) & (act["refusal"] < SURE) & ~done,
         delivers=done,
@@ -156,6 +148,25 @@ def _acts(messages: pd.DataFrame, signals: pd.DataFrame) -> dict[str, Floats]:
         found[name] = np.zeros(len(messages))
         np.maximum.at(found[name], row[some], value[some])
     return found
+
+
+def _own(cue: dict[str, Floats], act: dict[str, Floats], asks_fact: Flags, asks_how: Floats) -> Floats:
+    """Return the score of each use by a message's own words; faint words count half."""
+    company = np.maximum(act["social"], act["invite"]) >= SURE
+    tells = np.maximum.reduce([cue["fact"], act["announcement"], act["delivery"]]) >= STRONG
+    helps = np.stack(
+        [
+            np.maximum.reduce([cue["trouble"], cue["ask_advice"], cue["advice"]]),
+            np.maximum(asks_how, cue["explain"]),
+            np.maximum(cue["ask_way"], cue["way"]),
+        ],
+        axis=1,
+    )
+    own = np.zeros((len(asks_fact), len(USES)))
+    own[:, COMMUNICATION] = NOTHING_SAID
+    own[:, INFORMATION] = np.where(asks_fact | (tells & ~company & (act["thanks"] < SURE)), FACT, 0.0)
+    own[:, [PROBLEM, KNOWLEDGE, ACCESS]] = np.where(helps >= STRONG, helps, helps / 2)
+    return own
 
 
 def _asked(cue: dict[str, Floats], asks_fact: Flags, asks_how: Floats) -> Floats:
