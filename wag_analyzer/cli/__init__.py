@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "verify": ("cases", "Check that nothing in a case was changed."),
     "simulate": ("simulating", "Invent exports whose truth is known."),
     "score": ("scoring", "Measure replies, ties or findings against a known truth."),
+    "methods": ("methods", "A methods section for a case: data, models, parameters, versions, references."),
     "calibrate": ("calibrating", "Let reviews tell how often each rule is wrong."),
     "policy": ("policing", "Check, test and show a policy of your organisation."),
     "explain": ("judging", "A detector's page."),

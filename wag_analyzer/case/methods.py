@@ -1,0 +1,136 @@
+"""A methods section written from what a case says of itself: data, loss, models, parameters, rules, versions, references.
+
+It names nobody: no person, group or file, so that it may be printed.
+"""
+
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from functools import cache
+from importlib import resources
+from typing import Any, Final, Literal
+
+from wag_analyzer.case.folder import Case
+from wag_analyzer.detectors import looked_for, rule
+from wag_analyzer.findings import Rule
+from wag_analyzer.parser.chat import Chat
+from wag_analyzer.settings import Settings
+
+__all__ = ["methods"]
+
+_VERSIONS: Final = ("wag-analyzer", "pandas", "numpy", "scipy", "networkx")
+_NOT_TOLD: Final = frozenset({"lang", "tier", "seed", "policy", "calibration", "roster", "vcard", "identities", "as_of"})
+"""Settings that change no result, or that name a file or are told elsewhere."""
+
+
+def methods(case: Case, lang: Literal["en", "id"] = "en") -> str:
+    """Return the methods section of a case in Markdown.
+
+    Parameters
+    ----------
+    case
+        An opened case.
+    lang
+        Language of the text.
+
+    Raises
+    ------
+    CaseError
+        A table of the case is missing or damaged.
+    """
+    words, chat = _words()[lang], case.chat()
+    parts = [f"# {words['title']}", _stated(case, words), _data(chat, words, lang), words["missing"], *_models(case, words, lang)]
+    parts += [*_findings(case, words), _made(case, words)]
+    inputs = [f"- `{entry['sha256']}`" for entry in case.run["inputs"]]
+    parts += [f"## {words['inputs_head']}", "\n".join(inputs), f"## {words['references_head']}"]
+    return "\n\n".join([*parts, "\n".join(f"{turn}. {text}" for turn, text in enumerate(_words()["references"]["list"], 1))]) + "\n"
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    return tomllib.loads((resources.files("wag_analyzer.case") / "methods.toml").read_text(encoding="utf-8"))
+
+
+def _stated(case: Case, words: Mapping[str, str]) -> str:
+    told = {name: case.stated.get(name) or words["unstated"] for name in ("purpose", "legal_basis")}
+    return words["stated"].format_map(told)
+
+
+def _data(chat: Chat, words: Mapping[str, str], lang: str) -> str:
+    lines, skipped = (sum(getattr(source, name) for source in chat.sources) for name in ("lines_total", "skipped_lines"))
+    times = chat.messages["at"]
+    days = [str(at.date()) for at in (times.min(), times.max())] if len(times) else ["–", "–"]
+    count = len(chat.sources)
+    return words["data"].format(
+        exports=words["one_export"] if count == 1 else words["exports"].format(n=count),
+        platforms=_listed(f"{source.platform} {source.locale}" for source in chat.sources),
+        messages=len(chat.messages),
+        lines=lines,
+        first=days[0],
+        last=days[1],
+        orders=_listed(_word(source.date_order, lang) for source in chat.sources),
+        lost=words["some_lost"].format(skipped=skipped, share=f"{100 * skipped / lines:.2g}") if skipped else words["none_lost"],
+    )
+
+
+def _models(case: Case, words: Mapping[str, str], lang: str) -> Iterable[str]:
+    """Yield how people, answers, ties and measures came about."""
+    settings, regime = case.settings, case.run.get("reply_regime") or {}
+    given = words["given_some" if case.decisions is not None else "given_none"]
+    people = (case.path / "people.csv").read_text(encoding="utf-8").count("\n") - 1
+    told = {field.name: getattr(settings, field.name) for field in fields(Settings)}
+    yield words["people"].format(people=people, given=given)
+    yield words["replies"].format_map({**told, "names_people": _word(str(regime.get("names_people", "–")), lang)})
+    yield words["ties"].format_map(told)
+    yield words["measures"]
+
+
+def _findings(case: Case, words: Mapping[str, str]) -> Iterable[str]:
+    """Yield what was looked for, what came up, and how often each rule that fired is wrong."""
+    settings, used = case.settings, case.run.get("policy")
+    text = (case.path / "findings.jsonl").read_text(encoding="utf-8")
+    fired = Counter(str(json.loads(line)["code"]) for line in text.split("\n") if line)
+    ran = looked_for(settings.select, settings.ignore)
+    cards = [rule(card.code, settings) for card in ran if card.code in fired]
+    known = [card.precision for card in cards if card.precision is not None]
+    yield words["findings"].format(
+        rules=len(ran),
+        found=sum(fired.values()),
+        counts=_listed(f"{code} ({number})" for code, number in sorted(fired.items())) or words["nothing"],
+        policy=words["policy"].format(sha256=used["sha256"], day=used["as_of"] or words["last_day"]) if used else words["no_policy"],
+        reviewed=words["reviewed"].format(n=case.reviews()["finding_id"].nunique()),
+    )
+    yield words["wrong"].format(rate=f"{settings.base_rate:g}", reviews=sum(one.reviewed for one in known))
+    if cards:
+        yield f"## {words['rules_head']}"
+        yield "\n".join(f"- {_rule(card, words)}" for card in cards)
+
+
+def _rule(card: Rule, words: Mapping[str, str]) -> str:
+    known = card.precision
+    if known is None or known.p_wrong is None:
+        return words["rule_unknown"].format(code=card.code, name=card.name)
+    lo, hi = (f"{end:.2f}" for end in known.p_wrong_interval())
+    return words["rule"].format(code=card.code, name=card.name, wrong=known.wrong, n=known.n, p=f"{known.p_wrong:.2f}", lo=lo, hi=hi)
+
+
+def _made(case: Case, words: Mapping[str, str]) -> str:
+    settings, usual = case.settings, Settings()
+    values = {field.name: getattr(settings, field.name) for field in fields(Settings) if field.name not in _NOT_TOLD}
+    other = [f"{name} = {_plain(value)}" for name, value in values.items() if value != getattr(usual, name)]
+    versions = _listed(f"{name} {case.run[name]}" for name in _VERSIONS if name in case.run)
+    return words["made"].format(versions=versions, seed=settings.seed, settings=_listed(other) or words["defaults"])
+
+
+def _plain(value: object) -> str:
+    return "+".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _word(name: str, lang: str) -> str:
+    return str(_words()["words"][lang].get(name, name))
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(words))
