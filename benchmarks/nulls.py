@@ -1,7 +1,8 @@
 """How often each test is wrong where there is nothing to find: ``python benchmarks/nulls.py [CHATS] [GRAPHS]``.
 
 First table: ties. Chats in which everybody answers whoever spoke last, whoever that is; p of every ordered pair with at least one
-expected act. The share of p < 0.05 should be about 5 %. Second table: circles. Networks without circles, where "no clear circles"
+expected act; the same in office chats whose turns change authors within each session, and whose replies are then inferred. The share of
+p < 0.05 should be about 5 %. Second table: circles. Networks without circles, where "no clear circles"
 should be the answer in 95 of 100, and networks with three planted circles, where it should not.
 """
 
@@ -14,14 +15,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
-from wag_analyzer.network.acts import acts, talk
+from wag_analyzer.analysis import people_of, with_persons
+from wag_analyzer.interactions.replies import replies, reply_acts
+from wag_analyzer.network.acts import Acts, Talk, acts, talk
 from wag_analyzer.network.chance import chance, upper_tail
 from wag_analyzer.network.communities import circles
 from wag_analyzer.network.copresence import attendance, meetings
 from wag_analyzer.network.meeting_chance import expected_meetings
+from wag_analyzer.parser.read import read_bytes
+from wag_analyzer.settings import ReplyModel, Settings
+from wag_analyzer.simulate import Spec, simulate
 
 Floats = npt.NDArray[np.float64]
 START: Final = pd.Timestamp("2024-01-01 08:00")
+MODELS: Final[tuple[ReplyModel, ...]] = ("linear", "full")
 SIZES: Final = (12, 24, 36)
 
 
@@ -73,7 +80,7 @@ def chat(group: Group, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
                 {"msg_id": f"m{len(said)}", "at": at, "person": str(now), "session": session, "edited": False, "line": 1, "last_line": 1}
             )
             others = latest(spoken[-12:], now)
-            chances = [0.9] if group.sure else (rng.dirichlet([6.0, 2.0, 1.0][: len(others)]) * 0.95).tolist() if others else []
+            chances = [1.0] if group.sure else (rng.dirichlet([6.0, 2.0, 1.0][: len(others)]) * 0.95).tolist() if others else []
             done += [
                 {
                     "source": str(now),
@@ -95,13 +102,36 @@ def p_values(group: Group, seed: int) -> Floats:
     said, done = chat(group, seed)
     names = pd.Index([str(person) for person in range(group.people)], dtype=object)
     spoken = talk(said, names)
-    some = acts(done, spoken, names)["reply"]
-    weight = np.zeros((group.people, group.people))
+    return _p(acts(done, spoken, names)["reply"], spoken, group.people)
+
+
+def _p(some: Acts, spoken: Talk, people: int) -> Floats:
+    weight = np.zeros((people, people))
     np.add.at(weight, (some.source, some.target), some.p)
-    source, target = np.nonzero(~np.eye(group.people, dtype=bool))
-    mean, variance, _ = chance("session", some, spoken, group.people).at(source, target)
+    source, target = np.nonzero(~np.eye(people, dtype=bool))
+    mean, variance, _ = chance("session", some, spoken, people).at(source, target)
     p = upper_tail(weight[source, target], mean, variance)
     return p[(mean >= 1) & ~np.isnan(p)]
+
+
+def office_p_values(seed: int, model: ReplyModel) -> Floats:
+    """Return p of every ordered pair with at least one expected act in a chat whose turns change authors within each session.
+
+    The texts stay and the replies are inferred, with all that the model learns from who seemed to answer whom before.
+    """
+    made = simulate(Spec(seed=seed, messages=1200, people=30, days=60, lang=("id", "en")[seed % 2], plants=(), twins=()))
+    settings, exported = Settings(reply_model=model), read_bytes(made.export())
+    people = people_of(exported, settings)
+    said, names = with_persons(exported, people, settings), pd.Index(people.persons, dtype=object)
+    spoken, rng = talk(said, names), np.random.default_rng(seed)
+    starts = np.flatnonzero(np.diff(spoken.turn, prepend=-1))
+    author = spoken.person[starts].copy()
+    for session in np.unique(spoken.session):
+        turns = np.flatnonzero(spoken.session[starts] == session)
+        author[turns] = rng.permutation(author[turns])
+    said = said.assign(person=pd.Categorical.from_codes(author[spoken.turn], names))
+    done = reply_acts(replies(said, people, settings), said)
+    return _p(acts(done, spoken := talk(said, names), names)["reply"], spoken, len(names))
 
 
 def presence_p_values(seed: int) -> Floats:
@@ -159,14 +189,19 @@ KINDS: Final = (
 )
 
 
+def _row(name: str, values: list[Floats]) -> None:
+    p = np.concatenate(values)
+    print(f"| {name} | {len(p)} | {(p < 0.05).mean():.1%} | {(p < 0.01).mean():.1%} |", flush=True)
+
+
 def main(chats: int, graphs: int) -> None:
     """Print both tables."""
     print("| chat without structure | pairs | p < .05 | p < .01 |\n|---|---|---|---|")
     for name, group in GROUPS.items():
-        p = np.concatenate([p_values(group, seed) for seed in range(chats)])
-        print(f"| {name} | {len(p)} | {(p < 0.05).mean():.1%} | {(p < 0.01).mean():.1%} |", flush=True)
-    p = np.concatenate([presence_p_values(seed) for seed in range(2 * chats)])
-    print(f"| co-presence: who writes when is left to chance | {len(p)} | {(p < 0.05).mean():.1%} | {(p < 0.01).mean():.1%} |", flush=True)
+        _row(name, [p_values(group, seed) for seed in range(chats)])
+    for model in MODELS:
+        _row(f"office, authors shuffled in sessions, replies inferred ({model})", [office_p_values(seed, model) for seed in range(chats)])
+    _row("co-presence: who writes when is left to chance", [presence_p_values(seed) for seed in range(2 * chats)])
     print("\n| network | networks | clear circles |\n|---|---|---|")
     for kind in KINDS:
         clear = 0
