@@ -48,7 +48,8 @@ def brings(messages: pd.DataFrame) -> tuple[Floats, npt.NDArray[np.int64]]:
     for row, text in enumerate(texts):
         said = [plain(token.word) for token in tokens(_LINK.sub(" ", text[:_LONGEST]))]
         words[row] = len(said)
-        values[row] = _heard(said, cues, column)
+        if said:
+            values[row] = _heard(said, cues, column)
     found = values[code]
     found[(messages["kind"].astype(object) == "contact").to_numpy(), column["way"]] = 1.0
     return found, words[code]
