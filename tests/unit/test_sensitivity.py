@@ -243,6 +243,12 @@ def test_the_text_says_what_holds_and_under_what_it_does_not(export: Path) -> No
     assert "holds: yes when" in shown
 
 
+def test_the_text_says_of_what_the_base_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "short.txt"
+    path.write_text("01/03/24 07.00 - Sari: halo\n01/03/24 07.01 - Budi: halo Sari\n", encoding="utf-8")
+    assert "nothing to compare, as the base has none: strong ties, ties beyond chance" in printed(str(path), "--only", "null")
+
+
 def test_every_format_holds_every_row(export: Path, tmp_path: Path) -> None:
     words = (str(export), "--only", "seed")
     lines = [json.loads(line) for line in printed(*words, "--format", "jsonl").split("\n") if line]

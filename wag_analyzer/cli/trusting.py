@@ -107,20 +107,28 @@ def _found(chat: "Chat", settings: Settings, plan: "Plan", run: Run) -> "pd.Data
 
 def _text(found: "pd.DataFrame") -> Iterator[str]:
     """Yield the card: what holds, then change by change."""
-    label = {name: found[name].astype(object).to_numpy() for name in ("check", "result", "measure")}
-    every, persons = label["check"] == "any", label["result"] == "persons"
+    known = found[found["value"].notna().to_numpy()]
+    every = (known["check"] == "any").to_numpy()
     yield "WHAT HOLDS, over all changes"
-    yield from text_rows(_summary(found[every]))
+    yield from text_rows(_summary(known[every])) if every.any() else ()
+    none = [_WORDS[name] for name in _WORDS if _is_empty(found, name)]
+    yield from (f"nothing to compare, as the base has none: {', '.join(none)}",) if none else ()
     yield ""
     yield f"holds: yes when no change takes it below {HOLDS}; mostly when the mean is above that. by chance: what a random result gives."
-    shown = [measure in _SHOWN for measure in label["measure"]]
-    yield from ("", "RANKINGS: share of the top places that stays, change by change")
-    yield from text_rows(_wide(found[~every & persons & shown & (found["figure"] == "top").to_numpy()], "measure"))
-    for result_name in ("ties", "circles", "findings"):
-        some = found[~every & (label["result"] == result_name)]
+    one, label = known[~every], known.loc[~every, "result"].astype(object).to_numpy()
+    ranked = (label == "persons") & (one["figure"] == "top").to_numpy() & one["measure"].isin(_SHOWN).to_numpy()
+    blocks = {"RANKINGS: share of the top places that stays, change by change": (one[ranked], "measure")}
+    blocks |= {f"{name.upper()}: change by change": (one[label == name], "figure") for name in ("ties", "circles", "findings")}
+    for title, (some, column) in blocks.items():
         if len(some):
-            yield from ("", f"{result_name.upper()}: change by change")
-            yield from text_rows(_wide(some, "figure"))
+            yield from ("", title)
+            yield from text_rows(_wide(some, column))
+
+
+def _is_empty(found: "pd.DataFrame", figure: str) -> bool:
+    """Return whether a figure was asked for and the base has nothing that it is about."""
+    some = found[(found["figure"] == figure).to_numpy()]
+    return bool(len(some)) and not some["compared"].any() and bool(some["value"].isna().all())
 
 
 def _summary(found: "pd.DataFrame") -> "pd.DataFrame":
