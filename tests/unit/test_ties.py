@@ -7,6 +7,7 @@ import pytest
 from tests.unit import network_chats as chats
 from wag_analyzer import tables
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.network.intervals import phi
 from wag_analyzer.network.ties import LAYERS, View, ties
 from wag_analyzer.settings import Settings
 
@@ -42,7 +43,8 @@ def test_the_interval_is_wider_where_the_replies_of_the_chat_are_in_doubt() -> N
     sure = chats.acts(reply, *(("C", "D", "reply", f"a{row}", f"a{row - 1}", 1.0) for row in (6, 8)))
     unsure = chats.acts(reply, *(("C", "D", "reply", f"a{row}", f"a{row - 1}", 0.5) for row in (6, 8)))
     widths = [one(found(said, done), "A", "B")["weight_hi"] for done in (sure, unsure)]
-    assert widths == pytest.approx([0.5 + 1.645 * 0.5 + 0.5, 0.5 + 1.645 * 0.5 * sqrt(7 * 0.5 - 0.7) + 0.5])
+    assert widths == pytest.approx([0.5 + 1.645 * 0.5 + 0.5, 0.5 + 1.645 * 0.5 * sqrt(phi(0.5)) + 0.5])
+    assert widths[1] > widths[0]
 
 
 def test_candidates_of_one_person_are_one_act() -> None:
