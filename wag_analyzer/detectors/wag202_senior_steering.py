@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import pandas as pd
+
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._chance import gathered
 from wag_analyzer.detectors._reading import Reading, Turn
@@ -31,6 +33,7 @@ RULE: Final = Rule(
 
 _AGAINST: Final = ("noncompliance", "reassurance")
 _RALLIES: Final = ("call_to_act", "headcount", "pledge", "protected")
+_AROUND: Final = pd.Timedelta(days=30)
 _FOLLOW_MINUTES: Final = 15.0
 _FOLLOW_TURNS: Final = 10
 _FOLLOW_WORDS: Final = 7
@@ -131,7 +134,7 @@ def pushes(reading: Reading) -> list[Push]:
     """Return the stretches of one member's turns that speak to nobody in particular, with the short turns of others that assent."""
     found: list[Push] = []
     for turn in reading.turns:
-        if turn.to or (found and turn in found[-1].turns):
+        if turn.to or (found and turn.number in {one.number for one in found[-1].turns}):
             continue
         own, follows = [turn], dict[str, Turn]()
         for later in reading.following(turn, _FOLLOW_MINUTES, _FOLLOW_TURNS):
@@ -221,7 +224,9 @@ def _topic(analysis: Analysis, steering: Steering) -> str:
     turns = [turn for push in steering.pushes for turn in push.turns if turn.does("noncompliance")]
     naming = [turn for turn in turns if turn.does("policy")] or turns
     own = {msg_id for push in steering.pushes for turn in push.turns for msg_id in turn.msg_ids}
-    columns = zip(*(analysis.messages[name].tolist() for name in ("msg_id", "person", "text")), strict=True)
+    messages = analysis.messages
+    around = messages["at"].between(steering.pushes[0].turns[0].at - _AROUND, steering.pushes[-1].turns[0].at + _AROUND)
+    columns = zip(*(messages.loc[around, name].tolist() for name in ("msg_id", "person", "text")), strict=True)
     rows = [(msg_id, person, text) for msg_id, person, text in columns if isinstance(text, str)]
     texts = {msg_id: text for msg_id, _, text in rows if msg_id in own}
     said = [(number, texts[msg_id]) for number, turn in enumerate(naming) for msg_id in turn.msg_ids if msg_id in texts]

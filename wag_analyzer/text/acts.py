@@ -57,6 +57,7 @@ ACTS: Final = (
     "acknowledgement", "share", "announcement", "leave_notice", "invite", "gain", "scarcity", "bring_others", "private_channel",
     "other_channel", "channel_link", "stay", "discretion", "accept", "open_to_all", "onboarding", "social", "solicitation",
 )  # fmt: skip
+_RANK: Final[Mapping[str, int]] = {signal: rank for rank, signal in enumerate(ACTS)}
 _LINK: Final = re.compile(
     r"(?:https?://)?(?:chat\.whatsapp\.com/|whatsapp\.com/channel/|wa\.me/|t\.me/|telegram\.me/|discord\.gg/|signal\.group/|line\.me/|m\.me/)[^\s]+",
     re.IGNORECASE,
@@ -129,12 +130,18 @@ def acts(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     spoken = _spoken_to(references)
     cues = lexicon("acts")
     waiting = _Open()
+    known: dict[tuple[str, str], dict[str, _Found]] = {}  # many messages are written again and again
     rows: dict[str, list[object]] = {name: [] for name in tables.SIGNALS.names}
     columns = (messages[name].tolist() for name in ("msg_id", "person", "kind", "text", "session", "at"))
     for number, (msg_id, person, kind, text, session, when) in enumerate(zip(*columns, strict=True)):
         words = text if isinstance(text, str) else ""
         to = spoken.get(msg_id, ())
-        found = _message(words, kind, to, cues)
+        if to:
+            found = _message(words, kind, to, cues)
+        else:
+            if (words, kind) not in known:
+                known[words, kind] = _message(words, kind, (), cues)
+            found = dict(known[words, kind])
         asked = [who for who in waiting.at(number, session, when) if who != person]
         _answer(found, asked, to)
         if max(_value(found, "question"), _value(found, "request")) >= 0.5:
@@ -165,9 +172,9 @@ def _target(to: Sequence[_Spoken], person: str) -> str | None:
 
 
 def _store(rows: dict[str, list[object]], msg_id: str, found: Mapping[str, _Found], target: str | None) -> None:
-    for signal in ACTS:
-        one = found.get(signal)
-        if one is not None and one.value >= _LEAST:
+    for signal in sorted(found, key=_RANK.__getitem__):
+        one = found[signal]
+        if one.value >= _LEAST:
             values = (msg_id, signal, round(one.value, 3), target, one.start, one.end)
             for name, value in zip(tables.SIGNALS.names, values, strict=True):
                 rows[name].append(value)

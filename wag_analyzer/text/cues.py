@@ -21,6 +21,7 @@ __all__ = ["Cue", "Hit", "Lexicon", "Place", "lexicon", "plain"]
 _GAP: Final = "_"
 _GAP_WORDS: Final = 3
 _TAIL_WORDS: Final = 2
+_MOST_PAIRS: Final = 1 << 18
 _STRENGTH: Final[Mapping[str, float]] = {"strong": 0.9, "weak": 0.5}
 _LANGUAGES: Final = ("en", "id", "jv", "ms")
 _MARKS: Final = str.maketrans("", "", "'-.&")
@@ -85,14 +86,27 @@ class Lexicon:
             if head.beginnings or head.endings:
                 self._open.append(number)
         self._known: dict[str, tuple[Cue, ...]] = {}
+        self._of_two: dict[tuple[str, str], tuple[Cue, ...]] = {}
 
     def hits(self, words: Sequence[str]) -> Iterator[Hit]:
         """Yield every cue found in a message given as :func:`plain` words."""
-        for first, word in enumerate(words):
-            for cue in self._beginning(word):
+        for first, pair in enumerate(itertools.zip_longest(words, words[1:], fillvalue="")):
+            cues = self._of_two.get(pair)
+            if cues is None:
+                cues = self._going_on(pair)
+            for cue in cues:
                 after = cue.after(words, first)
                 if after:
                     yield Hit(cue, first, after)
+
+    def _going_on(self, pair: tuple[str, str]) -> tuple[Cue, ...]:
+        """Return the cues that begin with a word and may go on with the next one."""
+        if len(self._of_two) >= _MOST_PAIRS:
+            self._of_two.clear()
+        word, following = pair
+        found = tuple(cue for cue in self._beginning(word) if len(cue.places) == 1 or cue.places[1].gap or cue.places[1].fits(following))
+        self._of_two[pair] = found
+        return found
 
     def _beginning(self, word: str) -> tuple[Cue, ...]:
         found = self._known.get(word)
