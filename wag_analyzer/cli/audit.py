@@ -118,8 +118,7 @@ def _rests_on(analysis: "Analysis") -> dict[str, Any]:
     """Return versions, and how much the chat names people, which decides how sure its replies can be."""
     from wag_analyzer.interactions.regimes import regime  # noqa: PLC0415 - pulls in pandas
 
-    found = regime(analysis.messages, analysis.people)
-    return {"versions": made_with(), "reply_regime": {"names_people": found.name, "share": round(found.share, 4)}}
+    return {"versions": made_with(), "reply_regime": regime(analysis.messages, analysis.people).facts()}
 
 
 def made_with() -> dict[str, Any]:
