@@ -1,6 +1,6 @@
 """How often the regression of ties on pairs is wrong where nothing is to be found, and finds what was planted.
 
-    python benchmarks/regression.py               # 400 chats a row
+    python benchmarks/regression.py               # 300 chats a row
     python benchmarks/regression.py --write-docs  # and put the table into docs/explanation/measures.md
 
 Chats of two units and three levels. In each session some people are there, with ``apart`` mostly people of one unit; everybody writes
@@ -107,8 +107,8 @@ def lines_of(chats: int, permutations: int) -> Iterator[str]:
 def main() -> None:
     """Print the table, and put it into the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--chats", type=int, default=400)
-    parser.add_argument("--permutations", type=int, default=199)
+    parser.add_argument("--chats", type=int, default=300)
+    parser.add_argument("--permutations", type=int, default=99)
     parser.add_argument("--write-docs", action="store_true")
     said = parser.parse_args()
     lines = []
