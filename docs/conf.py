@@ -66,7 +66,8 @@ def _accuracy() -> str:
     for rule in looked_for():
         told = rule.precision
         if told is None or told.p_wrong is None:
-            rows.append(f"| {rule.code} {rule.name} | not measured | | | | |")
+            never = f"never fired | | {told.missed} of {told.missed}" if told is not None and told.missed else "not measured | | "
+            rows.append(f"| {rule.code} {rule.name} | {never} | | |")
             continue
         (lo, hi), (least, most) = told.interval(), told.p_wrong_interval()
         share = f"{told.wrong} of {told.n} | {lo:.0%} to {hi:.0%} | {told.missed} of {told.right + told.missed}"

@@ -49,9 +49,9 @@ def book(settings: Settings) -> Book:
 
 
 def measured_precision(rule: Rule) -> Precision | None:
-    """Return what was measured of a rule; what its module says where the benchmark has nothing, None where neither has."""
+    """Return what was measured of a rule; what its module says where it never fired in the benchmark, None where neither says anything."""
     row = _figures()["rules"].get(rule.code)
-    if row is None:
+    if row is None or (not row["n"] and rule.precision is not None):
         return rule.precision
     said = _figures()["data"]
     return Precision(**{name: row[name] for name in _COUNTS}, data=said["en"], data_id=said["id"])

@@ -57,6 +57,10 @@ _FORESEEN: Final = {
         "dalam grup tanpa kejadian semacam itu, semuanya salah."
     ),
 }
+_NEVER: Final = {
+    "en": "It found none of {missed} planted episodes, and nothing else, so how often it is wrong is unknown. Data: {data}.",
+    "id": "Tidak satu pun dari {missed} kejadian yang ditanam ditemukan, juga tidak ada temuan lain: tingkat salahnya belum diketahui. Data: {data}.",
+}
 _REVIEWED: Final = {
     "en": "Your reviews count in this: {confirmed} confirmed, {refuted} not.",
     "id": "Tinjauan Anda ikut dihitung: {confirmed} terbukti, {refuted} tidak.",
@@ -84,8 +88,10 @@ def text(stem: str, precision: Precision | None, lang: str = "en") -> str:
 
 def measured(precision: Precision | None, lang: str = "en") -> str:
     """Return in words how often a rule was wrong where the truth is known."""
-    if precision is None or precision.p_wrong is None:
+    if precision is None or (precision.p_wrong is None and not precision.missed):
         return "Belum pernah diukur." if lang == "id" else "Not measured yet."
+    if precision.p_wrong is None:
+        return _filled(_NEVER, lang, {"missed": precision.missed}).replace("{data}", precision.described(lang))
     said = (_known(precision, lang) if precision.n else "", _foreseen(precision, lang))
     return "\n\n".join(filter(None, said))
 
