@@ -4,9 +4,9 @@ Acts are whole and their probabilities are given, so a tie's acts would vary by 
 independently. They are not: what misleads the model in one message of a pair misleads it in the next. So the variance is widened by φ.
 
 φ of a chat
-    ``max(1, 9D - 2.2)``, D the doubt of its replies: Σp(1-p) / Σp, about 0.2 where people call each other by name and 0.35 to 0.5 where they
-    do not. Fitted on the training part of the annotated chats only: with names, without, and without names and with few of the conversations
-    (184 chats, 13,206 ties), the same share of ties is covered in all three, about nine of ten.
+    ``max(1, 9D - 2.2)``, D the doubt of its replies: Σp(1-p) / Σp, about 0.2 where people call each other by name and 0.35 to 0.5 where
+    they do not. Fitted on the training part of the annotated chats only: with names, without, and without names and with few of the
+    conversations (184 chats, 13,206 ties); about nine of ten ties are covered in each of the three.
 φ of a tie
     the chat's, times √(S/2) for a tie whose own S = Σp(1-p) exceeds 2: errors within a pair go together, so large ties err by more than
     independent acts would.
