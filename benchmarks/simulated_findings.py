@@ -5,9 +5,10 @@
     python benchmarks/simulated_findings.py [--chats N] [--write] [FOLDER]
 
 Without ``FOLDER`` chats are simulated in two languages and four phones: a third holds the six usual kinds of episodes with their innocent
-twins, a third the other eight with theirs, a third twins only. The wordings of the simulator were written without sight of the cue words,
-so these are templates held out. Then everything is measured again with half of the cue words dropped at random: how much hangs on single
-words. ``--write`` puts the tables beside the page and the figures of each rule into ``wag_analyzer/detectors/measured.toml``.
+twins, a third the other eight with theirs, a third twins only. The wordings of those eight (``*.episodes.toml``) were written without sight
+of the cue words and no rule was made on them: templates held out. The six older ones were at hand while rules were made. Then everything is
+measured again with half of the cue words dropped at random: how much hangs on single words. ``--write`` puts the tables beside the page and
+the figures of each rule into ``wag_analyzer/detectors/measured.toml``.
 
 ``FOLDER`` holds ``NAME.txt`` with ``NAME.truth.json`` and is measured instead. Simulated talk is easier than real talk: read the figures as
 an upper bound, and the tripped twins as a lower one.
@@ -220,8 +221,8 @@ def toml(figures: Mapping[str, Mapping[str, int]], chats: int) -> str:
     lines = [
         "# Written by benchmarks/simulated_findings.py --write; not by hand.",
         "[data]",
-        f'en = "{chats} chats of our own simulator in Indonesian and English, with wordings the rules were not made on; life is harder"',
-        f'id = "{chats} obrolan simulasi (Indonesia dan Inggris) dengan kalimat yang tidak dipakai membuat aturan; kenyataan lebih sulit"',
+        f'en = "{chats} chats of our own simulator in Indonesian and English; life is harder"',
+        f'id = "{chats} obrolan simulasi (Indonesia dan Inggris); kenyataan lebih sulit"',
     ]
     for code, row in sorted(figures.items()):
         lines += ["", f"[rules.{code}]", *(f"{name} = {number}" for name, number in row.items())]

@@ -59,7 +59,8 @@ _FORESEEN: Final = {
 }
 _NEVER: Final = {
     "en": "It found none of {missed} planted episodes, and nothing else, so how often it is wrong is unknown. Data: {data}.",
-    "id": "Tidak satu pun dari {missed} kejadian yang ditanam ditemukan, juga tidak ada temuan lain: tingkat salahnya belum diketahui. Data: {data}.",
+    "id": "Dari {missed} kejadian yang ditanam tidak satu pun ditemukan, dan tidak ada temuan lain; tingkat salahnya belum diketahui. "
+    "Data: {data}.",
 }
 _REVIEWED: Final = {
     "en": "Your reviews count in this: {confirmed} confirmed, {refuted} not.",
