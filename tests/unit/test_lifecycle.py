@@ -165,7 +165,8 @@ def run(*args: str) -> str:
 def test_the_command_prints_text_json_lines_csv_and_parquet(export: Path, tmp_path: Path) -> None:
     text = run(str(export))
     assert text.startswith("phase ")
-    assert text.rstrip().endswith("no clear phases")
+    assert "\nno clear phases\n" in text
+    assert text.rstrip().endswith("weekdays evened out")
     rows = [json.loads(row) for row in run(str(export), "--format", "jsonl").splitlines()]
     assert [row["phase"] for row in rows] == list(PHASES)
     assert rows[1]["text"] == GOAL

@@ -218,7 +218,8 @@ def test_the_command_prints_blocks_and_single_tables(tmp_path: Path) -> None:
     lines = [*FOUNDED, *(line(10 + 5 * n, f"Budi menambahkan Orang {n}") for n in range(6))]
     path = str(export(tmp_path, "Kas", lines))
     blocks = run(path).split("\n\n")
-    assert [block.split()[0] for block in blocks] == ["person", "person", "measure"]
+    assert [block.split("\n")[1].split()[0] for block in blocks] == ["person", "person", "measure"]
+    assert [block.split(" ")[0] for block in blocks] == ["PERSONS", "RECRUITERS", "THE"]
     assert [json.loads(row)["person"] for row in run(path, "--table", "recruiters", "--format", "jsonl").splitlines()] == ["Sari", "Budi"]
     assert run(path, "--format", "csv").startswith("group_id,person,by,how,p,at,depth,wave,")
     assert run(path, "--table", "tests").startswith("group_id")

@@ -113,7 +113,7 @@ def _evenness(acts: Floats) -> Floats:
     total = acts.sum(axis=1)
     share = acts / np.maximum(total, 1e-9)[:, None]
     logs = np.log(np.where(share > 0, share, 1.0))
-    return np.where(total >= LEAST, -(share * logs).sum(axis=1) / np.log(len(USES)), np.nan)
+    return np.where(total >= LEAST, np.abs((share * logs).sum(axis=1)) / np.log(len(USES)), np.nan)
 
 
 def apart(forth: Floats, back: Floats, seed: int) -> tuple[Floats, Floats, Floats]:
