@@ -218,3 +218,9 @@ def test_a_flood_of_names_is_read_in_one_go() -> None:
     covered = _covered([_Spoken("a", 5, 9), _Spoken("b", 0, 3), _Spoken("c", 6, 7)])
     assert [place for place in range(12) if covered(place)] == [0, 1, 2, 5, 6, 7, 8]
     assert not _covered([])(0)
+
+
+def test_an_apology_is_no_greeting_and_hearsay_no_chase() -> None:
+    assert "greeting" not in found("maaf kelupaan tadi")
+    assert "chase" not in found("katanya sih dia mau pindah rumah")
+    assert "chase" in found("katanya kemarin, masih nunggu nih")
