@@ -13,7 +13,7 @@ from wag_analyzer.report.html.view import View
 from wag_analyzer.report.summary import in_order
 from wag_analyzer.report.summary import summary as verdict
 from wag_analyzer.report.tiers import Tier
-from wag_analyzer.report.words import Language, words
+from wag_analyzer.report.words import Language
 from wag_analyzer.visible import visible
 
 __all__ = ["SHAPES", "finding_lines", "looked_for_lines", "summary"]
@@ -41,13 +41,21 @@ def summary(analysis: Analysis, findings: Sequence[Finding], *, tier: Tier, lang
     told = verdict(analysis, findings, lang)
     lines = [*textwrap.wrap(told.sentence, _WIDTH), ""]
     lines += [f"  {figure.value:>10}  {figure.unit} ({figure.note})" for figure in told.figures]
-    for finding in in_order(findings):
-        own = view.of(finding)
-        lines += ["", *_head(finding, own), *_indented(finding.statement, own)]
-        lines += _indented(finding.alternatives[0], own, view.words["findings"]["alternatives"] + ": ")
-    if not findings:
-        lines += ["", *textwrap.wrap(words(lang)["findings"]["nothing_body"], _WIDTH)]
+    ordered = in_order(findings)
+    risks, strengths = ([one for one in ordered if one.rule.strength is strong] for strong in (False, True))
+    lines += [line for finding in risks for line in _short(finding, view)]
+    if not risks:
+        lines += ["", *textwrap.wrap(view.words["findings"]["nothing_body"], _WIDTH)]
+    if strengths:
+        lines += ["", view.words["findings"]["strengths"], *(line for finding in strengths for line in _short(finding, view))]
     return [visible(line) for line in (*lines, *_looked_for(view), *_people(view))]
+
+
+def _short(finding: Finding, view: View) -> list[str]:
+    """Return a finding in a few lines: what it is, what was seen, what else it could be."""
+    own = view.of(finding)
+    other = _indented(finding.alternatives[0], own, view.words["findings"]["alternatives"] + ": ")
+    return ["", *_head(finding, own), *_indented(finding.statement, own), *other]
 
 
 def looked_for_lines(analysis: Analysis, tier: Tier, lang: Language = "en") -> list[str]:
