@@ -53,8 +53,11 @@ Marks = tuple[tuple[int, int], ...]
 
 def folded_word(word: str) -> str:
     """Return ``word`` without case, accents and compatibility forms, for comparing."""
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word)
-    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+    accents = "".join(char for char in set(plain) if unicodedata.combining(char))  # a page has millions of characters, few different ones
+    return (re.sub(f"[{accents}]+", "", plain) if accents else plain).casefold()
 
 
 @cache
