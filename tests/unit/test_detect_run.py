@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from wag_analyzer.detectors import DETECTORS, detect, page, refusals, rule
+from wag_analyzer.detectors._measured import measured_precision
 from wag_analyzer.detectors._pages import examples, headings, measured, text
 from wag_analyzer.detectors._run import chosen, run, with_q
 from wag_analyzer.findings import ChanceTest, Evidence, Finding, Level, Phrase, Precision, Rule
@@ -148,3 +149,32 @@ def test_examples_are_pairs_of_chat_and_expectation() -> None:
 
 def test_headings_are_those_of_the_second_level() -> None:
     assert headings("# a\n## b\n### c\n## d\n") == ("b", "d")
+
+
+def test_a_page_says_what_to_expect_and_what_reviews_said() -> None:
+    known = Precision(right=8, n=10, false_alarms=1, messages=2000, data="made-up chats", data_id="obrolan rekaan", confirmed=2, refuted=1)
+    assert f"Expect about {round(100 * (known.p_wrong or 0))} % of such findings" in measured(known)
+    assert "2 confirmed, 1 not" in measured(known)
+    assert "2 terbukti, 1 tidak" in measured(known, "id")
+    assert "per 10.000 pesan" in measured(known, "id")
+
+
+def test_a_page_says_so_where_a_rule_found_nothing_of_what_was_planted() -> None:
+    never = Precision(0, 0, 0, 2000, "made-up chats", "obrolan rekaan", missed=4)
+    assert measured(never).startswith("It found none of 4 planted episodes")
+    assert measured(never, "id").endswith("Data: obrolan rekaan.")
+
+
+def test_figures_of_the_benchmark_go_before_those_of_the_module_unless_the_rule_never_fired(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {"right": 0, "n": 0, "missed": 3, "false_alarms": 0, "messages": 5, "all_messages": 9}
+    told = {"data": {"en": "chats", "id": "obrolan"}, "rules": {"WAG901": {**counts, "right": 1, "n": 2}, "WAG902": counts}}
+    monkeypatch.setattr("wag_analyzer.detectors._measured._figures", lambda: told)
+    own = Precision(5, 5, 0, 100, "own chats")
+    found = measured_precision(replace(card("WAG901"), precision=own))
+    assert found is not None
+    assert (found.wrong, found.data_id) == (1, "obrolan")
+    assert measured_precision(replace(card("WAG902"), precision=own)) is own
+    never = measured_precision(replace(card("WAG902"), precision=None))
+    assert never is not None
+    assert never.missed == 3
+    assert measured_precision(replace(card("WAG903"), precision=own)) is own
