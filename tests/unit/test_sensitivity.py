@@ -221,6 +221,11 @@ def test_top_places_grow_with_the_people() -> None:
     assert [top_places(people) for people in (2, 50, 1000)] == [3, 5, 10]
 
 
+def test_draws_of_conversations_are_as_many_as_asked(export: Path) -> None:
+    lines = printed(str(export), "--only", "conversations", "--draws", "4", "--format", "jsonl").strip().split("\n")
+    assert {row["runs"] for row in map(json.loads, lines) if row["measure"] == "in_strength"} == {4}
+
+
 @pytest.fixture(scope="module")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sensitivity") / "chat.txt"
@@ -266,4 +271,7 @@ def test_an_unknown_check_is_said_with_those_that_are_known(export: Path) -> Non
 def test_the_help_explains_every_check_and_figure() -> None:
     shown = CliRunner().invoke(cli, ["sensitivity", "--help"]).stdout
     assert all(f"      {check} " in shown or f"    {check} " in shown for check in CHECKS)
-    assert all(word in shown for word in ("first, top", "tau", "rbo", "strong", "beyond_chance", "same_answer", "nmi, ari", "kept, new"))
+    assert all(
+        word in shown
+        for word in ("first, top", "tau", "rbo", "strong", "beyond_chance", "same_answer", "nmi, ari", "kept, new", "chance", "who")
+    )

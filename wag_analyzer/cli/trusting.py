@@ -36,6 +36,7 @@ HOLDS: Final = 0.8
 @input_argument()
 @run_and_settings(*WHO, "reply_model", "null", "draws", "date_order", "locale", "session_gap")
 @click.option("--runs", type=click.IntRange(1, 1000), default=5, show_default=True, help="Runs of each change made at random.")
+@click.option("--draws", "again", type=click.IntRange(1, 10000), default=20, show_default=True, help="Draws of conversations.")
 @click.option("--top", type=click.IntRange(1), default=None, help="Places that count as the top. [a tenth of the people, 3 to 10]")
 @click.option("--cap", "caps", type=click.IntRange(1), multiple=True, help="Only the last so many messages. [last half, last quarter]")
 @click.option("--only", "checks", multiple=True, metavar="CHECK", help="Only these changes; may be given several times.")
@@ -48,6 +49,7 @@ def sensitivity(
     settings: Settings,
     *,
     runs: int,
+    again: int,
     top: int | None,
     caps: tuple[int, ...],
     checks: tuple[str, ...],
@@ -79,16 +81,19 @@ def sensitivity(
       beyond_chance    share of the ties beyond chance that stay
       weights          Kendall's tau-b of the weights of ties
       same_answer      1 when both have clear circles or neither has
+      count            clear circles in the run
       nmi, ari         how alike the circles are, 1 the same
       kept, new        findings found again; findings the base does not have
       value, lo, hi    mean, smallest and largest over the runs of a change
       compared         how many of the base a figure is about
+      chance           what a result made at random would give
+      who              persons at these places in the base
 
     A result that does not hold is not wrong: it depends on the choice named, and should be told with it.
     """  # noqa: D301 - click keeps the lines of the paragraph after this mark
     from wag_analyzer.validity.variants import CHECKS, Plan  # noqa: PLC0415 - pulls in pandas
 
-    plan = Plan(runs=runs, top=top, caps=caps, checks=checks or CHECKS, findings=findings)
+    plan = Plan(runs=runs, draws=again, top=top, caps=caps, checks=checks or CHECKS, findings=findings)
     chat, settings = opened(inputs, settings, run)
     found = _found(chat, settings, plan, run)
     if form == "text" or (form is None and not run.json):
