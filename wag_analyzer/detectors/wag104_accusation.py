@@ -31,7 +31,14 @@ _LEAST_SESSIONS: Final = 2
 _MANY: Final = 3
 _SCORE: Final = 0.5
 _REPORTS: Final = 2
-_ROLES: Final = (("told", "passes on"), ("doubt", "doubts it"), ("offence", "claims"), ("report", "speaks of reporting"))
+_SPREADS: Final = ("told", "agrees")
+_ROLES: Final = (
+    ("told", "passes on"),
+    ("agrees", "passes on"),
+    ("doubt", "doubts it"),
+    ("offence", "claims"),
+    ("report", "speaks of reporting"),
+)
 _ALTERNATIVES: Final = (
     Phrase(
         "It is true, and somebody tries to get it looked into: that deserves protection, not blame.",
@@ -50,7 +57,7 @@ _ALTERNATIVES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is claimed about one person: the messages that claim it, who says it, and the stretches of talk around them."""
+    """What is claimed about one person: the messages that claim it, who claims or spreads it, and the stretches of talk around them."""
 
     target: str
     spots: tuple[int, ...]
@@ -94,10 +101,9 @@ def claims(chat: Talk, said: Mapping[int, Mapping[str, Cued]], texts: Sequence[o
                 if person != chat.people[at] and not person.startswith("@"):
                     spots[person].append(at)
     for target, found in sorted(spots.items()):
-        senders = tuple(dict.fromkeys(chat.people[at] for at in found))
-        sessions = len({chat.session[at] for at in found})
-        if len(senders) >= _LEAST_SENDERS and sessions >= _LEAST_SESSIONS:
-            yield _claim(chat, target, found, said)
+        claim = _claim(chat, target, found, said)
+        if len(claim.senders) >= _LEAST_SENDERS and claim.sessions >= _LEAST_SESSIONS:
+            yield claim
 
 
 def _is_claim(shown: Mapping[str, Cued]) -> bool:
@@ -107,13 +113,14 @@ def _is_claim(shown: Mapping[str, Cued]) -> bool:
 def _claim(chat: Talk, target: str, spots: Sequence[int], said: Mapping[int, Mapping[str, Cued]]) -> Claim:
     around = {at for stretch in stretches(chat, spots) for at in stretch}
     near = sorted(at for at in around | set(spots) if at in said)
+    spread = [at for at in near if any(signal in said[at] for signal in _SPREADS) and chat.people[at] != target]
     return Claim(
         target=target,
         spots=tuple(spots),
-        senders=tuple(dict.fromkeys(chat.people[at] for at in spots)),
+        senders=tuple(dict.fromkeys(chat.people[at] for at in (*spots, *spread))),
         sessions=len({chat.session[at] for at in spots}),
         near=tuple(near),
-        told=sum("told" in said[at] for at in near),
+        told=len(spread),
         doubts=sum("doubt" in said[at] for at in near),
         reports=sum("report" in said[at] and said[at]["report"].value >= _SURE for at in near)
         + sum("whistle_blowing" in chat.topics.get(at, ()) for at in around if at not in near),
@@ -169,14 +176,14 @@ def _evidence(chat: Talk, claim: Claim, said: Mapping[int, Mapping[str, Cued]]) 
 def _for(claim: Claim, values: Mapping[str, object]) -> tuple[Phrase, ...]:
     reasons = [
         Phrase(
-            "{m} messages of {k} people state it as a fact.",
-            "{m} pesan dari {k} orang menyatakannya sebagai fakta.",
+            "Messages that state it as a fact: {m}; people who state it or pass it on: {k}.",
+            "Pesan yang menyatakannya sebagai fakta: {m}; orang yang menyatakan atau meneruskannya: {k}.",
             values=values,
         )
     ]
     if claim.told:
         reasons.append(
-            Phrase("Messages that pass it on from others: {t}.", "Pesan yang meneruskannya dari orang lain: {t}.", values={"t": claim.told})
+            Phrase("Messages that pass it on or agree: {t}.", "Pesan yang meneruskannya atau mengiyakan: {t}.", values={"t": claim.told})
         )
     return tuple(reasons)
 
