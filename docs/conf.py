@@ -94,7 +94,7 @@ def _write() -> None:
 
 def setup(app: Sphinx) -> None:
     """Let Sphinx know the blocks of a detector's page: a chat and what must be found in it."""
-    for name in ("chat", "expect"):
+    for name in ("chat", "expect", "roster"):
         app.add_lexer(name, TextLexer)
 
 
