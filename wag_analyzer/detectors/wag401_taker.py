@@ -59,8 +59,7 @@ _FEW_WORDS: Final = 6
 _REACTION_TURNS: Final = 20
 _SURE: Final = 0.5
 _LIKELY: Final = 0.3
-_MOST_P: Final = 0.05
-_FEW_P: Final = 0.015
+_MOST_P: Final = 0.015
 _LEAST_OWED: Final = 7
 _STARTS: Final = 0.35
 _HALF_SURE: Final = 8
@@ -142,7 +141,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         gap = len(balance.taken) / (1 + balance.given)
         if giving <= _MOST_GIVING and thanks <= _MOST_THANKS and gap >= _LEAST_GAP:
             test = replace(_test(listed, balance, person, analysis.settings.seed), tried=len(tried))
-            if test.p <= (_MOST_P if len(balance.taken) > _LEAST_TAKEN else _FEW_P) and test.statistic >= _LEAST_OWED:
+            if test.p <= _MOST_P and test.statistic >= _LEAST_OWED:
                 yield _finding(reading, person, balance, test)
 
 
