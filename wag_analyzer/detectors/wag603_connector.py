@@ -29,15 +29,13 @@ RULE: Final = Rule(
 
 _ROLES: Final[Mapping[str, Phrase]] = {
     "boundary_spanner": Phrase(
-        "Most exchange with people of other units or circles (rank {lo} to {hi}).",
-        "Pertukaran terbanyak dengan unit atau lingkaran lain (peringkat {lo} sampai {hi}).",
+        "Most exchange with people of other units or circles (rank {r}).",
+        "Pertukaran terbanyak dengan unit atau lingkaran lain (peringkat {r}).",
     ),
-    "central_connector": Phrase(
-        "Turned to by many and often (rank {lo} to {hi}).", "Banyak dan sering dituju orang lain (peringkat {lo} sampai {hi})."
-    ),
+    "central_connector": Phrase("Turned to by many and often (rank {r}).", "Banyak dan sering dituju orang lain (peringkat {r})."),
     "information_broker": Phrase(
-        "Stands on the shortest ways between others most often (rank {lo} to {hi}).",
-        "Paling sering di jalan terpendek antara orang lain (peringkat {lo} sampai {hi}).",
+        "Stands on the shortest ways between others most often (rank {r}).",
+        "Paling sering di jalan terpendek antara orang lain (peringkat {r}).",
     ),
 }
 _MOST: Final = 3
@@ -86,7 +84,9 @@ def _finding(analysis: Analysis, person: str, roles: list[tuple[str, float, floa
     first, last = span_of(analysis, evidence)
     table = analysis.people.table
     admin = bool(table.loc[(table["person"] == person).to_numpy(), "admin"].any())
-    reasons = [Phrase(_ROLES[role].en, _ROLES[role].id, values={"lo": f"{lo:g}", "hi": f"{hi:g}"}) for role, lo, hi in roles]
+    reasons = [
+        Phrase(_ROLES[role].en, _ROLES[role].id, values={"r": f"{lo:g}" if lo == hi else f"{lo:g}–{hi:g}"}) for role, lo, hi in roles
+    ]
     for one, other in zip(meetings.get("person", []), meetings.get("other", []), strict=True):
         reasons.append(
             Phrase(
