@@ -1,8 +1,9 @@
 import pytest
 
 from tests.unit.detector_chats import analysed
+from wag_analyzer.detectors._asks import Ask, asks
 from wag_analyzer.detectors._reading import Reading
-from wag_analyzer.detectors.wag401_taker import Ask, asks, find
+from wag_analyzer.detectors.wag401_taker import find
 
 PRESENT = ["1 07:00 Tono: pagi", "1 07:30 Wati: pagi", "1 08:10 Yoga: pagi", "1 08:50 Zahra: pagi"]
 

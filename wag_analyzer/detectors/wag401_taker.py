@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._asks import Ask, asks
+from wag_analyzer.detectors._reading import Reading
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
@@ -39,8 +40,6 @@ _LEAST_TAKEN: Final = 3
 _LEAST_DAYS: Final = 3
 _LEAST_HELPERS: Final = 2
 _LEAST_ASKED: Final = 2
-_REACTION_MINUTES: Final = 45
-_THANKS_MINUTES: Final = 90
 _MOST_GIVING: Final = 0.47
 _MOST_THANKS: Final = 0.65
 _LEAST_GAP: Final = 1.5
@@ -48,20 +47,8 @@ _NEW_DAYS: Final = 30
 _DRAWS: Final = 2000
 _PRIOR: Final = 4.0
 _USUAL: Final = 0.6
-_LONG: Final = 4
-_OTHER: Final = (
-    "thanks", "greeting", "acknowledgement", "offer", "delivery", "refusal", "share", "announcement", "promise", "excuse", "leave_notice",
-    "solicitation", "chase",
-)  # fmt: skip
-_HELPS: Final = ("delivery", "offer", "promise")
-_TALKS: Final = ("question", "thanks", "greeting", "laughter", "scorn", "banter", "apology", "distress", "positive", "negative", "insult")
-_FEW_WORDS: Final = 6
-_REACTION_TURNS: Final = 20
-_SURE: Final = 0.5
-_LIKELY: Final = 0.3
 _MOST_P: Final = 0.015
 _LEAST_OWED: Final = 7
-_STARTS: Final = 0.35
 _HALF_SURE: Final = 8
 _SMALL_P: Final = 0.01
 _ALTERNATIVES: Final = (
@@ -80,31 +67,6 @@ _ALTERNATIVES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A request, whom it was said to (``""``: everybody), who helped, who declined, whether thanks followed, and the lines that show it."""
-
-    turn: Turn
-    by: str
-    to: str
-    helper: str = ""
-    declined: tuple[str, ...] = ()
-    thanked: bool = False
-    obliged: bool = False
-    shows: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def helped(self) -> bool:
-        """Return whether somebody helped."""
-        return bool(self.helper)
-
-    @property
-    def week(self) -> tuple[int, int]:
-        """Return year and week."""
-        when = self.turn.at.isocalendar()
-        return (when.year, when.week)
-
-
 @dataclass(slots=True)
 class Balance:
     """What one person took and gave."""
@@ -112,19 +74,6 @@ class Balance:
     taken: list[Ask] = field(default_factory=list)
     asked: list[Ask] = field(default_factory=list)
     given: int = 0
-
-
-def asks(reading: Reading) -> list[Ask]:
-    """Return the requests of a chat with what came of them, in order."""
-    found = []
-    for turn in reading.turns:
-        if _asks(turn):
-            found.append(_outcome(reading, turn))
-        elif _may_ask(turn):
-            ask = _outcome(reading, turn)
-            if _by_asked(ask) and ask.obliged:
-                found.append(ask)
-    return found
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
@@ -145,74 +94,6 @@ def find(analysis: Analysis) -> Iterator[Finding]:
                 yield _finding(reading, person, balance, test)
 
 
-def _asks(turn: Turn) -> bool:
-    if turn.does("announcement", least=0.8) and not turn.to:
-        return False
-    if turn.does("solicitation", "private_channel", "channel_link", least=0.6):
-        return False
-    if turn.does("thanks", "delivery", "excuse", least=0.8) and not turn.does("question", least=0.85):
-        return False
-    return turn.does("request", least=0.6) or (bool(turn.to) and turn.does("question", least=0.85) and turn.started >= _STARTS)
-
-
-def _may_ask(turn: Turn) -> bool:
-    """Return whether a turn could be a request in words we do not know: said to one member, begins something, does nothing else known."""
-    return len(turn.to) == 1 and turn.started >= _STARTS and turn.words >= _LONG and not turn.does(*_OTHER)
-
-
-def _outcome(reading: Reading, turn: Turn) -> Ask:
-    """Follow what came of a request: who declined, who helped first (the member named, or anybody), then thanks."""
-    asked = next(iter(turn.to), "")
-    shows = [(turn.acts_at.get("request", turn.acts_at.get("question", turn.msg_ids[0])), "asks")]
-    declined: dict[str, None] = {}
-    helps = None
-    for later in _reactions(reading, turn, asked):
-        if later.does("refusal") and not later.does("delivery", "offer", least=0.85):
-            declined[later.person] = None
-            shows.append((later.acts_at["refusal"], "declines"))
-        elif _helps(later, asked):
-            helps = later
-            shows.append((later.acts_at.get("delivery", later.acts_at.get("offer", later.msg_ids[0])), "helps"))
-            break
-    if helps is None:
-        return Ask(turn, turn.person, asked, declined=tuple(declined), shows=tuple(shows))
-    thanks = next((later for later in reading.following(helps, _THANKS_MINUTES) if _is_thanks(later, turn.person, helps.person)), None)
-    if thanks:
-        shows.append((thanks.acts_at["thanks"], "thanks"))
-    return Ask(turn, turn.person, asked, helps.person, tuple(declined), thanks is not None, _obliges(helps), tuple(shows))
-
-
-def _is_thanks(turn: Turn, asker: str, helper: str) -> bool:
-    return turn.person == asker and turn.does("thanks") and (not turn.to or helper in turn.to)
-
-
-def _helps(later: Turn, asked: str) -> bool:
-    if later.does(*_HELPS):
-        return True
-    long = later.words >= _LONG and not later.does("question")
-    return later.person == asked and (long or later.does("acknowledgement"))
-
-
-def _obliges(later: Turn) -> bool:
-    """Return whether a turn reads as doing what it was told: something handed over, or a few words that are no talk of another kind."""
-    return later.does("delivery", "offer", least=0.8) or (later.words <= _FEW_WORDS and not later.does(*_TALKS))
-
-
-def _reactions(reading: Reading, turn: Turn, asked: str) -> Iterator[Turn]:
-    """Yield the turns that may react to a request: by the member named, to the one who asks, or probable answers."""
-    likely = {later.number: p for later, p in reading.answers.get(turn.number, ())}
-    reacting = {asked}
-    for later in reading.following(turn, _REACTION_MINUTES, _REACTION_TURNS):
-        if later.person == turn.person:
-            if _asks(later) and later.started >= _STARTS:
-                return
-            continue
-        probable = likely.get(later.number, 0.0) >= (_SURE if asked else _LIKELY) and later.does(*_HELPS, "refusal", "acknowledgement")
-        if later.person in reacting or turn.person in later.to or probable:
-            reacting.add(later.person)
-            yield later
-
-
 def _balances(listed: Sequence[Ask]) -> dict[str, Balance]:
     found: dict[str, Balance] = defaultdict(Balance)
     for ask in listed:
@@ -228,19 +109,15 @@ def _usual(listed: Sequence[Ask]) -> tuple[float, float]:
     """Return the group's share of named requests that the person asked fulfils, and of fulfilled requests that are thanked for."""
     named = [ask for ask in listed if ask.to]
     fulfilled = [ask for ask in listed if ask.helped]
-    giving = (sum(_by_asked(ask) for ask in named) + _PRIOR * _USUAL) / (len(named) + _PRIOR)
+    giving = (sum(ask.by_asked for ask in named) + _PRIOR * _USUAL) / (len(named) + _PRIOR)
     thanks = (sum(ask.thanked for ask in fulfilled) + _PRIOR * _USUAL) / (len(fulfilled) + _PRIOR)
     return giving, thanks
-
-
-def _by_asked(ask: Ask) -> bool:
-    return ask.helper == ask.to != ""
 
 
 def _giving(balance: Balance, usual: tuple[float, float]) -> float:
     """Return the share of requests to a person that were fulfilled, shrunk to the group's (Beta-Binomial mean)."""
     weight = _PRIOR / 2
-    return (sum(map(_by_asked, balance.asked)) + weight * usual[0]) / (len(balance.asked) + weight)
+    return (sum(ask.by_asked for ask in balance.asked) + weight * usual[0]) / (len(balance.asked) + weight)
 
 
 def _thanks(balance: Balance, usual: tuple[float, float]) -> float:
@@ -285,9 +162,9 @@ def _test(listed: Sequence[Ask], balance: Balance, person: str, seed: int) -> Ch
     """
     rng = np.random.default_rng(seed)
     taken = [ask.thanked for ask in listed if ask.helped and ask.by != person]
-    asked = [_by_asked(ask) for ask in listed if ask.to and ask.to != person]
+    asked = [ask.by_asked for ask in listed if ask.to and ask.to != person]
     drawn, expected, owed = np.zeros(_DRAWS), 0.0, 0
-    for good, others in ((sum(ask.thanked for ask in balance.taken), taken), (sum(map(_by_asked, balance.asked)), asked)):
+    for good, others in ((sum(ask.thanked for ask in balance.taken), taken), (sum(ask.by_asked for ask in balance.asked), asked)):
         n = len(balance.taken) if others is taken else len(balance.asked)
         left = _PRIOR * (1 - _USUAL) + len(others) - sum(others)
         rates = rng.beta(left, _PRIOR * _USUAL + sum(others), size=_DRAWS)
@@ -299,7 +176,7 @@ def _test(listed: Sequence[Ask], balance: Balance, person: str, seed: int) -> Ch
 
 
 def _finding(reading: Reading, person: str, balance: Balance, test: ChanceTest) -> Finding:
-    failed = [ask for ask in balance.asked if not _by_asked(ask)]
+    failed = [ask for ask in balance.asked if not ask.by_asked]
     roles: dict[str, str] = {}
     for ask in (*balance.taken, *failed):
         for msg_id, role in ask.shows:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._asks import Ask, asks
 from wag_analyzer.detectors._reading import Reading
-from wag_analyzer.detectors.wag401_taker import Ask, asks
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import Finding, Level, Phrase, Rule
 
 __all__ = ["RULE", "advisers", "find"]
@@ -45,7 +46,7 @@ _ALTERNATIVES: Final = (
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield at most one finding: the people who helped several others and were thanked."""
-    reading = Reading(analysis)
+    reading = once(Reading, analysis)
     found = advisers(asks(reading))
     if found:
         yield _finding(reading, found)
