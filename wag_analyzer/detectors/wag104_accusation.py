@@ -8,6 +8,7 @@ from typing import Final
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Talk, lines, moment, stretches, talk
 from wag_analyzer.detectors._said import Cued, cued
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._shield import NOTICE
 from wag_analyzer.findings import Evidence, Finding, Level, Phrase, Rule
 
@@ -76,7 +77,7 @@ class Claim:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each person of whom two or more people claim wrongdoing, in two sessions or more."""
-    chat = talk(analysis)
+    chat = once(talk, analysis)
     said = cued(analysis, "claims", affirmed=("offence",))
     for claim in claims(chat, said, analysis.messages["text"].tolist()):
         yield _finding(chat, claim, said)

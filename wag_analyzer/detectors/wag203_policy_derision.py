@@ -8,6 +8,7 @@ from typing import Final
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Talk, excess, lines, moment, percent, stretches, talk
 from wag_analyzer.detectors._said import cued
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._shield import NOTICE, about, protected_topics
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 
@@ -74,7 +75,7 @@ class Episode:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield at most one finding: the few who keep talking a policy or the management down."""
-    chat = talk(analysis)
+    chat = once(talk, analysis)
     episode = _episode(analysis, chat)
     if episode is None:
         return

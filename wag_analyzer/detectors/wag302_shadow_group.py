@@ -11,6 +11,7 @@ import numpy.typing as npt
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Talk, lines, moment, percent, talk
 from wag_analyzer.detectors._said import Cued, cued
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 
 __all__ = ["RULE", "Move", "drop", "find", "moves"]
@@ -77,7 +78,7 @@ class Move:
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield at most one finding: the people whose talk moves to another group."""
-    chat = talk(analysis)
+    chat = once(talk, analysis)
     move = moves(chat, cued(analysis, "moves"))
     if move is None:
         return
