@@ -127,6 +127,18 @@ def test_detect_finds_nothing_in_a_quiet_chat_and_says_so(export: Path, form: st
     assert shown if form in {"text", "csv", "sarif"} else shown == ""
 
 
+def test_strengths_are_detected_when_asked_for_only(capsys: pytest.CaptureFixture[str]) -> None:
+    sample = str(Path(__file__).parents[2] / "sample_exports" / "android" / "id-kantor-gudang.txt")
+    found = {}
+    for wanted in ([], ["--strengths"], ["--select", "WAG6"]):
+        assert _run(["detect", sample, "--format", "jsonl", *wanted]) == 0
+        found[" ".join(wanted)] = {json.loads(line)["code"] for line in capsys.readouterr().out.rstrip("\n").split("\n")}
+    assert found[""]
+    assert not [code for code in found[""] if code.startswith("WAG6")]
+    assert found["--strengths"] == found[""] | found["--select WAG6"]
+    assert {code[:4] for code in found["--select WAG6"]} == {"WAG6"}
+
+
 def test_rules_and_pages(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(["rules"]) == 0
     shown = capsys.readouterr().out

@@ -130,7 +130,7 @@ def invitations(
     tests: the tree beside a random recursive tree
       depth, mean_depth, most_recruits, recruiters
                       how long its chains are and how many branches it has
-      alike_..., prior_...
+      names that begin with alike or prior
                       likeness and earlier ties of recruits and recruiters
       wave            whether arrivals are denser somewhere than chance
 

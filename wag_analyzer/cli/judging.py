@@ -1,9 +1,9 @@
 """Commands about findings: detect, explain, rules."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 import pandas as pd
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["detect", "explain", "fails", "rules", "set_aside"]
 
+_STRENGTHS: Final = "WAG6"
+"""Codes of the strengths begin with this."""
+
 
 def fails(findings: list[Finding], fail_on: str | None) -> int:
     """Return 1 when a finding is at or above the level, else 0; strengths never count."""
@@ -35,19 +38,32 @@ def fails(findings: list[Finding], fail_on: str | None) -> int:
 @input_argument()
 @run_and_settings(*WHO, *RULED, "reply_model", "date_order", "locale", "session_gap", "max_loss")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 when a finding is at or above this level.")
+@click.option("--strengths", is_flag=True, help="Print the good that the network does as well (WAG6).")
 @format_option("text", "jsonl", "csv", "sarif")
 @output_option
-def detect(inputs: tuple[str, ...], run: Run, settings: Settings, *, fail_on: str | None, form: str | None, output: Path | None) -> int:
+def detect(
+    inputs: tuple[str, ...],
+    run: Run,
+    settings: Settings,
+    *,
+    fail_on: str | None,
+    strengths: bool,
+    form: str | None,
+    output: Path | None,
+) -> int:
     """Print the findings: signals for review, never verdicts.
 
     Each has persons, lines, what speaks for and against it, innocent readings, severity, confidence, and how often such a finding was
-    wrong where the truth is known. 'Nothing found' is a normal result.
+    wrong where the truth is known. 'Nothing found' is a normal result. Strengths are no signals for review: they come with --strengths or
+    --select WAG6, and always in the report.
     """
     from wag_analyzer.detectors import judged  # noqa: PLC0415 - pulls in the detectors
     from wag_analyzer.report.formats import findings_lines  # noqa: PLC0415
     from wag_analyzer.report.tiers import Tier  # noqa: PLC0415
 
     chat, settings = opened(inputs, settings, run)
+    if not strengths and not settings.select:
+        settings = replace(settings, ignore=(*settings.ignore, _STRENGTHS))
     analysis = analysed(chat, settings, run)
     told = judged(analysis, select=settings.select, ignore=settings.ignore)
     result(findings_lines(told.findings, analysis, form or ("jsonl" if run.json else "text"), settings.lang), output)

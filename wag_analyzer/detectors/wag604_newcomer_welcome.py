@@ -18,7 +18,7 @@ __all__ = ["RULE", "Arrival", "arrivals", "find"]
 RULE: Final = Rule(
     code="WAG604",
     name="newcomer-welcome",
-    kind="newcomer_welcome",
+    kind="newcomer-welcome",
     summary=Phrase(
         "Newcomers are welcomed and answered in their first days (a strength).",
         "Anggota baru disambut dan ditanggapi pada hari-hari pertamanya (kekuatan).",

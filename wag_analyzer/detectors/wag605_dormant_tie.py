@@ -14,7 +14,7 @@ __all__ = ["RULE", "find"]
 RULE: Final = Rule(
     code="WAG605",
     name="dormant-tie",
-    kind="dormant_tie",
+    kind="dormant-tie",
     summary=Phrase(
         "Two people who exchanged much fell silent with each other and are both still here: waking the tie could help (a strength).",
         "Dua orang yang dulu sering berhubungan kini diam satu sama lain dan masih di sini: hubungannya bisa dihidupkan (kekuatan).",

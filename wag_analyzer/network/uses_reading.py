@@ -1,14 +1,14 @@
 """What each message is used for, read from its words and from the message it answers.
 
-============== ================================================================================================================
-use            a message of this use …
-============== ================================================================================================================
-communication  keeps people in touch: greetings, thanks, congratulations, laughter, and who does what when it is agreed upon
-information    asks for or tells a fact: when, where, who, how many, what became of it, a paper
+=============== =============================================================================================================
+use             a message of this use …
+=============== =============================================================================================================
+communication   keeps people in touch: greetings, thanks, congratulations, laughter, and who does what when it is agreed upon
+information     asks for or tells a fact: when, where, who, how many, what became of it, a paper
 problem-solving tells of trouble, asks what to do about it, or says what to do
-knowledge      asks or explains how something is done, why it is so, what it means
-access         asks for or opens the way to a person, a place or a permission
-============== ================================================================================================================
+knowledge       asks or explains how something is done, why it is so, what it means
+access          asks for or opens the way to a person, a place or a permission
+=============== =============================================================================================================
 
 A message has one use for each message it may answer, the one with the highest score; of equal scores the later in the table.
 """
