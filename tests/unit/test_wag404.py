@@ -87,6 +87,20 @@ def test_what_is_asked_again_is_one_ask() -> None:
     assert "1 times it was asked again." in [phrase.render() for phrase in found.reasons_for]
 
 
+def test_who_chases_has_had_no_answer_whatever_was_written_in_between() -> None:
+    analysis = analysed(
+        ["1 09:00 Hana: Ratih, boleh dicetak?", "1 09:01 Ratih: di sini hujan", "1 15:00 Hana: Ratih jadi gimana? kok belum dibalas"]
+    )
+    (ask,) = asks(Desk(analysis))
+    assert ask.again == 1
+    assert ask.answered == 0
+
+
+def test_agreeing_by_name_asks_for_nothing() -> None:
+    analysis = analysed(["1 09:00 Ratih: besok rapat jam 9", "1 09:01 Hana: Siap Ratih", "1 09:05 Ratih: makasih"])
+    assert asks(Desk(analysis)) == []
+
+
 def test_what_is_answered_in_between_is_asked_anew() -> None:
     analysis = analysed(["1 09:00 Hana: Ratih, boleh dicetak?", "1 09:01 Ratih: boleh", "1 15:00 Hana: Ratih, boleh dikirim?"])
     assert len(asks(Desk(analysis))) == 2

@@ -36,6 +36,9 @@ _SERVED_MINUTES: Final = 15.0
 _SERVED: Final = 0.5
 _HELPS: Final = ("delivery", "offer", "refusal")
 _PLAINLY: Final = 0.7
+_AGREES: Final = ("pledge", "acknowledgement")
+_OPENS: Final = ("question", "chase")
+_CHASES: Final = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +134,28 @@ def asks(desk: Desk) -> list[Ask]:
     rows: defaultdict[tuple[str, str], list[list[Turn]]] = defaultdict(list)
     for turn in desk.reading.turns:
         to = desk.spoken_to(turn)
-        if not to or not _is_ask(turn):
-            continue
-        chain = rows[turn.person, to]
+        chain = rows[turn.person, to] if to else []
         if chain and _is_again(desk, chain[-1][-1], turn, to):
             chain[-1].append(turn)
-        else:
+        elif to and _is_ask(turn):
             chain.append([turn])
     found = [_outcome(desk, by, to, tuple(turns)) for (by, to), chains in rows.items() for turns in chains]
     return sorted(found, key=lambda ask: ask.turns[0].number)
 
 
 def _is_ask(turn: Turn) -> bool:
-    if turn.does(*_NO_ASKS, least=0.8):
+    if turn.does(*_NO_ASKS, least=0.8) or (turn.does(*_AGREES, least=_PLAINLY) and not turn.does(*_OPENS, least=_LEAST)):
         return False
     return turn.does(*_ASKS, least=_LEAST)
 
 
 def _is_again(desk: Desk, before: Turn, turn: Turn, to: str) -> bool:
-    """Say whether a turn asks again what was asked before: soon, with nothing of the one asked in between that looks like an answer."""
-    if _hours(before, turn) > _AGAIN_HOURS:
+    """Say whether a turn asks again what was asked before: soon, and chasing, or with nothing in between that looks like an answer."""
+    if _hours(before, turn) > _AGAIN_HOURS or turn.does(*_NO_ASKS, least=0.8):
+        return False
+    if turn.does("chase", least=_CHASES):
+        return True
+    if not _is_ask(turn):
         return False
     between = [later for later in desk.after(to, before) if later.number < turn.number]
     return noisy_or(_answers(desk, before, later, place) for place, later in enumerate(between)) < _SPOKEN_TO
