@@ -161,10 +161,8 @@ def train(readings: list[Reading], plan: argparse.Namespace) -> Arrays:
     """Return the weights of all passes and how sharp their probabilities are to be, by how much a chat names people."""
     data = stacked([reading.cut_inputs() for reading in readings])
     print(f"cut: {len(data)} messages", flush=True)
-    stored = named(fit(CutModel(data), data, 8, 0.06).export(), "cut")
-    if plan.keep:
-        return stored | {name: value for name, value in np.load(plan.keep).items() if not name.startswith("cut")}
-    stored |= first_pass_of(readings, stored, plan.epochs[0])
+    stored, kept = named(fit(CutModel(data), data, 8, 0.06).export(), "cut"), dict(np.load(plan.keep)) if plan.keep else {}
+    stored |= first_pass_of(readings, stored, plan.epochs[0], kept)
     tempers = [stored.pop("temper")]
     for number in range(plan.passes - 1):
         for reading in readings:
@@ -174,12 +172,14 @@ def train(readings: list[Reading], plan: argparse.Namespace) -> Arrays:
         halves = [torch.nonzero(data.x["half"] == half)[:, 0] for half in (0, 1)]
         twins = [fit(NextModel(part := data.of(rows), number, nets=plan.nets), part, plan.epochs[1], 0.01) for rows in halves]
         told = unseen(twins, data, halves)
-        net = fit(NextModel(data, number + 10, plan.units), data, plan.epochs[2], 0.01, teacher=(told, SHARE))
-        stored |= named(net.export(), f"net{number}")
+        if not kept:
+            net = fit(NextModel(data, number + 10, plan.units), data, plan.epochs[2], 0.01, teacher=(told, SHARE))
+            stored |= named(net.export(), f"net{number}")
         tempers.append(temper(told, data, last=number + 2 == plan.passes))
         for reading in readings if number + 2 < plan.passes else ():
             reading.go_on(weights(only(stored, "cut", "linear") | named(twins[1 - reading.half].export(), "net0")))
-    return stored | {"temper": np.array([tempers[0], tempers[-1]])}
+    nets = {name: value for name, value in kept.items() if name.startswith("net")}
+    return stored | nets | {"temper": np.array([tempers[0], tempers[-1]])}
 
 
 def unseen(twins: list[Any], data: Taught, halves: list[torch.Tensor]) -> Scores:
@@ -190,14 +190,17 @@ def unseen(twins: list[Any], data: Taught, halves: list[torch.Tensor]) -> Scores
     return alone, told
 
 
-def first_pass_of(readings: list[Reading], stored: Arrays, epochs: int) -> Arrays:
-    """Return the weights of the first pass, and how sharp its probabilities are to be; read for the first time."""
-    sizes = [(field, shape) for field, shape in first_sizes(readings[0]).items()]
-    blank = weights(stored | {f"linear.{name}": np.zeros(shape) for name, shape in sizes})
+def first_pass_of(readings: list[Reading], stored: Arrays, epochs: int, kept: Arrays) -> Arrays:
+    """Return the weights of the first pass (those ``kept``, if any), and how sharp its probabilities are to be; read for the first time."""
+    blank = {f"linear.{name}": np.zeros(shape) for name, shape in first_sizes(readings[0]).items()}
+    begun = only(kept, "linear") or blank
     for reading in readings:
-        reading.first(blank)
+        reading.first(weights(stored | begun))
     data = stacked([reading.first_inputs() for reading in readings])
     print(f"first pass: {len(data)} messages, {len(data.x['pair'])} candidates", flush=True)
+    if kept:
+        none = torch.from_numpy(np.concatenate([reading.found.none[reading.rows] for reading in readings]))
+        return begun | {"temper": temper((none, data.x["before"]), data)}
     first = fit(FirstModel(data), data, epochs, 0.02)
     out = named(first.export(), "linear")
     for reading in readings:
@@ -260,7 +263,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", nargs="+", help="annotated chats")
     parser.add_argument("-o", "--output", required=True)
-    parser.add_argument("--keep", help="weights of which everything but the cut is kept: only that is learned")
+    parser.add_argument("--keep", help="weights whose passes are kept: only the cut and the sharpness of probabilities are learned")
     parser.add_argument("--also", nargs="*", default=[], help="smaller sets of annotated chats; each of their messages counts three times")
     parser.add_argument("--leave", nargs="*", default=[], help="chats to leave out, to measure on them")
     parser.add_argument("--seeds", type=int, default=1, help="draws of the copies without names")
