@@ -1,4 +1,4 @@
-"""The corridor: what the stages made of a chat. Nothing is computed here and nothing is added later."""
+"""The corridor: calls the stages in order and holds what they made of a chat; nothing is added to it later."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -134,10 +134,6 @@ class Reading:
             for parent, children in found.items()
         }
 
-    def uptake(self, turn: Turn) -> float:
-        """Return the probability that somebody else answers a turn."""
-        return noisy_or(p for _, p in self.answers.get(turn.number, ()))
-
     def following(self, turn: Turn, minutes: float, most: int = 12) -> Iterator[Turn]:
         """Yield the turns after ``turn`` within some minutes."""
         for later in self.turns[turn.number + 1 : turn.number + 1 + most]:

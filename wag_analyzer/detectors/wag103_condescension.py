@@ -33,7 +33,6 @@ _REACTION_MINUTES: Final = 10.0
 _LINKED: Final = 0.3
 _DOWN: Final = ("belittling", "standing")
 _SHARP: Final = ("insult", "sarcasm")
-_KIND: Final = ("positive", "laughter", "banter", "thanks")
 _GLAD: Final = ("thanks", "laughter", "banter", "positive")
 _FEW_WORDS: Final = 3
 _PLAINLY: Final = 0.5

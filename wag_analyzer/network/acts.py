@@ -37,10 +37,6 @@ class Talk:
     msg_id: pa.Array
     groups: tuple[str, ...]
 
-    def row_of(self, msg_ids: "pd.Series[str]") -> Ints:
-        """Return the row of each message id, -1 where there is none (events, missing)."""
-        return places(msg_ids, self.msg_id)
-
 
 @dataclass(frozen=True, slots=True)
 class Acts:

@@ -57,10 +57,6 @@ STANCES: Final = (
 )  # fmt: skip
 _TURNED: Final = frozenset(("negative", "insult", "positive", "exclusion"))
 _SHORT_ONLY: Final = frozenset(("pledge", "me_too"))
-_NOT: Final = frozenset(
-    ("tidak", "bukan", "belum", "jangan", "tanpa", "not", "never", "no", "without", "isn't", "wasn't", "don't", "doesn't", "didn't")
-)
-_I: Final = frozenset(("aku", "i", "i'm", "im", "my", "me", "ku"))
 _NUMBERED: Final = re.compile(r"(?:^|\n) *1[.)] ?\S.*\n *2[.)] ?\S")
 _SHORT: Final = 5
 _NEAR: Final = 3
