@@ -1,8 +1,8 @@
 import pytest
 
 from tests.unit.detector_chats import analysed
-from wag_analyzer.detectors._asks import Ask, asks
 from wag_analyzer.detectors._reading import Reading
+from wag_analyzer.detectors._requests import Request, requests
 from wag_analyzer.detectors.wag401_taker import find
 
 PRESENT = ["1 07:00 Tono: pagi", "1 07:30 Wati: pagi", "1 08:10 Yoga: pagi", "1 08:50 Zahra: pagi"]
@@ -30,8 +30,8 @@ def taker(*, thanks: bool = False, answer: str = "lagi repot") -> list[str]:
     return lines
 
 
-def outcome(*lines: str) -> Ask:
-    (ask, *_) = asks(Reading(analysed([*PRESENT, *lines])))
+def outcome(*lines: str) -> Request:
+    (ask, *_) = requests(Reading(analysed([*PRESENT, *lines])))
     return ask
 
 
@@ -95,7 +95,7 @@ def test_thanks_of_somebody_else_are_not_the_askers() -> None:
 
 def test_a_new_request_of_the_asker_ends_the_wait_for_the_old_one() -> None:
     lines = ("2 09:00 Yoga: Tono tolong kirim soal ujian", "2 09:12 Yoga: Zahra tolong cek absensi", "2 09:13 Tono: sudah dikirim")
-    first, *_ = asks(Reading(analysed([*PRESENT, *lines])))
+    first, *_ = requests(Reading(analysed([*PRESENT, *lines])))
     assert not first.helped
 
 
@@ -106,4 +106,4 @@ def test_words_we_do_not_know_are_a_request_when_something_is_handed_over() -> N
 
 @pytest.mark.parametrize("text", ["pengumuman: mohon semua karyawan mengisi formulir", "makasih sudah dibantu tadi", "maaf tadi lupa"])
 def test_announcements_thanks_and_excuses_are_no_requests(text: str) -> None:
-    assert asks(Reading(analysed([*PRESENT, f"2 09:00 Yoga: {text}"]))) == []
+    assert requests(Reading(analysed([*PRESENT, f"2 09:00 Yoga: {text}"]))) == []

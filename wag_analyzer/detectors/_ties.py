@@ -7,13 +7,7 @@ import pandas as pd
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import Evidence
 
-__all__ = ["evidence_of", "lines_of", "names_of", "span_of"]
-
-
-def names_of(analysis: Analysis) -> "pd.Index[str]":
-    """Return the people in the order in which measures number them."""
-    names: pd.Index[str] = pd.Index(analysis.people.table["person"].astype(object))
-    return names
+__all__ = ["evidence_of", "lines_of", "span_of"]
 
 
 def evidence_of(analysis: Analysis, sides: Sequence[tuple[str, Collection[str]]], most: int, role: str) -> tuple[Evidence, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
 from wag_analyzer.detectors._shared import once
+from wag_analyzer.detectors._shield import about
 from wag_analyzer.detectors._topics import recurring
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
@@ -65,14 +66,6 @@ _SURE_P: Final = 0.001
 _SURE_SESSIONS: Final = 3
 _SURE_WEIGHT: Final = 0.8
 _NULL: Final = "the same people's words, with calls, pledges and counts drawn over all their messages"
-_WORDS: Final[Mapping[str, Phrase]] = {
-    "pay": Phrase("pay", "upah"),
-    "safety": Phrase("safety", "keselamatan kerja"),
-    "hours": Phrase("working hours", "jam kerja"),
-    "union": Phrase("union and workers' rights", "serikat dan hak pekerja"),
-    "harassment": Phrase("harassment", "pelecehan"),
-    "whistle_blowing": Phrase("reporting of wrongdoing", "pelaporan pelanggaran"),
-}
 _ROLES: Final = (
     ("pledge", "joins"),
     ("headcount", "counts"),
@@ -371,8 +364,4 @@ def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...
 def _against(episode: Episode) -> tuple[Phrase, ...]:
     if not episode.protected:
         return (_CAUTION,)
-    named = [_WORDS[topic] for topic in episode.protected]
-    about = Phrase(
-        "It is about: " + ", ".join(word.en for word in named) + ".", "Ini tentang: " + ", ".join(word.id for word in named) + "."
-    )
-    return (_NOTICE, about)
+    return (_NOTICE, about(episode.protected))

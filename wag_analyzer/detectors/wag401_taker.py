@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._asks import Ask, asks
 from wag_analyzer.detectors._reading import Reading
+from wag_analyzer.detectors._requests import Request, requests
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
-__all__ = ["RULE", "Ask", "asks", "find"]
+__all__ = ["RULE", "Request", "find", "requests"]
 
 RULE: Final = Rule(
     code="WAG401",
@@ -71,15 +71,15 @@ _ALTERNATIVES: Final = (
 class Balance:
     """What one person took and gave."""
 
-    taken: list[Ask] = field(default_factory=list)
-    asked: list[Ask] = field(default_factory=list)
+    taken: list[Request] = field(default_factory=list)
+    asked: list[Request] = field(default_factory=list)
     given: int = 0
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each person who takes much help, gives little when asked and seldom thanks."""
     reading = once(Reading, analysis)
-    listed = asks(reading)
+    listed = requests(reading)
     balances = _balances(listed)
     usual = _usual(listed)
     new = _newcomers(analysis)
@@ -94,7 +94,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
                 yield _finding(reading, person, balance, test)
 
 
-def _balances(listed: Sequence[Ask]) -> dict[str, Balance]:
+def _balances(listed: Sequence[Request]) -> dict[str, Balance]:
     found: dict[str, Balance] = defaultdict(Balance)
     for ask in listed:
         if ask.helped:
@@ -105,7 +105,7 @@ def _balances(listed: Sequence[Ask]) -> dict[str, Balance]:
     return dict(found)
 
 
-def _usual(listed: Sequence[Ask]) -> tuple[float, float]:
+def _usual(listed: Sequence[Request]) -> tuple[float, float]:
     """Return the group's share of named requests that the person asked fulfils, and of fulfilled requests that are thanked for."""
     named = [ask for ask in listed if ask.to]
     fulfilled = [ask for ask in listed if ask.helped]
@@ -154,7 +154,7 @@ def _is_new(balance: Balance, person: str, new: Mapping[str, pd.Timestamp]) -> b
     return early > len(balance.taken) / 2
 
 
-def _test(listed: Sequence[Ask], balance: Balance, person: str, seed: int) -> ChanceTest:
+def _test(listed: Sequence[Request], balance: Balance, person: str, seed: int) -> ChanceTest:
     """Compare what a person owes with what would be owed at the rates of everybody else (Beta-Binomial).
 
     Owed are help taken without thanks and requests to the person not fulfilled. The others' rates are uncertain, the more so the fewer

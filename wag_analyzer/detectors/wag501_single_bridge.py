@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._ties import evidence_of, names_of, span_of
+from wag_analyzer.detectors._ties import evidence_of, span_of
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 from wag_analyzer.network.bridges import Bridge, Held, bridges, by_chance, held, tied
 from wag_analyzer.network.draws import resample
@@ -56,7 +56,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each person who alone joins parts of the group: at most three, the largest loss first."""
     if refuses(analysis) is not None:
         return
-    some = edges(analysis.network.ties, names_of(analysis))
+    some = edges(analysis.network.ties, analysis.people.names)
     ends = tied(some)
     found = [bridge for bridge in bridges(ends, some.people) if bridge.loss >= _LEAST_LOSS][:_MOST]
     if not found:
@@ -84,7 +84,7 @@ def refuses(analysis: Analysis) -> Phrase | None:
 
 
 def _finding(analysis: Analysis, bridge: Bridge, holds: Held, test: ChanceTest) -> Finding:
-    names = names_of(analysis).tolist()
+    names = analysis.people.names.tolist()
     person = str(names[bridge.person])
     sides = [frozenset(str(names[place]) for place in side) for side in bridge.sides]
     evidence = evidence_of(analysis, [(person, side) for side in sides], _LINES, "links the circles")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._ties import evidence_of, lines_of, names_of, span_of
+from wag_analyzer.detectors._ties import evidence_of, lines_of, span_of
 from wag_analyzer.findings import ChanceTest, Evidence, Finding, Level, Phrase, Rule
 from wag_analyzer.network.circle_rows import circle_rows
 from wag_analyzer.network.edges import Edges, edges
@@ -103,7 +103,7 @@ def _closed(analysis: Analysis) -> Iterator[Finding]:
     found = analysis.network.circles
     if found is None or not found.clear:
         return
-    some = edges(analysis.network.ties, names_of(analysis))
+    some = edges(analysis.network.ties, analysis.people.names)
     rows = circle_rows(found, some, analysis.people.table)
     active = int((some.given + some.received > 0).sum())
     candidates = [row for row in _records(rows) if _is_candidate(row, active)]

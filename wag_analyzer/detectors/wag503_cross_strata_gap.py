@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._ties import evidence_of, names_of, span_of
+from wag_analyzer.detectors._ties import evidence_of, span_of
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 from wag_analyzer.network.brokerage import e_i_index
 from wag_analyzer.network.edges import Edges, edges
@@ -114,13 +114,12 @@ def strata(analysis: Analysis, some: Edges) -> list[Strata]:
 
 
 def _known(analysis: Analysis) -> Edges:
-    return edges(analysis.network.ties, names_of(analysis))
+    return edges(analysis.network.ties, analysis.people.names)
 
 
 def _inside(some: Edges, number: Ints) -> Edges:
     """Return the ties among people whose stratum is known."""
-    there = (number[some.source] >= 0) & (number[some.target] >= 0)
-    return Edges(some.people, some.source[there], some.target[there], some.weight[there])
+    return some.only((number[some.source] >= 0) & (number[some.target] >= 0))
 
 
 def _crossing(some: Edges, number: Ints, seed: int) -> tuple[float, Floats]:
@@ -137,7 +136,7 @@ def _crossing(some: Edges, number: Ints, seed: int) -> tuple[float, Floats]:
 
 
 def _finding(analysis: Analysis, each: Strata, some: Edges, test: ChanceTest) -> Finding:
-    names = [str(name) for name in names_of(analysis)]
+    names = analysis.people.persons
     across = each.number[some.source] != each.number[some.target]
     acts = np.bincount(some.source[across], weights=some.weight[across], minlength=len(names)) + np.bincount(
         some.target[across], weights=some.weight[across], minlength=len(names)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._asks import Ask, asks
 from wag_analyzer.detectors._reading import Reading
+from wag_analyzer.detectors._requests import Request, requests
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import Finding, Level, Phrase, Rule
 
@@ -47,12 +47,12 @@ _ALTERNATIVES: Final = (
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield at most one finding: the people who helped several others and were thanked."""
     reading = once(Reading, analysis)
-    found = advisers(asks(reading))
+    found = advisers(requests(reading))
     if found:
         yield _finding(reading, found)
 
 
-def advisers(listed: Sequence[Ask]) -> dict[str, list[Ask]]:
+def advisers(listed: Sequence[Request]) -> dict[str, list[Request]]:
     """Return who was thanked for help at least four times, by three people, on three days; who helped most comes first.
 
     Parameters
@@ -60,7 +60,7 @@ def advisers(listed: Sequence[Ask]) -> dict[str, list[Ask]]:
     listed
         The requests of a chat with what came of them.
     """
-    of: defaultdict[str, list[Ask]] = defaultdict(list)
+    of: defaultdict[str, list[Request]] = defaultdict(list)
     for ask in listed:
         if ask.helped and ask.thanked:
             of[ask.helper].append(ask)
@@ -74,7 +74,7 @@ def advisers(listed: Sequence[Ask]) -> dict[str, list[Ask]]:
     return dict(sorted(kept.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
-def _finding(reading: Reading, found: Mapping[str, Sequence[Ask]]) -> Finding:
+def _finding(reading: Reading, found: Mapping[str, Sequence[Request]]) -> Finding:
     persons = tuple(found)[:_MOST_PERSONS]
     every = [ask for person in persons for ask in found[person]]
     roles: dict[str, str] = {}

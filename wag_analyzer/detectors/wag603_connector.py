@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._ties import evidence_of, names_of, span_of
+from wag_analyzer.detectors._ties import evidence_of, span_of
 from wag_analyzer.findings import Finding, Level, Phrase, Rule
 from wag_analyzer.network.measures import matrix
 from wag_analyzer.network.rearranging import introductions
@@ -69,7 +69,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 def _introductions(analysis: Analysis) -> pd.DataFrame:
     """Return the introductions that would help most; none in groups of more than 120 people, where looking for them takes long."""
-    names = names_of(analysis)
+    names = analysis.people.names
     if len(names) > _MOST_PEOPLE:
         return pd.DataFrame({"by_way_of": []})
     circle = analysis.network.communities["circle"].to_numpy("int64")
@@ -77,7 +77,7 @@ def _introductions(analysis: Analysis) -> pd.DataFrame:
 
 
 def _finding(analysis: Analysis, person: str, roles: list[tuple[str, float, float]], meetings: pd.DataFrame) -> Finding | None:
-    others = {str(name) for name in names_of(analysis)} - {person}
+    others = set(analysis.people.persons) - {person}
     evidence = evidence_of(analysis, [(person, others)], _LINES, "links people")
     if not evidence:
         return None

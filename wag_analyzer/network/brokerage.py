@@ -61,7 +61,7 @@ def brokerage(some: Edges, parts: Ints) -> dict[str, Floats]:
     known = (parts[there.source] >= 0) & (parts[there.target] >= 0)
     ties = Edges(some.people, there.source[known], there.target[known], np.ones(int(known.sum())))
     same = parts[ties.source] == parts[ties.target]
-    inside, outside = _only(ties, same), _only(ties, ~same)
+    inside, outside = ties.only(same), ties.only(~same)
     foreign = _through_one_part(outside, parts)
     crossed = outside.received * outside.given
     found = {
@@ -72,10 +72,6 @@ def brokerage(some: Edges, parts: Ints) -> dict[str, Floats]:
         "liaison": crossed - foreign - _closed(outside, outside, outside),
     }
     return {name: np.where(parts >= 0, count, np.nan) for name, count in found.items()}
-
-
-def _only(ties: Edges, which: Bools) -> Edges:
-    return Edges(ties.people, ties.source[which], ties.target[which], ties.weight[which])
 
 
 def _back(ties: Edges) -> Floats:

@@ -46,7 +46,7 @@ def network(
     """
     found = ties(interactions, messages, people, settings)
     again = resample(interactions, messages, people, settings)
-    names = pd.Index(people.table["person"].astype(object))
+    names = people.names
     round_about = circles(edges(found, names), list(names), settings.seed, again)
     parts = divided(people.table, round_about)
     figures = measures(found, people.table, again, progress, beside(interactions, messages, people, settings, parts))

@@ -43,17 +43,13 @@ def triads(some: Edges) -> dict[str, float]:
     """
     there = some.present
     plain = there.scaled(np.ones(len(there.weight)))
-    mutual, one_way = _kept(plain, backward(there) > 0), _kept(plain, backward(there) == 0)
+    mutual, one_way = plain.only(backward(there) > 0), plain.only(backward(there) == 0)
     found = _closed(one_way, mutual)
     found |= _open(one_way, mutual, found)
     found |= _single(one_way, mutual, found)
     people = some.people
     found["003"] = people * (people - 1) * (people - 2) / 6 - sum(found.values())
     return {name: found[name] for name in TRIADS}
-
-
-def _kept(ties: Edges, which: npt.NDArray[np.bool_]) -> Edges:
-    return Edges(ties.people, ties.source[which], ties.target[which], ties.weight[which])
 
 
 def _closed(one_way: Edges, mutual: Edges) -> dict[str, float]:

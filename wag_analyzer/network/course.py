@@ -55,7 +55,7 @@ def course(
     said, done = (frame["at"].to_numpy().astype("datetime64[s]").astype(np.int64) for frame in (messages, interactions))
     if not len(said):
         return
-    names = pd.Index(people.table["person"].astype(object))
+    names = people.names
     for window in windows(words, int(said.min()), int(said.max())):
         some = interactions[(done >= window.start) & (done < window.end)].reset_index(drop=True)
         talk = messages[(said >= window.start) & (said < window.end)].reset_index(drop=True)

@@ -82,7 +82,7 @@ def resample(interactions: pd.DataFrame, messages: pd.DataFrame, people: People,
     settings
         ``draws`` and ``seed``.
     """
-    names = pd.Index(people.table["person"].astype(object))
+    names = people.names
     spoken = talk(messages, names)
     return _ready(together(acts(interactions, spoken, names)), spoken, len(names), (settings.draws, settings.seed))
 

@@ -28,6 +28,7 @@ SPARSE_COST: Final = 150.0
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class Edges:
     source: Ints
     target: Ints
     weight: Floats
+
+    def only(self, which: Bools) -> "Edges":
+        """Return the ties that are marked, among the same people."""
+        return Edges(self.people, self.source[which], self.target[which], self.weight[which])
 
     @cached_property
     def given(self) -> Floats:
@@ -56,7 +61,7 @@ class Edges:
     def present(self) -> "Edges":
         """Return the ties of at least half an expected act."""
         there = self.weight >= PRESENT
-        return self if there.all() else Edges(self.people, self.source[there], self.target[there], self.weight[there])
+        return self if there.all() else self.only(there)
 
     @cached_property
     def both(self) -> "Edges":

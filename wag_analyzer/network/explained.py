@@ -67,7 +67,7 @@ def explained(
     nothing any more, neither the mean nor how far single pairs are from it. Then people are shuffled (``regression.mrqap``). ``p_raw``
     shuffles people only, and is there for comparison: units that meet apart look like units that prefer each other.
     """
-    names = pd.Index(people.table["person"].astype(object))
+    names = people.names
     chosen, factors = _factors(messages, people, names)
     if not factors or not FEWEST <= len(chosen) <= MOST_PEOPLE:
         return tables.EXPLAINED.frame([])

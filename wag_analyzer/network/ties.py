@@ -149,8 +149,7 @@ class _Scene:
 
     @cached_property
     def names(self) -> "pd.Index[str]":
-        names: pd.Index[str] = pd.Index(self.people.table["person"].astype(object))
-        return names
+        return self.people.names
 
     @cached_property
     def spoken(self) -> Talk:

@@ -76,7 +76,7 @@ def uses(
     tell, not how often a use is misread: that is measured in the docs, "Uses of ties".
     """
     interactions, messages, signals = said
-    names = pd.Index(people.table["person"].astype(object))
+    names = people.names
     spoken = talk(messages, names)
     replies, mentions = together(acts(interactions, spoken, names))
     read = reading(messages, signals, _parents(replies, spoken))

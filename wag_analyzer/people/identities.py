@@ -60,6 +60,12 @@ class People:
         """Every person's display name, in order of first appearance."""
         return [str(name) for name in self.table["person"]]
 
+    @property
+    def names(self) -> "pd.Index[str]":
+        """The same as an index: the order in which ties and measures number people."""
+        names: pd.Index[str] = pd.Index(self.table["person"].astype(object))
+        return names
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

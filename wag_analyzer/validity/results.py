@@ -43,8 +43,7 @@ class Ground:
     @property
     def names(self) -> "pd.Index[str]":
         """Return the persons."""
-        found: pd.Index[str] = pd.Index(self.people.table["person"].astype(object))
-        return found
+        return self.people.names
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from wag_analyzer.detectors._reading import Reading, Turn
 
-__all__ = ["Ask", "asks"]
+__all__ = ["Request", "requests"]
 
 _REACTION_MINUTES: Final = 45
 _THANKS_MINUTES: Final = 90
@@ -25,7 +25,7 @@ _OTHER: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class Request:
     """A request, whom it was said to (``""``: everybody), who helped, who declined, whether thanks followed, and the lines that show it."""
 
     turn: Turn
@@ -54,7 +54,7 @@ class Ask:
         return self.helper == self.to != ""
 
 
-def asks(reading: Reading) -> list[Ask]:
+def requests(reading: Reading) -> list[Request]:
     """Return the requests of a chat with what came of them, in order."""
     found = []
     for turn in reading.turns:
@@ -82,7 +82,7 @@ def _may_ask(turn: Turn) -> bool:
     return len(turn.to) == 1 and turn.started >= _STARTS and turn.words >= _LONG and not turn.does(*_OTHER)
 
 
-def _outcome(reading: Reading, turn: Turn) -> Ask:
+def _outcome(reading: Reading, turn: Turn) -> Request:
     """Follow what came of a request: who declined, who helped first (the member named, or anybody), then thanks."""
     asked = next(iter(turn.to), "")
     shows = [(turn.acts_at.get("request", turn.acts_at.get("question", turn.msg_ids[0])), "asks")]
@@ -97,11 +97,11 @@ def _outcome(reading: Reading, turn: Turn) -> Ask:
             shows.append((later.acts_at.get("delivery", later.acts_at.get("offer", later.msg_ids[0])), "helps"))
             break
     if helps is None:
-        return Ask(turn, turn.person, asked, declined=tuple(declined), shows=tuple(shows))
+        return Request(turn, turn.person, asked, declined=tuple(declined), shows=tuple(shows))
     thanks = next((later for later in reading.following(helps, _THANKS_MINUTES) if _is_thanks(later, turn.person, helps.person)), None)
     if thanks:
         shows.append((thanks.acts_at["thanks"], "thanks"))
-    return Ask(turn, turn.person, asked, helps.person, tuple(declined), thanks is not None, _obliges(helps), tuple(shows))
+    return Request(turn, turn.person, asked, helps.person, tuple(declined), thanks is not None, _obliges(helps), tuple(shows))
 
 
 def _is_thanks(turn: Turn, asker: str, helper: str) -> bool:
