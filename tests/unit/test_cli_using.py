@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from wag_analyzer import tables
 from wag_analyzer.case.folder import open_case
+from wag_analyzer.case.making import stated
 from wag_analyzer.cli import cli
-from wag_analyzer.cli.audit import stated
 
 SAID = [
     ("Sari", "Budi, rapatnya jam berapa?"), ("Budi", "jam dua, Sari"), ("Sari", "makasih Budi"), ("Wati", "Budi, printer macet lagi"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from wag_analyzer.cli.audit import key_option, made_with, ruled, stated, tier_of
+from wag_analyzer.cli.audit import key_option
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import analysed, under
@@ -55,6 +55,7 @@ def report(case: Path, run: Run, settings: Settings, *, key: Path | None, output
     from wag_analyzer.case.documents import report_page  # noqa: PLC0415
     from wag_analyzer.case.files import write_text  # noqa: PLC0415
     from wag_analyzer.case.folder import renewed  # noqa: PLC0415
+    from wag_analyzer.case.making import made_with, ruled, stated, tier_of  # noqa: PLC0415
 
     opened, analysis, findings = _opened(case, run, settings.calibration)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
@@ -75,7 +76,8 @@ def report(case: Path, run: Run, settings: Settings, *, key: Path | None, output
 @click.option("--context", type=click.IntRange(0, 50), default=3, show_default=True, help="Lines before and after each evidence line.")
 def show(case: Path, finding: str, run: Run, settings: Settings, *, key: Path | None, context: int) -> None:
     """Print one finding of CASE with its lines in context, what speaks for and against it, and its innocent readings."""
-    from wag_analyzer.report.text import finding_lines  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.making import tier_of  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.report.text import finding_lines  # noqa: PLC0415
 
     opened, analysis, findings = _opened(case, run, settings.calibration)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
@@ -131,6 +133,7 @@ def review(
 def codes_of(case: "Case", wanted: Sequence[str], run: Run) -> dict[str, str]:
     """Return identity → code of the findings of a case; in every tier, when one that is wanted is not in the case's own."""
     from wag_analyzer.case import reviews  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.making import tier_of  # noqa: PLC0415
 
     listed = reviews.known(case)
     if all(finding in listed for finding in wanted):
@@ -180,6 +183,7 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
     """
     from wag_analyzer.case.exports import exports  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.files import write_bytes  # noqa: PLC0415
+    from wag_analyzer.case.making import tier_of  # noqa: PLC0415
 
     wanted = [form.strip() for form in forms.split(",") if form.strip()]
     unknown = [form for form in wanted if form not in EXPORTS]
