@@ -47,6 +47,7 @@ class _Export:
 )
 @click.option("--title", help="Name of the group. [invented]")
 @click.option("--sector", help="Line of business the talk is about. [the first of the language]")
+@click.option("--wordset", help="Other wordings of most episodes: b or c. [the usual]")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day. [2024-01-15]")
 @click.option(
     "--spec", "given", type=click.Path(path_type=Path, dir_okay=False), help="TOML with a table [spec]; options here go before it."

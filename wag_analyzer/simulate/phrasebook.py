@@ -130,17 +130,18 @@ class PhraseBook:
 
 
 @cache
-def phrasebook(lang: str) -> PhraseBook:
-    """Return the phrase book of a language."""
+def phrasebook(lang: str, wordset: str = "") -> PhraseBook:
+    """Return the phrase book of a language; another wordset tells most episodes in other words, in a line of business of its own."""
     data, more = (_read(name) for name in (f"{lang}.toml", f"{lang}.episodes.toml"))
+    other = _read(f"{lang}.{wordset}.toml") if wordset else {"sector": [], "episode": {}}
     common = _tuples(data["slots"])
     return PhraseBook(
         lang=lang,
         names=_tuples(data["names"]),
         forms=_tuples(data["forms"]),
-        sectors={entry["name"]: _sector(entry, common) for entry in data["sector"]},
+        sectors={entry["name"]: _sector(entry, common) for entry in (*other["sector"], *data["sector"])},
         scenes=tuple(_scene(entry) for entry in data["scene"]),
-        episodes={kind: _episode(kind, entry) for kind, entry in {**data["episode"], **more["episode"]}.items()},
+        episodes={kind: _episode(kind, entry) for kind, entry in {**data["episode"], **more["episode"], **other["episode"]}.items()},
         slang=_tuples(data["slang"]),
         mixed=_tuples(data["mixed"]),
         emoji=tuple(data["emoji"]),

@@ -36,7 +36,7 @@ class Plan:
 def plan(spec: Spec) -> Plan:
     """Return the plan of a chat; all draws hang on the seed."""
     dice = Dice(spec.seed)
-    book = phrasebook(spec.lang)
+    book = phrasebook(spec.lang, spec.wordset)
     sector = book.sector(spec.sector)
     cast = Cast.invented(spec, book, sector, dice)
     made = Plan(spec.title or sector.title, Stage(cast, book, sector, dice))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from wag_analyzer.errors import SettingsError
 
-__all__ = ["PLANTS", "TWINS", "TWIN_OF", "USUAL_PLANTS", "USUAL_TWINS", "Spec"]
+__all__ = ["PLANTS", "TWINS", "TWIN_OF", "USUAL_PLANTS", "USUAL_TWINS", "WORDSETS", "Spec"]
 
 USUAL_PLANTS: Final = ("gossip", "recruiter", "isolated", "taker", "pile_on", "rally")
 USUAL_TWINS: Final = (
@@ -42,6 +42,8 @@ TWIN_OF: Final[Mapping[str, str]] = {
     "project_group": "shadow_group",
 }
 """The risk for which each innocent twin could be taken."""
+WORDSETS: Final = ("b", "c")
+"""Other wordings than the usual, of episodes and trades (``<lang>.<wordset>.toml``): does a rule know an episode, or a wording of it?"""
 _LEAST_PEOPLE: Final = 3
 _MOST_PEOPLE: Final = 1024
 _LEAST_DAYS: Final = 14
@@ -65,6 +67,8 @@ class Spec:
         Language of the talk: ``id`` or ``en``.
     sector
         Line of business, a ``sector`` of the phrase book; empty takes the first.
+    wordset
+        One of ``WORDSETS``: most episodes in other words; empty is the usual wording.
     dialect
         Phone that exports; see ``dialects()``.
     plants, twins
@@ -81,6 +85,7 @@ class Spec:
     messages: int = 2400
     lang: str = "id"
     sector: str = ""
+    wordset: str = ""
     dialect: str = "android-id"
     plants: tuple[str, ...] = USUAL_PLANTS
     twins: tuple[str, ...] = USUAL_TWINS
@@ -100,6 +105,8 @@ class Spec:
             raise _impossible(f"{self.days} days from {self.start} are no time for a chat", f"start between {_FIRST_YEAR} and {_LAST_YEAR}")
         if self.lang not in {"id", "en"}:
             raise _impossible(f"no phrase book for {self.lang}", "use id or en")
+        if self.wordset and self.wordset not in WORDSETS:
+            raise _impossible(f"no wordset is called {self.wordset}", f"use {', '.join(WORDSETS)}")
         _known(self.plants, PLANTS, "plants")
         _known(self.twins, TWINS, "twins")
 
