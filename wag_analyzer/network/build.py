@@ -1,13 +1,16 @@
 """From acts to the network: ties, graph, measures, circles."""
 
+from typing import NamedTuple
+
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from wag_analyzer import tables
 from wag_analyzer.network.communities import Circles, circles
 from wag_analyzer.network.conversations import conversations
-from wag_analyzer.network.draws import resample
+from wag_analyzer.network.draws import Resample, resample
 from wag_analyzer.network.edges import edges
 from wag_analyzer.network.firsts import firsts
 from wag_analyzer.network.graph import Network
@@ -18,7 +21,7 @@ from wag_analyzer.network.ties import ties
 from wag_analyzer.people.identities import People
 from wag_analyzer.settings import Settings
 
-__all__ = ["beside", "divided", "graph", "network"]
+__all__ = ["beside", "divided", "graph", "network", "outline"]
 
 
 def network(
@@ -44,11 +47,7 @@ def network(
     Network
         The same input and settings give the same network, number by number.
     """
-    found = ties(interactions, messages, people, settings)
-    again = resample(interactions, messages, people, settings)
-    names = people.names
-    round_about = circles(edges(found, names), list(names), settings.seed, again)
-    parts = divided(people.table, round_about)
+    found, again, round_about, parts = _begun(interactions, messages, people, settings)
     figures = measures(found, people.table, again, progress, beside(interactions, messages, people, settings, parts))
     return Network(
         ties=found,
@@ -61,6 +60,39 @@ def network(
         parts=parts,
         circles=round_about,
     )
+
+
+def outline(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings) -> Network:
+    """Return the group as a network with all that findings rest on: ties, circles and measures, these without intervals.
+
+    Roles and measures of the whole group, which take most of the time in small groups, are not there. The rest is as ``network`` gives it.
+    """
+    found, _, round_about, parts = _begun(interactions, messages, people, settings)
+    return Network(
+        ties=found,
+        graph=graph(found, people.table, messages),
+        measures=measures(found, people.table, beside=Beside(parts)),
+        group=tables.GROUP.frame(),
+        communities=round_about.table,
+        circles_are_clear=round_about.clear,
+        parts=parts,
+        circles=round_about,
+    )
+
+
+class _Begun(NamedTuple):
+    ties: pd.DataFrame
+    again: Resample
+    circles: Circles
+    parts: npt.NDArray[np.int64] | None
+
+
+def _begun(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings) -> _Begun:
+    found = ties(interactions, messages, people, settings)
+    again = resample(interactions, messages, people, settings)
+    names = people.names
+    round_about = circles(edges(found, names), list(names), settings.seed, again)
+    return _Begun(found, again, round_about, divided(people.table, round_about))
 
 
 def beside(
