@@ -229,7 +229,10 @@ def _reading(read: Parsed) -> Reading:
             part.raw.to_pylist(), part.text.to_pylist(), strict=True,
         )  # fmt: skip
         rows += list(own)
-        told = zip(part.event_rows.tolist(), part.events, part.event_texts, strict=True)
+        told = [
+            (row, part.told.events[number], part.told.texts[number])
+            for row, number in zip(part.told.rows.tolist(), part.told.index.tolist(), strict=True)
+        ]
         events += [(int(chunk.line[row]) + 1, int(chunk.last[row]) + 1, event.type if event else None, text) for row, event, text in told]
         first = int(chunk.line[0]) if first is None and len(chunk.line) else first
         lines = max(lines, chunk.stop)

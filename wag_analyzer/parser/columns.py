@@ -15,7 +15,7 @@ __all__ = ["Origin", "event_columns", "ledger_of", "message_columns", "msg_ids"]
 _FIGURES: Final = np.frombuffer("".join(f"{number:04}" for number in range(10_000)).encode(), np.uint32)
 """The four figures of each number below ten thousand, as four bytes."""
 
-_EVENT_TEXTS: Final = ("actor", "target", "old", "new", "text")
+_EVENT_TEXTS: Final = ("actor", "old", "new", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,19 @@ def message_columns(part: Part, origin: Origin) -> dict[str, Any]:
 
 def event_columns(part: Part, origin: Origin) -> dict[str, Any]:
     """Return the system lines of a part, one row for each affected member; ``type`` is a list of words, None where it is not known."""
+    rows, index, targets = part.told.by_target()
     lines = [
-        (row, event.type, event.actor, target, event.old, event.new, words) if event else (row, None, None, None, None, None, words)
-        for row, words, event in zip(part.event_rows.tolist(), part.event_texts, part.events, strict=True)
-        for target in (event.targets if event else ()) or (None,)
+        (event.type, event.actor, event.old, event.new, words) if event else (None, None, None, None, words)
+        for words, event in zip(part.told.texts, part.told.events, strict=True)
     ]
-    rows, types, *columns = zip(*lines, strict=True) if lines else ((),) * 7
-    texts = {name: pa.array(column, pa.large_string()) for name, column in zip(_EVENT_TEXTS, columns, strict=True)}
-    return {**_place(part, np.array(rows, np.int64), origin), "type": list(types), **texts}
+    types, *columns = zip(*lines, strict=True) if lines else ((),) * 5
+    texts = {name: pa.array(column, pa.large_string()).take(pa.array(index)) for name, column in zip(_EVENT_TEXTS, columns, strict=True)}
+    return {
+        **_place(part, rows, origin),
+        "type": [types[number] for number in index.tolist()],
+        "target": pa.array(targets, pa.large_string()),
+        **texts,
+    }
 
 
 def ledger_of(part: Part) -> Ledger:

@@ -55,7 +55,7 @@ def parsed(blob: Blob, settings: Settings) -> Parsed:
     for chunk in chunks(_drained(blocks), plan.verdict):
         parts.append(reader.read(chunk))
         tally.add(parts[-1])
-    events = [event for part in parts for event in part.events if event is not None]
+    events = [event for part in parts for event in part.told.happened()]
     refuse_silence(tally, blob.name, has_events=bool(events))
     return Parsed(blob, decoder, plan, parts, tally, group_of(events))
 

@@ -22,6 +22,7 @@ from wag_analyzer.parser.phrases import load, strip_marks
 from wag_analyzer.parser.placeholders import Content, content, wordings
 from wag_analyzer.parser.plan import Plan
 from wag_analyzer.parser.survey import are_marks, line_from, starts_with
+from wag_analyzer.parser.told import Told
 
 __all__ = ["KINDS", "Part", "Reader"]
 
@@ -43,7 +44,7 @@ _CACHED: Final = 8192
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The columns of one chunk: one entry for each message in ``at`` to ``mentions``, one for each system line in ``event_rows``.
+    """The columns of one chunk: one entry for each message in ``at`` to ``mentions``; ``told`` are the system lines.
 
     ``written`` are the rows (of the chunk's headers) that somebody wrote, in order; ``sender`` indexes ``Plan.senders.names``, ``kind``
     indexes ``KINDS``. ``raw``, ``text`` and ``media`` are Arrow arrays of large strings, ``mentions`` of lists.
@@ -59,9 +60,7 @@ class Part:
     media: Any
     edited: Flags
     mentions: Any
-    event_rows: Ints
-    event_texts: list[str]
-    events: list[Recognised | None]
+    told: Told
 
 
 class Reader:
@@ -92,8 +91,6 @@ class Reader:
         stays = code[named] >= 0
         if not stays.all():
             special, edits, texts, named = special.only(stays), edits.only(stays), texts.only(stays), named[stays]
-        nobodys = np.flatnonzero(code < 0)
-        lines = [self.event(self.body(chunk, body, row)) for row in nobodys.tolist()]
         raw = texts.slices()
         kind, edited = np.zeros(len(named), np.int8), np.zeros(len(named), bool)
         kind[special.rows] = np.array([KINDS.index(item.kind) for item in special.contents], np.int8)[special.index]
@@ -110,9 +107,7 @@ class Reader:
             media=_media([item.media for item in special.contents], special, len(named)),
             edited=edited,
             mentions=called(texts, special.rows, [item.mentions for item in special.contents], special.index),
-            event_rows=nobodys,
-            event_texts=[words for words, _ in lines],
-            events=[event for _, event in lines],
+            told=self.told(chunk, code, body),
         )
 
     def events(self, chunk: Chunk) -> Iterator[Recognised]:
@@ -122,10 +117,14 @@ class Reader:
             led = self.led(chunk, code, body) if self.plan.has_marks else _NONE
             self.unseat(chunk, (code, body), self.distinct(chunk.data, bounds(body, chunk.end), led), led)
         self.seen += len(code)
-        for row in np.flatnonzero(code < 0).tolist():
-            event = self.event(self.body(chunk, body, row))[1]
-            if event is not None:
-                yield event
+        yield from self.told(chunk, code, body).happened()
+
+    def told(self, chunk: Chunk, code: Ints, body: Ints) -> Told:
+        """Return the lines that nobody wrote."""
+        rows = np.flatnonzero(code < 0)
+        found = slices(chunk.data, body[rows], chunk.end[rows]).dictionary_encode()
+        lines = [self.event(line) for line in found.dictionary.to_pylist()]
+        return Told(rows, found.indices.to_numpy().astype(np.int64), [words for words, _ in lines], [event for _, event in lines])
 
     def placed(self, chunk: Chunk) -> tuple[Ints, Ints, Ints]:
         """Return, for each header, the time in seconds since 1970, the sender (-1: nobody) and where the body starts."""

@@ -49,8 +49,7 @@ class Tally:
             self.rejected[reason] = (count + 1, [*shown, at + 1] if len(shown) <= _SHOWN else shown)
         before = np.concatenate((part.at[:1] if self._last is None else [self._last], part.at[:-1]))[: len(part.at)]
         self.backwards = _counted(self.backwards, line[part.at < before])
-        unknown = [event is None and bool(text) for event, text in zip(part.events, part.event_texts, strict=True)]
-        self.untyped = _counted(self.untyped, line[part.event_rows[np.array(unknown, bool)]])
+        self.untyped = _counted(self.untyped, line[part.told.untyped()])
         day = part.at // 86400
         self.odd = _counted(self.odd, line[(day < _OLDEST) | (day > self.newest_day)])
         self.senders.update(dict.fromkeys(np.flatnonzero(np.bincount(part.sender)).tolist()))
