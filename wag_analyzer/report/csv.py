@@ -4,27 +4,14 @@ import csv
 import io
 import math
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from wag_analyzer.visible import visible
+from wag_analyzer.report.cells import guarded
 
 __all__ = ["csv_text", "guarded"]
-
-_DANGER: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
-
-
-def guarded(cell: str) -> str:
-    """Return ``cell`` with control characters spelled out, behind an apostrophe when a spreadsheet would calculate it.
-
-    >>> guarded("=1+1")
-    "'=1+1"
-    """
-    shown = visible(cell, one_line=False)
-    return f"'{shown}" if shown[:1] in _DANGER or cell[:1] in _DANGER else shown
-
 
 def csv_text(frame: pd.DataFrame) -> str:
     """Return ``frame`` as CSV (RFC 4180 but for LF line ends): UTF-8 text, ISO times, lists joined by ``;``, missing values empty.
