@@ -13,6 +13,7 @@ from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import analysed, under
 from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
+from wag_analyzer.cli.picturing import draw, figure_formats_option, figures_option
 from wag_analyzer.errors import CaseError, SettingsError
 from wag_analyzer.settings import Settings
 from wag_analyzer.tables import DECISIONS
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
     from wag_analyzer.case.folder import Case
     from wag_analyzer.findings import Finding
 
-__all__ = ["codes_of", "export", "report", "review", "show", "verify"]
+__all__ = ["case_argument", "codes_of", "export", "opened_case", "report", "review", "show"]
 
 EXPORTS: Final = ("graphml", "gexf", "edgelist", "csv", "parquet")
 
 case_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False))
 
 
-def _opened(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case, Analysis, list[Finding]]":
+def opened_case(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case, Analysis, list[Finding]]":
     """Return a case with its analysis and findings made again; the same tables and settings give the same findings.
 
     How often they are wrong is told with what reviews say by now (``learnt``), else with what they said when the case was made.
@@ -49,23 +50,29 @@ def _opened(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case, An
 @run_and_settings("tier", "calibration")
 @key_option
 @output_option
-def report(case: Path, run: Run, settings: Settings, *, key: Path | None, output: Path | None) -> None:
-    """Write the HTML report of CASE again, in another tier or language."""
+@figures_option
+@figure_formats_option
+def report(
+    case: Path, run: Run, settings: Settings, *, key: Path | None, output: Path | None, figures: Path | None, figure_formats: str | None
+) -> None:
+    """Write the HTML report of CASE again, in another tier or language; with --figures, pictures for papers beside it."""
     from wag_analyzer.case import log  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.documents import report_page  # noqa: PLC0415
     from wag_analyzer.case.files import write_text  # noqa: PLC0415
     from wag_analyzer.case.folder import renewed  # noqa: PLC0415
     from wag_analyzer.case.making import made_with, ruled, stated, tier_of  # noqa: PLC0415
 
-    opened, analysis, findings = _opened(case, run, settings.calibration)
+    opened, analysis, findings = opened_case(case, run, settings.calibration)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     target = output or opened.path / "report.html"
     page = report_page(analysis, findings, tier, {**made_with(), **stated(opened.stated, analysis.settings.lang), **ruled(analysis)})
-    write_text(target, page)
+    told = {"what": "report", "tier": tier.level, "lang": analysis.settings.lang}
     if target == opened.path / "report.html":
-        renewed(opened, "report.html", page)
-    log.append(opened.path / "audit.jsonl", "report", log.user(), {"tier": tier.level, "lang": analysis.settings.lang})
-    result([str(target)])
+        renewed(opened, "report.html", page, told)
+    else:
+        write_text(target, page)
+        log.append(opened.path / "audit.jsonl", str(told.pop("what")), log.user(), told)
+    result([str(target), *(draw(figures, figure_formats, analysis, tier) if figures else ())])
 
 
 @click.command()
@@ -79,7 +86,7 @@ def show(case: Path, finding: str, run: Run, settings: Settings, *, key: Path | 
     from wag_analyzer.case.making import tier_of  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.report.text import finding_lines  # noqa: PLC0415
 
-    opened, analysis, findings = _opened(case, run, settings.calibration)
+    opened, analysis, findings = opened_case(case, run, settings.calibration)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     wanted = [found for found in findings if finding in {found.finding_id, tier.finding_id(found)}]
     if not wanted:
@@ -138,7 +145,7 @@ def codes_of(case: "Case", wanted: Sequence[str], run: Run) -> dict[str, str]:
     listed = reviews.known(case)
     if all(finding in listed for finding in wanted):
         return listed
-    opened, analysis, findings = _opened(case.path, run)
+    opened, analysis, findings = opened_case(case.path, run)
     tiers = [tier_of(replace(analysis.settings, tier=level), analysis, findings, opened.key) for level in ("names", "pseudonym")]
     return listed | {tier.finding_id(found): found.rule.code for tier in tiers for found in findings}
 
@@ -156,18 +163,6 @@ def _refuse_unknown(case: "Case", wanted: Sequence[str], run: Run) -> None:
     if missing:
         has = ", ".join(list(codes)[:5]) or "none"
         raise SettingsError(f"no finding is called {visible(missing[0])}", where=str(case.path), hint=f"this case has {has}")
-
-
-@click.command()
-@case_argument
-@run_and_settings()
-def verify(case: Path, run: Run, settings: Settings) -> None:
-    """Check that no file of CASE was changed since it was written and that its log is whole."""
-    from wag_analyzer.case.folder import open_case, verified  # noqa: PLC0415 - pulls in everything
-
-    del run, settings
-    files, entries = verified(open_case(case))
-    result([f"{case}: {files} files as they were written, {entries} log entries in an unbroken chain"])
 
 
 @click.command()
@@ -190,7 +185,7 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
     if unknown:
         raise SettingsError(f"no format is called {', '.join(unknown)}", where="--format", hint=f"use {', '.join(EXPORTS)}")
     del settings  # the case's own count, but for what was said on the line
-    opened, analysis, findings = _opened(case, run)
+    opened, analysis, findings = opened_case(case, run)
     made = exports(analysis, findings, tier_of(analysis.settings, analysis, findings, key or opened.key), wanted, opened.media())
     try:
         output.mkdir(parents=True, exist_ok=True)
