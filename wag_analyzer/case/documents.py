@@ -5,7 +5,7 @@ from typing import Final
 
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.case.contents import Listed
+from wag_analyzer.case.contents import Listed, tables_of
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.findings_jsonl import findings_frame, findings_jsonl
@@ -29,8 +29,10 @@ _GRAPHS: Final = (".graphml", ".gexf")
 _XML_WORDS: Final = "node nodes edge edges data attvalue attvalues source target label graph graphml gexf"
 
 
-def report_page(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str]) -> str:
-    """Return the HTML report in ``tier``, scanned for leaks.
+def report_page(
+    analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str], listed: Listed | None = None
+) -> str:
+    """Return the HTML report in ``tier``, scanned for leaks; ``listed`` are the tables of the case, made anew when None.
 
     Raises
     ------
@@ -38,7 +40,8 @@ def report_page(analysis: Analysis, findings: Sequence[Finding], tier: Tier, mad
         A name or number that must stay inside occurs in the page.
     """
     settings = analysis.settings
-    return html(analysis, findings, tier=tier, lang=settings.lang, min_group=settings.min_group, made_with=made_with)
+    more = {name: frame for name, (_, frame) in (tables_of(analysis) if listed is None else listed).items()}
+    return html(analysis, findings, tier=tier, lang=settings.lang, min_group=settings.min_group, made_with=made_with, more=more)
 
 
 def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str], listed: Listed) -> dict[str, str]:
@@ -62,7 +65,7 @@ def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_
     """
     lang = analysis.settings.lang
     made = {
-        "report.html": report_page(analysis, findings, tier, made_with),
+        "report.html": report_page(analysis, findings, tier, made_with, listed),
         "findings.jsonl": findings_jsonl(findings, tier, lang),
         "findings.csv": csv_text(findings_frame(findings, tier, lang)),
         "network.graphml": graphml(analysis, tier),

@@ -45,13 +45,22 @@ def finding_card(finding: Finding, view: View, pool: Pool) -> dict[str, Any]:
         "chance": _chance(finding, view),
         "who": [] if is_shielded else [view.place[person] for person in finding.persons if person in view.place],
         "about": [visible(view.tier.topic(target)) if is_shielded else _about(target, view) for target in finding.targets],
-        "span": " – ".join(dict.fromkeys(view.day(at) for at in weeks)),
+        "span": _span(weeks, view),
         "first": weeks[0].strftime("%Y-%m-%d"),
         "last": weeks[1].strftime("%Y-%m-%d"),
         "n": len(finding.evidence),
+        "people": 0 if is_shielded else len(finding.persons),
         "lines": [] if is_shielded else _lines(finding, view, pool),
         "more": max(0, len(finding.evidence) - _MOST) if view.tier.has_text and not is_shielded else 0,
     }
+
+
+def _span(days: Sequence[Any], view: View) -> str:
+    """Return first and last day, the year once where it is the same."""
+    first, last = (view.day(at) for at in days)
+    if first and days[0].year == days[1].year and first != last:
+        first = first.removesuffix(f" {days[0].year}")
+    return " – ".join(dict.fromkeys((first, last)))
 
 
 def _about(target: str, view: View) -> int | str:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from wag_analyzer.report.html.history import Frames, tie_uses
 from wag_analyzer.report.html.pool import Pool
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.layout import layout
@@ -18,7 +19,7 @@ _PER_TIE: Final = 3
 _PER_PERSON: Final = 3
 _LEAST_ACT: Final = 0.2
 _BUDGET: Final = 480_000  # bytes for ties; weaker ones are left out of the page, and the page says so
-_TIE_BYTES: Final = 62
+_TIE_BYTES: Final = 70
 _WEEK_BYTES: Final = 3.4
 
 
@@ -32,7 +33,7 @@ def people_columns(view: View, pool: Pool, seed: int) -> dict[str, Any]:
     spots = layout(len(view.persons), ends, view.circles, seed)
     columns: dict[str, Any] = {"x": spots.x.tolist(), "y": spots.y.tolist(), "r": spots.radius.tolist(), "c": view.circles}
     if not view.tier.has_text:
-        return columns | {"name": [], "n": [], "by": []}
+        return columns | {"name": [], "n": []}
     full = [visible(view.full.name(person)) for person in view.persons]
     columns |= {
         "name": [view.label(person) for person in view.persons],
@@ -40,8 +41,6 @@ def people_columns(view: View, pool: Pool, seed: int) -> dict[str, Any]:
         "n": [int(count) for count in table["messages"]],
         "first": [view.day(at) for at in table["first"]],
         "last": [view.day(at) for at in table["last"]],
-        "by": [view.place.get(by, -1) if isinstance(by, str) else -1 for by in table["added_by"].astype(object)],
-        "in": [view.day(at) for at in table["joined"]],
     }
     return columns | _measured(view) | {"m": _messages_of(view, pool)}
 
@@ -74,7 +73,7 @@ def _spread(keys: Sequence[str], count: int) -> list[str]:
     return [str(keys[int((turn + 0.5) * len(keys) / count)]) for turn in range(count)] if len(keys) > count else list(map(str, keys))
 
 
-def tie_columns(view: View, pool: Pool) -> dict[str, Any]:
+def tie_columns(view: View, pool: Pool, more: Frames) -> dict[str, Any]:
     """Return one value a tie (an ordered pair) in each column, strongest first, with its acts by week."""
     weeks = _by_week(view)
     spent = np.cumsum([_TIE_BYTES + _WEEK_BYTES * len(acts) for acts in weeks])
@@ -96,6 +95,7 @@ def tie_columns(view: View, pool: Pool) -> dict[str, Any]:
         "n": [int(count) for count in ties["acts"]],
         "from": _days(ties["first"], view),
         "to": _days(ties["last"], view),
+        "u": tie_uses(zip(ties["source"].astype(str), ties["target"].astype(str), strict=True), more),
         "m": [pool.some(map(str, keys) if keys is not None else (), _PER_TIE) for keys in ties["msg_ids"]],
     }
 

@@ -6,15 +6,27 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors import looked_for, refusals
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.html.evidence import finding_card
+from wag_analyzer.report.html.history import Frames, arrival_columns, life_rows, recruiter_rows, rung_rows, use_rows
 from wag_analyzer.report.html.network import circle_rows, people_columns, tie_columns, week_columns
 from wag_analyzer.report.html.pool import Pool
-from wag_analyzer.report.html.reading import group_rows, lost_rows, notice_rows, setting_rows, source_rows, totals
+from wag_analyzer.report.html.reading import (
+    TRIADS,
+    answers_line,
+    group_rows,
+    lost_rows,
+    notice_rows,
+    regime_told,
+    setting_rows,
+    source_rows,
+    totals,
+)
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.leaks import leak_scan
 from wag_analyzer.report.notice_words import headlines
@@ -29,14 +41,24 @@ if TYPE_CHECKING:
 
 __all__ = ["html", "json_block"]
 
-SCRIPTS: Final = ("dom.js", "findings.js", "map.js", "panel.js", "time.js", "tables.js", "app.js")
+SCRIPTS: Final = (
+    "dom.js", "help.js", "findings.js", "reviews.js", "map.js", "painting.js", "pointing.js", "panel.js", "matrix.js", "time.js",
+    "course.js", "tables.js", "tree.js", "uses.js", "reading.js", "app.js",
+)  # fmt: skip
 _SAFE: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "id")
-_FOR_SCRIPT: Final = ("findings", "map", "time", "people", "ties", "invitations", "reading")
+_FOR_SCRIPT: Final = ("findings", "map", "time", "life", "people", "ties", "matrix", "uses", "invitations", "reading")
 
 
 def html(  # noqa: PLR0913 - one page needs all of these; callers name them
-    analysis: Analysis, findings: Sequence[Finding], *, tier: Tier, lang: Language, min_group: int, made_with: Mapping[str, str]
+    analysis: Analysis,
+    findings: Sequence[Finding],
+    *,
+    tier: Tier,
+    lang: Language,
+    min_group: int,
+    made_with: Mapping[str, str],
+    more: Frames = MappingProxyType({}),
 ) -> str:
     """Return the report as one HTML file, for a screen, a phone or paper, without any outside request.
 
@@ -54,6 +76,8 @@ def html(  # noqa: PLR0913 - one page needs all of these; callers name them
         Circles of fewer people are not shown as circles, but in tier names.
     made_with
         Name → version of what made it.
+    more
+        Tables of a case by name (``lifecycle``, ``invitations``, ``recruiters``, ``uses``, ``ladder``); what is not given is not shown.
 
     Raises
     ------
@@ -62,18 +86,19 @@ def html(  # noqa: PLR0913 - one page needs all of these; callers name them
     """
     view = View(analysis, tier.short(), tier, lang, min_group)
     ordered = in_order(findings)
-    page = _rendered(view, ordered, made_with, json_block(_data(view, ordered)))
+    page = _rendered((view, more), ordered, made_with, json_block(_data(view, ordered, more)))
     if tier.level != "names":
         leak_scan(page, tier.secrets, fixed=_own_words(view, ordered, made_with), where="report.html")
     return page
 
 
-def _looked_for(view: View) -> list[tuple[str, str]]:
-    """Return code and summary of every rule that ran; one that could say nothing about this chat says why."""
+def _checks(view: View, findings: Sequence[Finding]) -> dict[str, list[tuple[str, str, str]]]:
+    """Return the rules that ran and found nothing, and those that could say nothing about this chat: code, summary, why."""
     chosen = view.analysis.settings.select, view.analysis.settings.ignore
-    why = refusals(view.analysis, *chosen)
-    told = {code: f" ({reason.render(view.lang, view.tier.name)})" for code, reason in why.items()}
-    return [(rule.code, rule.summary.render(view.lang) + told.get(rule.code, "")) for rule in looked_for(*chosen)]
+    why = {code: reason.render(view.lang, view.tier.name) for code, reason in refusals(view.analysis, *chosen).items()}
+    fired = {finding.rule.code for finding in findings}
+    told = [(rule.code, rule.summary.render(view.lang), why.get(rule.code, "")) for rule in looked_for(*chosen) if rule.code not in fired]
+    return {"passed": [rule for rule in told if not rule[2]], "silent": [rule for rule in told if rule[2]]}
 
 
 def json_block(data: object) -> str:
@@ -81,13 +106,14 @@ def json_block(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_SAFE)
 
 
-def _data(view: View, findings: Sequence[Finding]) -> dict[str, Any]:
+def _data(view: View, findings: Sequence[Finding], more: Frames) -> dict[str, Any]:
     pool = Pool(view)
     cards = [finding_card(finding, view, pool) for finding in findings]
     seed = view.analysis.settings.seed
+    life = life_rows(view, pool, more)
     people = people_columns(view, pool, seed)
-    ties = tie_columns(view, pool)
-    lost, more = lost_rows(view)
+    ties = tie_columns(view, pool, more)
+    lost, lost_more = lost_rows(view)
     groups = [view.tier.group(source.group) for source in view.analysis.chat.sources if source.group]
     return {
         "id": _identity(view),
@@ -108,8 +134,13 @@ def _data(view: View, findings: Sequence[Finding]) -> dict[str, Any]:
         "sources": source_rows(view),
         "notices": notice_rows(view),
         "lost": lost,
-        "lost_more": more,
+        "lost_more": lost_more,
         "brought": _brought(view),
+        "came": arrival_columns(view, more),
+        "recruiters": recruiter_rows(view, more),
+        "life": life,
+        "uses": use_rows(more),
+        "rungs": rung_rows(more),
         "decisions": DECISIONS,
         "words": {name: view.words[name] for name in _FOR_SCRIPT},
     }
@@ -127,7 +158,8 @@ def _identity(view: View) -> str:
     return hashlib.sha256(f"{sources}{view.tier.level}".encode()).hexdigest()[:16]
 
 
-def _rendered(view: View, findings: Sequence[Finding], made_with: Mapping[str, str], data: str) -> str:
+def _rendered(seen: tuple[View, Frames], findings: Sequence[Finding], made_with: Mapping[str, str], data: str) -> str:
+    view, more = seen
     script, style = "\n".join(_part(f"js/{name}") for name in SCRIPTS), _part("style.css")
     lasting = summary(view.analysis, findings, view.lang, groups=not (view.folded and not any(view.circles)))
     page = _template().render(
@@ -138,9 +170,14 @@ def _rendered(view: View, findings: Sequence[Finding], made_with: Mapping[str, s
         risks=[finding for finding in findings if not finding.rule.strength],
         levels={int(finding.rule.severity) for finding in findings if not finding.rule.strength},
         strengths=[finding for finding in findings if finding.rule.strength],
-        rules=_looked_for(view),
+        checks=_checks(view, findings),
         totals=totals(view),
-        group=group_rows(view),
+        group=[row for row in group_rows(view) if not row[0].startswith(TRIADS)],
+        triads=[(name.removeprefix(TRIADS), *row) for name, *row in group_rows(view) if name.startswith(TRIADS)],
+        life="lifecycle" in more,
+        uses=bool(use_rows(more)),
+        answers=answers_line(view),
+        regime=regime_told(view),
         settings=setting_rows(view),
         made_with=[(visible(name), visible(value)) for name, value in made_with.items()],
         seed=view.analysis.settings.seed,

@@ -1,22 +1,30 @@
 """What was read and lost, what each file is, and the settings, as the page's script reads them."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
+from wag_analyzer.interactions.regimes import regime
 from wag_analyzer.parser.chat import Notice, Source
 from wag_analyzer.report.html.network import kinds
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.notice_words import told
+from wag_analyzer.report.regime_line import regime_line
 from wag_analyzer.report.words import number
 from wag_analyzer.visible import visible
 
-__all__ = ["group_rows", "lost_rows", "notice_rows", "setting_rows", "source_rows", "totals"]
+__all__ = ["TRIADS", "answers_line", "group_rows", "lost_rows", "notice_rows", "regime_told", "setting_rows", "source_rows", "totals"]
 
 _MOST_LOST: Final = 60
 _DIGITS: Final = 3
+_STRIP: Final = 1000
+_MOST_PIECES: Final = 120
+_EVEN: Final = 0.5
+TRIADS: Final = "\0"
+"""Before the names of the measures that count sets of three people."""
 
 
 def source_rows(view: View) -> list[dict[str, Any]]:
@@ -27,28 +35,55 @@ def source_rows(view: View) -> list[dict[str, Any]]:
 def _source(source: Source, view: View) -> dict[str, Any]:
     said = view.words["reading"]
     counts = [source.message_lines, source.continuation_lines, source.skipped_lines]
-    media = f"{number(len(source.media), view.lang)}" if source.media else "0"
-    facts = [
-        (said["platform"], f"{source.platform}, {', '.join(source.layouts)}" if source.layouts else source.platform),
-        (said["locale"], source.locale),
-        (said["order"], f"{source.date_order} ({number(100 * source.date_confidence, view.lang)} %)"),
-        (said["evidence"], source.date_evidence),
-        (said["lines"], number(source.lines_total, view.lang)),
-        (said["messages"], number(counts[0], view.lang)),
-        (said["continuation"], number(counts[1], view.lang)),
-        (said["skipped"], number(counts[2], view.lang)),
-        (said["encoding"], source.encoding),
-        (said["media"], media),
-        (said["sha"], source.sha256),
-    ]
+    told = {
+        "platform": f"{source.platform}, {', '.join(source.layouts)}" if source.layouts else source.platform,
+        "locale": source.locale,
+        "order": f"{source.date_order} ({number(100 * source.date_confidence, view.lang)} %)",
+        "evidence": source.date_evidence,
+        "lines": number(source.lines_total, view.lang),
+        **{name: number(count, view.lang) for name, count in zip(("messages", "continuation", "skipped"), counts, strict=True)},
+        "encoding": source.encoding,
+        "media": number(len(source.media or ()), view.lang),
+        "sha": source.sha256,
+    }
     bar = said["coverage"].format(**dict(zip(("messages", "continuation", "skipped"), (number(n, view.lang) for n in counts), strict=True)))
     return {
         "file": view.tier.file(source.file),
         "group": view.tier.group(source.group) if source.group else "",
-        "facts": [(label, visible(str(value))) for label, value in facts],
+        "facts": [(said[name], visible(str(value)), said[f"{name}_help"]) for name, value in told.items()],
         "counts": counts,
+        "strip": _strip(source, view) if source.skipped_lines else [],
         "bar": bar,
     }
+
+
+def _strip(source: Source, view: View) -> list[tuple[int, int]]:
+    """Return where lines were lost, as start and width in thousandths of the file; near ones are joined."""
+    coverage = view.analysis.chat.coverage
+    lost = coverage[(coverage["became"].astype(object) == "skipped") & (coverage["file"].astype(object) == source.file)]
+    pieces: list[tuple[int, int]] = []
+    for first, last in zip(lost["line"], lost["last_line"], strict=True):
+        start, end = (int(_STRIP * line / source.lines_total) for line in (first - 1, last))
+        if pieces and start <= sum(pieces[-1]) + _STRIP // _MOST_PIECES:
+            start = pieces.pop()[0]
+        pieces.append((start, max(2, end - start)))
+    return pieces
+
+
+def answers_line(view: View) -> str:
+    """Return in a sentence how sure the answers are that were found."""
+    found = view.analysis.replies
+    if not len(found):
+        return ""
+    none = found["candidate"].isna()
+    best = found["p"].where(~none, 0.0).groupby(found["msg_id"], sort=False).max()
+    shares = {"half": 100 * float((best >= _EVEN).mean()), "new": 100 * float(found["p"].where(none, 0.0).sum()) / len(best)}
+    return view.words["reading"]["answers_body"].format_map({name: number(share, view.lang) for name, share in shares.items()})
+
+
+def regime_told(view: View) -> str:
+    """Return in a sentence how much the chat names people."""
+    return regime_line(regime(view.analysis.messages, view.analysis.people), view.lang) if len(view.analysis.replies) else ""
 
 
 def notice_rows(view: View) -> list[dict[str, Any]]:
@@ -105,11 +140,15 @@ def group_rows(view: View) -> list[tuple[str, str, str]]:
     whole = rows[rows["window"] == "all"]
     said = view.words["measures"]
     return [
-        (said.get(str(name), str(name)), _with_interval(value, lo, hi, view), basis if isinstance(basis, str) else "")
+        (_measure(str(name), said), _with_interval(value, lo, hi, view), basis if isinstance(basis, str) else "")
         for name, value, lo, hi, basis in zip(
             *(whole[column].astype(object) for column in ("measure", "value", "lo", "hi", "basis")), strict=True
         )
     ]
+
+
+def _measure(name: str, said: Mapping[str, str]) -> str:
+    return f"{TRIADS}{name.removeprefix('triads_')}" if name.startswith("triads_") else said.get(name, name)
 
 
 def _with_interval(value: Any, lo: Any, hi: Any, view: View) -> str:

@@ -4,6 +4,8 @@ const D = JSON.parse(document.getElementById("data").textContent);
 const W = D.words;
 const byId = (id) => document.getElementById(id);
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? String(values[key]) : all));
+// A count of one has its own wording where a language asks for it.
+const many = (section, key, n, values) => fill(n === 1 && W[section][key + "_one"] ? W[section][key + "_one"] : W[section][key], { n: num(n), ...values });
 const figure = new Intl.NumberFormat(D.lang, { maximumFractionDigits: 1 });
 const calendar = new Intl.DateTimeFormat(D.lang === "id" ? "id" : "en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const dayOf = (days) => (days < 0 ? "–" : calendar.format(new Date(Date.parse(D.weeks.start[0]) + days * 864e5)));
@@ -71,7 +73,7 @@ function message(place, marks, extra) {
   const where = fill(W.findings.line, { n: D.pool.l[place] });
   const head = h("p", { class: "by" }, person >= 0 ? h("b", { class: "who", data: { person } }, bdi(nameOf(person))) : null,
     h("span", { class: "at" }, D.pool.t[place]),
-    h("span", { class: "at", title: W.findings.line_help }, D.files.length > 1 ? D.files[D.pool.f[place]] + ", " + where : where), extra);
+    h("span", { class: "at", data: { help: W.findings.line_help } }, D.files.length > 1 ? D.files[D.pool.f[place]] + ", " + where : where), extra);
   const item = h("div", { class: "msg" + (kind === 2 ? " system" : kind === 1 ? " other" : "") }, head, body);
   if (person >= 0) paint(head.querySelector(".who"), P.c[person]);
   return item;

@@ -1,33 +1,30 @@
 const SHAPES = { 3: ["▲", "high"], 2: ["◆", "medium"], 1: ["●", "low"] };
-const KEY = "wag-review-" + D.id;
-const reviews = new Map();
-let unsaved = false;
 
 function badge(finding) {
   if (finding.strength) return h("span", { class: "badge good" }, h("span", { "aria-hidden": "true" }, "✦"), " " + W.findings.good);
   const [shape, word] = SHAPES[finding.severity];
-  return h("span", { class: "badge " + word, title: W.findings.severity_help }, h("span", { "aria-hidden": "true" }, shape), " " + W.findings[word]);
+  return h("span", { class: "badge " + word, data: { help: W.findings.severity_help } }, h("span", { "aria-hidden": "true" }, shape), " " + W.findings[word]);
 }
 function confidence(finding) {
   const word = W.findings[SHAPES[finding.confidence][1]];
   const steps = [1, 2, 3].map((step) => h("i", { class: step <= finding.confidence ? "on" : "" }));
-  return h("p", { class: "confidence", title: W.findings.confidence_help }, W.findings.confidence + " ",
+  return h("p", { class: "confidence" }, helped(W.findings.confidence, W.findings.confidence_help), " ",
     h("span", { class: "steps", "aria-hidden": "true" }, steps), " ", h("b", null, word.toLowerCase()));
 }
 const part = (title, ...content) => [h("h4", null, title), ...content];
 const list = (items) => h("ul", null, items.map((item) => h("li", null, sentence(item))));
 
 function lines(finding) {
-  if (!named || !finding.lines.length) return h("p", null, fill(W.findings.evidence_numbers, { n: num(finding.n) }));
+  if (!named || !finding.lines.length) return h("p", null, many("findings", "evidence_numbers", finding.n));
   const box = h("div", { class: "lines" });
   finding.lines.forEach((row, turn) => {
-    if (row.gap) box.append(h("p", { class: "gap" }, fill(W.findings.skipped, { n: num(row.gap) })));
+    if (row.gap) box.append(h("p", { class: "gap" }, many("findings", "skipped", row.gap)));
     else if (turn && "gap" in row) box.append(h("p", { class: "gap" }, "…"));
     const item = message(row.m, row.marks, row.role ? h("span", { class: "role" }, row.role) : null);
     if ("role" in row) item.classList.add("cited");
     box.append(item);
   });
-  if (finding.more) box.append(h("p", { class: "gap" }, fill(W.findings.evidence_more, { n: num(finding.more) })));
+  if (finding.more) box.append(h("p", { class: "gap" }, many("findings", "evidence_more", finding.more)));
   return folded(box);
 }
 
@@ -43,7 +40,7 @@ function folded(box) {
   const hidden = rest.filter((item) => item.classList.contains("cited")).length;
   if (!hidden) return box;
   rest.forEach((item) => { item.hidden = true; });
-  const more = h("button", { type: "button", class: "all", onclick: () => { rest.forEach((item) => { item.hidden = false; }); more.remove(); } }, fill(W.findings.evidence_all, { n: num(hidden) }));
+  const more = h("button", { type: "button", class: "all", onclick: () => { rest.forEach((item) => { item.hidden = false; }); more.remove(); } }, many("findings", "evidence_all", hidden));
   box.append(more);
   return box;
 }
@@ -61,43 +58,9 @@ function body(finding) {
     part(W.findings.evidence, lines(finding)),
     finding.who.length && named ? part(W.findings.persons, h("div", { class: "chiplist" }, finding.who.map(chip))) : null,
     finding.about.length && named ? part(W.findings.targets, h("div", { class: "chiplist" }, finding.about.map(chip))) : null,
+    h("p", { class: "soft small" }, helped(W.findings.rule, W.findings.rule_help), " ", finding.code + " " + finding.name + " · " + finding.id),
     review(finding),
   ].flat(2);
-}
-
-function review(finding) {
-  const id = "r-" + finding.id;
-  const known = reviews.get(finding.id) || { decision: "pending", note: "", by: "" };
-  const keep = () => {
-    const by = box.querySelector(".r-by").value;
-    reviews.set(finding.id, { finding_id: finding.id, decision: box.querySelector("select").value, by, at: now(), note: box.querySelector("textarea").value });
-    draft();
-    mark(finding.id);
-  };
-  const select = h("select", { id: id + "-d", onchange: keep }, D.decisions.map((word) => h("option", { value: word }, W.findings[word])));
-  select.value = known.decision;
-  const note = h("textarea", { id: id + "-n", rows: 2, placeholder: W.findings.note_hint, oninput: keep });
-  note.value = known.note;
-  const by = h("input", { id: id + "-b", class: "r-by", placeholder: W.findings.by_hint, autocomplete: "off", oninput: keep });
-  by.value = known.by;
-  const box = h("fieldset", { class: "review" }, h("legend", null, W.findings.review),
-    h("div", { class: "pair" }, h("div", null, h("label", { for: id + "-d" }, W.findings.decision), select), h("div", null, h("label", { for: id + "-b" }, W.findings.by), by)),
-    h("label", { for: id + "-n" }, W.findings.note), note);
-  return box;
-}
-const now = () => new Date(Date.now() - new Date().getTimezoneOffset() * 6e4).toISOString().slice(0, 19);
-function draft() {
-  unsaved = true;
-  try { localStorage.setItem(KEY, JSON.stringify([...reviews.values()])); } catch { /* a browser may refuse to keep it */ }
-  tell(W.findings.unsaved);
-}
-function mark(id) {
-  const known = reviews.get(id);
-  const place = document.querySelector(`[data-finding="${CSS.escape(id)}"] .state`);
-  if (place) {
-    place.textContent = W.findings[known ? known.decision : "pending"];
-    place.classList.toggle("decided", Boolean(known && known.decision !== "pending"));
-  }
 }
 
 function card(finding) {
@@ -105,7 +68,7 @@ function card(finding) {
   const details = h("details", { class: "card finding", data: { finding: finding.id, level: finding.severity } },
     h("summary", null,
       badge(finding), h("span", { class: "state" }, W.findings.pending),
-      h("h3", null, finding.title), h("span", { class: "meta" }, [finding.code, finding.id, fill(W.findings.lines_n, { n: num(finding.n) }), finding.span].filter(Boolean).join(" · "))),
+      h("h3", null, finding.title), h("span", { class: "meta" }, [finding.people ? many("findings", "people_n", finding.people) : "", many("findings", "lines_n", finding.n), finding.span].filter(Boolean).join(" · "))),
     inside);
   const open = () => { if (!inside.childNodes.length) inside.append(...body(finding).filter(Boolean)); };
   details.addEventListener("toggle", () => {
@@ -122,51 +85,9 @@ function showFindings() {
     const place = byId(id);
     if (place) place.append(...D.findings.filter((finding) => finding.strength === strong).map(card));
   }
-  document.querySelectorAll(".chips button").forEach((button) => button.addEventListener("click", () => {
+  document.querySelectorAll(".levels button").forEach((button) => button.addEventListener("click", () => {
     const level = +button.dataset.level;
-    document.querySelectorAll(".chips button").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+    document.querySelectorAll(".levels button").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
     document.querySelectorAll("#risks .finding").forEach((item) => { item.hidden = level > 0 && +item.dataset.level !== level; });
   }));
-}
-function takeReviews(found) {
-  const known = new Set(D.findings.map((finding) => finding.id));
-  let taken = 0;
-  for (const one of Array.isArray(found) ? found : []) {
-    if (one && known.has(one.finding_id) && D.decisions.includes(one.decision)) {
-      const text = (value) => String(value === null || value === undefined ? "" : value).slice(0, 4000);
-      reviews.set(one.finding_id, { finding_id: one.finding_id, decision: one.decision, by: text(one.by), at: text(one.at), note: text(one.note) });
-      taken += 1;
-    }
-  }
-  document.querySelectorAll("details.finding").forEach((details) => {
-    const old = details.querySelector(".review");
-    if (old) old.replaceWith(review(D.findings.find((finding) => finding.id === details.dataset.finding)));
-    mark(details.dataset.finding);
-  });
-  return taken;
-}
-function saveReviews() {
-  const name = "reviews-" + D.id + ".json";
-  const content = JSON.stringify({ format: "wag-reviews", version: 1, report: D.id, reviews: [...reviews.values()] }, null, 1);
-  const url = URL.createObjectURL(new Blob([content + "\n"], { type: "application/json" }));
-  const link = h("a", { href: url, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 5000);
-  unsaved = false;
-  tell(fill(W.findings.saved, { file: name }));
-}
-function startReviews() {
-  try { takeReviews(JSON.parse(localStorage.getItem(KEY) || "[]")); } catch { /* no draft */ }
-  byId("save").addEventListener("click", saveReviews);
-  byId("load").addEventListener("change", async (event) => {
-    const file = event.target.files[0];
-    event.target.value = "";
-    if (!file) return;
-    let taken = 0;
-    try { taken = takeReviews(JSON.parse(await file.text()).reviews); } catch { taken = 0; }
-    tell(taken ? fill(W.findings.loaded, { n: num(taken) }) : W.findings.load_failed);
-  });
-  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 }

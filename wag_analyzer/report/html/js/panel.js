@@ -26,13 +26,14 @@ function chooseTie(tie) { Object.assign(state, { person: -1, tie }); showPanel()
 function chooseGroup(group) { Object.assign(state, { person: -1, tie: -1, group }); showPanel(); changed(); }
 function clearChoice() { Object.assign(state, { person: -1, tie: -1 }); showPanel(); draw(); }
 
-const row = (label, value, help) => [h("dt", { title: help }, label), h("dd", { title: help }, value)];
+const row = (label, value, help) => [h("dt", null, helped(label, help)), h("dd", null, value)];
 function some(places, all) {
   if (!places || !places.length) return null;
   return [h("h4", null, W.map.messages), places.map((place) => message(place)),
     all > places.length ? h("p", { class: "soft small" }, fill(W.map.messages_of, { shown: places.length, all: num(all) })) : null];
 }
 function showPanel() {
+  showPair();
   const nothing = !named || (state.person < 0 && state.tie < 0);
   panel.hidden = nothing;
   frame.classList.toggle("with-panel", !nothing);
@@ -43,21 +44,21 @@ function showPanel() {
 }
 function personPanel(person) {
   const circle = circleOf.get(P.c[person]);
-  const strongest = around[person].slice(0, 12);
+  const first = around[person].slice(0, 12);
   return [
     paint(h("h3", null, bdi(P.name[person])), P.c[person]),
     P.full.length && P.full[person] !== P.name[person] ? h("p", { class: "soft small" }, P.full[person]) : null,
-    h("p", { class: "soft small" }, (circle ? circle.label : W.map.no_circle) + " · " + fill(W.map.messages_n, { n: num(P.n[person]) })),
+    h("p", { class: "soft small" }, (circle ? circle.label : W.map.no_circle) + " · " + many("map", "messages_n", P.n[person])),
     h("dl", { class: "facts" },
-      row(W.people.given, fill(W.map.acts, { n: num(P.given[person]) }), W.people.given_help),
-      row(W.people.got, fill(W.map.acts, { n: num(P.got[person]) }), W.people.got_help),
-      row(W.people.partners, num(partners(person)), W.people.partners_help),
+      row(W.people.given, many("map", "acts", P.given[person]), W.people.given_help),
+      row(W.people.got, many("map", "acts", P.got[person]), W.people.got_help),
+      row(W.people.partners, num(partners(person)) + " " + W.people.unit_people, W.people.partners_help),
       row(W.people.bridging, num(P.between[person]) + " %", W.people.bridging_help),
-      row(W.people.from, P.first[person] || "–"), row(W.people.to, P.last[person] || "–")),
-    strongest.length
-      ? [h("h4", null, W.map.strongest), h("ul", { class: "tielist" }, strongest.map((turn) => h("li", null,
+      row(W.people.from, P.first[person] || "–", W.people.from_help), row(W.people.to, P.last[person] || "–", W.people.to_help)),
+    first.length
+      ? [h("h4", null, W.map.strongest), h("ul", { class: "tielist" }, first.map((turn) => h("li", null,
         h("button", { type: "button", class: "link", onclick: () => chooseTie(turn) }, bdi(fill(W.map.gives, { a: nameOf(T.a[turn]), b: nameOf(T.b[turn]) }))),
-        h("span", { class: "soft" }, fill(W.map.acts, { n: num(T.w[turn]) })))))]
+        h("span", { class: "soft" }, many("map", "acts", T.w[turn])))))]
       : h("p", { class: "soft" }, W.map.no_ties),
     some(P.m[person], P.n[person]),
   ];
@@ -70,8 +71,9 @@ function tiePanel(turn) {
       h("h4", null, bdi(fill(W.map.gives, { a: nameOf(T.a[one]), b: nameOf(T.b[one]) }))),
       h("dl", { class: "facts" },
         row(W.ties.acts, fill(W.map.acts_interval, { n: num(T.w[one]), lo: num(T.lo[one]), hi: num(T.hi[one]) }), W.ties.interval_help),
-        row(W.ties.chance, fill(W.map.acts, { n: num(T.e[one]) }), W.ties.chance_help),
+        row(W.ties.chance, many("map", "acts", T.e[one]), W.ties.chance_help),
         row(W.ties.strength, kindOf(one), W.ties.strength_help),
+        usesOf(one) ? row(W.map.uses, usesOf(one), W.map.uses_help) : [],
         row(W.people.from + " – " + W.people.to, dayOf(T.from[one]) + " – " + dayOf(T.to[one]))),
       some(T.m[one], T.n[one]),
     ]),
@@ -94,7 +96,7 @@ function startFilters() {
   const notes = [];
   if (!D.clear) notes.push(W.map.unclear);
   if (T.all > T.w.length) notes.push(fill(W.map.capped, { n: num(T.w.length), all: num(T.all) }));
-  if (D.folded) notes.push(fill(W.map.small, { n: num(D.folded), least: D.least }));
+  if (D.folded) notes.push(many("map", "small", D.folded, { least: D.least }));
   byId("mapnote").textContent = notes.join(" ");
   const find = byId("find");
   if (!find) return;

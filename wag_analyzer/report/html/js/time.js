@@ -14,8 +14,10 @@ function startTime() {
   const picture = svg("svg", { viewBox: `0 0 ${count * 10} 74`, preserveAspectRatio: "none", role: "img", "aria-label": W.time.heading });
   const bars = D.weeks.n.map((n, week) => {
     const tall = n ? Math.max(1.5, (n / most) * 72) : 0;
-    const bar = svg("rect", { x: week * 10 + 0.7, y: 74 - tall, width: 8.6, height: tall }, fill(W.time.bar, { day: D.weeks.label[week], n: num(n) }));
-    picture.append(bar);
+    const bar = svg("rect", { x: week * 10 + 0.7, y: 74 - tall, width: 8.6, height: tall }, "");
+    const back = svg("rect", { class: "back", x: week * 10, y: 0, width: 10, height: 74 });
+    back.dataset.help = many("time", "bar", n, { day: D.weeks.label[week] });
+    picture.append(bar, back);
     return bar;
   });
   const around = svg("rect", { class: "span", y: 0.5, height: 73, width: 0, x: 0 });
@@ -29,7 +31,7 @@ function startTime() {
     stacked.set(week, level + 1);
     if (level > 2) continue;
     const [shape, word] = finding.strength ? ["✦", "good"] : SHAPES[finding.severity];
-    const mark = h("button", { type: "button", class: "mark " + word, title: finding.title + ", " + finding.span, "aria-label": finding.title + ", " + finding.span, onclick: () => openFinding(finding.id) }, shape);
+    const mark = h("button", { type: "button", class: "mark " + word, data: { help: finding.title + ", " + finding.span }, "aria-label": finding.title + ", " + finding.span, onclick: () => openFinding(finding.id) }, shape);
     mark.style.left = ((week + 0.5) / count) * 100 + "%";
     mark.style.top = level * 16 + "px";
     marks.append(mark);
