@@ -1,0 +1,77 @@
+"""The command that opens the local web app."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from wag_analyzer.cli.console import say
+from wag_analyzer.cli.options import Run, run_and_settings
+from wag_analyzer.errors import ExportError
+from wag_analyzer.settings import Settings
+from wag_analyzer.visible import visible
+
+__all__ = ["serve"]
+
+_PORTS: Final = 65535
+_UPLOAD_MB: Final = 2048
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, type=click.Path(path_type=Path), metavar="[CASE|EXPORT]...")
+@run_and_settings()
+@click.option("--port", type=click.IntRange(0, _PORTS), default=0, help="Port on this machine. [any free one]")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--max-upload", type=click.IntRange(1), default=_UPLOAD_MB, metavar="MB", show_default=True, help="Largest file to take.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder in which new cases are kept. [your data folder]"
+)
+def serve(
+    inputs: tuple[Path, ...], run: Run, settings: Settings, *, port: int, no_browser: bool, max_upload: int, output: Path | None
+) -> None:
+    """Open the local web app: drop exports, see what they are, audit, explore, search, decide.
+
+    With a CASE it opens that; with EXPORTs a new case for them; with neither the list of cases it made before. The app listens on this
+    machine only and answers only the browser that opened the printed address, which holds a secret of this run. Ctrl-C ends it; nothing is
+    lost, and work that was interrupted can be begun again.
+    """
+    from wag_analyzer.web.asking import Room  # noqa: PLC0415 - pulls in the server
+    from wag_analyzer.web.desk import Desk, default_home  # noqa: PLC0415
+    from wag_analyzer.web.server import listening, start  # noqa: PLC0415
+
+    home = output or default_home()
+    desk, opened = _laid_out(inputs, home, run)
+    with listening(port) as sock:
+        here = Room(desk, max_upload << 20, settings.lang, run.config)
+        app, address = start(here, sock, opened)
+        say(run, f"new cases are kept in {visible(str(home))}; Ctrl-C ends the app")
+        sys.stdout.write(address + "\n")
+        sys.stdout.flush()
+        if not no_browser:
+            click.launch(address)
+        app()
+
+
+def _laid_out(inputs: Sequence[Path], home: Path, run: Run) -> "tuple[Desk, str]":  # noqa: F821 - imported below, where it is needed
+    """Return the desk with what the user named on it, and the id of the case to open first."""
+    from wag_analyzer.case.folder import is_case  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.web import draft  # noqa: PLC0415
+    from wag_analyzer.web.desk import Desk, identity  # noqa: PLC0415
+
+    cases = [path for path in inputs if is_case(path)]
+    exports = [path for path in inputs if path not in cases]
+    for path in exports:
+        if not path.exists():
+            raise ExportError("cannot be found", where=visible(str(path)), hint="check the path")
+    desk = Desk(home, cases)
+    if not exports:
+        return desk, identity(desk.own[0]) if len(desk.own) == 1 else ""
+    case = desk.begin(exports[0].name)
+    told = tuple(
+        draft.Export(visible(path.name), path.stat().st_size if path.is_file() else 0, "", str(path.absolute())) for path in exports
+    )
+    draft.save(case, draft.Draft(exports=told, settings={"lang": run.lang or "en"}))
+    say(run, f"{visible(str(case))}: a new case, readable by you only")
+    return desk, identity(case)

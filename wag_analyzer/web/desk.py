@@ -1,0 +1,87 @@
+"""The desk: which cases this app shows, and where new ones are made."""
+
+import os
+import re
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from wag_analyzer.case.folder import is_case
+from wag_analyzer.errors import CaseError
+from wag_analyzer.web.draft import DRAFT
+
+__all__ = ["Desk", "default_home"]
+
+_SUFFIX: Final = ".case"
+_MOST: Final = 1000
+
+
+def default_home() -> Path:
+    """Return where the app keeps the cases it makes: the user's own data folder, never one beside an export."""
+    home = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(home) if home else Path.home() / ".local" / "share") / "wag-analyzer" / "cases"
+
+
+class Desk:
+    """The cases of one run of the app, each with an id that tells nothing about where it lies.
+
+    Parameters
+    ----------
+    home
+        Folder of the cases the app makes.
+    named
+        Cases the user named; only these are listed then, and new ones still lie in ``home``.
+    """
+
+    def __init__(self, home: Path, named: Sequence[Path] = ()) -> None:
+        self.home = home.absolute()
+        self.own = [path.absolute() for path in named]
+        self.alone = bool(self.own)
+
+    def cases(self) -> dict[str, Path]:
+        """Return id → folder: those named or begun in this run first, then those that lie in the home folder, by name."""
+        try:
+            lying = [] if self.alone or not self.home.is_dir() else sorted(self.home.iterdir())[:_MOST]
+        except OSError as error:
+            raise CaseError(f"cannot be read ({error.strerror})", where=str(self.home), hint="choose another -o") from None
+        found = [path for path in lying if path.suffix == _SUFFIX and not path.is_symlink() and is_ours(path)]
+        return {identity(path): path for path in dict.fromkeys([*self.own, *found])}
+
+    def find(self, case: str) -> Path | None:
+        """Return the folder of a case, None when no case has this id."""
+        return self.cases().get(case)
+
+    def begin(self, name: str) -> Path:
+        """Make a folder for a new case, called after an export.
+
+        Raises
+        ------
+        CaseError
+            It cannot be made.
+        """
+        stem = re.sub(r"[^\w.-]+", "-", re.sub(r"\.(txt|zip)$", "", name, flags=re.IGNORECASE)).strip("-.")[:80] or "chat"
+        try:
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for turn in range(1, _MOST):
+                place = self.home / f"{stem}{'' if turn == 1 else f'-{turn}'}{_SUFFIX}"
+                try:
+                    place.mkdir(mode=0o700)
+                except FileExistsError:
+                    continue
+                if self.alone:
+                    self.own.append(place)
+                return place
+        except OSError as error:
+            raise CaseError(f"cannot be made ({error.strerror})", where=str(self.home), hint="choose another -o") from None
+        raise CaseError("holds too many cases of one name", where=str(self.home), hint="choose another -o")
+
+
+def is_ours(path: Path) -> bool:
+    """Say whether a folder is a case, or one to be."""
+    return is_case(path) or (path / DRAFT).is_file()
+
+
+def identity(path: Path) -> str:
+    """Return the id of a case: the same as long as its folder lies where it lies."""
+    return blake2b(str(path).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()

@@ -1,0 +1,202 @@
+"""What the next run of a case shall read and how: kept in the case folder, so that closing the browser or the app loses nothing."""
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+from wag_analyzer.case.files import write_text
+from wag_analyzer.case.folder import is_case, open_case
+from wag_analyzer.errors import CaseError, SettingsError
+from wag_analyzer.people.decisions import Decisions, Row, read_decisions
+from wag_analyzer.report.csv import csv_text
+from wag_analyzer.settings import Settings, load_settings, under_policy
+from wag_analyzer.tables import IDENTITIES
+from wag_analyzer.visible import visible
+
+__all__ = ["DRAFT", "GIVEN", "Draft", "Export", "called", "handed_over", "load", "save", "settings_of"]
+
+DRAFT: Final = "draft.json"
+RAW: Final = "raw"
+GIVEN: Final = "given"
+"""Folder of what the user gave beside the exports."""
+
+ATTACHED: Final[Mapping[str, str]] = {"roster": "roster.csv", "policy": "policy.yaml", "vcard": "contacts.vcf"}
+"""Setting → name under which the file given for it is kept."""
+
+_VERSION: Final = 1
+_LONGEST: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One export handed over.
+
+    Parameters
+    ----------
+    name
+        As the user's file is called.
+    size
+        Bytes.
+    sha256
+        Of its content; empty for one that is read where it lies.
+    path
+        Below the case folder for an upload, else where it lies.
+    """
+
+    name: str
+    size: int
+    sha256: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The order for the next run.
+
+    Parameters
+    ----------
+    revision
+        Counts changes, so that a page that shows an older state cannot overwrite a newer one.
+    exports
+        What is to be read; empty for a case whose tables are all there is.
+    settings
+        What the user chose, by the names of ``Settings``.
+    identities
+        Decisions on who is who: name, person, joined or kept apart.
+    stated
+        Purpose and legal basis.
+    """
+
+    revision: int = 0
+    exports: tuple[Export, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    identities: tuple[tuple[str, str, bool], ...] = ()
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+
+def load(case: Path) -> Draft:
+    """Return the draft of a case; of one without, what it was made with.
+
+    Raises
+    ------
+    CaseError
+        The file is damaged.
+    """
+    path = case / DRAFT
+    if not path.exists():
+        return _made_with(case) if is_case(case) else Draft()
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return Draft(
+            int(kept["revision"]),
+            tuple(Export(**export) for export in kept["exports"]),
+            dict(kept["settings"]),
+            tuple((str(name), str(person), bool(joined)) for name, person, joined in kept["identities"]),
+            dict(kept["stated"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CaseError(f"cannot be read ({type(error).__name__})", where=str(path), hint="take the file away and start again") from None
+
+
+def save(case: Path, draft: Draft) -> Draft:
+    """Keep a draft as the newest of its case, and return it as kept.
+
+    Raises
+    ------
+    CaseError
+        It cannot be written.
+    """
+    kept = replace(draft, revision=draft.revision + 1)
+    write_text(case / DRAFT, json.dumps({"version": _VERSION, **asdict(kept)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    return kept
+
+
+def _made_with(case: Path) -> Draft:
+    opened = open_case(case)
+    rows = read_decisions(opened.decisions).rows if opened.decisions is not None else ()
+    return Draft(identities=tuple((row.name, row.person, row.applied) for row in rows), stated=opened.stated)
+
+
+def settings_of(case: Path, draft: Draft, config: Path | None = None) -> Settings:
+    """Return the settings of the next run: those of the case, or the user's own, under what the draft says.
+
+    Parameters
+    ----------
+    config
+        Settings file the user named; None for the user's own.
+
+    Raises
+    ------
+    SettingsError
+        A value of the draft cannot be used, or the decisions on who is who contradict one another.
+    """
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in draft.settings.items()}
+    given |= {name: case / GIVEN / file for name, file in ATTACHED.items() if (case / GIVEN / file).is_file()}
+    said, origins = load_settings(given, config)
+    if is_case(case):
+        own = open_case(case).settings
+        chosen = {one.name: getattr(said, one.name) for one in fields(Settings) if origins[one.name] == "command line"}
+        said = under_policy(replace(own, **chosen))
+    return replace(said, identities=_identities(case, draft), **({"vcard": None} if is_case(case) and "vcard" not in given else {}))
+
+
+def _identities(case: Path, draft: Draft) -> Path | None:
+    """Write the decisions on who is who as the table every other command takes, and return where it lies."""
+    if not draft.identities:
+        return None
+    rows = tuple(Row(name, person, joined, line=turn) for turn, (name, person, joined) in enumerate(draft.identities, 2))
+    Decisions(rows)
+    cells = [{"name": row.name, "person": row.person, "applied": row.applied, "score": 1.0, "reason": ""} for row in rows]
+    folder = case / GIVEN
+    folder.mkdir(mode=0o700, exist_ok=True)
+    write_text(folder / "identities.csv", csv_text(IDENTITIES.frame(cells)))
+    return folder / "identities.csv"
+
+
+def called(name: str) -> str:
+    """Return the name of an uploaded file as it may be used in a folder: no path, nothing hidden, not too long.
+
+    >>> called("../../etc/WhatsApp Chat with Tim.txt")
+    'WhatsApp Chat with Tim.txt'
+    """
+    plain = re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "", visible(name.replace("\\", "/").rpartition("/")[2])).strip(". ")
+    stem, dot, suffix = plain.rpartition(".")
+    short = f"{(stem or suffix)[:_LONGEST]}{dot if stem else ''}{suffix[:8] if stem else ''}"
+    if not short:
+        raise SettingsError("has no name", where="the file", hint="give it one and drop it again")
+    return short
+
+
+@contextlib.contextmanager
+def handed_over(case: Path, exports: Sequence[Export]) -> Iterator[list[str]]:
+    """Give the paths of the exports, uploads under the names the user's files have: a file's name may hold the group's."""
+    place = case / f".reading-{secrets.token_hex(6)}"
+    try:
+        paths = []
+        for turn, export in enumerate(exports):
+            if not export.sha256:
+                paths.append(export.path)
+                continue
+            folder = place / str(turn)
+            folder.mkdir(mode=0o700, parents=True)
+            _linked(case / export.path, folder / export.name)
+            paths.append(str(folder / export.name))
+        yield paths
+    except OSError as error:
+        raise CaseError(f"cannot be read ({error.strerror})", where=str(case), hint="check space and rights") from None
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _linked(path: Path, name: Path) -> None:
+    try:
+        os.link(path, name)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(path, name)

@@ -1,0 +1,232 @@
+"""Answers about cases before and between runs: make one, hand exports over, say who is who and how to run, begin and stop work."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wag_analyzer.case.files import write_bytes
+from wag_analyzer.case.folder import is_case, open_case
+from wag_analyzer.errors import CaseError, SettingsError
+from wag_analyzer.settings import load_settings
+from wag_analyzer.visible import visible
+from wag_analyzer.web import draft, reviewing
+from wag_analyzer.web.asking import Room, case_of, room, said_in
+from wag_analyzer.web.desk import identity
+from wag_analyzer.web.guard import Refusal
+from wag_analyzer.web.pages import told
+from wag_analyzer.web.uploads import capped, received
+
+__all__ = ["attach", "begin", "cases", "change", "drop", "state", "stop", "upload", "work"]
+
+_ATTACHED_CAP: Final = 16 << 20
+_STATED: Final = ("purpose", "legal_basis")
+_LONGEST: Final = 2000
+_SET_HERE: Final = frozenset(
+    {"lang", "tier", "date_order", "locale", "tz", "seed", "max_loss", "session_gap", "half_life", "null", "draws", "reply_model"}
+    | {"min_group", "select", "ignore", "identity_threshold", "as_of", "base_rate"}
+)
+
+
+async def cases(request: Request) -> Response:
+    """List the cases."""
+    here = room(request)
+
+    def listed() -> list[dict[str, Any]]:
+        return [_short(here, case, path) for case, path in here.desk.cases().items()]
+
+    return told({"cases": await asyncio.to_thread(listed), "home": visible(str(here.desk.home))})
+
+
+async def begin(request: Request) -> Response:
+    """Make a new case, called after an export."""
+    said = await said_in(request)
+    path = room(request).desk.begin(draft.called(str(said.get("name") or "chat")))
+    draft.save(path, draft.Draft(settings={"lang": "id" if said.get("lang") == "id" else "en"}))
+    return told({"id": identity(path)}, 201)
+
+
+async def upload(request: Request) -> Response:
+    """Take an export as it comes and add it to the draft."""
+    case = case_of(request)
+    export = await received(request, case, request.path_params["name"], room(request).cap)
+    kept = draft.load(case)
+    others = tuple(one for one in kept.exports if one.sha256 != export.sha256)
+    room(request).jobs.forget(case, "look")
+    saved = draft.save(case, replace(kept, exports=(*others, export)))
+    return told({"export": asdict(export), "revision": saved.revision}, 201)
+
+
+async def drop(request: Request) -> Response:
+    """Take an export out of the draft; an upload that no run has read is deleted."""
+    case, number = case_of(request), int(request.path_params["number"])
+    kept = draft.load(case)
+    if number >= len(kept.exports):
+        raise Refusal(404, "there is no such file")
+    gone = kept.exports[number]
+    room(request).jobs.forget(case, "look")
+    saved = draft.save(case, replace(kept, exports=kept.exports[:number] + kept.exports[number + 1 :]))
+    if gone.sha256 and gone.sha256 not in _read_before(case):
+        (case / gone.path).unlink(missing_ok=True)
+    return told({"revision": saved.revision})
+
+
+def _read_before(case: Path) -> set[str]:
+    return {str(source["sha256"]) for source in open_case(case).run["inputs"]} if is_case(case) else set()
+
+
+async def attach(request: Request) -> Response:
+    """Take a roster, a policy or contacts; an empty body takes it away."""
+    case, kind = case_of(request), request.path_params["kind"]
+    if kind not in draft.ATTACHED:
+        raise Refusal(404, "there is no such file to give")
+    content = b"".join([chunk async for chunk in capped(request, _ATTACHED_CAP)])
+    folder = case / draft.GIVEN
+    folder.mkdir(mode=0o700, exist_ok=True)
+    place = folder / draft.ATTACHED[kind]
+    before = place.read_bytes() if place.is_file() else None
+    if content:
+        write_bytes(place, content)
+    else:
+        place.unlink(missing_ok=True)
+    try:
+        await asyncio.to_thread(_tried, case)
+    except SettingsError:
+        place.unlink(missing_ok=True)
+        if before is not None:
+            write_bytes(place, before)
+        raise
+    room(request).jobs.forget(case, "look")
+    return told({"attached": _attached(case)})
+
+
+def _tried(case: Path) -> None:
+    """Refuse what cannot be read, while whoever gave it is still there."""
+    from wag_analyzer.people.roster import read_roster  # noqa: PLC0415 - only when something was given
+    from wag_analyzer.people.vcard import read_vcard  # noqa: PLC0415 - as above
+
+    settings = draft.settings_of(case, draft.load(case))
+    if settings.roster:
+        read_roster(settings.roster)
+    if settings.vcard:
+        read_vcard(settings.vcard)
+
+
+async def change(request: Request) -> Response:
+    """Keep what the next run shall do; refused when the page rests on an older state than the one kept."""
+    case, said = case_of(request), await said_in(request)
+    kept = draft.load(case)
+    if said.get("revision") != kept.revision:
+        return told({"error": "newer", "state": await asyncio.to_thread(_state, room(request), case)}, 409)
+    changed = replace(kept, settings=_settings(said, kept), identities=_identities(said, kept), stated=_stated(said, kept))
+    await asyncio.to_thread(draft.settings_of, case, changed)
+    return told({"revision": draft.save(case, changed).revision})
+
+
+def _settings(said: Mapping[str, Any], kept: draft.Draft) -> Mapping[str, Any]:
+    if "settings" not in said:
+        return kept.settings
+    given = {name: value for name, value in dict(said["settings"]).items() if value not in (None, "", [])}
+    if unknown := sorted(given.keys() - _SET_HERE):
+        raise SettingsError(f"{visible(unknown[0])} is not set here", where="settings", hint=f"use {', '.join(sorted(_SET_HERE))}")
+    load_settings({name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+    return given
+
+
+def _identities(said: Mapping[str, Any], kept: draft.Draft) -> tuple[tuple[str, str, bool], ...]:
+    if "identities" not in said:
+        return kept.identities
+    try:
+        return tuple((str(name), str(person), bool(joined)) for name, person, joined in said["identities"])
+    except (TypeError, ValueError):
+        raise SettingsError("is no list of decisions", where="identities", hint="load the page again") from None
+
+
+def _stated(said: Mapping[str, Any], kept: draft.Draft) -> Mapping[str, str]:
+    if not isinstance(said.get("stated"), dict):
+        return kept.stated
+    return {name: str(said["stated"].get(name) or "")[:_LONGEST] for name in _STATED if said["stated"].get(name)}
+
+
+async def work(request: Request) -> Response:
+    """Begin a piece of work."""
+    case, said = case_of(request), await said_in(request)
+    kind = str(said.get("kind"))
+    if kind == "look" or (kind == "audit" and (draft.load(case).exports or is_case(case))):
+        return room(request).start(case, kind)
+    if kind == "audit":
+        raise SettingsError("there is nothing to read yet", where="the case", hint="drop an export first")
+    if not is_case(case):
+        raise Refusal(409, "this case was not audited yet")
+    if kind == "index":
+        return room(request).start(case, kind)
+    if kind in {"report", "tables"}:
+        checked = load_settings({"tier": said.get("tier") or "pseudonym", "lang": said.get("lang") or "en"})[0]
+        return room(request).start(case, kind, tier=checked.tier, lang=checked.lang)
+    raise Refusal(404, "there is no such work")
+
+
+async def stop(request: Request) -> Response:
+    """Stop the work on a case."""
+    case = case_of(request)
+    room(request).jobs.stop(case)
+    return told(_job(room(request), case))
+
+
+async def state(request: Request) -> Response:
+    """Tell everything a page of a case shows but what needs work."""
+    return told(await asyncio.to_thread(_state, room(request), case_of(request)))
+
+
+def _job(here: Room, case: Path) -> dict[str, Any] | None:
+    job = here.jobs.of(case)
+    return job.told() if job is not None else None
+
+
+def _state(here: Room, case: Path) -> dict[str, Any]:
+    kept = draft.load(case)
+    settings = asdict(draft.settings_of(case, kept, here.config))
+    shown = {name: value for name, value in settings.items() if name in _SET_HERE}
+    return {
+        **_short(here, identity(case), case),
+        "place": visible(str(case)),
+        "draft": {**asdict(kept), "exports": [{**asdict(export), "name": visible(export.name)} for export in kept.exports]},
+        "settings": shown,
+        "attached": _attached(case),
+        "looked": here.jobs.result(case, "look"),
+        "cap": here.cap,
+    }
+
+
+def _attached(case: Path) -> list[str]:
+    return [kind for kind, name in draft.ATTACHED.items() if (case / draft.GIVEN / name).is_file()]
+
+
+def _short(here: Room, case: str, path: Path) -> dict[str, Any]:
+    short = {"id": case, "name": visible(path.name.removesuffix(".case")), "ready": is_case(path), "job": _job(here, path)}
+    if not short["ready"]:
+        return {**short, "waiting": len(draft.load(path).exports)}
+    try:
+        opened = open_case(path)
+        return {**short, **_counted(path), "reviewed": _reviewed(opened), "tier": opened.settings.tier, "lang": opened.settings.lang}
+    except CaseError as error:
+        return {**short, "problem": visible(str(error))}
+
+
+def _counted(path: Path) -> dict[str, Any]:
+    """Return how many findings a case has, by level, and how many strengths."""
+    try:
+        rows = [json.loads(line) for line in (path / "findings.jsonl").read_text(encoding="utf-8").split("\n") if line]
+        risks = [str(row["severity"]) for row in rows if not str(row["code"]).startswith("WAG6")]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise CaseError("cannot be read", where=str(path / "findings.jsonl"), hint="run the audit again") from None
+    return {"findings": len(risks), "levels": {level: risks.count(level) for level in ("high", "medium", "low")}, "strengths": len(rows) - len(risks)}
+
+
+def _reviewed(opened: Any) -> int:
+    return sum(one["decision"] != "pending" for one in reviewing.decisions(opened).values())
