@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,6 +12,9 @@ from wag_analyzer.cli.options import Run, run_and_settings
 from wag_analyzer.errors import ExportError
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
+
+if TYPE_CHECKING:
+    from wag_analyzer.web.desk import Desk
 
 __all__ = ["serve"]
 
@@ -38,7 +41,7 @@ def serve(
     lost, and work that was interrupted can be begun again.
     """
     from wag_analyzer.web.asking import Room  # noqa: PLC0415 - pulls in the server
-    from wag_analyzer.web.desk import Desk, default_home  # noqa: PLC0415
+    from wag_analyzer.web.desk import default_home  # noqa: PLC0415
     from wag_analyzer.web.server import listening, start  # noqa: PLC0415
 
     home = output or default_home()
@@ -54,13 +57,12 @@ def serve(
         app()
 
 
-def _laid_out(inputs: Sequence[Path], home: Path, run: Run) -> "tuple[Desk, str]":  # noqa: F821 - imported below, where it is needed
+def _laid_out(inputs: Sequence[Path], home: Path, run: Run) -> "tuple[Desk, str]":
     """Return the desk with what the user named on it, and the id of the case to open first."""
-    from wag_analyzer.case.folder import is_case  # noqa: PLC0415 - pulls in everything
-    from wag_analyzer.web import draft  # noqa: PLC0415
+    from wag_analyzer.web import draft  # noqa: PLC0415 - pulls in the server
     from wag_analyzer.web.desk import Desk, identity  # noqa: PLC0415
 
-    cases = [path for path in inputs if is_case(path)]
+    cases = [path for path in inputs if draft.is_written(path)]
     exports = [path for path in inputs if path not in cases]
     for path in exports:
         if not path.exists():

@@ -6,7 +6,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wag_analyzer.case import log
-from wag_analyzer.tables import DECISIONS
 from wag_analyzer.web import intake, reading
 from wag_analyzer.web.asking import Answer, Room, answered, case_of, room
 from wag_analyzer.web.pages import app_page
@@ -20,9 +19,7 @@ async def _desk(request: Request) -> Response:
 
 async def _case(request: Request) -> Response:
     case_of(request)
-    return app_page(
-        {"lang": room(request).lang, "cap": room(request).cap, "case": request.path_params["case"], "who": log.user(), "decisions": DECISIONS}
-    )
+    return app_page({"lang": room(request).lang, "cap": room(request).cap, "case": request.path_params["case"], "who": log.user()})
 
 
 async def _nothing(request: Request) -> Response:

@@ -4,20 +4,22 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wag_analyzer.case.folder import is_case
 from wag_analyzer.errors import WagError
-from wag_analyzer.report.words import Language
 from wag_analyzer.visible import visible
 from wag_analyzer.web.desk import Desk
+from wag_analyzer.web.draft import is_written
 from wag_analyzer.web.guard import Refusal
 from wag_analyzer.web.jobs import Jobs
 from wag_analyzer.web.pages import told
 from wag_analyzer.web.uploads import capped
+
+if TYPE_CHECKING:
+    from wag_analyzer.report.words import Language
 
 __all__ = ["Room", "answered", "case_of", "room", "said_in", "written_case"]
 
@@ -45,7 +47,7 @@ class Room:
 
     desk: Desk
     cap: int
-    lang: Language = "en"
+    lang: "Language" = "en"
     config: Path | None = None
     jobs: Jobs = field(default_factory=Jobs)
 
@@ -83,7 +85,7 @@ def written_case(request: Request) -> Path:
         There is no such case, or it was not audited yet.
     """
     path = case_of(request)
-    if not is_case(path):
+    if not is_written(path):
         raise Refusal(409, "this case was not audited yet")
     return path
 

@@ -7,9 +7,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from wag_analyzer.case.folder import is_case
 from wag_analyzer.errors import CaseError
-from wag_analyzer.web.draft import DRAFT
+from wag_analyzer.web.draft import DRAFT, is_written
 
 __all__ = ["Desk", "default_home"]
 
@@ -79,7 +78,7 @@ class Desk:
 
 def is_ours(path: Path) -> bool:
     """Say whether a folder is a case, or one to be."""
-    return is_case(path) or (path / DRAFT).is_file()
+    return is_written(path) or (path / DRAFT).is_file()
 
 
 def identity(path: Path) -> str:

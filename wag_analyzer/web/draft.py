@@ -12,15 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from wag_analyzer.case.files import write_text
-from wag_analyzer.case.folder import is_case, open_case
 from wag_analyzer.errors import CaseError, SettingsError
-from wag_analyzer.people.decisions import Decisions, Row, read_decisions
-from wag_analyzer.report.csv import csv_text
 from wag_analyzer.settings import Settings, load_settings, under_policy
-from wag_analyzer.tables import IDENTITIES
 from wag_analyzer.visible import visible
 
-__all__ = ["DRAFT", "GIVEN", "Draft", "Export", "called", "handed_over", "load", "save", "settings_of"]
+__all__ = ["DRAFT", "GIVEN", "Draft", "Export", "called", "handed_over", "is_written", "load", "save", "settings_of"]
 
 DRAFT: Final = "draft.json"
 RAW: Final = "raw"
@@ -81,6 +77,11 @@ class Draft:
     stated: Mapping[str, str] = field(default_factory=dict)
 
 
+def is_written(case: Path) -> bool:
+    """Say whether a folder holds a case that was audited; the same as ``is_case``, without all that reading one needs."""
+    return (case / "run.json").is_file() and (case / "ingest.json").is_file()
+
+
 def load(case: Path) -> Draft:
     """Return the draft of a case; of one without, what it was made with.
 
@@ -91,7 +92,7 @@ def load(case: Path) -> Draft:
     """
     path = case / DRAFT
     if not path.exists():
-        return _made_with(case) if is_case(case) else Draft()
+        return _made_with(case) if is_written(case) else Draft()
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         return Draft(
@@ -119,6 +120,9 @@ def save(case: Path, draft: Draft) -> Draft:
 
 
 def _made_with(case: Path) -> Draft:
+    from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.people.decisions import read_decisions  # noqa: PLC0415
+
     opened = open_case(case)
     rows = read_decisions(opened.decisions).rows if opened.decisions is not None else ()
     return Draft(identities=tuple((row.name, row.person, row.applied) for row in rows), stated=opened.stated)
@@ -140,17 +144,23 @@ def settings_of(case: Path, draft: Draft, config: Path | None = None) -> Setting
     given = {name: tuple(value) if isinstance(value, list) else value for name, value in draft.settings.items()}
     given |= {name: case / GIVEN / file for name, file in ATTACHED.items() if (case / GIVEN / file).is_file()}
     said, origins = load_settings(given, config)
-    if is_case(case):
+    if is_written(case):
+        from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
+
         own = open_case(case).settings
         chosen = {one.name: getattr(said, one.name) for one in fields(Settings) if origins[one.name] == "command line"}
         said = under_policy(replace(own, **chosen))
-    return replace(said, identities=_identities(case, draft), **({"vcard": None} if is_case(case) and "vcard" not in given else {}))
+    return replace(said, identities=_identities(case, draft), **({"vcard": None} if is_written(case) and "vcard" not in given else {}))
 
 
 def _identities(case: Path, draft: Draft) -> Path | None:
     """Write the decisions on who is who as the table every other command takes, and return where it lies."""
     if not draft.identities:
         return None
+    from wag_analyzer.people.decisions import Decisions, Row  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.report.csv import csv_text  # noqa: PLC0415
+    from wag_analyzer.tables import IDENTITIES  # noqa: PLC0415
+
     rows = tuple(Row(name, person, joined, line=turn) for turn, (name, person, joined) in enumerate(draft.identities, 2))
     Decisions(rows)
     cells = [{"name": row.name, "person": row.person, "applied": row.applied, "score": 1.0, "reason": ""} for row in rows]

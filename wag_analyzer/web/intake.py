@@ -11,11 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wag_analyzer.case.files import write_bytes
-from wag_analyzer.case.folder import is_case, open_case
 from wag_analyzer.errors import CaseError, SettingsError
 from wag_analyzer.settings import load_settings
 from wag_analyzer.visible import visible
-from wag_analyzer.web import draft, reviewing
+from wag_analyzer.web import draft
 from wag_analyzer.web.asking import Room, case_of, room, said_in
 from wag_analyzer.web.desk import identity
 from wag_analyzer.web.guard import Refusal
@@ -77,7 +76,9 @@ async def drop(request: Request) -> Response:
 
 
 def _read_before(case: Path) -> set[str]:
-    return {str(source["sha256"]) for source in open_case(case).run["inputs"]} if is_case(case) else set()
+    from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
+
+    return {str(source["sha256"]) for source in open_case(case).run["inputs"]} if draft.is_written(case) else set()
 
 
 async def attach(request: Request) -> Response:
@@ -157,11 +158,11 @@ async def work(request: Request) -> Response:
     """Begin a piece of work."""
     case, said = case_of(request), await said_in(request)
     kind = str(said.get("kind"))
-    if kind == "look" or (kind == "audit" and (draft.load(case).exports or is_case(case))):
+    if kind == "look" or (kind == "audit" and (draft.load(case).exports or draft.is_written(case))):
         return room(request).start(case, kind)
     if kind == "audit":
         raise SettingsError("there is nothing to read yet", where="the case", hint="drop an export first")
-    if not is_case(case):
+    if not draft.is_written(case):
         raise Refusal(409, "this case was not audited yet")
     if kind == "index":
         return room(request).start(case, kind)
@@ -208,9 +209,11 @@ def _attached(case: Path) -> list[str]:
 
 
 def _short(here: Room, case: str, path: Path) -> dict[str, Any]:
-    short = {"id": case, "name": visible(path.name.removesuffix(".case")), "ready": is_case(path), "job": _job(here, path)}
+    short = {"id": case, "name": visible(path.name.removesuffix(".case")), "ready": draft.is_written(path), "job": _job(here, path)}
     if not short["ready"]:
         return {**short, "waiting": len(draft.load(path).exports)}
+    from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
+
     try:
         opened = open_case(path)
         return {**short, **_counted(path), "reviewed": _reviewed(opened), "tier": opened.settings.tier, "lang": opened.settings.lang}
@@ -225,8 +228,14 @@ def _counted(path: Path) -> dict[str, Any]:
         risks = [str(row["severity"]) for row in rows if not str(row["code"]).startswith("WAG6")]
     except (OSError, ValueError, KeyError, TypeError):
         raise CaseError("cannot be read", where=str(path / "findings.jsonl"), hint="run the audit again") from None
-    return {"findings": len(risks), "levels": {level: risks.count(level) for level in ("high", "medium", "low")}, "strengths": len(rows) - len(risks)}
+    return {
+        "findings": len(risks),
+        "levels": {level: risks.count(level) for level in ("high", "medium", "low")},
+        "strengths": len(rows) - len(risks),
+    }
 
 
 def _reviewed(opened: Any) -> int:
+    from wag_analyzer.web import reviewing  # noqa: PLC0415 - pulls in everything
+
     return sum(one["decision"] != "pending" for one in reviewing.decisions(opened).values())

@@ -50,7 +50,10 @@ def file_cards(path: str, settings: Settings) -> list[dict[str, Any]]:
         told = {lang: _told((part, source), found, own, lang) for lang in _LANGUAGES}
         figures = {name: found[name] for name in ("messages", "people", "first", "last")}
         cards.append({**_card(source.file, found["verdict"], told), **figures, "platform": source.platform, "lost": source.skipped_lines})
-    left = [(note, {lang: {"title": note.file, "verdict": advice(note.word, note.text, lang).what} for lang in _LANGUAGES}) for note in unread(chat)]
+    left = [
+        (note, {lang: {"title": note.file, "verdict": advice(note.word, note.text, lang).what} for lang in _LANGUAGES})
+        for note in unread(chat)
+    ]
     return cards + [_card(note.file, "unread", told) for note, told in left]
 
 
@@ -66,7 +69,11 @@ def _refusal(error: ExportError, lang: Language) -> dict[str, Any]:
 def _told(chat: tuple[Chat, Source], found: Mapping[str, Any], media: Any, lang: Language) -> dict[str, Any]:
     part, source = chat
     notices = [(note["line"], advice(note["word"], note["text"], lang)) for note in found["notices"]]
-    doubts = [{"what": visible(one.what), "why": visible(one.why), "do": visible(one.do), "line": line} for line, one in notices if one.level == "doubt"]
+    doubts = [
+        {"what": visible(one.what), "why": visible(one.why), "do": visible(one.do), "line": line}
+        for line, one in notices
+        if one.level == "doubt"
+    ]
     key = "loss_empty" if found["verdict"] == "loss" and not source.message_lines else found["verdict"]
     figures = {"lost": source.skipped_lines, "lines": source.lines_total, "doubts": len(doubts)}
     return {

@@ -9,24 +9,26 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import HTMLResponse, Response
 
 from wag_analyzer.errors import CaseError
-from wag_analyzer.report.html.page import SCRIPTS, json_block
-from wag_analyzer.report.words import Language
+
+if TYPE_CHECKING:
+    from wag_analyzer.report.words import Language
 
 __all__ = ["app_page", "report_in_app", "told", "words"]
 
 APP_SCRIPTS: Final = ("dom.js", "desk.js", "files.js", "people.js", "settings.js", "work.js", "search.js", "case.js", "app.js")
 BAR_SCRIPTS: Final = ("before.js", "bar.js")
 _META_POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-_LANGUAGES: Final[tuple[Language, ...]] = ("en", "id")
+_LANGUAGES: Final[tuple["Language", ...]] = ("en", "id")
+_SAFE: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 @cache
-def words(lang: Language) -> Mapping[str, Mapping[str, str]]:
+def words(lang: "Language") -> Mapping[str, Mapping[str, str]]:
     """Return section → key → wording of the app in ``lang``."""
     found = tomllib.loads(_own(f"words.{lang}.toml"))
     return {name: section for name, section in found.items() if isinstance(section, dict)}
@@ -42,7 +44,7 @@ def app_page(data: Mapping[str, Any]) -> HTMLResponse:
     """
     style, script = _style(), "\n".join(_own(f"js/{name}") for name in APP_SCRIPTS)
     both = {lang: words(lang) for lang in _LANGUAGES}
-    block = json_block({**data, "words": both})
+    block = _embedded({**data, "words": both})
     filled = {"title": words(data["lang"])["page"]["title"], "lang": data["lang"], "noscript": words(data["lang"])["page"]["noscript"]}
     parts = {**filled, "style": style, "data": block, "script": script}
     page = re.sub(r"%%(\w+)%%", lambda found: parts[found[1]], _own("page.html"))
@@ -59,6 +61,8 @@ def report_in_app(path: Path, data: Mapping[str, Any]) -> Response:
     CaseError
         The report is missing or was made by another version.
     """
+    from wag_analyzer.report.html.page import SCRIPTS  # noqa: PLC0415 - pulls in everything
+
     try:
         page = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -68,7 +72,7 @@ def report_in_app(path: Path, data: Mapping[str, Any]) -> Response:
         raise CaseError("was made by another version", where=str(path), hint="run the audit again")
     before, bar = (_own(f"js/{name}") for name in BAR_SCRIPTS)
     css = _own("bar.css")
-    block = json_block({**data, "words": {lang: words(lang)["bar"] for lang in _LANGUAGES}})
+    block = _embedded({**data, "words": {lang: words(lang)["bar"] for lang in _LANGUAGES}})
     head = f"<style>{css}</style>"
     script = f'<script type="application/json" id="app-data">{block}</script><script>{before}</script>'
     page = _META_POLICY.sub("", page, count=1).replace("</head>", f"{head}</head>", 1)
@@ -84,6 +88,11 @@ def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
         f"default-src 'none'; script-src {script}; style-src {style}; connect-src 'self'; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
     )
+
+
+def _embedded(data: object) -> str:
+    """Return ``data`` as JSON that cannot end the script element it stands in."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_SAFE)
 
 
 def _hash(text: str) -> str:

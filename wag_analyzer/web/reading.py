@@ -2,19 +2,20 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from wag_analyzer.case import log
-from wag_analyzer.case.folder import open_case
 from wag_analyzer.visible import visible
-from wag_analyzer.web import reviewing, search
 from wag_analyzer.web.asking import room, said_in, written_case
 from wag_analyzer.web.guard import Refusal
 from wag_analyzer.web.pages import report_in_app, told
+
+if TYPE_CHECKING:
+    from wag_analyzer.case.folder import Case
 
 __all__ = ["context", "decide", "decisions", "download", "find", "report"]
 
@@ -32,25 +33,40 @@ _MADE: Final = ("report", "tables", "bundle")
 """Work whose result is a file to download."""
 
 
+def _opened(path: Path) -> "Case":
+    from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
+
+    return open_case(path)
+
+
 async def report(request: Request) -> Response:
     """Show the report of a case with the app's bar."""
     case = written_case(request)
-    opened = await asyncio.to_thread(open_case, case)
-    data = {"case": request.path_params["case"], "name": visible(case.name.removesuffix(".case")), "who": log.user(), "lang": opened.settings.lang}
+    opened = await asyncio.to_thread(_opened, case)
+    data = {
+        "case": request.path_params["case"],
+        "name": visible(case.name.removesuffix(".case")),
+        "who": log.user(),
+        "lang": opened.settings.lang,
+    }
     return await asyncio.to_thread(report_in_app, case / "report.html", data)
 
 
 async def decisions(request: Request) -> Response:
     """Tell the last decision on each finding."""
-    opened = open_case(written_case(request))
+    from wag_analyzer.web import reviewing  # noqa: PLC0415 - pulls in everything
+
+    opened = await asyncio.to_thread(_opened, written_case(request))
     return told({"reviews": list((await asyncio.to_thread(reviewing.decisions, opened)).values())})
 
 
 async def decide(request: Request) -> Response:
     """Keep a decision on a finding; one that rests on an older decision than the newest is told the newest instead."""
+    from wag_analyzer.web import reviewing  # noqa: PLC0415 - pulls in everything
+
     case, said = written_case(request), await said_in(request)
     try:
-        kept = await asyncio.to_thread(reviewing.decide, open_case(case), request.path_params["finding"], said)
+        kept = await asyncio.to_thread(reviewing.decide, await asyncio.to_thread(_opened, case), request.path_params["finding"], said)
     except reviewing.Newer as newer:
         return told({"error": "newer", "review": newer.review}, 409)
     return told({"review": kept})
@@ -58,8 +74,10 @@ async def decide(request: Request) -> Response:
 
 async def find(request: Request) -> Response:
     """Search the messages; when there is no index of the case as it is now, say so: making one is work."""
+    from wag_analyzer.web import search  # noqa: PLC0415 - pulls in everything
+
     case, asked = written_case(request), request.query_params
-    opened = open_case(case)
+    opened = await asyncio.to_thread(_opened, case)
     if not await asyncio.to_thread(search.is_fresh, opened):
         return told({"error": "no index"}, 409)
     after = asked.get("after", "-1")
@@ -75,7 +93,9 @@ async def find(request: Request) -> Response:
 
 async def context(request: Request) -> Response:
     """Tell a message with those around it."""
-    opened = open_case(written_case(request))
+    from wag_analyzer.web import search  # noqa: PLC0415 - pulls in everything
+
+    opened = await asyncio.to_thread(_opened, written_case(request))
     return told({"messages": await asyncio.to_thread(search.around, opened, int(request.path_params["number"]))})
 
 

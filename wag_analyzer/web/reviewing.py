@@ -4,7 +4,6 @@ import json
 import threading
 from collections.abc import Mapping
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Final
 
 from wag_analyzer.case import log, reviews

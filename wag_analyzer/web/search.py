@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -32,7 +32,9 @@ CREATE TABLE message(n INTEGER PRIMARY KEY, who TEXT, at TEXT, day TEXT, text TE
 CREATE TABLE file(n INTEGER PRIMARY KEY, name TEXT);
 CREATE VIRTUAL TABLE word USING fts5(text, content='message', content_rowid='n', tokenize="unicode61 remove_diacritics 2");
 """
-_FILL: Final = "INSERT INTO word(word) VALUES('rebuild'); CREATE INDEX message_who ON message(who); CREATE INDEX message_day ON message(day);"
+_FILL: Final = (
+    "INSERT INTO word(word) VALUES('rebuild'); CREATE INDEX message_who ON message(who); CREATE INDEX message_day ON message(day);"
+)
 UNWRAPPED: Final = str.maketrans("", "", "\u2066\u2067\u2068\u2069\u200e\u200f")
 """Marks WhatsApp puts around mentions and before system lines."""
 

@@ -4,6 +4,8 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable
+from importlib import import_module
+from threading import Thread
 from typing import Any, Final
 
 import uvicorn
@@ -77,12 +79,18 @@ def start(here: Room, sock: socket.socket, case: str = "") -> tuple[Callable[[],
     address = f"http://{HOST}:{port}/start?token={guard.token}{f'&case={case}' if case else ''}"
 
     def run() -> None:
+        Thread(target=_loaded, daemon=True).start()
         try:
             _server(guard).run(sockets=[sock])
         finally:
             here.jobs.close()
 
     return run, address
+
+
+def _loaded() -> None:
+    """Load what reading a case needs while the first page is looked at."""
+    import_module("wag_analyzer.web.reviewing")
 
 
 def _server(app: Any) -> uvicorn.Server:
