@@ -72,6 +72,10 @@ class Settings:
     calibration
         Path of what earlier reviews tell of each rule, made by ``wag calibrate``; None takes ``calibration.json`` of the user's folder,
         when there is one.
+    consent_message
+        Words by which a member agrees to be analysed; what others wrote is left out. None where nobody had to agree.
+    consent_list
+        Path of a list of those who agreed, one name or number a line; None when there is none.
     base_rate
         How many episodes of a kind are expected in 1,000 messages, for how often a finding is wrong; see the page on accuracy.
     """
@@ -99,6 +103,8 @@ class Settings:
     as_of: str | None = None
     calibration: Path | None = None
     base_rate: float = 0.1
+    consent_message: str | None = None
+    consent_list: Path | None = None
 
 
 _HINTS: Final[Mapping[str, Any]] = get_type_hints(Settings)

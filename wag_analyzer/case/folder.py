@@ -20,23 +20,29 @@ from wag_analyzer.case import log
 from wag_analyzer.case.contents import Listed
 from wag_analyzer.case.files import write_bytes
 from wag_analyzer.case.tables_in_files import from_parquet, to_parquet
-from wag_analyzer.errors import CaseError, VerificationError
+from wag_analyzer.errors import CaseError
 from wag_analyzer.findings import Finding
 from wag_analyzer.parser.chat import Chat, Notice, Source
 from wag_analyzer.people.identities import decided
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.settings import Settings
 
-__all__ = ["Case", "is_case", "open_case", "renewed", "table_files", "verified", "write_case"]
+__all__ = ["KEPT", "LOG", "RULED", "RUN", "STATED", "Case", "is_case", "open_case", "renewed", "table_files", "write_case"]
 
 KEPT: Final = "identities.given.csv"
 """Who is who by the user's decisions and contacts; a case is read again with it."""
 
-RULED: Final = {"policy": "policy.yaml", "calibration": "calibration.json"}
-"""Setting → copy of the file it names, with which a case is judged again."""
+RULED: Final = {"policy": "policy.yaml", "calibration": "calibration.json", "roster": "roster.csv", "consent_list": "consent.txt"}
+"""Setting → copy of the file it names, with which a case is made again."""
 
-STATED: Final = ("purpose", "legal_basis")
+STATED: Final = ("purpose", "legal_basis", "retain_until")
 """What the user says about the work itself."""
+
+LOG: Final = "audit.jsonl"
+RUN: Final = "run.json"
+
+LAST: Final = ("events.parquet", "links.parquet", "aliases.parquet", "messages.parquet")
+"""Written after all else: while they are the old ones, whatever was interrupted can be done again from them."""
 
 VERSION: Final = 1
 """Version of the folder's layout; a newer one is refused."""
@@ -66,7 +72,7 @@ class Case:
             stored[name] = tuple(stored.get(name, ()))
         if self.decisions is not None:  # holds what mattered of the contacts too
             stored |= {"identities": self.decisions, "vcard": None}
-        for name in ("roster", "identities", "vcard"):
+        for name in ("identities", "vcard"):
             stored[name] = Path(stored[name]) if stored.get(name) else None
         for name, kept in RULED.items():
             stored[name] = self.path / kept if kept in self.run["files"] else None
@@ -158,7 +164,8 @@ def write_case(
     documents
         File name → content: the tables (``table_files``), and what was made for readers (``report.html``, ``findings.jsonl``).
     about
-        For ``run.json`` and ``case.yaml``: versions, purpose and legal basis, ``reply_regime``, the key's file.
+        For ``run.json`` and ``case.yaml``: versions, what was stated, ``reply_regime``, the key's file and identity, ``paths`` of what was
+        read by SHA-256, and ``log``: what the log says beside inputs and tier, with ``what`` when it was no audit.
 
     Raises
     ------
@@ -172,50 +179,65 @@ def write_case(
     contents["case.yaml"] = _yaml(about, analysis.settings)
     ruled = {kept: getattr(analysis.settings, name) for name, kept in RULED.items()}
     contents |= {kept: named.read_bytes() for kept, named in ruled.items() if named is not None}
-    told = decided(analysis.people)
-    if len(told):
-        contents[KEPT] = csv_text(told).encode("utf-8", "backslashreplace")
-    run = {
-        "case_version": VERSION,
-        **about.get("versions", {}),
-        **{name: about[name] for name in (*STATED, "reply_regime") if about.get(name)},
-        "settings": _plain(asdict(analysis.settings)),
-        "inputs": [{"file": source.file, "sha256": source.sha256} for source in analysis.chat.sources],
-        "policy": _policy(analysis),
-        "findings": len(findings),
-        "key_file": about.get("key_file"),
-        "files": {name: sha256(content).hexdigest() for name, content in sorted(contents.items())},
-    }
-    entry = {"inputs": run["inputs"], "tier": analysis.settings.tier, "run_sha256": sha256(_dumped(run)).hexdigest()}
+    kept = decided(analysis.people)
+    if len(kept):
+        contents[KEPT] = csv_text(kept).encode("utf-8", "backslashreplace")
+    run = _run(analysis, findings, about, contents)
+    told = {"inputs": [source.sha256 for source in analysis.chat.sources], "tier": analysis.settings.tier, **about.get("log", {})}
     with _place(path) as folder:
-        for name, content in sorted(contents.items()):
-            write_bytes(folder / name, content)
-        log.append(folder / "audit.jsonl", "audit", log.user(), entry)
-        write_bytes(folder / "run.json", _dumped(run))
+        before = _json(folder / RUN)["files"] if is_case(folder) else {}
+        _write(folder, {name: content for name, content in contents.items() if name not in LAST})
+        log.append(folder / LOG, str(told.pop("what", "audit")), log.user(), {**told, "run_sha256": _digest(_dumped(run))})
+        write_bytes(folder / RUN, _dumped(run))
+        _write(folder, {name: contents[name] for name in LAST if name in contents})
+        for name in before.keys() - contents.keys():
+            (folder / name).unlink(missing_ok=True)
     return Case(path, run)
 
 
-def renewed(case: Case, name: str, content: str) -> None:
-    """Note in ``run.json`` that a file of the case was written again."""
-    files = {**case.run["files"], name: sha256(content.encode("utf-8", "backslashreplace")).hexdigest()}
-    write_bytes(case.path / "run.json", _dumped({**case.run, "files": files}))
+def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
+    for name, content in contents.items():
+        write_bytes(folder / name, content)
 
 
-def verified(case: Case) -> tuple[int, int]:
-    """Return the number of files that are as they were written, and of entries of the log.
+def _run(analysis: Analysis, findings: Sequence[Finding], about: Mapping[str, Any], contents: Mapping[str, bytes]) -> dict[str, Any]:
+    paths = about.get("paths", {})
+    return {
+        "case_version": VERSION,
+        **about.get("versions", {}),
+        **{name: about[name] for name in (*STATED, "reply_regime", "erased") if about.get(name)},
+        "settings": _plain(asdict(analysis.settings)),
+        "inputs": [
+            {"file": source.file, "sha256": source.sha256, "path": str(paths[source.sha256]) if source.sha256 in paths else None}
+            for source in analysis.chat.sources
+        ],
+        "policy": _policy(analysis),
+        "findings": len(findings),
+        "key_file": about.get("key_file"),
+        "key_id": about.get("key_id"),
+        "files": {name: _digest(content) for name, content in sorted(contents.items())},
+    }
 
-    Raises
-    ------
-    VerificationError
-        A file is missing or was changed, or the log's chain breaks.
+
+def renewed(case: Case, name: str, content: str, told: Mapping[str, Any]) -> None:
+    """Write a file of the case again, and note that in ``run.json`` and the log.
+
+    Parameters
+    ----------
+    told
+        What the log says of it: ``what``, and parameters.
     """
-    for name, digest in case.run["files"].items():
-        path = case.path / name
-        if not path.is_file() or sha256(path.read_bytes()).hexdigest() != digest:
-            raise VerificationError(
-                "is missing or was changed", where=str(path), hint="do not rely on it; run 'wag audit' on the export again"
-            )
-    return len(case.run["files"]), log.verify(case.path / "audit.jsonl")
+    with log.locked(case.path):
+        run = _json(case.path / RUN)
+        run["files"] = {**run["files"], name: _digest(content.encode("utf-8", "backslashreplace"))}
+        write_bytes(case.path / name, content.encode("utf-8", "backslashreplace"))
+        write_bytes(case.path / RUN, _dumped(run))
+    details = {**told, "run_sha256": _digest(_dumped(run))}
+    log.append(case.path / LOG, str(details.pop("what")), log.user(), details)
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
 
 
 @contextlib.contextmanager
@@ -279,7 +301,7 @@ def _dumped(value: Any) -> bytes:
 
 def _yaml(about: Mapping[str, Any], settings: Settings) -> bytes:
     """Return ``case.yaml``; JSON scalars and flow values are YAML, so no YAML writer is needed."""
-    purpose = {name: about.get(name) or "not stated" for name in STATED}
+    purpose = {name: str(about.get(name) or "not stated") for name in STATED}
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in purpose.items()]
     chosen = (f"  {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in _plain(asdict(settings)).items())
     return "\n".join([*lines, "settings:", *chosen, ""]).encode("utf-8", "backslashreplace")

@@ -1,9 +1,10 @@
 """The case's log: one JSON object a line, each carrying the hash of the line before, so that a change anywhere shows."""
 
+import contextlib
 import getpass
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,10 +13,13 @@ from typing import Any, Final
 from wag_analyzer.case.files import write_text
 from wag_analyzer.errors import VerificationError
 
-__all__ = ["START", "append", "entries", "now", "user", "verify"]
+__all__ = ["START", "append", "entries", "followed", "linked", "locked", "now", "user", "verify", "without_texts"]
 
 START: Final = "0" * 64
 """What the first line names as the hash of the line before."""
+
+_WHOLE: Final = "whole_sha256"
+"""In a shortened line: the hash of the line as it stands in the case."""
 
 
 def append(path: Path, what: str, who: str, details: Mapping[str, Any]) -> None:
@@ -35,10 +39,40 @@ def append(path: Path, what: str, who: str, details: Mapping[str, Any]) -> None:
     CaseError
         The log cannot be written.
     """
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    last = before.rstrip("\n").rsplit("\n", 1)[-1]
-    entry = {"what": what, "when": now(), "who": who, **details, "previous": _hash(last) if last else START}
-    write_text(path, before + json.dumps(entry, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n")
+    with locked(path.parent):
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        last = before.rstrip("\n").rsplit("\n", 1)[-1]
+        write_text(path, before + _line({"what": what, "when": now(), "who": who, **details}, last))
+
+
+def linked(entries: Iterable[Mapping[str, Any]]) -> str:
+    """Return a log of these entries, each carrying the hash of the line before; what they carried until now is replaced."""
+    lines: list[str] = []
+    for entry in entries:
+        lines.append(_line(entry, lines[-1].removesuffix("\n") if lines else ""))
+    return "".join(lines)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Let one process at a time change a case; where the system has no such lock, or the folder is not there, nothing is waited for."""
+    try:
+        import fcntl  # noqa: PLC0415 - not on Windows
+
+        handle = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)  # lets go of the lock
+
+
+def _line(entry: Mapping[str, Any], last: str) -> str:
+    told = {**entry, "previous": _hash(last) if last else START}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
 
 
 def entries(path: Path) -> Iterator[dict[str, Any]]:
@@ -49,7 +83,30 @@ def entries(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def verify(path: Path) -> int:
+    """Return the number of entries of the log at ``path``; see ``followed``.
+
+    Raises
+    ------
+    VerificationError
+        It is missing, or the chain breaks.
+    """
+    try:
+        return followed(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError):
+        raise VerificationError("is missing or cannot be read", where=str(path), hint="who did what with the case is not known") from None
+
+
+def followed(text: str, where: str, *, shortened: bool = False) -> int:
     """Return the number of entries when every line carries the hash of the one before.
+
+    Parameters
+    ----------
+    text
+        The log.
+    where
+        What the log is called in an error.
+    shortened
+        Whether lines may be ``shortened``: they name the hash of the whole line.
 
     Raises
     ------
@@ -57,15 +114,35 @@ def verify(path: Path) -> int:
         A line was changed, taken out or put in.
     """
     previous, count = START, 0
-    for number, line in enumerate(filter(None, path.read_text(encoding="utf-8").split("\n")), 1):
+    for number, line in enumerate(filter(None, text.split("\n")), 1):
         try:
-            named = json.loads(line)["previous"]
+            entry = json.loads(line)
+            named = entry["previous"]
         except (ValueError, KeyError, TypeError):
-            named = None
+            entry, named = {}, None
         if named != previous:
-            raise VerificationError("the chain breaks", where=f"{path}, line {number}", hint="somebody changed the log before this line")
-        previous, count = _hash(line), number
+            raise VerificationError("the chain breaks", where=f"{where}, line {number}", hint="somebody changed the log before this line")
+        previous, count = str(entry[_WHOLE]) if shortened and _WHOLE in entry else _hash(line), number
     return count
+
+
+def without_texts(text: str, fits: Callable[[str], bool]) -> str:
+    """Return a log in which lines that do not fit are shortened to what, when, who and the hashes, so that the chain can still be followed.
+
+    Parameters
+    ----------
+    text
+        The log.
+    fits
+        Says of a line whether it may leave as it is.
+    """
+    return "".join((line if fits(line) else _short(line)) + "\n" for line in text.split("\n") if line)
+
+
+def _short(line: str) -> str:
+    entry = json.loads(line)
+    kept = {name: entry[name] for name in ("what", "when", "who", "previous")}
+    return json.dumps({**kept, _WHOLE: _hash(line)}, ensure_ascii=False, sort_keys=True)
 
 
 def _hash(line: str) -> str:

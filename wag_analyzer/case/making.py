@@ -6,10 +6,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case.contents import tables_of
 from wag_analyzer.case.documents import documents
-from wag_analyzer.case.folder import Case, table_files, write_case
+from wag_analyzer.case.folder import STATED, Case, table_files, write_case
+from wag_analyzer.case.raw import keep, located
 from wag_analyzer.findings import Finding
 from wag_analyzer.interactions.regimes import regime
 from wag_analyzer.parser.chat import Chat
@@ -22,10 +25,13 @@ from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.tiers import Tier, tier
 from wag_analyzer.settings import Settings
 
-__all__ = ["About", "chat_in", "made_with", "ruled", "stated", "tier_of", "written"]
+__all__ = ["About", "chat_in", "contents", "made_with", "ruled", "settled", "stated", "tier_of", "written"]
 
 _DIGITS: Final = 16
-_STATED: Final = {"en": ("purpose", "legal basis", "not stated"), "id": ("tujuan", "dasar hukum", "tidak dinyatakan")}
+_STATED: Final = {
+    "en": ("purpose", "legal basis", "kept until", "not stated"),
+    "id": ("tujuan", "dasar hukum", "disimpan sampai", "tidak dinyatakan"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +41,37 @@ class About:
     Parameters
     ----------
     stated
-        ``purpose`` and ``legal_basis``, as far as they were stated.
+        ``purpose``, ``legal_basis`` and ``retain_until``, as far as they were stated.
     key
         Key file of the pseudonyms; None for the user's own.
     exports
-        What was read, for the hashes of media; None takes what was noted while reading.
+        What was read, for the hashes of media and of the exports after the work; None takes what was noted while reading.
+    keep_raw
+        Whether a copy of each export is kept in the case.
+    log
+        What the log says beside inputs and tier.
     """
 
     stated: Mapping[str, str] = field(default_factory=dict)
     key: Path | None = None
     exports: Sequence[str] | None = None
+    keep_raw: bool = False
+    log: Mapping[str, Any] = field(default_factory=dict)
 
 
 def chat_in(exports: Sequence[str], settings: Settings) -> Chat:
-    """Return the chat in the named exports under the settings: joins taken back by the user's decisions, times in UTC where asked for.
+    """Return the chat in the named exports under the settings; see ``settled``.
 
     Raises
     ------
     ExportError
         Nothing can be read.
     """
-    chat = read(exports, settings)
+    return settled(read(exports, settings), settings)
+
+
+def settled(chat: Chat, settings: Settings) -> Chat:
+    """Return a chat as read under what the user says: joins taken back by decisions, times in UTC where asked for."""
     if settings.identities is not None and chat.parts:
         chat = unjoined(chat, read_decisions(settings.identities))
     return in_utc(chat, settings.tz) if settings.tz else chat
@@ -68,16 +84,52 @@ def written(target: Path, analysis: Analysis, findings: Sequence[Finding], calle
     ------
     LeakError
         A name or number that must stay inside occurs in what leaves the case.
+    VerificationError
+        An export was changed while it was read.
     CaseError
         The folder holds something else, or cannot be written.
     """
-    chat, settings = analysis.chat, analysis.settings
-    listed = tables_of(analysis, None if about.exports is None else inventory(chat, about.exports))
-    shown = {**made_with(), **stated(about.stated, settings.lang), **ruled(analysis)}
-    made = {**table_files(listed, chat), **documents(analysis, findings, called, shown, listed)}
-    rests = {"versions": made_with(), "reply_regime": regime(analysis.messages, analysis.people).facts()}
-    told: dict[str, Any] = {**about.stated, **rests, "key_file": str(about.key.resolve()) if about.key else None}
-    return write_case(target, analysis, findings, made, told)
+    chat = analysis.chat
+    media = None if about.exports is None else inventory(chat, about.exports)
+    made = contents(analysis, findings, called, about.stated, media)
+    paths = located(chat, about.exports or ())
+    told: dict[str, Any] = {
+        **about.stated,
+        "versions": made_with(),
+        "reply_regime": regime(analysis.messages, analysis.people).facts(),
+        "paths": paths,
+        "key_file": str(about.key.resolve()) if about.key else None,
+        "key_id": None if called.level == "names" and called.shield is None else Pseudonyms.load(about.key).key_id,
+        "log": about.log,
+    }
+    case = write_case(target, analysis, findings, made, told)
+    if about.keep_raw:
+        keep(target, paths)
+    return case
+
+
+def contents(
+    analysis: Analysis, findings: Sequence[Finding], called: Tier, said: Mapping[str, str], media: pd.DataFrame | None = None
+) -> dict[str, str | bytes]:
+    """Return file name → content of all tables and documents of a case.
+
+    Parameters
+    ----------
+    analysis, findings, called
+        What was found, and how people are called.
+    said
+        Purpose, legal basis and how long the case is kept, as far as they were stated.
+    media
+        As for ``tables_of``.
+
+    Raises
+    ------
+    LeakError
+        A name or number that must stay inside occurs in a document.
+    """
+    listed = tables_of(analysis, media)
+    shown = {**made_with(), **stated(said, analysis.settings.lang), **ruled(analysis)}
+    return {**table_files(listed, analysis.chat), **documents(analysis, findings, called, shown, listed)}
 
 
 def tier_of(settings: Settings, analysis: Analysis, findings: Sequence[Finding], key: Path | None) -> Tier:
@@ -93,9 +145,9 @@ def made_with() -> dict[str, Any]:
 
 
 def stated(about: Mapping[str, str], lang: str) -> dict[str, str]:
-    """Return purpose and legal basis as the report shows them; what was not stated is said to be so."""
-    purpose, basis, nothing = _STATED["id" if lang == "id" else "en"]
-    return {purpose: about.get("purpose") or nothing, basis: about.get("legal_basis") or nothing}
+    """Return purpose, legal basis and how long the case is kept, as the report shows them; what was not stated is said to be so."""
+    *words, nothing = _STATED["id" if lang == "id" else "en"]
+    return {word: about.get(name) or nothing for word, name in zip(words, STATED, strict=True)}
 
 
 def ruled(analysis: Analysis) -> dict[str, str]:

@@ -21,7 +21,9 @@ from wag_analyzer.settings import Settings
 __all__ = ["methods"]
 
 _VERSIONS: Final = ("wag-analyzer", "pandas", "numpy", "scipy", "networkx")
-_NOT_TOLD: Final = frozenset({"lang", "tier", "seed", "policy", "calibration", "roster", "vcard", "identities", "as_of"})
+_NOT_TOLD: Final = frozenset(
+    {"lang", "tier", "seed", "policy", "calibration", "roster", "vcard", "identities", "as_of", "consent_message", "consent_list"}
+)
 """Settings that change no result, or that name a file or are told elsewhere."""
 
 

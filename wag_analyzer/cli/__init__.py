@@ -12,6 +12,7 @@ __all__ = ["COMMANDS", "cli"]
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "audit": ("audit", "The whole job: read, people, ties, findings, report."),
+    "batch": ("batching", "Every export in a folder into one store; goes on where it was stopped."),
     "doctor": ("reading", "Say what each file is and whether it can be trusted."),
     "messages": ("reading", "The parsed messages and events."),
     "people": ("reading", "The persons behind names, numbers and mentions."),
@@ -30,7 +31,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "show": ("cases", "One finding with its lines in context."),
     "review": ("cases", "List, set, import or export decisions on findings."),
     "export": ("cases", "Write a case's tables and network for other tools."),
-    "verify": ("cases", "Check that nothing in a case was changed."),
+    "bundle": ("keeping", "Pack a case as evidence: a bag with the hash of every file."),
+    "verify": ("keeping", "Check that nothing in a case or a bag was changed; do the work again to the same bytes."),
+    "serve": ("serving", "The local web app: drop exports, audit, explore, search, decide."),
     "simulate": ("simulating", "Invent exports whose truth is known."),
     "score": ("scoring", "Measure replies, ties or findings against a known truth."),
     "methods": ("methods", "A methods section for a case: data, models, parameters, versions, references."),

@@ -7,16 +7,17 @@ from typing import Final
 
 from wag_analyzer.errors import ExportError, LayoutError
 from wag_analyzer.parser.archive import Blob, from_bytes, gathered
-from wag_analyzer.parser.chat import Chat, Notice
+from wag_analyzer.parser.chat import Chat, Notice, Source
 from wag_analyzer.parser.choice import settled
 from wag_analyzer.parser.foreign import chats as foreign_chats
 from wag_analyzer.parser.foreign import is_foreign
 from wag_analyzer.parser.parse import Progress, headers_in, parsed
 from wag_analyzer.settings import Settings
 
-__all__ = ["read", "read_bytes", "read_text"]
+__all__ = ["read", "read_again", "read_bytes", "read_text"]
 
 _DEFAULT: Final = Settings()
+_ANY: Final = "export"
 
 
 def read(paths: Iterable[str | Path], settings: Settings = _DEFAULT, progress: Progress | None = None) -> Chat:
@@ -50,6 +51,41 @@ def read_bytes(data: bytes, name: str = "chat.txt", settings: Settings = _DEFAUL
 def read_text(text: str, name: str = "chat.txt", settings: Settings = _DEFAULT) -> Chat:
     """Return the chat in a text; lone surrogates become U+FFFD."""
     return read_bytes(text.encode("utf-8", "replace"), name, settings)
+
+
+def read_again(files: Iterable[tuple[bytes, Source]], settings: Settings = _DEFAULT) -> Chat:
+    """Return the chat in files that were read before, under the names they had then.
+
+    Parameters
+    ----------
+    files
+        The bytes of a text or an archive, and what was read of it before; of an archive only that one of its texts is read.
+    settings
+        As for ``read``.
+
+    Raises
+    ------
+    ExportError
+        A file no longer holds the text that was read.
+    """
+    from wag_analyzer.parser.merge import merged  # noqa: PLC0415 - pandas costs more than reading a small chat
+
+    chats: dict[tuple[str, str], list[Chat]] = {}
+    for data, source in files:
+        place = source.sha256, source.member_sha256
+        if place not in chats:  # else it is another conversation of the same file
+            chats[place] = _chats_in(_as_before(data, source), settings)
+    return merged([chat for listed in chats.values() for chat in listed])
+
+
+def _as_before(data: bytes, source: Source) -> Blob:
+    """Return the text in ``data`` that ``source`` tells of, under the name it had."""
+    for blob in from_bytes(data, _ANY):
+        if blob.member_sha256 == source.member_sha256:
+            container = source.file.removesuffix(blob.name.removeprefix(_ANY)) if blob.container else ""
+            name = source.file if not is_foreign(blob) else f"{container}{blob.name.removeprefix(_ANY)}" or source.file.partition("/")[0]
+            return replace(blob, name=name, container=container, media=source.media)
+    raise ExportError("does not hold the text that was read", where=source.file)
 
 
 def _chat(found: Sequence[Blob], settings: Settings, progress: Progress | None) -> Chat:

@@ -20,6 +20,7 @@ __all__ = ["KEY_BYTES", "PSEUDONYM", "Pseudonyms", "default_key_path"]
 KEY_BYTES: Final = 32
 PSEUDONYM: Final = r"M-[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4})?(?![0-9A-Za-z])"
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that reads as a digit
+_KEY_ID: Final = 16
 _CHARACTERS: Final = 8  # 8 characters of 5 bits: 40 bits
 
 
@@ -60,6 +61,11 @@ class Pseudonyms:
             raise SettingsError(
                 f"the key cannot be used ({error.strerror})", where=str(place), hint="name another file with --key"
             ) from None
+
+    @property
+    def key_id(self) -> str:
+        """What tells this key from others; the key cannot be worked out of it."""
+        return hmac.digest(self._key, b"wag key", "sha256").hex()[:_KEY_ID]
 
     def name(self, person: str) -> str:
         """Return the pseudonym of one name."""

@@ -1,0 +1,192 @@
+"""Checking that a case or a bag is as it was written, its log whole, and that the same work gives the same bytes again."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import Any, Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.case import log
+from wag_analyzer.case.bags import DATA, Bag, bag_problems, opened_bag
+from wag_analyzer.case.contents import tables_of
+from wag_analyzer.case.folder import KEPT, LOG, RULED, RUN, Case, open_case, table_files
+from wag_analyzer.case.making import contents, made_with, settled, tier_of
+from wag_analyzer.case.raw import at_hand, chat_again, kept
+from wag_analyzer.errors import CaseError, VerificationError
+from wag_analyzer.findings import Finding
+from wag_analyzer.parser.chat import Chat
+from wag_analyzer.parser.inventory import inventory
+from wag_analyzer.people.pseudonyms import Pseudonyms, default_key_path
+from wag_analyzer.settings import Settings
+from wag_analyzer.visible import visible
+
+__all__ = ["Again", "Analyse", "Remade", "problems_of_bag", "problems_of_case", "reproduced"]
+
+_HELD: Final = "do not rely on it; run 'wag audit' on the export again"
+_NOT_MADE: Final = frozenset({KEPT, "case.yaml", *RULED.values()})
+"""Files that hold what the user gave: their hashes are checked, but nothing makes them again."""
+_SAME_IN_ALL: Final = (".parquet", "ingest.json")
+"""Ends of files that are the same whatever people are called."""
+
+Analyse = Callable[[Chat, Settings], tuple[Analysis, list[Finding]]]
+
+
+def problems_of_case(case: Case, *, in_bag: bool = False) -> Iterator[VerificationError]:
+    """Yield what is not as it was written in a case: its files, the exports it keeps, its log, and what the log says of ``run.json``.
+
+    Parameters
+    ----------
+    in_bag
+        Whether it lies in a bag whose own manifest was checked; hashes are not taken a second time.
+    """
+    for name, digest in case.run["files"].items() if not in_bag else ():
+        if _hash(case.path / name) != digest:
+            yield VerificationError("is missing or was changed", where=str(case.path / name), hint=_HELD)
+    for digest, path in kept(case.path).items():
+        if _hash(path) != digest:
+            yield VerificationError("is not the export that its name says", where=str(path), hint=_HELD)
+    try:
+        log.verify(case.path / LOG)
+    except VerificationError as error:
+        yield error
+    else:
+        noted = [entry["run_sha256"] for entry in log.entries(case.path / LOG) if "run_sha256" in entry]
+        if not noted or noted[-1] != _hash(case.path / RUN):
+            yield VerificationError("is not what the log says was written", where=str(case.path / RUN), hint=_HELD)
+
+
+def problems_of_bag(path: Path) -> tuple[list[VerificationError], Case | None]:
+    """Return what is wrong with a bag, and the case in it where it holds a whole one.
+
+    Raises
+    ------
+    CaseError
+        It is neither a bag nor a case.
+    """
+    bag = opened_bag(path)
+    if bag is None:
+        raise CaseError("is neither a case nor a bag", where=visible(str(path)), hint="name what 'wag audit' or 'wag bundle' wrote")
+    found = list(bag_problems(bag))
+    if DATA + LOG in bag.names():
+        found += _of_log(bag)
+    inside = path / DATA.rstrip("/")
+    if not (path.is_dir() and (inside / RUN).is_file()):
+        return found, None
+    case = open_case(inside)
+    return [*found, *problems_of_case(case, in_bag=True)], case
+
+
+def _of_log(bag: Bag) -> list[VerificationError]:
+    try:
+        with bag.open(DATA + LOG) as stream:
+            log.followed(stream.read().decode("utf-8", "replace"), DATA + LOG, shortened=True)
+    except VerificationError as error:
+        return [error]
+    except OSError:
+        return []  # told by the manifest
+    return []
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return "" if path.is_symlink() else file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How the work is done again.
+
+    Parameters
+    ----------
+    analyse
+        Chat and settings → analysis and findings; the command line shows how it gets on.
+    key
+        Key file of the pseudonyms; None for the one of the case.
+    raw
+        The files that were audited, where the case keeps none and they were moved.
+    """
+
+    analyse: Analyse
+    key: Path | None = None
+    raw: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """What came of doing the work again: how many files are the same, which are not, and why some could not be compared."""
+
+    same: int
+    problems: tuple[VerificationError, ...]
+    left_out: str = ""
+
+
+def reproduced(case: Case, again: Again) -> Remade:
+    """Do the work of a case again from the exports, and compare every file that it makes.
+
+    Raises
+    ------
+    VerificationError
+        The exports are not at hand as they were.
+    WagError
+        They cannot be read any more.
+    """
+    paths = at_hand(case, again.raw)
+    settings = _settings(case)
+    chat = settled(chat_again(case, paths), settings)
+    analysis, findings = again.analyse(chat, settings)
+    lay_alone = all(source.sha256 != source.member_sha256 or not source.media for source in chat.sources)
+    media = inventory(chat, paths.values()) if lay_alone else case.media()  # files beside a text in a folder are not kept
+    left_out = _missing_key(case, again.key)
+    if left_out:
+        made = table_files(tables_of(analysis, media), chat)
+    else:
+        made = contents(analysis, findings, tier_of(settings, analysis, findings, again.key or case.key), case.stated, media)
+    made["ingest.json"] = (case.path / "ingest.json").read_bytes() if _ingested(case, chat) else b""
+    due = {name: digest for name, digest in case.run["files"].items() if name not in _NOT_MADE}
+    compared = {name: digest for name, digest in due.items() if not left_out or name.endswith(_SAME_IN_ALL)}
+    other = [name for name, digest in compared.items() if _sha256(made.get(name, b"")) != digest]
+    hint = _why_other(case)
+    problems = tuple(VerificationError("comes out otherwise when it is made again", where=name, hint=hint) for name in other)
+    why = f"{len(due) - len(compared)} files were not compared: {left_out}" if left_out else ""
+    return Remade(len(compared) - len(other), problems, why)
+
+
+def _sha256(content: str | bytes) -> str:
+    return sha256(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _settings(case: Case) -> Settings:
+    """Return the settings of a case; contacts that are still where they were say again who is who, else the case's own table does."""
+    given = case.run["settings"]
+    contacts = Path(given["vcard"]) if given.get("vcard") else None
+    if contacts is None or not contacts.is_file():
+        return case.settings
+    own = Path(given["identities"]) if given.get("identities") else None
+    return replace(case.settings, vcard=contacts, identities=own)
+
+
+def _ingested(case: Case, chat: Chat) -> bool:
+    """Say whether reading told the same of every file as before."""
+    before = case.chat()
+    return before.sources == chat.sources and before.notices == chat.notices
+
+
+def _missing_key(case: Case, key: Path | None) -> str:
+    """Return why pseudonyms cannot be made again, empty when they can."""
+    wanted = case.run.get("key_id")
+    if wanted is None:
+        return ""
+    place = key or case.key or default_key_path()
+    if not place.is_file():
+        return "the key of the pseudonyms is not here; name it with --key"
+    return "" if Pseudonyms.load(place).key_id == wanted else "this is another key than that of the case; name it with --key"
+
+
+def _why_other(case: Case) -> str:
+    now: Mapping[str, Any] = made_with()
+    moved = [f"{name} {case.run[name]} then, {now[name]} now" for name in now if case.run.get(name) != now[name]]
+    return "; ".join(moved) or "the case was not made from these exports in this way"

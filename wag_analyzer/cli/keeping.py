@@ -1,0 +1,125 @@
+"""Commands that keep a case sound: bundle, verify."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from wag_analyzer.cli.audit import key_option
+from wag_analyzer.cli.cases import case_argument, opened_case
+from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.inputs import analysed
+from wag_analyzer.cli.options import Run, run_and_settings
+from wag_analyzer.errors import WagError
+from wag_analyzer.settings import Settings
+from wag_analyzer.visible import visible
+
+if TYPE_CHECKING:
+    from wag_analyzer.analysis import Analysis
+    from wag_analyzer.case.folder import Case
+    from wag_analyzer.findings import Finding
+    from wag_analyzer.parser.chat import Chat
+
+__all__ = ["bundle", "verify"]
+
+_FAILED: Final = 5
+
+raw_option = click.option(
+    "--raw", multiple=True, type=click.Path(path_type=str), help="The exports that were audited, where they lie now. [as in the case]"
+)
+
+
+@click.command()
+@case_argument
+@run_and_settings("tier")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="New folder, or a file that ends in .zip.")
+@click.option("--with-raw", is_flag=True, help="The whole case with the exports: all names leave. Needed for verify --reproduce.")
+@raw_option
+@key_option
+def bundle(case: Path, run: Run, settings: Settings, *, output: Path, with_raw: bool, raw: tuple[str, ...], key: Path | None) -> None:
+    """Pack CASE as evidence: a bag (BagIt, RFC 8493) with the SHA-256 of every file, which anybody can check.
+
+    Without --with-raw it holds report, findings, tables, decisions and log in a tier, scanned for leaks.
+    The same case gives the same bytes.
+    """
+    from wag_analyzer.case.bundle import bundled, bundled_whole  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.folder import open_case  # noqa: PLC0415
+    from wag_analyzer.case.making import tier_of  # noqa: PLC0415
+
+    del settings
+    if with_raw:
+        digest = bundled_whole(open_case(case), output, raw)
+        say(run, "the bag shows names; whoever holds it can tell who is who")
+    else:
+        opened, analysis, findings = opened_case(case, run)
+        tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
+        digest = bundled(opened, analysis, findings, tier, output)
+    result([str(output)])
+    say(run, f"SHA-256 of its tag manifest, which stands for all of it: {digest}")
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@run_and_settings()
+@click.option("--reproduce", is_flag=True, help="Also do the whole work again from the exports, and compare every file.")
+@raw_option
+@key_option
+def verify(path: Path, run: Run, settings: Settings, *, reproduce: bool, raw: tuple[str, ...], key: Path | None) -> int:
+    """Check that nothing in PATH, a case or a bag, was changed since it was written, and that its log is whole.
+
+    Each problem is one line on standard error; the exit code is then 5. A bag that is a .zip must be unpacked for --reproduce.
+    """
+    from wag_analyzer.case.folder import is_case, open_case  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.verify import problems_of_bag, problems_of_case  # noqa: PLC0415
+
+    del settings
+    case: Case | None
+    if is_case(path):
+        case = open_case(path)
+        found: Sequence[WagError] = list(problems_of_case(case))
+    else:
+        found, case = problems_of_bag(path)
+    told = [] if found else [_sound(path, case)]
+    if reproduce:
+        found, lines = _again(path, case, (found, run), (raw, key))
+        told += lines
+    result(told)
+    for problem in found:
+        sys.stderr.write(f"wag: {visible(str(problem))}\n")
+    return _FAILED if found else 0
+
+
+def _sound(path: Path, case: "Case | None") -> str:
+    if case is None:
+        return f"{path}: every file as its manifest says, the log in an unbroken chain"
+    from wag_analyzer.case import log  # noqa: PLC0415 - only here
+
+    entries = log.verify(case.path / "audit.jsonl")
+    return f"{path}: {len(case.run['files'])} files as they were written, {entries} log entries in an unbroken chain"
+
+
+def _again(
+    path: Path, case: "Case | None", so_far: "tuple[Sequence[WagError], Run]", given: tuple[tuple[str, ...], Path | None]
+) -> tuple[Sequence[WagError], list[str]]:
+    """Return the problems so far with those of doing the work again, and what is told of it."""
+    from wag_analyzer.case.verify import Again, reproduced  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.detectors import detect  # noqa: PLC0415
+    from wag_analyzer.errors import VerificationError  # noqa: PLC0415
+
+    (found, run), (raw, key) = so_far, given
+
+    def analyse(chat: "Chat", settings: Settings) -> "tuple[Analysis, list[Finding]]":
+        analysis = analysed(chat, settings, run)
+        return analysis, detect(analysis, select=settings.select, ignore=settings.ignore)
+
+    if case is None:
+        what = VerificationError("holds no exports and no whole case", where=str(path), hint="bundle it with --with-raw, and unpack a .zip")
+        return [*found, what], []
+    try:
+        remade = reproduced(case, Again(analyse, key, raw))
+    except WagError as error:
+        return [*found, error], []
+    told = [f"{path}: {remade.same} files came out the same, byte for byte, when they were made again", remade.left_out]
+    return [*found, *remade.problems], [line for line in told if line]
