@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from time import monotonic
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import SettingsError
-from wag_analyzer.parser.chat import Notice
 from wag_analyzer.visible import visible
+
+if TYPE_CHECKING:
+    from wag_analyzer.parser.chat import Notice
 
 __all__ = ["Advance", "advance", "notices", "result", "say", "spare_inputs"]
 
@@ -30,7 +32,7 @@ def say(run: Run, text: str) -> None:
         sys.stderr.write(visible(text) + "\n")
 
 
-def notices(run: Run, found: Iterable[Notice]) -> None:
+def notices(run: Run, found: "Iterable[Notice]") -> None:
     """Write the notices to standard error."""
     from wag_analyzer.report.notice_words import told  # noqa: PLC0415 - reads a table in other languages
 

@@ -9,9 +9,10 @@ import click
 
 from wag_analyzer.cli.console import advance, notices, say
 from wag_analyzer.cli.options import Run
-from wag_analyzer.errors import ExportError
+from wag_analyzer.errors import ExportError, SettingsError
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.settings import Settings, under_policy
+from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,11 +20,27 @@ if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
     from wag_analyzer.network.ties import View
 
-__all__ = ["LOST", "analysed", "chat_of", "lost", "opened", "tied", "told_if_empty", "under"]
+__all__ = ["LOST", "analysed", "chat_of", "lost", "opened", "store_in", "tied", "told_if_empty", "under"]
 
 LOST: Final = 4
 _TIE_STAGES: Final = 5
 _AGAIN: Final = "export the chat again from the phone"
+
+
+def store_in(inputs: Sequence[str]) -> str:
+    """Return the store that was named, empty when the inputs are something else.
+
+    Raises
+    ------
+    SettingsError
+        It was named beside others.
+    """
+    from wag_analyzer.batch.store import is_store  # noqa: PLC0415 - start-up
+
+    stores = [name for name in inputs if name != "-" and is_store(Path(name))]
+    if stores and len(inputs) > 1:
+        raise SettingsError("a store is read by itself", where=visible(stores[0]), hint="name it alone")
+    return stores[0] if stores else ""
 
 
 def opened(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> tuple[Chat, Settings]:
@@ -39,6 +56,12 @@ def opened(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool =
 
         case = open_case(Path(inputs[0]))
         return case.chat(), under(case.settings, run)
+    if store := store_in(inputs):
+        from wag_analyzer.batch.keep import chat_of_store  # noqa: PLC0415 - pulls in pandas
+
+        chat = chat_of_store(Path(store))
+        notices(run, chat.notices)
+        return chat, settings
     return chat_of(inputs, settings, run, empty=empty), settings
 
 

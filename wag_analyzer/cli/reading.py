@@ -10,7 +10,7 @@ import click
 
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
-from wag_analyzer.cli.inputs import chat_of, lost, opened
+from wag_analyzer.cli.inputs import chat_of, lost, opened, store_in
 from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import ExportError
 from wag_analyzer.settings import Settings
@@ -87,10 +87,13 @@ def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | 
 
     JSON lines: one object a message or system line in file order, last a summary with
     lines_total = message_lines + continuation_lines + skipped_lines. CSV and Parquet hold the messages a member typed.
-    content_hash is the same for one message in every export of one phone. One large export is read part by part, in little memory.
+    content_hash is the same for one message in every export of one phone. One large export is read part by part, in little memory; so is a
+    store, each export with its own summary.
     """
-    from wag_analyzer.cli.writing import is_streamed, stream_messages, write_messages  # noqa: PLC0415 - pulls in the reader
+    from wag_analyzer.cli.writing import is_streamed, stream_messages, write_messages, write_store_messages  # noqa: PLC0415 - as above
 
+    if store := store_in(inputs):
+        return write_store_messages(store, run, form, output, settings.max_loss)
     if is_streamed(inputs):
         return stream_messages(inputs[0], settings, run, form, output)
     chat, settings = opened(inputs, settings, run, empty=True)

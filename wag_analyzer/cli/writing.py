@@ -3,18 +3,20 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from wag_analyzer.cli.console import advance, notices, result
+from wag_analyzer.cli.console import advance, notices, result, say
 from wag_analyzer.cli.frames import needs_file
-from wag_analyzer.cli.inputs import lost, told_if_empty
+from wag_analyzer.cli.inputs import LOST, lost, told_if_empty
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import ExportError
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.stream import Stream, is_large
 from wag_analyzer.settings import Settings
+from wag_analyzer.visible import visible
 
-__all__ = ["is_streamed", "stream_messages", "write_messages"]
+__all__ = ["is_streamed", "stream_messages", "write_messages", "write_store_messages"]
 
 _STEPS = 100
 
@@ -55,6 +57,31 @@ def write_messages(parts: Iterable[Chat], whole: Callable[[], Chat], form: str |
         _write_parquet(parts, output)
     else:
         result(_csv_lines(parts) if form == "csv" else _json_lines(parts, whole), output)
+
+
+def write_store_messages(path: str, run: Run, form: str | None, output: Path | None, max_loss: float) -> int:
+    """Write the messages of a store part by part, export by export, and return the exit code.
+
+    As JSON lines each export is what it is by itself: its rows, then its summary.
+    """
+    from wag_analyzer.batch.keep import parts_in, sources_in  # noqa: PLC0415 - only for a store
+    from wag_analyzer.batch.store import Store  # noqa: PLC0415
+
+    needs_file(form, output)
+    entries = [entry for entry in Store.opened(Path(path)).entries() if entry.is_read]
+    if not entries:
+        raise ExportError("the store holds no chat yet", where=visible(path), hint="fill it with 'wag batch DIR -o STORE'")
+    if form == "parquet" and output is not None:
+        _write_parquet((part for entry in entries for part in parts_in(entry)), output)
+    elif form == "csv":
+        result(_csv_lines(part for entry in entries for part in parts_in(entry)), output)
+    else:
+        result((line for entry in entries for line in _json_lines(parts_in(entry), partial(sources_in, entry))), output)
+    say(
+        run,
+        f"{len(entries)} exports; each JSON summary stands after its own lines" if form in {None, "jsonl"} else f"{len(entries)} exports",
+    )
+    return int(any(100 * entry.meta["lines_lost"] > max_loss * entry.meta["lines_total"] for entry in entries)) * LOST
 
 
 class _Parts:

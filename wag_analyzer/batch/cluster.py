@@ -1,0 +1,40 @@
+"""Workers of a Dask cluster, by the same interface as those of this machine."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+
+from wag_analyzer.errors import SettingsError
+
+__all__ = ["cluster"]
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
+    """Give what makes workers of the cluster behind a scheduler, and how many threads they have.
+
+    Every worker must have this program and see the files and the store under the same paths.
+
+    Parameters
+    ----------
+    address
+        Of the scheduler, such as ``tcp://10.0.0.5:8786``.
+
+    Raises
+    ------
+    SettingsError
+        Dask is not installed, or no scheduler answers there.
+    """
+    try:
+        from distributed import Client  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise SettingsError("needs Dask", where="--scheduler", hint="install it with: pip install 'wag-analyzer[dask]'") from None
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise SettingsError(f"no scheduler answers ({type(error).__name__})", where=address, hint="start it: dask scheduler") from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise SettingsError("the scheduler has no workers", where=address, hint=f"start some with 'dask worker {address}'")
+        yield lambda: client.get_executor(pure=False), threads
