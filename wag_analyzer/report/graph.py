@@ -1,25 +1,92 @@
-"""The network as GraphML and GEXF (Gephi, igraph, Cytoscape), cleaned first: XML forbids characters that chats hold."""
+"""The network as GraphML and GEXF (Gephi, igraph, Cytoscape), cleaned first: XML forbids characters that chats hold.
 
-import io
+Both are written here and not by networkx, whose writers stop at missing values, times and numpy's booleans, write control characters that
+no reader takes, and need a minute for a dense group of two hundred.
+"""
+
 import math
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.report.spells import Spells, spells
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["clean_graph", "gexf", "graphml"]
+__all__ = ["Drawn", "clean_graph", "drawn", "gexf", "graphml"]
 
 _EDGE: Final = ("weight", "weight_lo", "weight_hi", "expected", "z", "q", "acts", "reciprocity", "strength")
-_MADE: Final = re.compile(r' lastmodifieddate="[^"]*"')
+_TIMES: Final = ("first", "last")
+_DECLARATION: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
+_GRAPHML: Final = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+_GEXF: Final = '<gexf xmlns="http://gexf.net/1.3" version="1.3">\n<meta><creator>wag-analyzer</creator></meta>\n'
+_TYPES: Final[Mapping[type, tuple[str, str]]] = {
+    str: ("string", "string"),
+    bool: ("boolean", "boolean"),
+    int: ("long", "long"),
+    float: ("double", "double"),
+}
+"""Type of a column → its name in GraphML and in GEXF."""
+
+Value = str | float | bool | None
+Columns = Mapping[str, Sequence[Value]]
+
+
+class Drawn:
+    """The network as columns that any writer can take: nodes, edges, missing values None, no control characters.
+
+    Parameters
+    ----------
+    people
+        ``people.person``, in order of first appearance.
+    nodes
+        Column → one value a person: ``label``, ``messages``, ``circle`` and each measure of the whole time.
+    ends
+        Places of source and target of each tie of layer ``all``.
+    edges
+        Column → one value a tie.
+    """
+
+    def __init__(self, people: Sequence[str], nodes: Columns, ends: Sequence[tuple[int, int]], edges: Columns) -> None:
+        self.people = people
+        self.nodes = nodes
+        self.ends = ends
+        self.edges = edges
+
+
+def drawn(analysis: Analysis, tier: Tier) -> Drawn:
+    """Return the group as columns, people called as the tier calls them."""
+    people = [str(person) for person in analysis.people.table["person"]]
+    place = {person: at for at, person in enumerate(people)}
+    network = analysis.network
+    ties = network.ties[network.ties["layer"].astype(object) == "all"]
+    ties = ties[ties["source"].isin(place) & ties["target"].isin(place)]
+    ends = [(place[str(a)], place[str(b)]) for a, b in zip(ties["source"], ties["target"], strict=True)]
+    edges: dict[str, list[Value]] = {name: [_plain(value) for value in _listed(ties[name])] for name in _EDGE}
+    edges |= {name: [_day(at, tier) for at in ties[name]] for name in _TIMES}
+    return Drawn(people, _nodes(analysis, tier, people, place), ends, edges)
+
+
+def _nodes(analysis: Analysis, tier: Tier, people: Sequence[str], place: Mapping[str, int]) -> Columns:
+    network = analysis.network
+    circle = dict(zip(network.communities["person"].astype(object), network.communities["circle"].tolist(), strict=True))
+    columns: dict[str, list[Value]] = {
+        "label": [visible(tier.name(person)) for person in people],
+        "messages": [int(count) for count in analysis.people.table["messages"]],
+        "circle": [int(circle.get(person, 0)) for person in people],
+    }
+    whole = network.measures[network.measures["window"] == "all"]
+    for person, name, value in zip(whole["person"].astype(object), whole["measure"].astype(object), whole["value"].tolist(), strict=True):
+        if person in place:
+            columns.setdefault(str(name), [None] * len(people))[place[person]] = _plain(value)
+    return columns
 
 
 def clean_graph(analysis: Analysis, tier: Tier) -> "nx.DiGraph[str]":
@@ -33,40 +100,97 @@ def clean_graph(analysis: Analysis, tier: Tier) -> "nx.DiGraph[str]":
     """
     import networkx as nx  # noqa: PLC0415 - slow to import
 
+    made = drawn(analysis, tier)
     graph: nx.DiGraph[str] = nx.DiGraph(name="wag-analyzer")
-    people = analysis.people.table
-    ids = {str(person): f"n{turn}" for turn, person in enumerate(people["person"], start=1)}
-    network = analysis.network
-    circle = dict(zip(network.communities["person"], network.communities["circle"], strict=True))
-    whole = network.measures[network.measures["window"] == "all"]
-    measured: dict[str, dict[str, Any]] = {}
-    for person, name, value in zip(whole["person"], whole["measure"].astype(object), whole["value"], strict=True):
-        measured.setdefault(str(person), {})[str(name)] = value
-    for person, messages in zip(people["person"], people["messages"], strict=True):
-        own = {"label": tier.name(person), "messages": messages, "circle": circle.get(person, 0), **measured.get(str(person), {})}
-        graph.add_node(ids[str(person)], **_clean(own))
-    ties = network.ties[network.ties["layer"].astype(object) == "all"]
-    for row in ties.to_dict("records"):
-        if row["source"] in ids and row["target"] in ids:
-            times = {name: _day(row[name], tier) for name in ("first", "last")}
-            graph.add_edge(ids[row["source"]], ids[row["target"]], **_clean({name: row[name] for name in _EDGE} | times))
+    graph.add_nodes_from((f"n{turn}", own) for turn, own in enumerate(_rows(made.nodes, len(made.people)), start=1))
+    for (one, other), own in zip(made.ends, _rows(made.edges, len(made.ends)), strict=True):
+        graph.add_edge(f"n{one + 1}", f"n{other + 1}", **own)
     return graph
+
+
+def _rows(columns: Columns, count: int) -> Iterator[dict[str, Any]]:
+    for at in range(count):
+        yield {name: values[at] for name, values in columns.items() if values[at] is not None}
 
 
 def graphml(analysis: Analysis, tier: Tier) -> str:
     """Return the network as GraphML."""
-    import networkx as nx  # noqa: PLC0415 - slow to import
-
-    return "\n".join(nx.generate_graphml(clean_graph(analysis, tier), named_key_ids=True)) + "\n"
+    made = drawn(analysis, tier)
+    lines = [_DECLARATION, _GRAPHML]
+    for scope, short, columns in (("node", "n", made.nodes), ("edge", "e", made.edges)):
+        lines += [
+            f'<key id="{short}{turn}" for="{scope}" attr.name={quoteattr(name)} attr.type="{_type(values)[0]}"/>\n'
+            for turn, (name, values) in enumerate(columns.items())
+        ]
+    lines.append('<graph id="wag-analyzer" edgedefault="directed">\n')
+    cells = _cells(made.nodes, len(made.people), '<data key="n{}">', "</data>")
+    lines += [f'<node id="n{turn}">{own}</node>\n' for turn, own in enumerate(cells, start=1)]
+    cells = _cells(made.edges, len(made.ends), '<data key="e{}">', "</data>")
+    lines += [f'<edge source="n{a + 1}" target="n{b + 1}">{own}</edge>\n' for (a, b), own in zip(made.ends, cells, strict=True)]
+    return "".join([*lines, "</graph>\n</graphml>\n"])
 
 
 def gexf(analysis: Analysis, tier: Tier) -> str:
-    """Return the network as GEXF 1.2, without the date of writing, so that two runs give the same bytes."""
-    import networkx as nx  # noqa: PLC0415 - slow to import
+    """Return the network as GEXF 1.3 with the days on which people and ties were there, for Gephi's timeline; see ``spells``.
 
-    out = io.BytesIO()
-    nx.write_gexf(clean_graph(analysis, tier), out, encoding="utf-8", version="1.2draft")
-    return _MADE.sub("", out.getvalue().decode("utf-8")) + "\n"
+    No date of writing stands in it, so that two runs give the same bytes.
+    """
+    made = drawn(analysis, tier)
+    when = spells(analysis, made.people, made.ends)
+    mode = f'mode="dynamic" timeformat="date" start="{when.start}" end="{when.end}"' if when.start else 'mode="static"'
+    lines = [_DECLARATION, _GEXF, f'<graph {mode} defaultedgetype="directed">\n']
+    for scope, columns in (("node", made.nodes), ("edge", made.edges)):
+        lines.append(f'<attributes class="{scope}" mode="static">\n')
+        titled = [(turn, name, values) for turn, (name, values) in enumerate(columns.items()) if name not in {"label", "weight"}]
+        lines += [f'<attribute id="{turn}" title={quoteattr(name)} type="{_type(values)[1]}"/>\n' for turn, name, values in titled]
+        lines.append("</attributes>\n")
+    lines += ["<nodes>\n", *_gexf_nodes(made, when), "</nodes>\n<edges>\n", *_gexf_edges(made, when), "</edges>\n"]
+    return "".join([*lines, "</graph>\n</gexf>\n"])
+
+
+def _gexf_nodes(made: Drawn, when: Spells) -> Iterator[str]:
+    cells = _cells(made.nodes, len(made.people), '<attvalue for="{}" value="', '"/>', beside="label")
+    for turn, (label, own) in enumerate(zip(made.nodes["label"], cells, strict=True)):
+        yield f'<node id="n{turn + 1}" label={quoteattr(str(label))}{when.person(turn)}><attvalues>{own}</attvalues></node>\n'
+
+
+def _gexf_edges(made: Drawn, when: Spells) -> Iterator[str]:
+    cells = _cells(made.edges, len(made.ends), '<attvalue for="{}" value="', '"/>', beside="weight")
+    for turn, ((one, other), own) in enumerate(zip(made.ends, cells, strict=True)):
+        weight = made.edges["weight"][turn]
+        heavy = f' weight="{weight!r}"' if weight is not None else ""
+        yield (
+            f'<edge id="e{turn + 1}" source="n{one + 1}" target="n{other + 1}"{heavy}><attvalues>{own}</attvalues>{when.tie(turn)}</edge>\n'
+        )
+
+
+def _cells(columns: Columns, count: int, before: str, after: str, beside: str = "") -> list[str]:
+    """Return for each row the marked values, column by column; missing ones are left out."""
+    rows = [""] * count
+    for turn, (name, values) in enumerate(columns.items()):
+        opening = before.format(turn)
+        if name != beside:
+            for at, value in enumerate(values):
+                if value is not None:
+                    rows[at] += f"{opening}{_written(value)}{after}"
+    return rows
+
+
+def _written(value: str | float) -> str:
+    if isinstance(value, str):
+        return escape(value, {'"': "&quot;"})
+    return ("true" if value else "false") if isinstance(value, bool) else repr(value)
+
+
+def _type(values: Iterable[Value]) -> tuple[str, str]:
+    kinds = {type(value) for value in values if value is not None}
+    if kinds == {int, float}:
+        return _TYPES[float]
+    return _TYPES[kinds.pop()] if len(kinds) == 1 else _TYPES[str]
+
+
+def _listed(column: "pd.Series[Any]") -> list[Any]:
+    return list(column.astype(object)) if isinstance(column.dtype, pd.CategoricalDtype) else list(column.tolist())
 
 
 def _day(at: Any, tier: Tier) -> str | None:
@@ -75,12 +199,7 @@ def _day(at: Any, tier: Tier) -> str | None:
     return at.strftime("%Y-%m-%dT%H:%M:%S" if tier.has_minutes else "%Y-%m-%dT%H:00:00")
 
 
-def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: _plain(value) for name, value in values.items()}
-    return {name: value for name, value in kept.items() if value is not None}
-
-
-def _plain(value: Any) -> str | float | bool | None:
+def _plain(value: Any) -> Value:
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, (bool, np.bool_)):
