@@ -62,7 +62,8 @@ def write_messages(parts: Iterable[Chat], whole: Callable[[], Chat], form: str |
 def write_store_messages(path: str, run: Run, form: str | None, output: Path | None, max_loss: float) -> int:
     """Write the messages of a store part by part, export by export, and return the exit code.
 
-    As JSON lines each export is what it is by itself: its rows, then its summary.
+    As JSON lines each export is what it is by itself: its rows, then its summary; but no word stands twice (``raw`` is null where it is
+    ``text``).
     """
     from wag_analyzer.batch.keep import parts_in, sources_in  # noqa: PLC0415 - only for a store
     from wag_analyzer.batch.store import Store  # noqa: PLC0415
@@ -76,7 +77,7 @@ def write_store_messages(path: str, run: Run, form: str | None, output: Path | N
     elif form == "csv":
         result(_csv_lines(part for entry in entries for part in parts_in(entry)), output)
     else:
-        result((line for entry in entries for line in _json_lines(parts_in(entry), partial(sources_in, entry))), output)
+        result((line for entry in entries for line in _json_lines(parts_in(entry), partial(sources_in, entry), once=True)), output)
     say(
         run,
         f"{len(entries)} exports; each JSON summary stands after its own lines" if form in {None, "jsonl"} else f"{len(entries)} exports",
@@ -125,11 +126,11 @@ def _steps(told: Callable[[str], None]) -> Callable[[int, int], None]:
     return moved
 
 
-def _json_lines(parts: Iterable[Chat], whole: Callable[[], Chat]) -> Iterator[str]:
+def _json_lines(parts: Iterable[Chat], whole: Callable[[], Chat], *, once: bool = False) -> Iterator[str]:
     from wag_analyzer.report.jsonl import row_lines, summary_line  # noqa: PLC0415 - only for this format
 
     for part in parts:
-        yield from row_lines(part)
+        yield from row_lines(part, once=once)
     yield summary_line(whole())
 
 

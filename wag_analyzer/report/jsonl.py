@@ -38,11 +38,17 @@ def chat_lines(chat: Chat) -> Iterator[str]:
     yield summary_line(chat)
 
 
-def row_lines(chat: Chat) -> Iterator[str]:
-    """Yield one JSON object per message and system line, in file order; a chat without sources is part of one file."""
+def row_lines(chat: Chat, *, once: bool = False) -> Iterator[str]:
+    """Yield one JSON object per message and system line, in file order; a chat without sources is part of one file.
+
+    Parameters
+    ----------
+    once
+        Whether words are written once: ``raw`` is null where it is ``text``.
+    """
     order = {(source.file, source.sha256): number for number, source in enumerate(chat.sources)}
     groups = {source.group_id: number for number, source in reversed(list(enumerate(chat.sources)))}
-    messages = ((_key(row, order, groups), _message(row)) for row in _rows(chat.messages))
+    messages = ((_key(row, order, groups), _message(row, once=once)) for row in _rows(chat.messages))
     systems = ((_key(rows[0], order, groups), _system(rows)) for rows in _system_lines(chat))
     for _, record in heapq.merge(messages, systems, key=itemgetter(0)):
         yield _line(record)
@@ -101,7 +107,7 @@ def _system_lines(chat: Chat) -> Iterator[list[dict[str, Any]]]:
         yield list(group)
 
 
-def _message(row: Mapping[str, Any]) -> dict[str, object]:
+def _message(row: Mapping[str, Any], *, once: bool) -> dict[str, object]:
     return {
         "type": "message",
         **{name: row[name] for name in _PLACE},
@@ -109,7 +115,7 @@ def _message(row: Mapping[str, Any]) -> dict[str, object]:
         "sender": row["sender"],
         "kind": row["kind"],
         "text": row["text"],
-        "raw": row["raw"],
+        "raw": None if once and row["raw"] == row["text"] else row["raw"],
         "mentions": list(row["mentions"]),
         "media": row["media"],
         "edited": bool(row["edited"]),
