@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp2
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._answering import CLOSES, Answering, hours
 from wag_analyzer.detectors._reading import Reading, Turn, noisy_or
 from wag_analyzer.detectors._shared import once
 
@@ -18,19 +18,15 @@ _ASKS: Final = ("question", "request", "chase")
 _NO_ASKS: Final = ("thanks", "delivery", "solicitation", "greeting", "private_channel", "insult", "exclusion", "negative")
 _LEAST: Final = 0.6
 _BEGINS: Final = 0.85
-_REACTS: Final = ("acknowledgement", "offer", "refusal", "delivery", "promise", "excuse", "apology", "accept")
-_HALF_MINUTES: Final = 10.0
-_NAMED: Final = 0.95
-_FIRST: Final = 0.8
-_LATER: Final = 0.4
 _SPOKEN_TO: Final = 0.5
-_FIRST_TURNS: Final = 4
+_FIRST_TURNS: Final = 6
 _FIRST_ANSWERS: Final = 3
 _ANSWER_MINUTES: Final = 30.0
 _LEAST_WINDOW: Final = 48.0
 _MOST_WINDOW: Final = 120.0
 _GAPS: Final = 4
 _AGAIN_HOURS: Final = 48.0
+_AGAIN_TURNS: Final = 12
 _AWAY_DAYS: Final = 14.0
 _SERVED_MINUTES: Final = 15.0
 _SERVED: Final = 0.5
@@ -86,6 +82,7 @@ class Desk:
         self._numbers = {person: [turn.number for turn in turns] for person, turns in self.of.items()}
         self._window = {person: _window(turns) for person, turns in self.of.items()}
         self._led = _led(analysis, reading)
+        self.answering = Answering(analysis, reading)
 
     def spoken_to(self, turn: Turn) -> str:
         """Return the one member a turn speaks to, also when it begins with the bare name and asks; ``""`` when none or several."""
@@ -100,7 +97,7 @@ class Desk:
     def first_answers(self, asked: Turn, by: str) -> Iterator[Turn]:
         """Yield the first turns of ``by`` soon after a turn, up to one that turns to somebody else than its author."""
         for turn in self.after(by, asked)[:_FIRST_ANSWERS]:
-            if 60 * _hours(asked, turn) > _ANSWER_MINUTES or (turn.to and asked.person not in turn.to):
+            if 60 * hours(asked, turn) > _ANSWER_MINUTES or (turn.to and asked.person not in turn.to):
                 return
             yield turn
 
@@ -123,7 +120,7 @@ class Desk:
         """Return the turns of a member in the time in which an answer could be expected: two days, more for those who write seldom."""
         found = []
         for later in self.after(person, turn):
-            if _hours(turn, later) > self._window[person]:
+            if hours(turn, later) > self._window[person]:
                 break
             found.append(later)
         return found
@@ -133,11 +130,11 @@ def asks(desk: Desk) -> list[Ask]:
     """Return what members asked each other by name, with what came of it; what was asked again is one."""
     rows: defaultdict[tuple[str, str], list[list[Turn]]] = defaultdict(list)
     for turn in desk.reading.turns:
-        to = desk.spoken_to(turn)
+        to = desk.led_to(turn)
         chain = rows[turn.person, to] if to else []
-        if chain and _is_again(desk, chain[-1][-1], turn, to):
+        if chain and _is_again(desk, chain[-1], turn, to):
             chain[-1].append(turn)
-        elif to and _is_ask(turn):
+        elif to and desk.spoken_to(turn) and _is_ask(turn):
             chain.append([turn])
     found = [_outcome(desk, by, to, tuple(turns)) for (by, to), chains in rows.items() for turns in chains]
     return sorted(found, key=lambda ask: ask.turns[0].number)
@@ -149,52 +146,45 @@ def _is_ask(turn: Turn) -> bool:
     return turn.does(*_ASKS, least=_LEAST)
 
 
-def _is_again(desk: Desk, before: Turn, turn: Turn, to: str) -> bool:
-    """Say whether a turn asks again what was asked before: soon, and chasing, or with nothing in between that looks like an answer."""
-    if _hours(before, turn) > _AGAIN_HOURS or turn.does(*_NO_ASKS, least=0.8):
+def _is_again(desk: Desk, asked: Sequence[Turn], turn: Turn, to: str) -> bool:
+    """Say whether words to the one asked ask again what was asked: soon, and chasing, or with nothing in between that looks like an answer.
+
+    They need not be a question: who only says that he or she is still waiting asks again.
+    """
+    before = asked[-1]
+    if hours(before, turn) > _AGAIN_HOURS or turn.does(*_NO_ASKS, least=0.8):
         return False
     if turn.does("chase", least=_CHASES):
         return True
-    if not _is_ask(turn):
+    if not (_is_ask(turn) or (not turn.does(*CLOSES, least=_PLAINLY) and desk.answering.asks_again(asked[0], turn))):
         return False
-    between = [later for later in desk.after(to, before) if later.number < turn.number]
-    return noisy_or(_answers(desk, before, later, place) for place, later in enumerate(between)) < _SPOKEN_TO
+    between = [later for later in desk.after(to, before) if later.number < turn.number][:_FIRST_TURNS]
+    return noisy_or(desk.answering.share(before, between, place, [turn]) for place in range(len(between))) < _SPOKEN_TO
 
 
 def _outcome(desk: Desk, by: str, to: str, turns: tuple[Turn, ...]) -> Ask:
     last = turns[-1]
     window = desk.window(to, last)
-    shares = [_answers(desk, last, later, place) for place, later in enumerate(window)]
+    again = [turn for turn in desk.after(by, last)[:_AGAIN_TURNS] if desk.led_to(turn) == to]
+    shares = [desk.answering.share(last, window, place, again) for place in range(len(window))]
     before = desk.last(to, turns[0])
-    away = before is not None and before.does("leave_notice") and _hours(before, turns[0]) <= 24 * _AWAY_DAYS
+    away = before is not None and before.does("leave_notice") and hours(before, turns[0]) <= 24 * _AWAY_DAYS
     return Ask(
         by=by,
         to=to,
         turns=turns,
         answered=max(shares, default=0.0),
-        is_there=bool(window),
+        is_there=bool(window) or (len(turns) > 1 and bool(desk.window(to, turns[0]))),
         told_away=away,
         served=_served(desk, last, to),
         answers=tuple(later for later, share in zip(window, shares, strict=True) if share >= _SPOKEN_TO),
     )
 
 
-def _answers(desk: Desk, ask: Turn, later: Turn, place: int) -> float:
-    """Return how probable it is that a turn of the one asked answers: it names the asker, is linked to the ask, or comes at once."""
-    if ask.person in later.to:
-        return _NAMED
-    soon = exp2(-60 * _hours(ask, later) / _HALF_MINUTES)
-    linked = next((p for answer, p in desk.reading.answers.get(ask.number, ()) if answer is later), 0.0)
-    first = _FIRST * soon if place == 0 else _LATER * soon if place < _FIRST_TURNS else 0.0
-    if later.does(*_REACTS):
-        return max(linked * (0.5 + 0.5 * soon), first)
-    return max(linked * soon, first if not later.to else 0.0)
-
-
 def _served(desk: Desk, ask: Turn, to: str) -> bool:
     """Say whether somebody else than the one asked answered at once."""
     for later, p in desk.reading.answers.get(ask.number, ()):
-        near = 60 * _hours(ask, later) <= _SERVED_MINUTES
+        near = 60 * hours(ask, later) <= _SERVED_MINUTES
         helps = p >= _SERVED and (later.does(*_HELPS) or later.does("answer", least=_PLAINLY))
         if later.person != to and near and (ask.person in later.to or helps):
             return True
@@ -224,8 +214,4 @@ def _window(turns: Sequence[Turn]) -> float:
 def _gaps(turns: Sequence[Turn]) -> Iterator[float]:
     for one, other in itertools.pairwise(turns):
         if one.session != other.session:
-            yield _hours(one, other)
-
-
-def _hours(one: Turn, other: Turn) -> float:
-    return float((other.at - one.at).total_seconds() / 3600)
+            yield hours(one, other)

@@ -27,11 +27,12 @@ RULE: Final = Rule(
     source="Kalman and Rafaeli 2011 (Communication Research 38): silence where an answer was due; Tyler and Tang 2003.",
 )
 
-_LEAST_OPEN: Final = 5
-_LEAST_ASKERS: Final = 3
-_LEAST_DAYS: Final = 4
+_LEAST_OPEN: Final = 4
+_LEAST_ASKERS: Final = 2
+_LEAST_DAYS: Final = 3
+_LEAST_AGAIN: Final = 2
+_PLENTY: Final = 7
 _LEAST_OTHERS: Final = 8
-_MOST_ANSWERED: Final = 0.25
 _OF_USUAL: Final = 0.5
 _MOST_P: Final = 0.005
 _OPEN: Final = 0.5
@@ -73,13 +74,14 @@ class Case:
 
     @property
     def is_plain(self) -> bool:
-        """Say whether enough asks of enough people on enough days stay open, and few are answered."""
+        """Say whether enough asks of several people on several days stay open, some asked again or many of them, and few are answered."""
         left = self.open
         return (
             len(left) >= _LEAST_OPEN
             and len({ask.by for ask in left}) >= _LEAST_ASKERS
             and len({ask.turns[0].day for ask in left}) >= _LEAST_DAYS
-            and self.test.statistic <= min(_MOST_ANSWERED, _OF_USUAL * self.test.expected)
+            and (sum(ask.again > 0 for ask in left) >= _LEAST_AGAIN or len(left) >= _PLENTY)
+            and self.test.statistic <= _OF_USUAL * self.test.expected
             and self.test.p <= _MOST_P
         )
 

@@ -1,0 +1,134 @@
+"""Whether a turn of the one asked answers the ask: by the reply model, by what it is about, and by what the asker does next.
+
+Who writes at once after an ask need not answer it. What tells most is the asker: who is served goes on, thanks or falls silent; who is not
+asks again. The weights are those of a logistic fit on ordinary simulated talk whose true replies are known, rounded; lateness and naming,
+which are rare there, are set by hand in favour of the one asked.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from math import exp, exp2
+from typing import Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.interactions.cues import load_cues
+from wag_analyzer.text.normalize import stems, tokens
+
+__all__ = ["CLOSES", "REACTS", "WEIGHTS", "Answering", "hours"]
+
+REACTS: Final = ("acknowledgement", "offer", "refusal", "delivery", "promise", "excuse", "apology", "accept")
+CLOSES: Final = ("thanks", "acknowledgement", "pledge", "accept", "greeting")
+WEIGHTS: Final[Mapping[str, float]] = {
+    "always": -4.1, "linked": 3.9, "first": 1.9, "adjacent": 2.5, "to_others": -2.2, "to_asker": 2.5, "same_matter": 1.4, "thanked": 1.5,
+    "asked_again": -2.9, "taken_up_by_others": -1.6, "asker_goes_on": 2.2, "late_reaction": 1.5,
+    "others_ask": -1.5,
+}  # fmt: skip
+_PLAINLY: Final = 0.7
+_LEAST_WORD: Final = 3
+_LEAST_STEM: Final = 4
+_MOST_COMMON: Final = 0.02
+_FEW: Final = 10
+_HALF_MINUTES: Final = 20.0
+_REACTION_MINUTES: Final = 30.0
+_REACTION_TURNS: Final = 6
+_AGAIN_HOURS: Final = 72.0
+_AGAIN_TURNS: Final = 12
+_NEW_WORDS: Final = 1
+
+
+class Answering:
+    """How probable it is that a turn answers an ask.
+
+    Parameters
+    ----------
+    analysis
+        A chat analysed.
+    reading
+        Its turns.
+    """
+
+    def __init__(self, analysis: Analysis, reading: Reading) -> None:
+        self._reading = reading
+        messages = analysis.messages
+        ids, texts = messages["msg_id"].tolist(), messages["text"].tolist()
+        self._texts: dict[str, str] = {msg_id: text for msg_id, text in zip(ids, texts, strict=True) if isinstance(text, str)}
+        names = {word for person in messages["person"].unique().tolist() for word in str(person).lower().split()}
+        used = Counter(word for text in self._texts.values() for word in {token.word for token in tokens(text)})
+        most = max(_FEW, _MOST_COMMON * len(messages))
+        cues = load_cues()
+        often = (word for word, count in used.items() if count > most or word in cues.common)
+        self._plain = frozenset((*often, *names, *cues.honorifics))
+        self._about: dict[int, frozenset[str]] = {}
+
+    def about(self, turn: Turn) -> frozenset[str]:
+        """Return the words, with the bases they may come from, that say what a turn is about."""
+        found = self._about.get(turn.number)
+        if found is None:
+            found = self._about[turn.number] = frozenset(form for word in self._words(turn) for form in (word, *_bases(word)))
+        return found
+
+    def _words(self, turn: Turn) -> Iterator[str]:
+        for msg_id in turn.msg_ids:
+            for token in tokens(self._texts.get(msg_id, "")):
+                if len(token.word) >= _LEAST_WORD and token.word not in self._plain and not token.surface.startswith("@"):
+                    yield token.word
+
+    def share(self, ask: Turn, window: Sequence[Turn], place: int, later: Sequence[Turn]) -> float:
+        """Return how probable it is that the turn at ``place`` of what the one asked wrote afterwards answers the ask.
+
+        Parameters
+        ----------
+        ask
+            The ask.
+        window
+            What the one asked wrote afterwards, in order.
+        place
+            Which of it.
+        later
+            What the asker wrote to the one asked after the ask.
+        """
+        shown = self.shown(ask, window, place, later)
+        return 1 / (1 + exp(-sum(weight * shown[name] for name, weight in WEIGHTS.items())))
+
+    def shown(self, ask: Turn, window: Sequence[Turn], place: int, later: Sequence[Turn]) -> dict[str, float]:
+        """Return what speaks for and against it, by the names of ``WEIGHTS``."""
+        turn = window[place]
+        reading = self._reading
+        soon = exp2(-60 * hours(ask, turn) / _HALF_MINUTES)
+        after = [one for one in reading.following(turn, _REACTION_MINUTES, _REACTION_TURNS) if one.person == ask.person]
+        same = bool(self.about(ask) & self.about(turn))
+        pair = {ask.person, turn.person}
+        between = reading.turns[ask.number + 1 : turn.number][-_REACTION_TURNS:]
+        return {
+            "always": 1.0,
+            "linked": next((p for answer, p in reading.answers.get(ask.number, ()) if answer is turn), 0.0),
+            "first": float(place == 0),
+            "adjacent": soon * (turn.number == ask.number + 1),
+            "to_others": float(bool(turn.to) and ask.person not in turn.to),
+            "to_asker": float(ask.person in turn.to and not turn.does("thanks", least=_PLAINLY)),
+            "same_matter": float(same),
+            "thanked": float(any(one.does("thanks", "acknowledgement", least=_PLAINLY) for one in after)),
+            "asked_again": float(any(one.number > turn.number and self.asks_again(ask, one) for one in later)),
+            "taken_up_by_others": float(sum(p for one, p in reading.answers.get(turn.number, ()) if one.person != ask.person) > _PLAINLY),
+            "asker_goes_on": float(bool(after)),
+            "late_reaction": (1 - soon) * (place == 0 and turn.does(*REACTS, least=_PLAINLY)),
+            "others_ask": float(
+                any(one.person not in {ask.person, turn.person} and one.does("question", least=_PLAINLY) for one in between)
+            ),
+        }
+
+    def asks_again(self, ask: Turn, turn: Turn) -> bool:
+        """Say whether words to the one asked come back to the ask: they chase, share a word with it, or bring hardly anything new."""
+        if hours(ask, turn) > _AGAIN_HOURS or turn.does(*CLOSES, least=_PLAINLY):
+            return False
+        return turn.does("chase", least=_PLAINLY) or bool(self.about(ask) & self.about(turn)) or len(set(self._words(turn))) <= _NEW_WORDS
+
+
+def _bases(word: str) -> Iterator[str]:
+    return (base for base in stems(word) if len(base) >= _LEAST_STEM)
+
+
+def hours(one: Turn, other: Turn) -> float:
+    """Return the hours from one turn to another."""
+    return float((other.at - one.at).total_seconds() / 3600)
