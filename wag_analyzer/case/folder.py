@@ -40,6 +40,8 @@ STATED: Final = ("purpose", "legal_basis", "retain_until")
 
 LOG: Final = "audit.jsonl"
 RUN: Final = "run.json"
+DRAFT: Final = "draft.json"
+"""What the app notes for the next run; a folder that holds it is a case, or is going to be one."""
 
 LAST: Final = ("events.parquet", "links.parquet", "aliases.parquet", "messages.parquet")
 """Written after all else: while they are the old ones, whatever was interrupted can be done again from them."""
@@ -247,7 +249,7 @@ def _place(path: Path) -> Iterator[Path]:
         if path.exists() and not path.is_dir():
             raise CaseError("is a file, not a folder", where=str(path), hint="choose another -o")
         if path.exists() and any(path.iterdir()):
-            if not is_case(path):
+            if not is_case(path) and not (path / DRAFT).is_file():
                 raise CaseError("is a folder with other things in it", where=str(path), hint="choose an empty or new folder with -o")
             yield path
             return
