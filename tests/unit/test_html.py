@@ -252,7 +252,7 @@ def test_what_was_lost_is_listed_with_its_reason(small_analysis: Analysis) -> No
         "text": "2 lines were not understood",
         "place": "WhatsApp Chat with Kantor Gudang Selatan.txt, line 62",
     }
-    facts = dict(whole["sources"][0]["facts"])
+    facts = {label: value for label, value, _ in whole["sources"][0]["facts"]}
     assert facts["Date order"] == "DMY (100 %)"
     assert facts["How that was decided"] == "31 lines fit day first only"
 

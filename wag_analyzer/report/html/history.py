@@ -92,7 +92,10 @@ def recruiter_rows(view: View, more: Frames) -> list[dict[str, Any]]:
     listed = more["recruiters"].astype(object).to_dict("records")
     return [
         {"who": view.place[row["person"]]}
-        | {name: rounded(row[name], 3 if name == "q" else 1) for name in ("recruits", "below", "rank_lo", "rank_hi", "later", "expected", "q")}
+        | {
+            name: rounded(row[name], 3 if name == "q" else 1)
+            for name in ("recruits", "below", "rank_lo", "rank_hi", "later", "expected", "q")
+        }
         for row in listed
         if row["person"] in view.place
     ][:_RECRUITERS]

@@ -28,7 +28,7 @@ class Pool:
         Bytes that may be taken by messages which are no evidence.
     """
 
-    def __init__(self, view: View, budget: int = 300_000) -> None:
+    def __init__(self, view: View, budget: int = 260_000) -> None:
         self.view = view
         self.left = budget
         self.places: dict[str, int] = {}

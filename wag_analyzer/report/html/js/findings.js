@@ -9,7 +9,7 @@ function confidence(finding) {
   const word = W.findings[SHAPES[finding.confidence][1]];
   const steps = [1, 2, 3].map((step) => h("i", { class: step <= finding.confidence ? "on" : "" }));
   return h("p", { class: "confidence" }, helped(W.findings.confidence, W.findings.confidence_help), " ",
-    h("span", { class: "steps", "aria-hidden": "true" }, steps), " ", h("b", null, word.toLowerCase()));
+    h("span", { class: "steps", "aria-hidden": "true" }, steps), " ", h("b", null, word.toLowerCase()), named && finding.lines.length ? h("button", { type: "button", class: "link jump", onclick: (event) => event.target.closest(".inside").querySelector(".lines").scrollIntoView({ block: "start" }) }, W.findings.to_lines + " ↓") : null);
 }
 const part = (title, ...content) => [h("h4", null, title), ...content];
 const list = (items) => h("ul", null, items.map((item) => h("li", null, sentence(item))));

@@ -83,6 +83,8 @@ function showPair() {
     const [one, other] = [MATRIX.rows[a].person, MATRIX.rows[b].person];
     cell.classList.toggle("chosen", Boolean(ends && ends.includes(one) && ends.includes(other) && one !== other));
   }));
+  const chosen = ends && matrixBox.querySelector(".chosen");
+  if (chosen) matrixBox.scrollTo({ left: Math.max(0, chosen.offsetLeft - matrixBox.clientWidth / 2), top: Math.max(0, chosen.offsetTop - matrixBox.clientHeight / 2) });
 }
 function chooseCell(line, turn) {
   const [one, other] = [MATRIX.rows[line], MATRIX.rows[turn]];
