@@ -150,7 +150,7 @@ def settings_of(case: Path, draft: Draft, config: Path | None = None) -> Setting
         own = open_case(case).settings
         chosen = {one.name: getattr(said, one.name) for one in fields(Settings) if origins[one.name] == "command line"}
         said = under_policy(replace(own, **chosen))
-    return replace(said, identities=_identities(case, draft), **({"vcard": None} if is_written(case) and "vcard" not in given else {}))
+    return replace(said, identities=_identities(case, draft))
 
 
 def _identities(case: Path, draft: Draft) -> Path | None:

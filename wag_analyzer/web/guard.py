@@ -1,9 +1,9 @@
-"""What every request must pass, and what every answer carries: the app is for one person at one machine, whatever else runs in the browser."""
+"""What every request must pass, and what every answer carries: the app serves one person, whatever else runs in the browser."""
 
 import hmac
 import secrets
 import traceback
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
@@ -13,8 +13,8 @@ from wag_analyzer.visible import visible
 
 __all__ = ["Guard", "Message", "Receive", "Refusal", "Scope", "Send", "fault"]
 
-Scope = dict[str, Any]
-Message = dict[str, Any]
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]

@@ -58,7 +58,7 @@ def file_cards(path: str, settings: Settings) -> list[dict[str, Any]]:
 
 
 def _card(file: str, grade: str, told: Mapping[Language, Mapping[str, Any]]) -> dict[str, Any]:
-    return {"file": visible(file), "grade": grade, **told}
+    return {"file": visible(file), "grade": grade, **{str(lang): said for lang, said in told.items()}}
 
 
 def _refusal(error: ExportError, lang: Language) -> dict[str, Any]:

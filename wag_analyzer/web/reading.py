@@ -109,7 +109,7 @@ async def download(request: Request) -> Response:
         if not made or not place.is_file():
             raise Refusal(404, "it was not made yet")
         room(request).jobs.forget(case, name)
-        return _file(place, f"{stem}-{place.name.lstrip('.')}", "application/octet-stream", gone=True)
+        return _file(place, f"{stem}-{place.name.lstrip('.').removesuffix('.part')}", "application/octet-stream", gone=True)
     if name not in _DOWNLOADS or not (case / name).is_file():
         raise Refusal(404, "there is no such file")
     return _file(case / name, f"{stem}-{name}", _DOWNLOADS[name])

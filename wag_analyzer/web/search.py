@@ -198,9 +198,9 @@ def _message(row: Sequence[Any]) -> dict[str, Any]:
 
 
 def _marked(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return a highlighted text without its marks, and where they stood; texts in the index hold no control characters of their own.
+    r"""Return a highlighted text without its marks, and where they stood; texts in the index hold no control characters of their own.
 
-    >>> _marked("a \\x02b\\x03 c")
+    >>> _marked("a \x02b\x03 c")
     ('a b c', [(2, 3)])
     """
     plain, marks = "", []

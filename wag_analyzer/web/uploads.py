@@ -71,7 +71,7 @@ async def received(request: Request, case: Path, name: str, cap: int) -> Export:
     suffix = shown.rpartition(".")[2].lower()
     folder = case / RAW
     folder.mkdir(mode=0o700, exist_ok=True)
-    part = folder / f".{secrets.token_hex(8)}.part"
+    part = case / f".upload-{secrets.token_hex(8)}.part"
     digest, size = sha256(), 0
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as stream:

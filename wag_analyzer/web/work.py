@@ -143,7 +143,7 @@ def tables(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     level = str(order["tier"])
     opened, analysis, findings, called = _again(case, {"tier": level}, tell)
     made = exports(analysis, findings, called, ("csv", "graphml", "gexf", "edgelist"), opened.media())
-    name = f".tables-{level}.zip"
+    name = f".tables-{level}.zip.part"
     write_archive(case / name, made)
     log.append(case / "audit.jsonl", "export", log.user(), {"tier": level})
     return {"file": name}
@@ -158,7 +158,7 @@ def report(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
 
     level, lang = str(order["tier"]), str(order["lang"])
     opened, analysis, findings, called = _again(case, {"tier": level, "lang": lang}, tell)
-    name = f".report-{level}-{lang}.html"
+    name = f".report-{level}-{lang}.html.part"
     write_text(case / name, report_page(analysis, findings, called, {**made_with(), **stated(opened.stated, lang), **ruled(analysis)}))
     log.append(case / "audit.jsonl", "report", log.user(), {"tier": level, "lang": lang})
     return {"file": name}
