@@ -1,12 +1,13 @@
 """The earlier messages each message may answer, with probabilities."""
 
+import itertools
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NEVER", "Candidates", "adjacent", "segments", "softmax"]
+__all__ = ["NEVER", "Candidates", "accumulated", "adjacent", "segments", "softmax", "taken"]
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
@@ -51,6 +52,18 @@ class Candidates:
 def segments(offset: Places) -> Places:
     """Return the number of the segment each entry lies in."""
     return np.repeat(np.arange(len(offset) - 1), np.diff(offset))
+
+
+def accumulated(rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Add to each row those above it, in place: row by row this is several times as fast as NumPy's way down the columns."""
+    for above, row in itertools.pairwise(rows):
+        np.add(row, above, out=row)
+    return rows
+
+
+def taken(values: npt.NDArray[Any], places: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the values at places that are known to be there (-1 is the last): NumPy need not look first."""
+    return values.take(places, mode="wrap")
 
 
 def adjacent(author: npt.NDArray[np.int32]) -> Candidates:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.interactions.candidates import segments
+from wag_analyzer.interactions.candidates import segments, taken
 from wag_analyzer.interactions.scene import WINDOW, Scene
 
 __all__ = ["LOG", "ROOM", "Pairs", "Seen", "Values", "pair_features", "start_features", "write"]
@@ -82,7 +82,7 @@ class Pairs:
         self.start, self.stop, self.counts = start, start + len(offset) - 1, np.diff(offset)
         self.index = segments(offset) + start
         past = chat.history
-        self.log_back = LOG.take(self.index - parent - 1)
+        self.log_back = taken(LOG, self.index - parent - 1)
         self.author, self.mine = self.near(past.author), self.own(past.author)
         self.same = (self.author == self.mine).astype(np.float32)
         self.other = 1 - self.same
@@ -96,11 +96,11 @@ class Pairs:
 
     def near(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return the values of the earlier messages."""
-        return values.take(self.back)
+        return taken(values, self.back)
 
     def own(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return the values of the messages themselves."""
-        return values.take(self.index)
+        return taken(values, self.index)
 
 
 def pair_features(x: Pairs, room: Floats | None = None) -> tuple[list[str], Floats]:
@@ -153,7 +153,7 @@ def _turns(x: Pairs) -> Iterator[Named]:
     past = x.chat.history
     turns = LOG.take(x.own(past.turn) - x.near(past.turn), mode="clip")
     latest_other = x.latest * x.other
-    rank = LOG.take(x.seen.rank)
+    rank = taken(LOG, x.seen.rank)
     first = x.back == x.index - 1
     second = x.back == x.index - 2
     begins = x.near(past.before) != x.back - 1

@@ -4,7 +4,7 @@ Everything looks back as far as it likes and ahead at most ``AHEAD`` messages, s
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -83,20 +83,24 @@ class _ByPerson:
     """Events of persons, sorted, so that the one before or after a message is found for all messages at once."""
 
     def __init__(self, person: Ints, at: npt.NDArray[np.intp], size: int) -> None:
-        self.size = size + 1
-        keyed = person.astype(np.int64) * self.size + at
+        keyed = person.astype(np.int64) * (size + 1) + at
         self.order = np.argsort(keyed, kind="stable")
-        self.keyed, self.at = keyed[self.order], at[self.order]
+        self.keyed, self.at, self.person = keyed[self.order], at[self.order], person[self.order]
 
-    def spot(self, person: Ints, shift: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.intp]]:
-        """Return whether each message's person has a ``shift``-th event around it, and which."""
-        key = person.astype(np.int64) * self.size + np.arange(len(person))
-        found = (np.searchsorted(self.keyed, key, "left") if shift < 0 else np.searchsorted(self.keyed, key, "right") - 1) + shift
-        inside = np.clip(found, 0, max(len(self.keyed) - 1, 0))
-        has = (found >= 0) & (found < len(self.keyed))
+    def spot(self, own: "_ByPerson", shift: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.intp]]:
+        """Return whether the author of each message has a ``shift``-th event around it, and which; ``own`` are all messages.
+
+        Messages are looked up author by author, because what is asked for in ascending order is found several times as fast.
+        """
+        side: Literal["left", "right"] = "left" if shift < 0 else "right"
+        found = np.searchsorted(self.keyed, own.keyed, side) + (shift if shift < 0 else shift - 1)
+        place = np.clip(found, 0, max(len(self.keyed) - 1, 0))
+        there = (found >= 0) & (found < len(self.keyed))
         if len(self.keyed):
-            has &= self.keyed[inside] // self.size == person
-        return has, np.asarray(inside, np.intp)
+            there &= self.person[place] == own.person
+        has, inside = np.empty(len(place), bool), np.empty(len(place), np.intp)
+        has[own.order], inside[own.order] = there, place
+        return has, inside
 
 
 def history(author: Ints, time: npt.NDArray[np.float64], wording: Wording) -> History:
@@ -104,12 +108,10 @@ def history(author: Ints, time: npt.NDArray[np.float64], wording: Wording) -> Hi
     size = len(author)
     index = np.arange(size, dtype=np.intp)
     own = _ByPerson(author, index, size)
-    has, spot = own.spot(author, -1)
-    before = np.where(has, own.at[spot], -1).astype(np.int32) if size else np.zeros(0, np.int32)
-    has, spot = own.spot(author, 1)
-    after = np.where(has, own.at[spot], size).astype(np.int32) if size else np.zeros(0, np.int32)
-    rank = np.empty(size, np.int32)
-    rank[own.order] = index - np.searchsorted(own.keyed // own.size, own.keyed // own.size) if size else 0
+    before, after, rank = np.full(size, -1, np.int32), np.full(size, size, np.int32), np.empty(size, np.int32)
+    again = np.flatnonzero(own.person[1:] == own.person[:-1])
+    before[own.at[again + 1]], after[own.at[again]] = own.at[again], own.at[again + 1]
+    rank[own.order] = index - np.searchsorted(own.person, own.person)
     to = np.flatnonzero(wording.lead >= 0)
     said = _ByPerson(author[to], to, size)
     heard = _ByPerson(wording.lead[to], to, size)
@@ -123,33 +125,34 @@ def history(author: Ints, time: npt.NDArray[np.float64], wording: Wording) -> Hi
         before=before,
         after=after,
         nth=rank,
-        last_to=_other(said, author, -1, wording.lead[to], size),
-        last_from=_other(heard, author, -1, author[to], size),
-        next_to=_other(said, author, 1, wording.lead[to], AHEAD),
-        next_from=_other(heard, author, 1, author[to], AHEAD),
-        next_from2=_other(heard, author, 2, author[to], AHEAD),
-        answered=_next(heard, author),
-        asked=_next(_ByPerson(author[asks], asks, size), author),
+        last_to=_other(said, own, -1, wording.lead[to], size),
+        last_from=_other(heard, own, -1, author[to], size),
+        next_to=_other(said, own, 1, wording.lead[to], AHEAD),
+        next_from=_other(heard, own, 1, author[to], AHEAD),
+        next_from2=_other(heard, own, 2, author[to], AHEAD),
+        answered=_next(heard, own),
+        asked=_next(_ByPerson(author[asks], asks, size), own),
         pace=_windowed(gaps, _PACE_WINDOW, float(np.log1p(_PACE_PRIOR[0])) * _PACE_PRIOR[1], _PACE_PRIOR[1]),
         naming=_windowed((wording.lead >= 0).astype(float), _NAMING_WINDOW, *_NAMING_PRIOR),
         crowd=_crowd(before),
     )
 
 
-def _other(events: _ByPerson, author: Ints, shift: int, value: Ints, reach: int) -> Ints:
-    has, spot = events.spot(author, shift)
+def _other(events: _ByPerson, own: _ByPerson, shift: int, value: Ints, reach: int) -> Ints:
     if not len(events.at):
-        return np.full(len(author), -1, np.int32)
-    near = np.abs(events.at[spot] - np.arange(len(author))) <= reach
+        return np.full(len(own.at), -1, np.int32)
+    has, spot = events.spot(own, shift)
+    near = np.abs(events.at[spot] - np.arange(len(own.at))) <= reach
     return np.where(has & near, value[events.order][spot], -1).astype(np.int32)
 
 
-def _next(events: _ByPerson, author: Ints) -> Ints:
+def _next(events: _ByPerson, own: _ByPerson) -> Ints:
     """Return the next event of each message's author; the number of messages when there is none."""
-    has, spot = events.spot(author, 1)
+    size = len(own.at)
     if not len(events.at):
-        return np.full(len(author), len(author), np.int32)
-    return np.where(has, events.at[spot], len(author)).astype(np.int32)
+        return np.full(size, size, np.int32)
+    has, spot = events.spot(own, 1)
+    return np.where(has, events.at[spot], size).astype(np.int32)
 
 
 def _windowed(value: npt.NDArray[np.float64], window: int, prior: float, weight: float) -> Floats:

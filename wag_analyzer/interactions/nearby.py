@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.interactions.candidates import segments
+from wag_analyzer.interactions.candidates import accumulated, segments, taken
 from wag_analyzer.interactions.history import AHEAD
 from wag_analyzer.interactions.scene import WINDOW
 
@@ -47,7 +47,7 @@ class Nearby:
         self._towards(start, stop, (child, parent, p))
         answered = np.flatnonzero((parent >= start) & (parent < stop) & ~alike)
         self._from = np.zeros((stop - start) * self.people, np.float32)
-        column = self._column.take(parse.author.take(child[answered]))
+        column = taken(self._column, taken(parse.author, child[answered]))
         np.add.at(self._from, (parent[answered] - start) * self.people + column, p[answered])
 
     def _people(self, first: int) -> None:
@@ -68,8 +68,8 @@ class Nearby:
         exact[place] = weight
         own[place] = weight * alike[within]
         self._exact = exact
-        self._others = np.cumsum((exact - own).reshape(-1, self._wide), axis=0).ravel()
-        self._own = np.cumsum(own.reshape(-1, self._wide), axis=0).ravel()
+        self._others = accumulated((exact - own).reshape(-1, self._wide)).ravel()
+        self._own = accumulated(own.reshape(-1, self._wide)).ravel()
 
     def _towards(self, start: int, stop: int, around: tuple[Places, Places, Floats]) -> None:
         """Sum what each message answers, by person: of the messages around the block, and of older ones of its authors."""
@@ -77,8 +77,8 @@ class Nearby:
         older = [parse.before[max(start - WINDOW, 0) : stop]]
         for _ in range(2):
             older.append(parse.before[older[-1][older[-1] >= 0]])
-        far = np.unique(np.concatenate(older))
-        far = far[(far >= 0) & (far < self.first)]
+        far = np.concatenate(older)
+        far = np.unique(far[(far >= 0) & (far < self.first)])
         count = parse.found.offset[far + 1] - parse.found.offset[far]
         begin = np.cumsum(count) - count
         entry = np.arange(count.sum()) + np.repeat(parse.found.offset[far] - begin, count)
@@ -87,36 +87,36 @@ class Nearby:
         self._row[far] = size + np.arange(len(far))
         self._row[-1] = size + len(far)
         row = np.concatenate([child - self.first, np.repeat(size + np.arange(len(far)), count)])
-        column = self._column.take(parse.author.take(np.concatenate([parent, parse.found.parent[entry]])))
+        column = taken(self._column, taken(parse.author, np.concatenate([parent, parse.found.parent[entry]])))
         self._mass = np.zeros((size + len(far) + 1) * self.people, np.float32)
         np.add.at(self._mass, row * self.people + column, np.concatenate([p, parse.found.p[entry]]))
 
     def row(self, message: Places) -> Places:
         """Return the row of each message (-1 is none)."""
-        return self._row.take(message) * self.people
+        return taken(self._row, message) * self.people
 
     def column(self, person: npt.NDArray[Any]) -> Places:
         """Return the column of each person."""
-        return self._column.take(person)
+        return taken(self._column, person)
 
     def towards(self, row: Places, column: Places) -> Floats:
         """Return the probability that a message answers something by a person."""
-        return self._mass.take(row + column)
+        return taken(self._mass, row + column)
 
     def answers_it(self, message: Places, parent: Places) -> Floats:
         """Return the probability that each ``message`` (-1 is none) answers ``parent``."""
         back = message - parent
         within = (back > 0) & (back <= WINDOW) & (parent >= 0)
-        return self._exact.take(np.where(within, back * self._wide + parent - self.first, 0))
+        return taken(self._exact, (back * self._wide + parent - self.first) * within)
 
     def answered(self, message: Places, back: Places) -> Floats:
         """Return how many answers of others a message gets within a number of messages."""
-        return self._others.take(back * self._wide + message - self.first)
+        return taken(self._others, back * self._wide + message - self.first)
 
     def answered_by_itself(self, message: Places, back: Places) -> Floats:
         """Return how much its own author goes on from a message within a number of messages."""
-        return self._own.take(back * self._wide + message - self.first)
+        return taken(self._own, back * self._wide + message - self.first)
 
     def answered_from(self, message: Places, column: Places) -> Floats:
         """Return how much a message of the block is answered by a person."""
-        return self._from.take((message - self.start) * self.people + column)
+        return taken(self._from, (message - self.start) * self.people + column)

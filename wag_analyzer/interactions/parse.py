@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.interactions.candidates import Candidates, segments
+from wag_analyzer.interactions.candidates import Candidates, segments, taken
 from wag_analyzer.interactions.features import Values
 from wag_analyzer.interactions.history import AHEAD
 from wag_analyzer.interactions.nearby import Nearby
@@ -69,8 +69,8 @@ class Parse:
         self.author = chat.history.author
         self.before, self.after = chat.history.before.astype(np.intp), chat.history.after.astype(np.intp)
         self.people = int(self.author.max(initial=0)) + 1
-        child, partner = found.child, self.author.take(found.parent)
-        self.alike = partner == self.author.take(child)
+        child, partner = found.child, taken(self.author, found.parent)
+        self.alike = partner == taken(self.author, child)
         self.self_mass = np.bincount(child, found.p * self.alike, self.size).astype(np.float32)
         self.answers = np.bincount(found.parent, found.p * ~self.alike, self.size).astype(np.float32)
         self._jumps = [np.append(self.after, self.size)]
@@ -91,7 +91,7 @@ class Parse:
         if len(some):
             top = np.zeros(self.size, np.float32)
             top[some] = np.maximum.reduceat(found.p, found.offset[some])
-            entry = np.flatnonzero(found.p == top.take(child))[::-1]
+            entry = np.flatnonzero(found.p == taken(top, child))[::-1]
             best[child[entry]] = entry
         return best
 
@@ -143,7 +143,7 @@ class Parse:
         entries = slice(int(offset[0]), int(offset[-1]))
         i, j = segments(offset) + start, self.found.parent[entries]
         same = self.alike[entries].astype(np.float32)
-        me, them = self.author.take(i), self.author.take(j)
+        me, them = taken(self.author, i), taken(self.author, j)
         return Pairs(slice(start, stop), entries, np.diff(offset), i, j, me, them, self.found.p[entries], 1 - same, same)
 
     def pairs(self, start: int, stop: int) -> Iterator[Named]:
@@ -163,10 +163,10 @@ class Parse:
         """Return the last message before each by the author of its candidate (within ``WINDOW``) and the next after it; -1 for none."""
         last = x.j
         for jump in reversed(self._jumps):
-            further = jump.take(last)
-            last = np.where(further < x.i, further, last)
-        coming = self.after.take(last)
-        return last, np.where((coming - x.i <= AHEAD) & (coming < self.size), coming, -1)
+            further = taken(jump, last)
+            last = np.maximum(last, further * (further < x.i))
+        coming = taken(self.after, last)
+        return last, (coming + 1) * ((coming - x.i <= AHEAD) & (coming < self.size)) - 1
 
     def _coming(self, rows: slice) -> Places:
         """Return the next message of each author within ``AHEAD``, -1 for none."""
@@ -197,23 +197,23 @@ class Parse:
         column = near.column(x.me)
         last_to_me = near.towards(near.row(last), column)
         yield "they.to_me", (near.towards(near.row(x.j), column), x.other)
-        yield "they.before_to_me", (near.towards(near.row(self.before.take(x.j)), column), x.other)
+        yield "they.before_to_me", (near.towards(near.row(taken(self.before, x.j)), column), x.other)
         yield "they.last_to_me", (last_to_me, x.other)
         yield "they.coming_to_me", (near.towards(near.row(coming), column), x.other)
         yield "they.coming_answers", (near.answers_it(coming, x.i), x.other)
-        yield "they.elsewhere", (1 - self.found.none.take(last) - last_to_me - self.self_mass.take(last), x.other)
+        yield "they.elsewhere", (1 - taken(self.found.none, last) - last_to_me - taken(self.self_mass, last), x.other)
 
     def _answers(self, x: Pairs) -> Iterator[Named]:
         """Yield how many answers the candidate has already, gets later, and gives back."""
         near, back = self.nearby, x.i - x.j
         before = near.answered(x.j, back - 1)
         own_before = near.answered_by_itself(x.j, back - 1)
-        asks = self.chat.cue["asks"].take(x.j)
+        asks = taken(self.chat.cue["asks"], x.j)
         alone = np.exp(-before)
-        starts = self.found.none.take(x.j)
+        starts = taken(self.found.none, x.j)
         yield "answers.before", (before, x.other)
         yield "answers.before_same", (before, x.same)
-        yield "answers.after", (self.answers.take(x.j) - near.answered(x.j, back), x.other)
+        yield "answers.after", (taken(self.answers, x.j) - near.answered(x.j, back), x.other)
         yield "answers.own_before", (own_before, x.other)
         yield "answers.own_before_same", (own_before, x.same)
         yield "answers.from_them", (near.answered_from(x.i, near.column(x.them)), x.other)
@@ -224,8 +224,8 @@ class Parse:
 
     def _thread(self, x: Pairs) -> Iterator[Named]:
         """Yield the place of the candidate in its thread, and of the author there."""
-        root, mine = self.root.take(x.j), self.before[x.rows]
-        newest = self.next_in.take(x.j) >= x.i
+        root, mine = taken(self.root, x.j), self.before[x.rows]
+        newest = taken(self.next_in, x.j) >= x.i
         my_root = x.own(np.where(mine >= 0, self.root[mine], -1))
         mine_in = my_root == root
         coming = self._coming(x.rows)
@@ -241,7 +241,7 @@ class Parse:
         yield "thread.mine_same", (mine_in, x.same)
         yield "thread.not_mine", (~mine_in & (my_root >= 0), x.other)
         yield "thread.next", (coming_root == root, x.other)
-        yield "thread.root_is_mine", (self.author.take(root) == x.me, x.other)
+        yield "thread.root_is_mine", (taken(self.author, root) == x.me, x.other)
         yield "thread.is_root", (root == x.j, x.other)
 
     def _habit(self, x: Pairs) -> Iterator[Named]:
@@ -258,10 +258,10 @@ class Parse:
         yield "habit.excess", (excess, x.other)
 
     def _usual(self, me: Ints, them: Ints) -> tuple[Floats, Floats, Floats]:
-        to, back = self._pairs.take(self._slot(me, them)), self._pairs.take(self._slot(them, me))
-        spoken, heard = self._spoken.take(me), self._heard.take(them)
+        to, back = taken(self._pairs, self._slot(me, them)), taken(self._pairs, self._slot(them, me))
+        spoken, heard = taken(self._spoken, me), taken(self._heard, them)
         chance = spoken * heard / max(float(self._spoken.sum()), 1.0)
-        return to / (spoken + 2), back / (self._spoken.take(them) + 2), np.log((to + 1) / (chance + 1))
+        return to / (spoken + 2), back / (taken(self._spoken, them) + 2), np.log((to + 1) / (chance + 1))
 
     def _talked(self, x: Pairs) -> Iterator[Named]:
         """Yield how lately the two talked, how soon they will again, and how often they did."""
@@ -273,13 +273,13 @@ class Parse:
         wanted = start + x.i
         spot = self._spots(x, wanted)
         last = np.maximum(spot - 1, 0)
-        before, here = self._talk.take(last), self._talk.take(np.minimum(spot, end))
+        before, here = taken(self._talk, last), taken(self._talk, np.minimum(spot, end))
         known = (spot > 0) & (before >= start)
-        coming = self._talk.take(np.minimum(spot + (here == wanted), end)) - wanted
+        coming = taken(self._talk, np.minimum(spot + (here == wanted), end)) - wanted
         soon = (coming > 0) & (coming <= AHEAD)
         yield "talk.last", (known / (1 + np.log1p(np.maximum(wanted - before, 0).astype(np.float32))), x.other)
         yield "talk.next", (soon / (1 + np.log1p(np.maximum(coming, 0).astype(np.float32))), x.other)
-        yield "talk.count", (np.log1p(known * self._nth_talk.take(last)), x.other)
+        yield "talk.count", (np.log1p(known * taken(self._nth_talk, last)), x.other)
 
     def _spots(self, x: Pairs, wanted: npt.NDArray[np.int64]) -> Places:
         """Return where each wanted talk would stand; in ascending order they are found several times as fast."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.interactions.candidates import NEVER
+from wag_analyzer.interactions.candidates import NEVER, accumulated
 from wag_analyzer.interactions.features import LOG, Seen
 from wag_analyzer.interactions.scene import WINDOW, Scene
 from wag_analyzer.interactions.weights import Cut
@@ -43,7 +43,7 @@ class Block:
         lead = self.own(chat.wording.lead)
         self.to = (lead == self.author) & (lead >= 0) & self.there
         self.from_ = (self.near(chat.wording.lead) == self.mine) & self.there
-        rank = np.cumsum(latest_other, axis=0, dtype=np.uint8) - latest_other
+        rank = accumulated(latest_other.copy()) - latest_other
         self.seen = Seen(rank, _first(self.to), _first(self.from_), *self._echoes())
 
     def near(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -71,7 +71,11 @@ class Block:
 
 
 def _first(hit: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    return np.asarray(hit & (np.cumsum(hit, axis=0, dtype=np.uint8) == 1))
+    out, seen = hit.copy(), hit[0].copy()
+    for row, found in zip(out[1:], hit[1:], strict=True):
+        np.greater(found, seen, out=row)
+        seen |= found
+    return out
 
 
 def cut(block: Block, weights: Cut, near: Floats, room: Floats) -> tuple[Places, Places]:
