@@ -8,7 +8,7 @@ from wag_analyzer.text.cues import Hit, lexicon, plain
 from wag_analyzer.text.lexicon import grammar
 from wag_analyzer.text.normalize import Token, tokens
 
-__all__ = ["Cued", "cued"]
+__all__ = ["Cued", "cued", "kinds"]
 
 _BEFORE: Final = 3
 
@@ -46,6 +46,12 @@ def cued(analysis: Analysis, name: str, affirmed: Collection[str] = (), among: C
             if hits:
                 found[at] = _strongest(hits, words)
     return found
+
+
+def kinds(analysis: Analysis, name: str) -> dict[str, frozenset[str]]:
+    """Return message → the kinds of cues of a lexicon it shows, for messages that show any."""
+    ids = analysis.messages["msg_id"].tolist()
+    return {ids[at]: frozenset(shown) for at, shown in cued(analysis, name).items()}
 
 
 def _counts(hit: Hit, words: tuple[Token, ...], affirmed: Collection[str]) -> bool:

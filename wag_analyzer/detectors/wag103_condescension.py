@@ -11,6 +11,7 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._chance import gathered
 from wag_analyzer.detectors._directed import Desk
 from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._said import kinds
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 
@@ -34,6 +35,9 @@ _LINKED: Final = 0.3
 _DOWN: Final = ("belittling", "standing")
 _SHARP: Final = ("insult", "sarcasm")
 _GLAD: Final = ("thanks", "laughter", "banter", "positive")
+_KIND: Final = ("thanks", "greeting")
+_BY_FAMILIES: Final = (0.0, 0.1, 0.45, 0.7, 0.9)
+_HALF: Final = 0.4
 _FEW_WORDS: Final = 3
 _PLAINLY: Final = 0.5
 _HURT: Final = re.compile(r"(?:\.\.\.|…)\W*$|^\W*[🙂🙃😶😐😑🥲😔😞😓🥹]\W*$")
@@ -42,10 +46,10 @@ _LEAST_WORDED: Final = 2
 _LEAST_SESSIONS: Final = 3
 _LEAST_TARGETS: Final = 2
 _ONE_TARGET_SESSIONS: Final = 5
-_LEAST_SHARE: Final = 0.12
+_LEAST_SHARE: Final = 0.08
 _MOST_GLAD: Final = 0.34
 _LEAST_FLAT: Final = 0.4
-_MOST_P: Final = 0.01
+_MOST_P: Final = 0.003
 _SURE_P: Final = 0.0005
 _MANY: Final = 5
 _HALF_SURE: Final = 3
@@ -85,8 +89,8 @@ class Answer:
 
     @property
     def is_case(self) -> bool:
-        """Say whether its words talk down, or the reaction looks hurt, and it was not taken with thanks or laughter."""
-        return (self.is_plain or self.is_hurt) and not self.is_glad
+        """Say whether its words talk down, if only by hints of two kinds, or the reaction looks hurt; and not taken gladly."""
+        return (self.down >= _HALF or self.is_hurt) and not self.is_glad
 
     @property
     def is_glad(self) -> bool:
@@ -154,6 +158,7 @@ def answers(analysis: Analysis, desk: Desk) -> list[Answer]:
     in that time. Where others join in, it is no matter of two.
     """
     named = _named(analysis, desk.reading)
+    hints = kinds(analysis, "manner")
     texts = dict(zip(analysis.messages["msg_id"].tolist(), analysis.messages["text"].tolist(), strict=True))
     found = []
     for said in desk.reading.turns:
@@ -169,7 +174,7 @@ def answers(analysis: Analysis, desk: Desk) -> list[Answer]:
             if own:
                 reaction = _reaction(desk, own[-1], said.person)
                 hurt = reaction is not None and _is_hurt(reaction, texts)
-                found.append(Answer(said, own, said.person, reaction, _down(own, said.person, named), hurt))
+                found.append(Answer(said, own, said.person, reaction, _down(own, said.person, named, hints), hurt))
     return found
 
 
@@ -199,23 +204,41 @@ def _is_hurt(turn: Turn, texts: Mapping[str, object]) -> bool:
     return turn.words <= _FEW_WORDS and (turn.does("apology") or bool(_HURT.search(str(texts[turn.msg_ids[0]]))))
 
 
-def _down(turns: Sequence[Turn], person: str, named: Mapping[int, set[str]]) -> float:
-    """Return how plainly turns talk down; sharp words count when they name the member, kind ones are subtracted."""
+def _down(turns: Sequence[Turn], person: str, named: Mapping[int, set[str]], hints: Mapping[str, frozenset[str]]) -> float:
+    """Return how plainly turns talk down; sharp words count when they name the member, kind ones are subtracted.
+
+    Words that hint at it (at ability, schooling, age, praise, taking over, menial tasks; retorts) count by the number of their kinds.
+    """
     strongest = 0.0
     for turn in turns:
         cue = max(turn.acts.get(signal, 0.0) for signal in _DOWN)
         sharp = max(turn.acts.get(signal, 0.0) for signal in _SHARP) * (person in named.get(turn.number, ()))
         kind = max(turn.acts.get(signal, 0.0) for signal in ("laughter", "banter")) if not cue else 0.0
         strongest = max(strongest, cue, 0.7 * sharp - 0.3 * kind)
-    return strongest
+    curt = [turn for turn in turns if not turn.does(*_KIND)]
+    families = {family for turn in curt for msg_id in turn.msg_ids for family in hints.get(msg_id, ())}
+    return max(strongest, _BY_FAMILIES[min(len(families), len(_BY_FAMILIES) - 1)])
 
 
 def _test(manner: Manner, every: Sequence[Answer], tried: int) -> ChanceTest:
-    """Compare how many of a member's answers talk down with a draw of as many from all answers (hypergeometric)."""
-    down = sum(answer.is_case for answer in every)
-    seen, n = len(manner.plain), len(manner.all)
-    p = gathered(len(every), down, n, seen)
-    return ChanceTest(_NULL, float(seen), down * n / len(every), p, tried=tried)
+    """Compare how many of a member's answers talk down with a draw of as many from all answers (hypergeometric).
+
+    Once with all cases, once with the plain ones alone, which are rarer with everybody; the smaller p counts twice.
+    """
+    n = len(manner.all)
+    best = (1.0, 0.0, 0.0)
+    for marked in (_is_case, _is_plain_case):
+        down, seen = (sum(map(marked, rows)) for rows in (every, manner.all))
+        best = min(best, (gathered(len(every), down, n, seen), float(seen), down * n / len(every)))
+    return ChanceTest(_NULL, best[1], best[2], min(1.0, 2 * best[0]), tried=tried)
+
+
+def _is_case(answer: Answer) -> bool:
+    return answer.is_case
+
+
+def _is_plain_case(answer: Answer) -> bool:
+    return answer.is_case and answer.is_plain
 
 
 def _finding(reading: Reading, manner: Manner, test: ChanceTest) -> Finding:
@@ -268,9 +291,9 @@ def _roles(plain: Sequence[Answer]) -> dict[str, str]:
 def _for(figures: Mapping[str, object], test: ChanceTest) -> tuple[Phrase, ...]:
     reasons = [
         Phrase(
-            "Such answers are {n} where {expected} would be expected if they were spread over all who answer (p = {p}).",
-            "Jawaban seperti itu {n} kali, padahal diperkirakan {expected} kali bila tersebar di antara semua yang menjawab (p = {p}).",
-            values={**figures, "p": f"{test.p:.4f}"},
+            "Such answers are {seen} where {expected} would be expected if they were spread over all who answer (p = {p}).",
+            "Jawaban seperti itu {seen} kali, padahal diperkirakan {expected} kali bila tersebar di antara semua yang menjawab (p = {p}).",
+            values={**figures, "seen": round(test.statistic), "p": f"{test.p:.4f}"},
         ),
         Phrase(
             "{flat} times the other then wrote a few bare words or nothing.",
