@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import igraph
+import igraph  # type: ignore[import-untyped]  # without stubs
 import networkx as nx
 import pandas as pd
 import pytest
@@ -107,10 +107,11 @@ def test_igraph_reads_the_network_with_names_and_numbers(small_analysis: Analysi
 
 
 def test_a_chat_without_times_is_a_static_network(small_analysis: Analysis) -> None:
+    never = pd.Series(pd.NaT, index=small_analysis.people.table.index, dtype="datetime64[s]")
     untimed = replace(
         small_analysis,
         messages=small_analysis.messages.iloc[:0],
-        people=replace(small_analysis.people, table=small_analysis.people.table.assign(first=pd.NaT, last=pd.NaT)),
+        people=replace(small_analysis.people, table=small_analysis.people.table.assign(first=never, last=never)),
         interactions=small_analysis.interactions.iloc[:0],
     )
     assert 'mode="static"' in gexf(untimed, NAMES)

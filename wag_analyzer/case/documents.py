@@ -78,15 +78,17 @@ def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_
     return made
 
 
-def scan(made: Mapping[str, str], listed: Listed, findings: Sequence[Finding], tier: Tier) -> None:
-    """Stop when a file that is about to be written holds what must stay inside; ``listed`` are the tables of the case.
+def scan(made: Mapping[str, str], listed: Listed, findings: Sequence[Finding], tier: Tier, *, beside: str = "") -> None:
+    """Stop when a file that is about to be written holds what must stay inside.
+
+    ``listed`` are the tables of the case, ``beside`` more words of ours.
 
     Raises
     ------
     LeakError
         A name or number that must stay inside occurs in one of them.
     """
-    wording = _wording(listed, findings)
+    wording = f"{_wording(listed, findings)}\n{beside}"
     for name, content in made.items():
         head = content.partition("<node")[0] if name.endswith(_GRAPHS) else ""  # name spaces and attributes: ours, not the chat's
         leak_scan(content, tier.secrets, fixed=wording + head, where=name)

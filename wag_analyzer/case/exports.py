@@ -1,6 +1,7 @@
 """A case's tables and network as files for other tools, in a tier."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 
@@ -9,18 +10,42 @@ from wag_analyzer.case.contents import tables_of
 from wag_analyzer.case.documents import scan
 from wag_analyzer.case.tables_in_files import to_parquet
 from wag_analyzer.findings import Finding
+from wag_analyzer.report.corpus import chatlab, convokit
 from wag_analyzer.report.csv import csv_text
-from wag_analyzer.report.graph import gexf, graphml
+from wag_analyzer.report.graph import Drawn, drawn, gexf, graphml
+from wag_analyzer.report.interchange import dl, edges_csv, nodes_csv, pajek, pajek_partition
 from wag_analyzer.report.tables_in_tier import in_tier
 from wag_analyzer.report.tiers import Tier
 
-__all__ = ["exports"]
+__all__ = ["EXPORTS", "exports"]
+
+Writer = Callable[[Analysis, Tier], Mapping[str, str]]
+
+WRITERS: Final[Mapping[str, Writer]] = {
+    "graphml": lambda analysis, tier: {"network.graphml": graphml(analysis, tier)},
+    "gexf": lambda analysis, tier: {"network.gexf": gexf(analysis, tier)},
+    "pajek": lambda analysis, tier: _pajek(drawn(analysis, tier)),
+    "dl": lambda analysis, tier: {"network.dl": dl(drawn(analysis, tier))},
+    "edgelist": lambda analysis, tier: _edgelist(drawn(analysis, tier)),
+    "convokit": lambda analysis, tier: {f"convokit/{name}": text for name, text in convokit(analysis, tier).items()},
+    "chatlab": lambda analysis, tier: {"chatlab.json": chatlab(analysis, tier)},
+}
+"""Format → what writes its files, as texts that are scanned for leaks before they are kept."""
+
+EXPORTS: Final = (*WRITERS, "csv", "parquet")
+"""Every format."""
+
+_WORDS: Final = (
+    "Id Label Source Target Type Weight Directed Vertices Arcs format edgelist1 labels data chatlab version exportedAt generator meta "
+    "platform whatsapp members platformId accountName messages platformMessageId sender timestamp content replyToMessageId conversation_id "
+    "speaker reply-to vectors utterances-index speakers-index conversations-index overall-index class group session"
+)
 
 
 def exports(
     analysis: Analysis, findings: Sequence[Finding], tier: Tier, formats: Iterable[str], media: pd.DataFrame | None = None
 ) -> dict[str, bytes]:
-    """Return file name → content for the formats csv, parquet, edgelist, graphml and gexf; ``media`` as in ``tables_of``.
+    """Return file name → content in formats of ``EXPORTS``; ``media`` as in ``tables_of``.
 
     Raises
     ------
@@ -33,16 +58,20 @@ def exports(
     frames = {name: in_tier(frame, table, tier) for name, (table, frame) in needed.items()}
     texts = {f"{name}.csv": csv_text(frame) for name, frame in frames.items()}
     made = dict(texts)
-    if "edgelist" in wanted:
-        table, frame = listed["ties"]
-        ties = frames["ties"] if "ties" in frames else in_tier(frame, table, tier)
-        edges = ties.loc[ties["layer"].astype(object) == "all", ["source", "target", "weight", "acts", "reciprocity", "strength"]]
-        made["edges.csv"] = csv_text(edges.rename(columns={"source": "Source", "target": "Target", "weight": "Weight"}))
-    made |= {f"network.{form}": write(analysis, tier) for form, write in (("graphml", graphml), ("gexf", gexf)) if form in wanted}
-    scan(made, listed, findings, tier)
+    for form, write in WRITERS.items():
+        made |= write(analysis, tier) if form in wanted else {}
+    scan(made, listed, findings, tier, beside=_WORDS)
     if "csv" not in wanted:
         made = {name: text for name, text in made.items() if name not in texts}
     files = {name: text.encode("utf-8", "backslashreplace") for name, text in made.items()}
     if "parquet" in wanted:  # the same cells as the CSV texts scanned above
         files |= {f"{name}.parquet": to_parquet(frame) for name, frame in frames.items()}
     return files
+
+
+def _pajek(some: Drawn) -> dict[str, str]:
+    return {"network.net": pajek(some), "circles.clu": pajek_partition(some)}
+
+
+def _edgelist(some: Drawn) -> dict[str, str]:
+    return {"edges.csv": edges_csv(some), "nodes.csv": nodes_csv(some)}

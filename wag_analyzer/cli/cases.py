@@ -11,7 +11,7 @@ import click
 from wag_analyzer.cli.audit import key_option
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
-from wag_analyzer.cli.inputs import analysed, under
+from wag_analyzer.cli.inputs import analysed, noted, under
 from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
 from wag_analyzer.cli.picturing import draw, figure_formats_option, figures_option
 from wag_analyzer.errors import CaseError, SettingsError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["case_argument", "codes_of", "export", "opened_case", "report", "review", "show"]
 
-EXPORTS: Final = ("graphml", "gexf", "edgelist", "csv", "parquet")
+EXPORTS: Final = ("graphml", "gexf", "pajek", "dl", "edgelist", "convokit", "chatlab", "csv", "parquet")
 
 case_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False))
 
@@ -92,6 +92,7 @@ def show(case: Path, finding: str, run: Run, settings: Settings, *, key: Path | 
     if not wanted:
         known = ", ".join(tier.finding_id(found) for found in findings[:5]) or "none"
         raise SettingsError(f"no finding is called {finding}", where=str(case), hint=f"this case has {known}")
+    noted(opened, run, "show", finding=tier.finding_id(wanted[0]), tier=tier.level)
     result(finding_lines(wanted[0], analysis, tier=tier, lang=analysis.settings.lang, context=context))
 
 
@@ -174,7 +175,8 @@ def _refuse_unknown(case: "Case", wanted: Sequence[str], run: Run) -> None:
 def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path, key: Path | None) -> None:
     """Write CASE's tables and network for other tools, in a tier, scanned for leaks first.
 
-    csv and parquet: every table. edgelist: source, target and weight of the ties. graphml and gexf: the network with measures.
+    csv and parquet: every table. graphml and gexf: the network with measures, gexf also with the days of people and ties. edgelist:
+    nodes.csv and edges.csv as Gephi reads them. pajek, dl: for Pajek and UCINET. convokit, chatlab: the messages with the answers inferred.
     """
     from wag_analyzer.case.exports import exports  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.files import write_bytes  # noqa: PLC0415
@@ -192,6 +194,7 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
     except OSError as error:
         raise CaseError(f"cannot be made ({error.strerror})", where=str(output), hint="choose another -o") from None
     for name, content in made.items():
+        (output / name).parent.mkdir(exist_ok=True)
         write_bytes(output / name, content, mode=0o644)
     result(str(output / name) for name in made)
 
