@@ -1,8 +1,7 @@
 """The tables of one export as files of its folder in a store, and back: an empty table has no file."""
 
-import io
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
@@ -93,7 +92,8 @@ def rows_in(entry: Entry, name: str) -> pd.DataFrame:
     """
     if not entry.meta["rows"].get(name):
         return KEPT[name].frame()
-    return _frame(_parquet(entry, name).read(), KEPT[name], entry)
+    with _parquet(entry, name) as file:
+        return _frame(file.read(), KEPT[name], entry)
 
 
 def chat_in(entry: Entry) -> Chat:
@@ -151,14 +151,12 @@ def parts_in(entry: Entry) -> Iterator[Chat]:
         yield chat_in(entry)
         return
     events = rows_in(entry, "events")
-    file = _parquet(entry, "messages")
-    until = events["line"].to_numpy()
-    for number in range(file.num_row_groups):
-        rows = _frame(file.read_row_group(number), HASHED, entry)
-        is_last = number == file.num_row_groups - 1
-        here = (until <= rows["line"].iloc[-1]) | is_last
-        yield Chat(rows.drop(columns="content_hash"), events[here].reset_index(drop=True), tables.COVERAGE.frame())
-        events, until = events[~here], until[~here]
+    with _parquet(entry, "messages") as file:
+        for number in range(file.num_row_groups):
+            rows = _frame(file.read_row_group(number), HASHED, entry)
+            here = (events["line"] <= rows["line"].iloc[-1]) | (number == file.num_row_groups - 1)
+            yield Chat(rows.drop(columns="content_hash"), events[here].reset_index(drop=True), tables.COVERAGE.frame())
+            events = events[~here]
 
 
 def told_of(chat: Chat) -> dict[str, Any]:
@@ -170,11 +168,12 @@ def _file(folder: Path, name: str) -> Path:
     return folder / f"{name}.parquet"
 
 
-def _parquet(entry: Entry, name: str) -> Any:
+@contextmanager
+def _parquet(entry: Entry, name: str) -> Iterator[Any]:
     path = _file(entry.path, name)
     try:
-        file = opened(path)
-        return pq.ParquetFile(io.BytesIO(file.read()) if name != "messages" else pa.PythonFile(file, "r"))
+        with opened(path) as file:
+            yield pq.ParquetFile(pa.PythonFile(file, "r"))
     except (OSError, pa.ArrowException) as error:
         raise CaseError(f"cannot be read as {name} ({type(error).__name__})", where=str(path), hint=_HINT) from None
 
