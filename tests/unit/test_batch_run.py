@@ -1,8 +1,9 @@
 """The run: what is new is read, what is known is left, and one file never stops the others."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from tests.unit.batch_chats import chat_text, write_chats
 from wag_analyzer.analysis import analyze
 from wag_analyzer.batch import keep, work
-from wag_analyzer.batch.find import found
+from wag_analyzer.batch.find import digest_of, found
 from wag_analyzer.batch.pool import hand
 from wag_analyzer.batch.run import Outcome, Plan, batch
 from wag_analyzer.batch.store import Store
@@ -73,14 +74,14 @@ def store(tmp_path: Path) -> Store:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Store]]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Store]:
     """Give a folder with one office group, and the store it was read into."""
     folder = tmp_path_factory.mktemp("office")
     (folder / "in").mkdir()
     (folder / "in" / OFFICE.name).write_bytes(OFFICE.read_bytes())
     store = Store.made(folder / "store")
     assert _states(_batch(folder / "in", store)) == ["done"]
-    yield folder / "in", store
+    return folder / "in", store
 
 
 def test_a_chat_comes_back_from_a_store_as_it_was_read(office: tuple[Path, Store]) -> None:
@@ -120,7 +121,7 @@ def test_parts_of_an_export_hold_every_line_once_and_in_order(office: tuple[Path
         assert lines == getattr(chat, name)["line"].tolist()
     ends = [
         (max([*part.messages["line"], *part.events["line"]]), min([*after.messages["line"], *after.events["line"]]))
-        for part, after in zip(parts, parts[1:], strict=False)
+        for part, after in pairwise(parts)
     ]
     assert all(last < first for last, first in ends)
 
@@ -200,7 +201,7 @@ def test_a_file_that_cannot_be_opened_is_in_the_summary_without_a_hash(
     def refused(path: Path) -> str:
         if path.name.endswith("000.txt"):
             raise PermissionError(13, "Permission denied")
-        return "ab" * 32 if path is None else __import__("hashlib").sha256(path.read_bytes()).hexdigest()
+        return digest_of(path)
 
     monkeypatch.setattr("wag_analyzer.batch.run.digest_of", refused)
     assert _states(_batch(folder, store)) == ["failed", "done"]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from wag_analyzer.batch import places
 from wag_analyzer.batch.lock import locked
 from wag_analyzer.batch.store import META, Store, is_store
 from wag_analyzer.errors import CaseError
@@ -28,9 +27,13 @@ def _keep(store: Store, word: str = "one", *, replacing: bool = False, sha256: s
 
 
 def test_what_was_staged_is_an_entry_only_when_the_block_ended_well(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.staged(SHA) as folder:
-        (folder / "half").write_text("x")
-        raise RuntimeError
+    def stop() -> None:
+        with store.staged(SHA) as folder:
+            (folder / "half").write_text("x")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        stop()
     assert store.entry(SHA) is None
     assert list(store.exports.iterdir()) == []
     _keep(store)
@@ -137,7 +140,7 @@ def test_a_full_disk_is_one_clean_error_and_leaves_nothing(store: Store, monkeyp
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(places.os, "fsync", full)
+        patched.setattr(os, "fsync", full)
         with pytest.raises(CaseError, match="No space left on device"):
             _keep(store)
         with pytest.raises(CaseError, match="No space left on device"):
@@ -153,14 +156,14 @@ def test_an_entry_is_on_the_disk_before_it_has_its_name(store: Store, monkeypatc
     fsync, rename = os.fsync, Path.rename
 
     def flushed(handle: int) -> None:
-        steps.append(f"fsync {Path(os.readlink(f'/proc/self/fd/{handle}')).name}")
+        steps.append(f"fsync {Path(f'/proc/self/fd/{handle}').readlink().name}")
         fsync(handle)
 
     def renamed(path: Path, target: Path) -> Path:
         steps.append(f"rename {path.name}")
         return rename(path, target)
 
-    monkeypatch.setattr(places.os, "fsync", flushed)
+    monkeypatch.setattr(os, "fsync", flushed)
     monkeypatch.setattr(Path, "rename", renamed)
     _keep(store)
     part = steps[1].removeprefix("fsync ")

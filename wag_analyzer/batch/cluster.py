@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from typing import Any, Final
 
 from wag_analyzer.errors import SettingsError
 
 __all__ = ["cluster"]
+
+_PATIENCE: Final = 10
+"""Seconds in which a scheduler must answer."""
 
 
 @contextmanager
@@ -26,11 +30,12 @@ def cluster(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
         Dask is not installed, or no scheduler answers there.
     """
     try:
-        from distributed import Client  # noqa: PLC0415 - an extra
+        import distributed  # noqa: PLC0415 - an extra
     except ImportError:
         raise SettingsError("needs Dask", where="--scheduler", hint="install it with: pip install 'wag-analyzer[dask]'") from None
+    make: Any = distributed.Client
     try:
-        client = Client(address, timeout=10)
+        client = make(address, timeout=_PATIENCE)
     except (OSError, TimeoutError, ValueError) as error:
         raise SettingsError(f"no scheduler answers ({type(error).__name__})", where=address, hint="start it: dask scheduler") from None
     with client:
