@@ -70,10 +70,9 @@ def _laid_out(inputs: Sequence[Path], home: Path, run: Run) -> "tuple[Desk, str]
     desk = Desk(home, cases)
     if not exports:
         return desk, identity(desk.own[0]) if len(desk.own) == 1 else ""
-    case = desk.begin(exports[0].name)
     told = tuple(
         draft.Export(visible(path.name), path.stat().st_size if path.is_file() else 0, "", str(path.absolute())) for path in exports
     )
-    draft.save(case, draft.Draft(exports=told, settings={"lang": run.lang or "en"}))
-    say(run, f"{visible(str(case))}: a new case, readable by you only")
+    case = desk.plan(exports[0].absolute().name, draft.Draft(exports=told, settings={"lang": run.lang or "en"}))
+    say(run, f"{visible(str(case))}: where the case will be kept, readable by you only, once there is something to keep")
     return desk, identity(case)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,7 +53,8 @@ class Room:
 
     def start(self, case: Path, kind: str, **order: Any) -> Response:
         """Begin work on a case and tell how it stands."""
-        return told(self.jobs.start(case, kind, {**order, "config": str(self.config) if self.config else None}).told(), 202)
+        rest = {"config": str(self.config) if self.config else None, "draft": asdict(self.desk.load(case))}
+        return told(self.jobs.start(case, kind, {**order, **rest}).told(), 202)
 
 
 def room(request: Request) -> Room:

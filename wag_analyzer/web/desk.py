@@ -2,13 +2,15 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path
 from typing import Final
 
 from wag_analyzer.errors import CaseError
-from wag_analyzer.web.draft import DRAFT, is_written
+from wag_analyzer.web import draft
+from wag_analyzer.web.draft import DRAFT, Draft, is_written
 
 __all__ = ["Desk", "default_home"]
 
@@ -37,6 +39,7 @@ class Desk:
         self.home = home.absolute()
         self.own = [path.absolute() for path in named]
         self.alone = bool(self.own)
+        self._planned: dict[Path, Draft] = {}
 
     def cases(self) -> dict[str, Path]:
         """Return id → folder: those named or begun in this run first, then those that lie in the home folder, by name."""
@@ -51,7 +54,43 @@ class Desk:
         """Return the folder of a case, None when no case has this id."""
         return self.cases().get(case)
 
-    def begin(self, name: str) -> Path:
+    def plan(self, name: str, order: Draft) -> Path:
+        """Return where a new case will lie, called after an export; nothing is written until there is something to keep."""
+        place = next(place for place in self._places(name) if not place.exists())
+        self._planned[place] = order
+        self.own.insert(0, place)
+        return place
+
+    def load(self, case: Path) -> Draft:
+        """Return the draft of a case, also of one only planned."""
+        planned = self._planned.get(case)
+        return draft.load(case) if planned is None else planned
+
+    def save(self, case: Path, order: Draft) -> Draft:
+        """Keep the draft of a case; one only planned is begun with it."""
+        self.made(case)
+        return draft.save(case, order)
+
+    def made(self, case: Path) -> Path:
+        """Return the folder of a case, made if it was only planned.
+
+        Raises
+        ------
+        CaseError
+            It cannot be made.
+        """
+        order = self._planned.get(case)
+        if order is not None:
+            try:
+                self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+                case.mkdir(mode=0o700)
+            except OSError as error:
+                raise CaseError(f"cannot be made ({error.strerror})", where=str(case), hint="choose another -o") from None
+            draft.write(case, order)
+            del self._planned[case]
+        return case
+
+    def begin(self, name: str, order: Draft) -> Path:
         """Make a folder for a new case, called after an export.
 
         Raises
@@ -59,21 +98,16 @@ class Desk:
         CaseError
             It cannot be made.
         """
+        place = self.plan(name, order)
+        if not self.alone:
+            self.own.remove(place)
+        return self.made(place)
+
+    def _places(self, name: str) -> Iterator[Path]:
+        """Yield folders a case called after ``name`` may lie in."""
         stem = re.sub(r"[^\w.-]+", "-", re.sub(r"\.(txt|zip)$", "", name, flags=re.IGNORECASE)).strip("-.")[:80] or "chat"
-        try:
-            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for turn in range(1, _MOST):
-                place = self.home / f"{stem}{'' if turn == 1 else f'-{turn}'}{_SUFFIX}"
-                try:
-                    place.mkdir(mode=0o700)
-                except FileExistsError:
-                    continue
-                if self.alone:
-                    self.own.append(place)
-                return place
-        except OSError as error:
-            raise CaseError(f"cannot be made ({error.strerror})", where=str(self.home), hint="choose another -o") from None
-        raise CaseError("holds too many cases of one name", where=str(self.home), hint="choose another -o")
+        for turn in count(1):
+            yield self.home / f"{stem}{'' if turn == 1 else f'-{turn}'}{_SUFFIX}"
 
 
 def is_ours(path: Path) -> bool:

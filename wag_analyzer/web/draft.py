@@ -16,7 +16,7 @@ from wag_analyzer.errors import CaseError, SettingsError
 from wag_analyzer.settings import Settings, load_settings, under_policy
 from wag_analyzer.visible import visible
 
-__all__ = ["DRAFT", "GIVEN", "Draft", "Export", "called", "handed_over", "is_written", "load", "save", "settings_of"]
+__all__ = ["DRAFT", "GIVEN", "Draft", "Export", "called", "handed_over", "is_written", "load", "save", "settings_of", "taken", "write"]
 
 DRAFT: Final = "draft.json"
 RAW: Final = "raw"
@@ -94,16 +94,20 @@ def load(case: Path) -> Draft:
     if not path.exists():
         return _made_with(case) if is_written(case) else Draft()
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return Draft(
-            int(kept["revision"]),
-            tuple(Export(**export) for export in kept["exports"]),
-            dict(kept["settings"]),
-            tuple((str(name), str(person), bool(joined)) for name, person, joined in kept["identities"]),
-            dict(kept["stated"]),
-        )
+        return taken(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CaseError(f"cannot be read ({type(error).__name__})", where=str(path), hint="take the file away and start again") from None
+
+
+def taken(kept: Mapping[str, Any]) -> Draft:
+    """Return the draft that ``dataclasses.asdict`` made into plain values."""
+    return Draft(
+        int(kept["revision"]),
+        tuple(Export(**export) for export in kept["exports"]),
+        dict(kept["settings"]),
+        tuple((str(name), str(person), bool(joined)) for name, person, joined in kept["identities"]),
+        dict(kept["stated"]),
+    )
 
 
 def save(case: Path, draft: Draft) -> Draft:
@@ -115,8 +119,13 @@ def save(case: Path, draft: Draft) -> Draft:
         It cannot be written.
     """
     kept = replace(draft, revision=draft.revision + 1)
-    write_text(case / DRAFT, json.dumps({"version": _VERSION, **asdict(kept)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    write(case, kept)
     return kept
+
+
+def write(case: Path, draft: Draft) -> None:
+    """Write a draft as it is; see ``save``."""
+    write_text(case / DRAFT, json.dumps({"version": _VERSION, **asdict(draft)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def _made_with(case: Path) -> Draft:

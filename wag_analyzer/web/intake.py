@@ -45,31 +45,32 @@ async def cases(request: Request) -> Response:
 async def begin(request: Request) -> Response:
     """Make a new case, called after an export."""
     said = await said_in(request)
-    path = room(request).desk.begin(draft.called(str(said.get("name") or "chat")))
-    draft.save(path, draft.Draft(settings={"lang": "id" if said.get("lang") == "id" else "en"}))
+    order = draft.Draft(settings={"lang": "id" if said.get("lang") == "id" else "en"})
+    path = room(request).desk.begin(draft.called(str(said.get("name") or "chat")), order)
     return told({"id": identity(path)}, 201)
 
 
 async def upload(request: Request) -> Response:
     """Take an export as it comes and add it to the draft."""
-    case = case_of(request)
+    desk = room(request).desk
+    case = desk.made(case_of(request))
     export = await received(request, case, request.path_params["name"], room(request).cap)
-    kept = draft.load(case)
+    kept = desk.load(case)
     others = tuple(one for one in kept.exports if one.sha256 != export.sha256)
     room(request).jobs.forget(case, "look")
-    saved = draft.save(case, replace(kept, exports=(*others, export)))
+    saved = desk.save(case, replace(kept, exports=(*others, export)))
     return told({"export": asdict(export), "revision": saved.revision}, 201)
 
 
 async def drop(request: Request) -> Response:
     """Take an export out of the draft; an upload that no run has read is deleted."""
-    case, number = case_of(request), int(request.path_params["number"])
-    kept = draft.load(case)
+    desk, case, number = room(request).desk, case_of(request), int(request.path_params["number"])
+    kept = desk.load(case)
     if number >= len(kept.exports):
         raise Refusal(404, "there is no such file")
     gone = kept.exports[number]
     room(request).jobs.forget(case, "look")
-    saved = draft.save(case, replace(kept, exports=kept.exports[:number] + kept.exports[number + 1 :]))
+    saved = desk.save(case, replace(kept, exports=kept.exports[:number] + kept.exports[number + 1 :]))
     if gone.sha256 and gone.sha256 not in _read_before(case):
         (case / gone.path).unlink(missing_ok=True)
     return told({"revision": saved.revision})
@@ -87,7 +88,7 @@ async def attach(request: Request) -> Response:
     if kind not in draft.ATTACHED:
         raise Refusal(404, "there is no such file to give")
     content = b"".join([chunk async for chunk in capped(request, _ATTACHED_CAP)])
-    folder = case / draft.GIVEN
+    folder = room(request).desk.made(case) / draft.GIVEN
     folder.mkdir(mode=0o700, exist_ok=True)
     place = folder / draft.ATTACHED[kind]
     before = place.read_bytes() if place.is_file() else None
@@ -96,7 +97,7 @@ async def attach(request: Request) -> Response:
     else:
         place.unlink(missing_ok=True)
     try:
-        await asyncio.to_thread(_tried, case)
+        await asyncio.to_thread(_tried, room(request), case)
     except SettingsError:
         place.unlink(missing_ok=True)
         if before is not None:
@@ -106,12 +107,12 @@ async def attach(request: Request) -> Response:
     return told({"attached": _attached(case)})
 
 
-def _tried(case: Path) -> None:
+def _tried(here: Room, case: Path) -> None:
     """Refuse what cannot be read, while whoever gave it is still there."""
     from wag_analyzer.people.roster import read_roster  # noqa: PLC0415 - only when something was given
     from wag_analyzer.people.vcard import read_vcard  # noqa: PLC0415 - as above
 
-    settings = draft.settings_of(case, draft.load(case))
+    settings = draft.settings_of(case, here.desk.load(case), here.config)
     if settings.roster:
         read_roster(settings.roster)
     if settings.vcard:
@@ -120,13 +121,13 @@ def _tried(case: Path) -> None:
 
 async def change(request: Request) -> Response:
     """Keep what the next run shall do; refused when the page rests on an older state than the one kept."""
-    case, said = case_of(request), await said_in(request)
-    kept = draft.load(case)
+    here, case, said = room(request), case_of(request), await said_in(request)
+    kept = here.desk.load(case)
     if said.get("revision") != kept.revision:
-        return told({"error": "newer", "state": await asyncio.to_thread(_state, room(request), case)}, 409)
+        return told({"error": "newer", "state": await asyncio.to_thread(_state, here, case)}, 409)
     changed = replace(kept, settings=_settings(said, kept), identities=_identities(said, kept), stated=_stated(said, kept))
-    await asyncio.to_thread(draft.settings_of, case, changed)
-    return told({"revision": draft.save(case, changed).revision})
+    await asyncio.to_thread(draft.settings_of, here.desk.made(case), changed, here.config)
+    return told({"revision": here.desk.save(case, changed).revision})
 
 
 def _settings(said: Mapping[str, Any], kept: draft.Draft) -> Mapping[str, Any]:
@@ -156,19 +157,19 @@ def _stated(said: Mapping[str, Any], kept: draft.Draft) -> Mapping[str, str]:
 
 async def work(request: Request) -> Response:
     """Begin a piece of work."""
-    case, said = case_of(request), await said_in(request)
+    here, case, said = room(request), case_of(request), await said_in(request)
     kind = str(said.get("kind"))
-    if kind == "look" or (kind == "audit" and (draft.load(case).exports or draft.is_written(case))):
-        return room(request).start(case, kind)
+    if kind == "look" or (kind == "audit" and (here.desk.load(case).exports or draft.is_written(case))):
+        return here.start(case if kind == "look" else here.desk.made(case), kind)
     if kind == "audit":
         raise SettingsError("there is nothing to read yet", where="the case", hint="drop an export first")
     if not draft.is_written(case):
         raise Refusal(409, "this case was not audited yet")
     if kind == "index":
-        return room(request).start(case, kind)
+        return here.start(case, kind)
     if kind in {"report", "tables"}:
         checked = load_settings({"tier": said.get("tier") or "pseudonym", "lang": said.get("lang") or "en"})[0]
-        return room(request).start(case, kind, tier=checked.tier, lang=checked.lang)
+        return here.start(case, kind, tier=checked.tier, lang=checked.lang)
     raise Refusal(404, "there is no such work")
 
 
@@ -190,7 +191,7 @@ def _job(here: Room, case: Path) -> dict[str, Any] | None:
 
 
 def _state(here: Room, case: Path) -> dict[str, Any]:
-    kept = draft.load(case)
+    kept = here.desk.load(case)
     settings = asdict(draft.settings_of(case, kept, here.config))
     shown = {name: value for name, value in settings.items() if name in _SET_HERE}
     return {
@@ -211,7 +212,7 @@ def _attached(case: Path) -> list[str]:
 def _short(here: Room, case: str, path: Path) -> dict[str, Any]:
     short = {"id": case, "name": visible(path.name.removesuffix(".case")), "ready": draft.is_written(path), "job": _job(here, path)}
     if not short["ready"]:
-        return {**short, "waiting": len(draft.load(path).exports)}
+        return {**short, "waiting": len(here.desk.load(path).exports)}
     from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
 
     try:

@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -15,7 +15,9 @@ from wag_analyzer.errors import SettingsError
 
 __all__ = ["Job", "Jobs"]
 
-_WORKER: Final = "wag_analyzer.web.work"
+WORKER: Final = (sys.executable, "-P", "-m", "wag_analyzer.web.work")
+"""Our own interpreter and module; -P: nothing is loaded from the folder the user happens to be in."""
+
 _GOODBYE_SECONDS: Final = 3
 
 
@@ -58,9 +60,16 @@ class Job:
 
 
 class Jobs:
-    """The work of this run of the app: at most one piece for a case."""
+    """The work of this run of the app: at most one piece for a case.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    command
+        What does the work.
+    """
+
+    def __init__(self, command: Sequence[str] = WORKER) -> None:
+        self._command = list(command)
         self._lock = threading.Lock()
         self._jobs: dict[Path, Job] = {}
         self._began: dict[Path, float] = {}
@@ -97,7 +106,7 @@ class Jobs:
                 raise SettingsError("is being worked on", where="the case", hint="wait for it, or stop it first")
             self._jobs[case], self._began[case] = Job(kind), monotonic()
             child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, nothing of the user's
-                [sys.executable, "-P", "-m", _WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
             self._children[case] = child
         line = json.dumps({"kind": kind, "case": str(case), **order}).encode() + b"\n"

@@ -35,7 +35,7 @@ class Protocol(H11Protocol):
         self.loop.call_later(_HEAD_SECONDS, self._late)
 
     def _late(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+        if getattr(self, "cycle", None) is None and not self.transport.is_closing():
             self.transport.close()
 
 

@@ -52,7 +52,7 @@ def look(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     from wag_analyzer.parser.read import read  # noqa: PLC0415
     from wag_analyzer.web import draft, looking  # noqa: PLC0415
 
-    kept = draft.load(case)
+    kept = draft.taken(order["draft"])
     settings = draft.settings_of(case, replace(kept, identities=()), _config(order))
     with draft.handed_over(case, kept.exports) as paths:
         if not paths:
@@ -86,7 +86,7 @@ def audit(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     def stage(name: str) -> None:
         tell({"stage": name, "number": stages.index(name) + 1, "stages": len(stages), "done": 0, "steps": 0})
 
-    kept = draft.load(case)
+    kept = draft.taken(order["draft"])
     settings = draft.settings_of(case, kept, _config(order))
     stage("reading")
     with draft.handed_over(case, kept.exports) as paths:

@@ -1,0 +1,77 @@
+"""Asking the app without a socket: one request, one answer."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wag_analyzer.web.app import application
+from wag_analyzer.web.asking import Room
+from wag_analyzer.web.guard import Guard, Message
+
+PORT = 8123
+HOST = f"127.0.0.1:{PORT}"
+
+
+@dataclass
+class Answer:
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Caller:
+    """One browser at the app: it has the cookie and names itself, unless a test says otherwise."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.guard = Guard(application(room), PORT, "secret")
+        self.usual = {"host": HOST, "cookie": f"wag-{PORT}=secret", "origin": f"http://{HOST}", "sec-fetch-site": "same-origin"}
+
+    def ask(self, method: str, target: str, body: Any = b"", **headers: str | None) -> Answer:
+        """Return the answer to one request; a header that is None is left out, underscores stand for hyphens."""
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        said = {**self.usual, "content-length": str(len(content)), **{name.replace("_", "-"): value for name, value in headers.items()}}
+        return self.send(method, target, [content], [(name, value) for name, value in said.items() if value is not None])
+
+    def send(self, method: str, target: str, chunks: Sequence[bytes], headers: Sequence[tuple[str, str]]) -> Answer:
+        path, _, query = target.partition("?")
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers],
+            "client": ("127.0.0.1", 50000),
+            "server": ("127.0.0.1", PORT),
+        }
+        parts: list[Message] = [{"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks]
+        parts.append({"type": "http.request", "body": b"", "more_body": False})
+        answer = Answer()
+
+        async def receive() -> Message:
+            return parts.pop(0) if parts else {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer.status = message["status"]
+                answer.headers = {name.decode().lower(): value.decode("latin-1") for name, value in message["headers"]}
+            else:
+                answer.body += message.get("body", b"")
+
+        asyncio.run(self.guard(scope, receive, send))
+        return answer
