@@ -28,6 +28,8 @@ from wag_analyzer.report.tiers import Tier
 __all__ = ["bundled", "bundled_whole"]
 
 _ACT: Final = "bundle"
+_LOOKS: Final = frozenset({_ACT, "read", "show", "export"})
+"""What the log tells that changes nothing in a case."""
 _INSIDE: Final = frozenset({"settings", "inputs", "key_file", "purpose", "legal_basis", "policy"})
 """Entries of ``run.json`` that hold paths, names of files or free words."""
 _README: Final = """This is a bag (BagIt, RFC 8493): everything below data/ with its SHA-256 in manifest-sha256.txt.
@@ -112,9 +114,9 @@ def _written(case: Case, target: Path, payload: Mapping[str, bytes | Path], more
 
 
 def _entries(case: Case) -> str:
-    """Return the log up to the last change of the case: that it was bundled is none, so two bundles of one case are the same."""
+    """Return the log up to the last change of the case: that it was looked at or bundled is none, so two bundles of a case are the same."""
     lines = [line for line in (case.path / LOG).read_text(encoding="utf-8").split("\n") if line]
-    while len(lines) > 1 and json.loads(lines[-1])["what"] == _ACT:
+    while len(lines) > 1 and json.loads(lines[-1])["what"] in _LOOKS:
         lines.pop()
     return "".join(f"{line}\n" for line in lines)
 

@@ -9,10 +9,12 @@ from typing import Any, Final
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.case.consent import asked, consented
 from wag_analyzer.case.contents import tables_of
 from wag_analyzer.case.documents import documents
 from wag_analyzer.case.folder import STATED, Case, table_files, write_case
 from wag_analyzer.case.raw import keep, located
+from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Finding
 from wag_analyzer.interactions.regimes import regime
 from wag_analyzer.parser.chat import Chat
@@ -25,7 +27,7 @@ from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.tiers import Tier, tier
 from wag_analyzer.settings import Settings
 
-__all__ = ["About", "chat_in", "contents", "made_with", "ruled", "settled", "stated", "tier_of", "written"]
+__all__ = ["About", "chat_in", "contents", "key_of", "made_with", "ruled", "settled", "stated", "tier_of", "written"]
 
 _DIGITS: Final = 16
 _STATED: Final = {
@@ -48,6 +50,10 @@ class About:
         What was read, for the hashes of media and of the exports after the work; None takes what was noted while reading.
     keep_raw
         Whether a copy of each export is kept in the case.
+    media
+        Files beside the chat as they were noted before, where the exports are not looked at again.
+    erased
+        How many people were erased from the case.
     log
         What the log says beside inputs and tier.
     """
@@ -56,6 +62,8 @@ class About:
     key: Path | None = None
     exports: Sequence[str] | None = None
     keep_raw: bool = False
+    media: pd.DataFrame | None = None
+    erased: int = 0
     log: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -71,9 +79,11 @@ def chat_in(exports: Sequence[str], settings: Settings) -> Chat:
 
 
 def settled(chat: Chat, settings: Settings) -> Chat:
-    """Return a chat as read under what the user says: joins taken back by decisions, times in UTC where asked for."""
+    """Return a chat as read under what the user says: joins taken back by decisions, who agreed, times in UTC."""
     if settings.identities is not None and chat.parts:
         chat = unjoined(chat, read_decisions(settings.identities))
+    if asked(settings):
+        chat = consented(chat, settings)
     return in_utc(chat, settings.tz) if settings.tz else chat
 
 
@@ -90,7 +100,7 @@ def written(target: Path, analysis: Analysis, findings: Sequence[Finding], calle
         The folder holds something else, or cannot be written.
     """
     chat = analysis.chat
-    media = None if about.exports is None else inventory(chat, about.exports)
+    media = about.media if about.exports is None else inventory(chat, about.exports)
     made = contents(analysis, findings, called, about.stated, media)
     paths = located(chat, about.exports or ())
     told: dict[str, Any] = {
@@ -98,6 +108,7 @@ def written(target: Path, analysis: Analysis, findings: Sequence[Finding], calle
         "versions": made_with(),
         "reply_regime": regime(analysis.messages, analysis.people).facts(),
         "paths": paths,
+        "erased": about.erased,
         "key_file": str(about.key.resolve()) if about.key else None,
         "key_id": None if called.level == "names" and called.shield is None else Pseudonyms.load(about.key).key_id,
         "log": about.log,
@@ -137,6 +148,22 @@ def tier_of(settings: Settings, analysis: Analysis, findings: Sequence[Finding],
     named = settings.tier == "names" and not any(finding.protected for finding in findings)
     pseudonyms = None if named else Pseudonyms.load(key)
     return tier(settings.tier, analysis, pseudonyms, findings=findings, lang=settings.lang)
+
+
+def key_of(case: Case, key: Path | None = None) -> Pseudonyms:
+    """Return the pseudonyms of a case.
+
+    Raises
+    ------
+    SettingsError
+        The key is not the one that the case was made with.
+    """
+    place = key or case.key
+    pseudonyms = Pseudonyms.load(place)
+    wanted = case.run.get("key_id")
+    if wanted is not None and pseudonyms.key_id != wanted:
+        raise SettingsError("is another key than that of the case", where=str(place or "your key"), hint="name the right one with --key")
+    return pseudonyms
 
 
 def made_with() -> dict[str, Any]:

@@ -34,6 +34,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "bundle": ("keeping", "Pack a case as evidence: a bag with the hash of every file."),
     "verify": ("keeping", "Check that nothing in a case or a bag was changed; do the work again to the same bytes."),
     "serve": ("serving", "The local web app: drop exports, audit, explore, search, decide."),
+    "reveal": ("keeping", "Say who is behind a pseudonym; logged with a reason."),
+    "forget": ("keeping", "Erase a person from a case, and prove it."),
     "simulate": ("simulating", "Invent exports whose truth is known."),
     "score": ("scoring", "Measure replies, ties or findings against a known truth."),
     "methods": ("methods", "A methods section for a case: data, models, parameters, versions, references."),

@@ -1,20 +1,46 @@
 """The whole job in one command."""
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 import click
 
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.inputs import analysed, chat_of, lost
 from wag_analyzer.cli.judging import fails, set_aside
-from wag_analyzer.cli.options import LEVELS, RULED, WHO, Run, input_argument, run_and_settings
+from wag_analyzer.cli.options import CONSENT, LEVELS, RULED, WHO, Run, input_argument, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
 
 __all__ = ["audit", "key_option"]
+
+_ELSEWHERE: Final = "choose another folder, or work on the case itself"
+_QUESTIONS: Final = {
+    "en": {
+        "purpose": "Why is this audit done? (kept in the case, shown in the report; empty: not stated)",
+        "legal_basis": "On what legal basis?",
+        "retain_until": "Until which day is the case kept? (as 2025-06-30)",
+    },
+    "id": {
+        "purpose": "Untuk apa audit ini dilakukan? (disimpan dalam berkas, tampak di laporan; kosong: tidak dinyatakan)",
+        "legal_basis": "Atas dasar hukum apa?",
+        "retain_until": "Sampai tanggal berapa berkas ini disimpan? (seperti 2025-06-30)",
+    },
+}
+
+
+def _day(_context: click.Context | None, _option: click.Parameter | None, value: str) -> str:
+    """Return a day as it was written; empty when none was."""
+    try:
+        return date.fromisoformat(value.strip()).isoformat() if value.strip() else ""
+    except ValueError:
+        raise SettingsError(f"is {value!r}", where="--retain-until", hint="write a day as 2025-06-30") from None
+
 
 key_option = click.option(
     "--key", type=click.Path(path_type=Path, dir_okay=False), help="Key file of the pseudonyms. [your settings folder]"
@@ -23,11 +49,15 @@ key_option = click.option(
 
 @click.command()
 @input_argument("exports", "EXPORT...")
-@run_and_settings(*WHO, *RULED, "tier", "date_order", "locale", "tz", "max_loss", "session_gap", "reply_model", "draws")
+@run_and_settings(*WHO, *RULED, "tier", "date_order", "locale", "tz", "max_loss", "session_gap", "reply_model", "draws", *CONSENT)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Case folder to make or renew. [NAME.case in this folder]")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 when a finding is at or above this level.")
 @click.option("--purpose", default="", help="Why this is done; kept in the case and shown in the report. [as stated before]")
 @click.option("--legal-basis", default="", help="On what legal basis; kept and shown likewise. [as stated before]")
+@click.option(
+    "--retain-until", default="", metavar="DAY", callback=_day, help="Day on which the case is to be removed; kept and shown likewise."
+)
+@click.option("--keep-raw", is_flag=True, help="Keep a copy of the exports in the case, so that it can be done again from itself alone.")
 @key_option
 def audit(
     exports: tuple[str, ...],
@@ -38,12 +68,15 @@ def audit(
     fail_on: str | None,
     purpose: str,
     legal_basis: str,
+    retain_until: str,
+    keep_raw: bool,
     key: Path | None,
 ) -> int:
     """Do the whole job: read, people, ties, network, findings, report.
 
     Writes a case folder and prints a short summary and the path of report.html. The report shows pseudonyms unless --tier says otherwise;
-    the folder itself is working material, readable by you only.
+    the folder itself is working material, readable by you only. On a terminal it asks once why the work is done, on what basis, and until
+    when the case is kept, unless that is said.
     """
     from wag_analyzer.case.making import About, tier_of, written  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.detectors import judged  # noqa: PLC0415
@@ -52,13 +85,14 @@ def audit(
     target = output or Path(_stem(exports[0]) + ".case")
     _guard(target, exports)
     settings = _remembered(settings, target, run)
+    _refuse_copies(settings, keep_raw=keep_raw)
+    said = _stated(target, {"purpose": purpose, "legal_basis": legal_basis, "retain_until": retain_until}, run)
     chat = chat_of(exports, settings, run)
     analysis = analysed(chat, settings, run)
     told = judged(analysis, select=settings.select, ignore=settings.ignore)
     findings = told.findings
-    said = {**_stated_before(target), **{name: text for name, text in (("purpose", purpose), ("legal_basis", legal_basis)) if text}}
     tier = tier_of(settings, analysis, findings, key)
-    case = written(target, analysis, findings, tier, About(said, key, exports))
+    case = written(target, analysis, findings, tier, About(said, key, exports, keep_raw))
     result(summary(analysis, findings, tier=tier, lang=settings.lang))
     set_aside(run, told, tier)
     result([f"{'Laporan' if settings.lang == 'id' else 'Report'}: {case.path / 'report.html'}"])
@@ -67,18 +101,46 @@ def audit(
     return fails(findings, fail_on) or lost(chat, settings)
 
 
-def _stated_before(target: Path) -> dict[str, str]:
-    """Return what a case to be renewed states of its purpose and legal basis."""
+def _stated(target: Path, given: dict[str, str], run: Run) -> dict[str, str]:
+    """Return what is stated of the work: what is given, else what the case states already, else what the user answers on a terminal."""
     from wag_analyzer.case.folder import is_case, open_case  # noqa: PLC0415 - pulls in everything
 
-    return dict(open_case(target).stated) if is_case(target) else {}
+    said = {name: text for name, text in given.items() if text}
+    if is_case(target):
+        return {**open_case(target).stated, **said}
+    if run.quiet or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return said
+    for name in (name for name in given if name not in said):
+        answer = click.prompt(_QUESTIONS["id" if run.lang == "id" else "en"][name], default="", show_default=False, err=True)
+        said[name] = _day(None, None, answer) if name == "retain_until" else answer
+    return {name: text for name, text in said.items() if text}
+
+
+def _refuse_copies(settings: Settings, *, keep_raw: bool) -> None:
+    """Refuse to keep exports that hold more than those who agreed."""
+    if keep_raw and (settings.consent_message is not None or settings.consent_list is not None):
+        raise SettingsError("would keep what those wrote who did not agree", where="--keep-raw", hint="leave it out")
 
 
 def _remembered(settings: Settings, target: Path, run: Run) -> Settings:
-    """Return the settings with the decisions on who is who that a case to be renewed keeps, unless others are named."""
+    """Return the settings with what a case to be renewed keeps, unless something else is named: who is who, and who had to agree.
+
+    Raises
+    ------
+    SettingsError
+        Somebody was erased from the case, whom the export would bring back.
+    """
     from wag_analyzer.case.folder import is_case, open_case  # noqa: PLC0415 - pulls in everything
 
-    kept = open_case(target).decisions if settings.identities is None and is_case(target) else None
+    if not is_case(target):
+        return settings
+    case = open_case(target)
+    if case.run.get("erased"):
+        raise SettingsError("somebody was erased from this case, whom the export would bring back", where=f"-o {target}", hint=_ELSEWHERE)
+    before = case.settings
+    if settings.consent_message is None and settings.consent_list is None:
+        settings = replace(settings, consent_message=before.consent_message, consent_list=before.consent_list)
+    kept = case.decisions if settings.identities is None else None
     if kept is None:
         return settings
     say(run, f"{kept}: who is who as decided before; name another table with --apply")

@@ -188,7 +188,9 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
         raise SettingsError(f"no format is called {', '.join(unknown)}", where="--format", hint=f"use {', '.join(EXPORTS)}")
     del settings  # the case's own count, but for what was said on the line
     opened, analysis, findings = opened_case(case, run)
-    made = exports(analysis, findings, tier_of(analysis.settings, analysis, findings, key or opened.key), wanted, opened.media())
+    tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
+    made = exports(analysis, findings, tier, wanted, opened.media())
+    noted(opened, run, "export", formats=",".join(wanted), tier=tier.level)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wag_analyzer.analysis import Analysis
+    from wag_analyzer.case.folder import Case
     from wag_analyzer.network.ties import View
 
-__all__ = ["LOST", "analysed", "chat_of", "lost", "opened", "store_in", "tied", "told_if_empty", "under"]
+__all__ = ["LOST", "analysed", "chat_of", "lost", "noted", "opened", "store_in", "tied", "told_if_empty", "under"]
 
 LOST: Final = 4
 _TIE_STAGES: Final = 5
@@ -55,6 +56,7 @@ def opened(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool =
         from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in the whole pipeline
 
         case = open_case(Path(inputs[0]))
+        noted(case, run, "read", command=str(click.get_current_context().info_name), tier="names")
         return case.chat(), under(case.settings, run)
     if store := store_in(inputs):
         from wag_analyzer.batch.keep import chat_of_store  # noqa: PLC0415 - pulls in pandas
@@ -63,6 +65,20 @@ def opened(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool =
         notices(run, chat.notices)
         return chat, settings
     return chat_of(inputs, settings, run, empty=empty), settings
+
+
+def noted(case: "Case", run: Run, what: str, **told: str) -> None:
+    """Note in the log of a case that it was looked at; where it cannot be written (a case on a disc), the user is told so."""
+    from wag_analyzer.case import log  # noqa: PLC0415 - pulls in the pipeline
+    from wag_analyzer.errors import CaseError  # noqa: PLC0415
+
+    due = case.run.get("retain_until")
+    if due and due < log.now()[:10]:
+        say(run, f"{case.path}: was to be removed on {due}, as stated when it was made")
+    try:
+        log.append(case.path / "audit.jsonl", what, log.user(), told)
+    except CaseError as error:
+        say(run, f"{error.where}: {error.what}: that it was read is not in its log")
 
 
 def under(own: Settings, run: Run) -> Settings:
@@ -86,6 +102,10 @@ def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool 
         from wag_analyzer.people.decisions import read_decisions  # noqa: PLC0415 - as above
 
         chat = unjoined(chat, read_decisions(settings.identities))
+    if settings.consent_message is not None or settings.consent_list is not None:
+        from wag_analyzer.case.consent import consented  # noqa: PLC0415 - only when asked for
+
+        chat = consented(chat, settings)
     if settings.tz:
         from wag_analyzer.parser.zones import in_utc  # noqa: PLC0415 - only when asked for
 

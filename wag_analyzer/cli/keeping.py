@@ -1,4 +1,4 @@
-"""Commands that keep a case sound: bundle, verify."""
+"""Commands that keep a case sound: bundle, verify, reveal, forget."""
 
 import sys
 from collections.abc import Sequence
@@ -12,17 +12,18 @@ from wag_analyzer.cli.cases import case_argument, opened_case
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.inputs import analysed
 from wag_analyzer.cli.options import Run, run_and_settings
-from wag_analyzer.errors import WagError
+from wag_analyzer.errors import SettingsError, WagError
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
     from wag_analyzer.case.folder import Case
+    from wag_analyzer.case.verify import Analyse
     from wag_analyzer.findings import Finding
     from wag_analyzer.parser.chat import Chat
 
-__all__ = ["bundle", "verify"]
+__all__ = ["bundle", "forget", "reveal", "verify"]
 
 _FAILED: Final = 5
 
@@ -105,21 +106,85 @@ def _again(
 ) -> tuple[Sequence[WagError], list[str]]:
     """Return the problems so far with those of doing the work again, and what is told of it."""
     from wag_analyzer.case.verify import Again, reproduced  # noqa: PLC0415 - pulls in everything
-    from wag_analyzer.detectors import detect  # noqa: PLC0415
     from wag_analyzer.errors import VerificationError  # noqa: PLC0415
 
     (found, run), (raw, key) = so_far, given
-
-    def analyse(chat: "Chat", settings: Settings) -> "tuple[Analysis, list[Finding]]":
-        analysis = analysed(chat, settings, run)
-        return analysis, detect(analysis, select=settings.select, ignore=settings.ignore)
 
     if case is None:
         what = VerificationError("holds no exports and no whole case", where=str(path), hint="bundle it with --with-raw, and unpack a .zip")
         return [*found, what], []
     try:
-        remade = reproduced(case, Again(analyse, key, raw))
+        remade = reproduced(case, Again(_analyse(run), key, raw))
     except WagError as error:
         return [*found, error], []
     told = [f"{path}: {remade.same} files came out the same, byte for byte, when they were made again", remade.left_out]
     return [*found, *remade.problems], [line for line in told if line]
+
+
+def _analyse(run: Run) -> "Analyse":
+    """Return what analyses a chat and shows how it gets on."""
+    from wag_analyzer.detectors import detect  # noqa: PLC0415 - pulls in everything
+
+    def analyse(chat: "Chat", settings: Settings) -> "tuple[Analysis, list[Finding]]":
+        analysis = analysed(chat, settings, run)
+        return analysis, detect(analysis, select=settings.select, ignore=settings.ignore)
+
+    return analyse
+
+
+reason_option = click.option("--reason", required=True, help="Why; it goes into the log.")
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise SettingsError("says nothing", where="--reason", hint="write why, in a few words")
+    return reason.strip()
+
+
+@click.command()
+@case_argument
+@click.argument("person")
+@run_and_settings()
+@reason_option
+@key_option
+def reveal(case: Path, person: str, run: Run, settings: Settings, *, reason: str, key: Path | None) -> None:
+    """Say who is behind the pseudonym PERSON. Who asked, when and why goes into the log of CASE first, without the name."""
+    from wag_analyzer.analysis import people_of  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case import log  # noqa: PLC0415
+    from wag_analyzer.case.folder import LOG, open_case  # noqa: PLC0415
+    from wag_analyzer.case.forget import found_person  # noqa: PLC0415
+    from wag_analyzer.case.making import key_of  # noqa: PLC0415
+
+    del settings
+    opened = open_case(case)
+    pseudonyms = key_of(opened, key)
+    people = people_of(opened.chat(), opened.settings)
+    found = found_person(person, people, pseudonyms)
+    code = pseudonyms.names(people.persons)[found]
+    log.append(opened.path / LOG, "reveal", log.user(), {"person": code, "reason": _said(reason)})
+    names = [name for name, other in people.person_of.items() if other == found and name != found]
+    result([f"{code}  {visible(found)}" + (f"  ({', '.join(map(visible, names))})" if names else "")])
+    say(run, "who asked, when and why is in the log of the case")
+
+
+@click.command()
+@case_argument
+@click.argument("person")
+@run_and_settings()
+@reason_option
+@key_option
+def forget(case: Path, person: str, run: Run, settings: Settings, *, reason: str, key: Path | None) -> None:
+    """Erase PERSON (a name, a number or a pseudonym) from CASE and prove it by looking through every file.
+
+    Messages become placeholders that keep order and time; the name, numbers and nicknames are replaced wherever they stand; findings,
+    tables and report are made again; decisions on findings about the person and copies of the exports are removed.
+    """
+    from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.forget import forget as erase  # noqa: PLC0415
+
+    del settings
+    done = erase(open_case(case), person, _said(reason), _analyse(run), key)
+    result([f"{case}: {done.messages} messages emptied; {done.files} files looked through: the person is in none of them"])
+    for export in done.exports:
+        say(run, f"{export}: still holds the person; it is yours, and was not touched")
+    say(run, "what was handed out before (reports, exports, bundles) still holds what it held; the log says what that was")

@@ -10,12 +10,25 @@ import click
 
 from wag_analyzer.settings import Settings, load_settings
 
-__all__ = ["RULED", "WHO", "Run", "format_option", "global_options", "input_argument", "output_option", "run_and_settings", "settings_of"]
+__all__ = [
+    "CONSENT",
+    "RULED",
+    "WHO",
+    "Run",
+    "format_option",
+    "global_options",
+    "input_argument",
+    "output_option",
+    "run_and_settings",
+    "settings_of",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 LEVELS: Final = ("low", "medium", "high")
 WHO: Final = ("roster", "vcard", "identities", "identity_threshold")
 """Settings that say who is who."""
+CONSENT: Final = ("consent_message", "consent_list")
+"""Settings that say who agreed to be analysed."""
 RULED: Final = ("select", "ignore", "policy", "as_of", "calibration", "base_rate")
 """Settings that say which findings are shown and what is known of them."""
 
@@ -93,6 +106,14 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
     ),
     "base_rate": click.option(
         "--base-rate", type=click.FloatRange(0.0001, 100), help="Episodes of a kind you expect in 1,000 messages. [0.1]"
+    ),
+    "consent_message": click.option(
+        "--consent-message", metavar="TEXT", help="Analyse only those who wrote just these words; others' messages become placeholders."
+    ),
+    "consent_list": click.option(
+        "--consent-list",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Analyse only those listed, one name or number a line; others' messages become placeholders.",
     ),
     "select": click.option("--select", multiple=True, metavar="CODES", help="Detectors to run: codes or prefixes, with commas. [all]"),
     "ignore": click.option("--ignore", multiple=True, metavar="CODES", help="Detectors to leave out."),

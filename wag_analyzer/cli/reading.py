@@ -11,7 +11,7 @@ import click
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import chat_of, lost, opened, store_in
-from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.cli.options import CONSENT, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import ExportError
 from wag_analyzer.settings import Settings
 
@@ -79,7 +79,7 @@ def _files(chat: "Chat", exports: tuple[str, ...]) -> "pd.DataFrame":
 
 @click.command()
 @input_argument()
-@run_and_settings("date_order", "locale", "tz", "max_loss")
+@run_and_settings("date_order", "locale", "tz", "max_loss", *CONSENT)
 @format_option("jsonl", "csv", "parquet", default="jsonl")
 @output_option
 def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> int:
@@ -94,7 +94,8 @@ def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | 
 
     if store := store_in(inputs):
         return write_store_messages(store, run, form, output, settings.max_loss)
-    if is_streamed(inputs):
+    whole = settings.consent_message is not None or settings.consent_list is not None  # who agreed is known at the end only
+    if not whole and is_streamed(inputs):
         return stream_messages(inputs[0], settings, run, form, output)
     chat, settings = opened(inputs, settings, run, empty=True)
     write_messages([chat], lambda: chat, form, output)

@@ -48,6 +48,9 @@ _MONEY: Final = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _DATE: Final = re.compile(r"\d{1,4}([/.\-])\d{1,2}\1\d{1,4}(?:\s+\d{1,2}[.:]\d{2}(?:[.:]\d{2})?)?|\d{4}-\d{4}")
 _BRACKETS: Final = {"mail": "[mail]", "link": "[link]", "contact": "[contact]", "file": "[file]"}
 
+_KEPT: Final = ""
+"""Stands for a name that is not replaced."""
+
 Marks = tuple[tuple[int, int], ...]
 
 
@@ -82,12 +85,37 @@ def _seen(text: str) -> str:
 class Redactor:
     """Replaces people in texts.
 
-    Build it with ``Redactor.of``; ``phrases`` are whole names by their first word, ``parts`` single words, ``tails`` ends of numbers.
+    Build it with ``Redactor.of``; ``phrases`` are whole names by their first word, ``parts`` single words, ``tails`` ends of numbers;
+    ``forms`` says whether links, mails, file names and all numbers are replaced too.
     """
 
     phrases: Mapping[str, list[tuple[tuple[str, ...], str]]]
     parts: Mapping[str, str]
     tails: Mapping[str, str]
+    forms: bool = True
+
+    @classmethod
+    def erasing(cls, spelled: Mapping[str, str], others: Iterable[str] = ()) -> "Redactor":
+        """Return a redactor that replaces only the people in ``spelled``; links, mails, files and other numbers stay but for names in them.
+
+        Parameters
+        ----------
+        spelled
+            As for ``of``.
+        others
+            Names of people who stay; a word that they share with one who goes becomes ``[name]`` unless the whole name stands there.
+        """
+        going = cls.of(spelled)
+        staying = cls.of(dict.fromkeys(others, _KEPT))
+        phrases = {word: list(listed) for word, listed in going.phrases.items()}
+        for name in others:
+            words = tuple(name_parts(name))
+            if words and (words[0] in phrases or not going.parts.keys().isdisjoint(words)):
+                phrases.setdefault(words[0], []).append((words, _KEPT))
+        for listed in phrases.values():
+            listed.sort(key=lambda pair: (-len(pair[0]), pair))
+        parts = {word: "[name]" if word in staying.parts else code for word, code in going.parts.items()}
+        return cls(phrases, parts, going.tails, forms=False)
 
     @classmethod
     def of(cls, spelled: Mapping[str, str], groups: Iterable[str] = ()) -> "Redactor":
@@ -128,6 +156,10 @@ class Redactor:
             text = once
         return text, marks
 
+    def touches(self, text: str) -> bool:
+        """Say whether anything in ``text`` would be replaced."""
+        return next(self._found(_seen(text)), None) is not None
+
     def _once(self, text: str, marks: Marks) -> tuple[str, Marks]:
         plain = _seen(text)
         moved = [(len(_seen(text[:start])), len(_seen(text[:end]))) for start, end in marks]
@@ -156,15 +188,15 @@ class Redactor:
 
     def _form(self, found: re.Match[str]) -> str | None:
         kind = str(found.lastgroup)
+        if kind not in {"phone", "kept"} and not self.forms:
+            return None
         if kind != "phone":
             return found[0] if kind == "kept" else _BRACKETS[kind]
         number = "".join(str(unicodedata.digit(char)) for char in found[0] if char.isdigit())
-        if number[-_TAIL:] in self.tails:
-            return self.tails[number[-_TAIL:]]
+        if number[-_TAIL:] in self.tails or not self.forms:
+            return self.tails.get(number[-_TAIL:])
         bare = found[0].strip()
-        if not bare.startswith(("+", "@", "(", "0")) and (_MONEY.fullmatch(bare) or _DATE.fullmatch(bare)):
-            return None
-        if _DATE.fullmatch(bare):
+        if _DATE.fullmatch(bare) or (not bare.startswith(("+", "@", "(", "0")) and _MONEY.fullmatch(bare)):
             return None
         return "[phone]" if len(number) in _PHONE_DIGITS else "[number]"
 
@@ -173,7 +205,7 @@ class Redactor:
         at = 0
         while at < len(words):
             length, code = self._phrase(words, at)
-            if length:
+            if code:
                 yield words[at][0], words[at + length - 1][1], code
             at += max(length, 1)
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+import pandas as pd
+
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import Finding
 from wag_analyzer.parser.chat import Source
@@ -17,7 +19,7 @@ from wag_analyzer.report.leaks import Secrets
 from wag_analyzer.report.redact import Marks, Redactor, folded_word, plain_words
 from wag_analyzer.visible import visible
 
-__all__ = ["Level", "Tier", "tier"]
+__all__ = ["Level", "Tier", "nicknames", "tier"]
 
 Level = Literal["numbers", "pseudonym", "names"]
 _ORDINAL: Final[Mapping[str, str]] = {"en": "member {}", "id": "anggota {}"}
@@ -201,7 +203,7 @@ def _spellings(analysis: Analysis, findings: Iterable[Finding]) -> tuple[dict[st
     absent = [str(name) for name in analysis.references["refers_to"].dropna().unique()]
     absent += [name for finding in findings for name in _spoken_of(finding)]
     spelled.update({name: name for name in absent if name not in spelled})
-    spelled.update({name: person for name, person in _nicknames(analysis).items() if name not in spelled})
+    spelled.update({name: person for name, person in nicknames(analysis.references).items() if name not in spelled})
     return spelled, list(dict.fromkeys((*members, *spelled.values())))
 
 
@@ -211,15 +213,19 @@ def _spoken_of(finding: Finding) -> list[str]:
     return [*finding.persons, *(name for who in places for name in ((who,) if isinstance(who, str) else who))]
 
 
-def _nicknames(analysis: Analysis) -> dict[str, str]:
-    """Return words of the chat that mean one person → the person, where they look like a name and not like a pronoun or a title.
+def nicknames(references: pd.DataFrame) -> dict[str, str]:
+    """Return words that mean one person → the person, where they look like a name and not like a pronoun or a title.
 
     A word counts as a name when it begins like a word of the person's name (``Bud`` for Budi) or is written with a capital each time.
+
+    Parameters
+    ----------
+    references
+        Rows of ``tables.REFERENCES``.
     """
     meant: dict[str, set[str]] = {}
     capital: dict[str, bool] = {}
-    named = analysis.references
-    for surface, person in zip(named["surface"].dropna(), named["refers_to"][named["surface"].notna()], strict=True):
+    for surface, person in zip(references["surface"].dropna(), references["refers_to"][references["surface"].notna()], strict=True):
         for word in str(surface).strip("@").split():
             meant.setdefault(word, set()).add(str(person))
             capital[folded_word(word)] = capital.get(folded_word(word), True) and word[:1].isupper()

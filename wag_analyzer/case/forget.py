@@ -1,0 +1,233 @@
+"""Erasing a person everywhere in a case: tables, texts, findings, decisions, log, copies; proved by looking through every file."""
+
+import io
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wag_analyzer import tables
+from wag_analyzer.analysis import Analysis, people_of, with_persons
+from wag_analyzer.case import log
+from wag_analyzer.case.consent import tag
+from wag_analyzer.case.files import write_text
+from wag_analyzer.case.folder import KEPT, LOG, RULED, STATED, Case
+from wag_analyzer.case.making import About, key_of, tier_of, written
+from wag_analyzer.case.raw import RAW
+from wag_analyzer.case.withheld import LeftOut, withheld
+from wag_analyzer.errors import LeakError, SettingsError
+from wag_analyzer.findings import Finding
+from wag_analyzer.parser.chat import Chat
+from wag_analyzer.people.identities import People
+from wag_analyzer.people.names import digits
+from wag_analyzer.people.pseudonyms import Pseudonyms
+from wag_analyzer.report.csv import csv_text
+from wag_analyzer.report.leaks import Secrets, leaks
+from wag_analyzer.report.tiers import nicknames
+from wag_analyzer.settings import Settings
+from wag_analyzer.text.persons import references
+
+__all__ = ["Forgotten", "forget", "found_person", "still_there"]
+
+_NOTE: Final = "[erased]"
+_REVIEWS: Final = "reviews.csv"
+
+Analyse = Callable[[Chat, Settings], tuple[Analysis, list[Finding]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was done: the stand-in, messages emptied, files looked through, and where the exports lie that still hold the person."""
+
+    stand_in: str
+    messages: int
+    files: int
+    exports: tuple[str, ...] = ()
+
+
+def found_person(called: str, people: People, pseudonyms: Pseudonyms | None) -> str:
+    """Return the person who is called by a name, number or pseudonym (its first half will do when no other begins so).
+
+    Raises
+    ------
+    SettingsError
+        Nobody or more than one is.
+    """
+    if called in people.person_of:
+        return people.person_of[called]
+    number = digits(called)
+    found = {person for name, person in people.person_of.items() if number and digits(name) == number}
+    if not found and pseudonyms is not None:
+        codes = pseudonyms.names(people.persons)
+        found = {person for person, code in codes.items() if code == called or code.rpartition("-")[0] == called}
+    if len(found) != 1:
+        what = "more than one person is called so" if found else "nobody in the case is called so"
+        raise SettingsError(what, where="PERSON", hint="give a name as 'wag people CASE' lists it, or a whole pseudonym")
+    return found.pop()
+
+
+def forget(case: Case, called: str, reason: str, analyse: Analyse, key: Path | None = None) -> Forgotten:
+    """Erase a person from a case and remake everything in it; exports that it keeps are removed.
+
+    Interrupted, it can be done again: the messages are written last.
+
+    Parameters
+    ----------
+    case
+        Opened.
+    called
+        Name, number or pseudonym.
+    reason
+        Why; it goes into the log without the person's name.
+    analyse
+        Chat and settings → analysis and findings.
+    key
+        Key file of the pseudonyms; None for the one of the case.
+
+    Raises
+    ------
+    SettingsError
+        Nobody is called so.
+    LeakError
+        The person still occurs in a file of the folder.
+    """
+    place = key or case.key
+    chat, settings = case.chat(), replace(case.settings, vcard=None)
+    people = people_of(chat, settings)
+    person = found_person(called, people, key_of(case, key))
+    out = _left_out(chat, people, person, settings)
+    theirs = int(chat.messages["sender"].astype(object).isin(list(out.stand_ins)).sum())
+    _rewrite_given(case, out)
+    analysis, findings = analyse(withheld(chat, out), settings)
+    stated = {name: out.text(str(case.run[name])) for name in STATED if case.run.get(name)}
+    about = About(stated, place, None, log={"what": "forget", "reason": out.text(reason), "messages": theirs}, media=_media(case, out))
+    _clean_log(case, out)
+    _clean_reviews(case, findings, out, analysis)
+    exports = tuple(str(entry["path"]) for entry in case.run["inputs"] if entry.get("path"))
+    done = written(case.path, analysis, findings, tier_of(settings, analysis, findings, place), replace(about, erased=_times(case) + 1))
+    _remove_copies(done)
+    files, left = still_there(case.path, _secrets(out, people, person))
+    if left:
+        raise LeakError("still hold the person", where=", ".join(left[:5]), hint="they are not of the case; look at them and remove them")
+    return Forgotten(out.name(person), theirs, files, exports)
+
+
+def _times(case: Case) -> int:
+    return int(case.run.get("erased") or 0)
+
+
+def _left_out(chat: Chat, people: People, person: str, settings: Settings) -> LeftOut:
+    """Return what leaves out a person: every name, number and nickname of theirs."""
+    named = nicknames(references(with_persons(chat, people, settings), people))
+    earlier = sum(name.startswith("erased ") for name in people.persons)
+    stand_in = f"erased {tag(chat)}-{earlier + 1}"
+    own = [name for name, other in people.person_of.items() if other == person]
+    own += [word for word, other in named.items() if other == person and word not in people.person_of]
+    others = [name for name, other in people.person_of.items() if other != person]
+    return LeftOut.of(dict.fromkeys(own, stand_in), others, _NOTE)
+
+
+def _secrets(out: LeftOut, people: People, person: str) -> Secrets:
+    """Return what must no longer occur: all that is the person's alone."""
+    mine = Secrets.of(out.stand_ins)
+    others = Secrets.of(name for name, other in people.person_of.items() if other != person)
+    shared = {part for part in mine.parts if any(part in word for word in others.parts)}
+    return Secrets(mine.parts - shared, mine.wholes - others.wholes, mine.numbers - others.numbers)
+
+
+def _rewrite_given(case: Case, out: LeftOut) -> None:
+    """Take the person out of what the user gave: rows of tables and lists go, a policy names the stand-in."""
+    for name in (KEPT, *RULED.values()):
+        path = case.path / name
+        if not path.is_file() or name == RULED["calibration"]:
+            continue
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+        if name == RULED["policy"]:
+            lines = [out.text(line) for line in lines]
+        else:
+            lines = [line for number, line in enumerate(lines) if not (number and out.redactor.touches(line))]
+        write_text(path, "\n".join(lines))
+
+
+def _media(case: Case, out: LeftOut) -> pd.DataFrame | None:
+    """Return the table of files beside the chat; a file that was called after the person loses its hash too."""
+    media = case.media()
+    if media is None:
+        return None
+    shown = out.frame(media, tables.MEDIA)
+    changed = (shown["member"].astype(object) != media["member"].astype(object)).to_numpy()
+    columns: dict[str, Any] = {name: shown[name].astype(object).to_numpy(copy=True) for name in tables.MEDIA.names}
+    columns["sha256"][changed] = None
+    return tables.MEDIA.frame(columns)
+
+
+def _clean_log(case: Case, out: LeftOut) -> None:
+    """Take the person out of the log; its lines are linked anew where one changed, and the next one says so by its own hash."""
+    path = case.path / LOG
+    entries = list(log.entries(path))
+    clean = [{name: _cleaned(value, out) for name, value in entry.items()} for entry in entries]
+    if clean != entries:
+        with log.locked(case.path):
+            write_text(path, log.linked(clean))
+
+
+def _cleaned(value: Any, out: LeftOut) -> Any:
+    if isinstance(value, str):
+        return out.text(value)
+    if isinstance(value, list):
+        return [_cleaned(item, out) for item in value]
+    return {name: _cleaned(item, out) for name, item in value.items()} if isinstance(value, dict) else value
+
+
+def _clean_reviews(case: Case, findings: Iterable[Finding], out: LeftOut, analysis: Analysis) -> None:
+    """Take the person out of notes, and decisions on findings that are no more (or are now about a stand-in) out of the list."""
+    path = case.path / _REVIEWS
+    if not path.is_file():
+        return
+    reviews = case.reviews()
+    calls = [tier_of(replace(analysis.settings, tier=level), analysis, list(findings), case.key) for level in ("names", "pseudonym")]
+    known = {called.finding_id(found) for called in calls for found in findings}
+    kept = reviews[reviews["finding_id"].isin(list(known))].reset_index(drop=True)
+    for name in ("by", "note"):
+        kept[name] = kept[name].astype(object).map(lambda words: out.text(words) if isinstance(words, str) else words)
+    write_text(path, csv_text(kept))
+
+
+def _remove_copies(case: Case) -> None:
+    """Remove exports that the case keeps, and every other file in it that its tables or commands did not write."""
+    shutil.rmtree(case.path / RAW, ignore_errors=True)
+    shutil.rmtree(case.path / "given", ignore_errors=True)
+    for path in case.path.iterdir():
+        if path.is_file() and (path.name.endswith(".part") or path.name in {"search.sqlite3", "draft.json"}):
+            path.unlink(missing_ok=True)
+
+
+def still_there(folder: Path, secrets: Secrets) -> tuple[int, list[str]]:
+    """Return how many files below a folder were looked through, and the names of those in which a secret occurs."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return len(files), [path.relative_to(folder).as_posix() for path in files if any(leaks(text, secrets) for text in _texts(path))]
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """Yield the texts of a file: the cells of a table, else its bytes as UTF-8."""
+    content = path.read_bytes()
+    yield path.name
+    if path.suffix != ".parquet":
+        yield content.decode("utf-8", "replace")
+        return
+    try:
+        stored = pq.read_table(io.BytesIO(content))
+    except pa.ArrowException:
+        yield content.decode("utf-8", "replace")
+        return
+    for column in stored.columns:
+        flat = column.combine_chunks()
+        while pa.types.is_list(flat.type) or pa.types.is_large_list(flat.type):
+            flat = flat.flatten()
+        if pa.types.is_dictionary(flat.type) or pa.types.is_string(flat.type) or pa.types.is_large_string(flat.type):
+            yield "\n".join(str(value) for value in flat.unique().to_pylist() if value is not None)
