@@ -30,7 +30,7 @@ def test_calls_elsewhere_and_a_drop_together_are_a_finding() -> None:
     assert found.test is not None
     assert found.test.p <= 0.05
     assert found.confidence is Level.MEDIUM
-    assert [(line.role) for line in found.evidence] == ["calls elsewhere", "takes it up", "calls elsewhere"]
+    assert [(line.role) for line in found.evidence] == ["calls elsewhere", "takes it up", "calls elsewhere", "takes it up"]
     for phrase in (found.statement, *found.reasons_for, *found.reasons_against, *found.alternatives):
         assert phrase.render("en") != phrase.render("id")
 
@@ -76,3 +76,38 @@ def test_who_never_wrote_before_does_not_count_as_falling_silent() -> None:
     found = drop(chat_now, move)
     assert found is not None
     assert found[1] < 1
+
+
+HIDDEN = {
+    12: ["Wening: kubuat ruang lain, atasan tidak boleh tahu", "Sigit: ikut dong"],
+    14: ["Rama: di sini banyak telinga, kubalas di sana saja", "Sigit: siap"],
+    16: ["Sigit: apa yang di sana jangan dibawa ke sini", "Wening: siap", "Rama: setuju"],
+}
+
+
+def test_words_that_keep_it_from_others_in_three_sessions_are_enough_though_nobody_falls_silent() -> None:
+    (found,) = find(analysed(chat(HIDDEN, quiet=40)))
+    assert set(found.persons) == {"Wening", "Rama", "Sigit"}
+    assert found.test is None
+    assert found.confidence is Level.LOW
+    assert "of who is not to know of it" in found.statement.render()
+    assert any("not seen that they write less" in phrase.render() for phrase in found.reasons_against)
+    assert list(find(analysed(chat({day: HIDDEN[day] for day in (12, 14)}, quiet=40)))) == []
+
+
+def test_who_takes_up_one_call_by_chance_is_not_said_to_go() -> None:
+    calls = {**HIDDEN, 14: [*HIDDEN[14], "Heri: oke siap"]}
+    analysis = analysed(chat(calls, quiet=40))
+    move = moves(talk(analysis), cued(analysis, "moves"))
+    assert move is not None
+    assert "Heri" not in move.persons
+
+
+def test_people_who_do_not_take_up_each_other_are_taken_together_only_when_they_fall_silent() -> None:
+    calls = {
+        12: ["Wening: lanjut di grup sebelah"],
+        14: ["Rama: lanjut di grup sebelah"],
+        16: ["Sigit: lanjut di grup sebelah, bos tidak boleh tahu"],
+    }
+    assert [found.persons for found in find(analysed(chat(calls)))] == [("Wening", "Rama", "Sigit")]
+    assert list(find(analysed(chat(calls, quiet=40)))) == []

@@ -1,7 +1,8 @@
 """Talk moves to a sibling or secret group: it is called for in words, and those who go write less here from then on."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log
 from typing import Final
 
@@ -35,6 +36,7 @@ _DAY: Final = 86_400
 _LEAST_GOING: Final = 3
 _LEAST_CALLERS: Final = 2
 _LEAST_SESSIONS: Final = 2
+_MORE_SESSIONS: Final = 3
 _LEAST_DAYS: Final = 20
 _LEAST_SIDE: Final = 5
 _LEAST_WRITTEN: Final = 20
@@ -63,17 +65,31 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Calls to another group (message places), who calls, who goes along and where they say so, and signs that it is hidden."""
+    """Talk of another group (message places), who speaks of it, who goes along and where they say so, and signs that it is hidden.
+
+    ``is_linked`` says that the people take up each other's words; else they only speak of the same.
+    """
 
     calls: tuple[int, ...]
     callers: tuple[str, ...]
-    goes: Mapping[str, int]
+    goes: Mapping[str, tuple[int, ...]]
     hidden: tuple[int, ...]
+    is_linked: bool = True
 
     @property
     def persons(self) -> tuple[str, ...]:
         """Return callers first, then who goes along."""
         return (*self.callers, *(person for person in self.goes if person not in self.callers))
+
+    @property
+    def places(self) -> frozenset[int]:
+        """Return the messages that speak of it or take it up."""
+        return frozenset((*self.calls, *(at for places in self.goes.values() for at in places)))
+
+    def is_hidden(self, chat: Talk) -> bool:
+        """Say whether words alone show that it is kept from others: several say so, in several sessions."""
+        sessions = {chat.session[at] for at in self.calls}
+        return self.is_linked and len({chat.people[at] for at in self.hidden}) >= _LEAST_CALLERS and len(sessions) >= _MORE_SESSIONS
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
@@ -83,44 +99,106 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     if move is None:
         return
     found = drop(chat, move, analysis.settings.seed)
-    if found is not None:
-        left, together, test = found
-        if left <= _LEFT and together >= _TOGETHER and test.p <= _MOST_P:
-            yield _finding(chat, move, (left, together), test)
+    if found is not None and (found[0] > _LEFT or found[1] < _TOGETHER or found[2].p > _MOST_P):
+        found = None
+    if found is not None or move.is_hidden(chat):
+        yield _finding(chat, move, found)
 
 
 def moves(chat: Talk, said: Mapping[int, Mapping[str, Cued]]) -> Move | None:
-    """Return the calls to another group and who goes; None when too few people call or go.
+    """Return the talk of another group and who goes there; None when too few people speak of it or go.
+
+    Words of another place, of moving and of who must not know are looked at together, and people who take them up from each other; of
+    several such circles the one that speaks of it most counts; where none is large enough, all who speak of it are taken together.
 
     Parameters
     ----------
     chat
         The chat.
     said
-        Cues of the lexicon ``moves``; a call that names an official purpose does not count.
+        Cues of the lexicon ``moves``; words that name an official purpose do not count.
     """
-    calls = [at for at in sorted({*said, *_links(chat)}) if _is_call(chat, said, at)]
-    callers = tuple(dict.fromkeys(chat.people[at] for at in calls))
-    goes: dict[str, int] = {}
+    calls = [at for at in sorted({*said, *chat.signals}) if _is_call(chat, said, at)]
+    taken = {call: _taken_up(chat, call) for call in calls}
+    found = [_move(chat, said, part, taken) for part in _circles(chat, taken)]
+    linked = max((move for move in found if _is_enough(chat, said, move)), key=lambda move: len(move.calls), default=None)
+    if linked is not None:
+        return linked
+    scattered = replace(_move(chat, said, calls, taken), is_linked=False)
+    return scattered if _is_enough(chat, said, scattered) else None
+
+
+def _is_enough(chat: Talk, said: Mapping[int, Mapping[str, Cued]], move: Move) -> bool:
+    """Say whether several people speak of another place, in several sessions, and enough go along."""
+    return (
+        len(move.persons) >= _LEAST_GOING
+        and len(move.callers) >= _LEAST_CALLERS
+        and len({chat.session[at] for at in move.calls}) >= _LEAST_SESSIONS
+        and any(_is_elsewhere(chat, said, at) for at in move.calls)
+    )
+
+
+def _taken_up(chat: Talk, call: int) -> dict[str, int]:
+    """Return who takes a call up within minutes, and where."""
+    found: dict[str, int] = {}
+    for at in range(call + 1, min(call + 1 + _GOES_MESSAGES, len(chat.people))):
+        near = chat.session[at] == chat.session[call] and chat.seconds[at] - chat.seconds[call] <= _GOES_SECONDS
+        if near and chat.people[at] != chat.people[call] and chat.has(at, "accept", "pledge"):
+            found.setdefault(chat.people[at], at)
+    return found
+
+
+def _circles(chat: Talk, taken: Mapping[int, Mapping[str, int]]) -> list[list[int]]:
+    """Return the calls in circles: two calls belong together when the same people speak or take them up, or one follows the other."""
+    circles: list[tuple[set[str], list[int]]] = []
+    last: int | None = None
+    for call in taken:
+        people = {chat.people[call], *taken[call]}
+        if last is not None and chat.session[last] == chat.session[call] and chat.seconds[call] - chat.seconds[last] <= _GOES_SECONDS:
+            people.add(chat.people[last])
+        joined = [one for one in circles if one[0] & people]
+        circles = [one for one in circles if not one[0] & people]
+        circles.append((people.union(*(one[0] for one in joined)), sorted([call, *(at for one in joined for at in one[1])])))
+        last = call
+    return [calls for _, calls in circles]
+
+
+def _move(chat: Talk, said: Mapping[int, Mapping[str, Cued]], calls: Sequence[int], taken: Mapping[int, Mapping[str, int]]) -> Move:
+    """Return one circle: who takes up one call only, as anybody may, is left out unless few others do."""
+    goes: defaultdict[str, dict[int, None]] = defaultdict(dict)
     for call in calls:
-        for at in range(call + 1, min(call + 1 + _GOES_MESSAGES, len(chat.people))):
-            near = chat.session[at] == chat.session[call] and chat.seconds[at] - chat.seconds[call] <= _GOES_SECONDS
-            if near and chat.people[at] != chat.people[call] and chat.has(at, "accept", "pledge"):
-                goes.setdefault(chat.people[at], at)
-    move = Move(tuple(calls), callers, goes, tuple(at for at in calls if "hidden" in said.get(at, {})))
-    enough = len(move.persons) >= _LEAST_GOING and len(callers) >= _LEAST_CALLERS
-    return move if enough and len({chat.session[at] for at in calls}) >= _LEAST_SESSIONS else None
-
-
-def _links(chat: Talk) -> list[int]:
-    return [at for at in chat.signals if chat.has(at, "channel_link") and chat.has(at, "invite", "other_channel")]
+        for person, at in taken[call].items():
+            goes[person].setdefault(at)
+    callers = tuple(dict.fromkeys(chat.people[at] for at in calls))
+    often = {person: tuple(places) for person, places in goes.items() if len(places) > 1}
+    if len({*callers, *often}) < _LEAST_GOING:
+        often = {person: tuple(places) for person, places in goes.items()}
+    return Move(tuple(calls), callers, often, tuple(at for at in calls if _is_hidden(chat, said, at)))
 
 
 def _is_call(chat: Talk, said: Mapping[int, Mapping[str, Cued]], at: int) -> bool:
     shown = said.get(at, {})
-    if "official" in shown or any(chat.signals.get(at, {}).get(signal, 0.0) >= _SURE for signal in ("onboarding", "social")):
+    official = "official" in shown or any(_size(chat, at, signal) >= _SURE for signal in ("onboarding", "social"))
+    if official and not _is_hidden(chat, said, at):
         return False
-    return ("move" in shown and shown["move"].value >= _SURE) or (chat.has(at, "channel_link") and bool(shown))
+    return _is_elsewhere(chat, said, at) or _is_hidden(chat, said, at)
+
+
+def _is_elsewhere(chat: Talk, said: Mapping[int, Mapping[str, Cued]], at: int) -> bool:
+    shown = said.get(at, {})
+    if "move" in shown and shown["move"].value >= _SURE:
+        return True
+    return chat.has(at, "channel_link") and (bool(shown) or chat.has(at, "invite", "other_channel", "discretion"))
+
+
+def _is_hidden(chat: Talk, said: Mapping[int, Mapping[str, Cued]], at: int) -> bool:
+    """Say whether words keep somebody out or ask for silence about it."""
+    shown = said.get(at, {})
+    return ("hidden" in shown and shown["hidden"].value >= _SURE) or (bool(shown) and _size(chat, at, "discretion") >= _SURE)
+
+
+def _size(chat: Talk, at: int, signal: str) -> float:
+    return chat.signals.get(at, {}).get(signal, 0.0)
 
 
 def drop(chat: Talk, move: Move, seed: int = 0) -> tuple[float, float, ChanceTest] | None:
@@ -131,7 +209,7 @@ def drop(chat: Talk, move: Move, seed: int = 0) -> tuple[float, float, ChanceTes
     days = np.array(chat.seconds, np.int64) // _DAY
     active, day = np.unique(days, return_inverse=True)
     after = active > days[move.calls[0]]
-    going = [_per_day(chat, person, day, len(active)) for person in move.persons]
+    going = [_per_day([at for at in chat.by_person[person] if at not in move.places], day, len(active)) for person in move.persons]
     own = np.sum(going, axis=0)
     others = np.bincount(day, minlength=len(active)) - own
     if len(active) < _LEAST_DAYS or not _LEAST_SIDE <= int(after.sum()) <= len(active) - _LEAST_SIDE or own[~after].sum() < _LEAST_WRITTEN:
@@ -146,8 +224,8 @@ def drop(chat: Talk, move: Move, seed: int = 0) -> tuple[float, float, ChanceTes
     return left, together, ChanceTest(_NULL, seen, float(drawn.mean()), p)
 
 
-def _per_day(chat: Talk, person: str, day: Ints, days: int) -> Floats:
-    return np.bincount(day[chat.by_person[person]], minlength=days).astype(np.float64)
+def _per_day(places: Sequence[int], day: Ints, days: int) -> Floats:
+    return np.bincount(day[list(places)], minlength=days).astype(np.float64)
 
 
 def _rate(counts: Floats, after: npt.NDArray[np.bool_]) -> float:
@@ -162,52 +240,78 @@ def _gap(own: Floats, others: Floats, after: npt.NDArray[np.bool_]) -> float:
     return parts[0] - parts[1]
 
 
-def _finding(chat: Talk, move: Move, effect: tuple[float, float], test: ChanceTest) -> Finding:
-    left, together = effect
+def _finding(chat: Talk, move: Move, effect: tuple[float, float, ChanceTest] | None) -> Finding:
+    left, together, test = effect if effect is not None else (1.0, 0.0, None)
     sessions = len({chat.session[at] for at in move.calls})
     values = {"c": len(move.calls), "n": sessions, "k": len(move.persons), "l": percent(1 - left), "t": percent(together)}
     strength = len(move.calls) + 2 * bool(move.hidden) + 4 * (1 - left)
-    roles = dict.fromkeys(move.goes.values(), "takes it up") | dict.fromkeys(move.calls, "calls elsewhere")
+    roles = dict.fromkeys(sorted(move.places), "takes it up") | dict.fromkeys(move.calls, "calls elsewhere")
     return Finding(
         rule=RULE,
         persons=move.persons,
-        statement=Phrase(
-            "{who} speak of going on in another group, {c} times in {n} sessions, and write {l} % less here from then on.",
-            "{who} menyebut akan melanjutkan di grup lain, {c} kali dalam {n} sesi, dan sejak itu menulis {l} % lebih sedikit di sini.",
-            {"who": move.persons},
-            values,
-        ),
+        statement=_statement(move, values, test),
         evidence=lines(chat, roles, roles),
         reasons_for=_for(move, values, test),
-        reasons_against=(
-            Phrase(
-                "What is said in the other group, and who is in it, is not in this export.",
-                "Apa yang dibicarakan di grup lain itu, dan siapa anggotanya, tidak ada dalam ekspor ini.",
-            ),
-        )
-        + (() if move.hidden else (Phrase("No words hide it.", "Tidak ada kata-kata yang merahasiakannya."),)),
+        reasons_against=_against(move, test),
         alternatives=_ALTERNATIVES,
         score=round(strength / (strength + _HALF_SURE), 3),
-        confidence=Level.MEDIUM if move.hidden else Level.LOW,
+        confidence=Level.MEDIUM if move.hidden and test else Level.LOW,
         first=moment(chat, move.calls[0]),
-        last=moment(chat, max(*move.calls, *move.goes.values())) if move.goes else moment(chat, move.calls[-1]),
+        last=moment(chat, max(move.places)),
         test=test,
     )
 
 
-def _for(move: Move, values: Mapping[str, object], test: ChanceTest) -> tuple[Phrase, ...]:
+def _statement(move: Move, values: Mapping[str, object], test: ChanceTest | None) -> Phrase:
+    if test is None:
+        return Phrase(
+            "{who} speak of another group, {c} times in {n} sessions, and of who is not to know of it.",
+            "{who} menyebut grup lain, {c} kali dalam {n} sesi, dan siapa yang tidak boleh tahu.",
+            {"who": move.persons},
+            values,
+        )
+    return Phrase(
+        "{who} speak of going on in another group, {c} times in {n} sessions, and write {l} % less here from then on.",
+        "{who} menyebut akan melanjutkan di grup lain, {c} kali dalam {n} sesi, dan sejak itu menulis {l} % lebih sedikit di sini.",
+        {"who": move.persons},
+        values,
+    )
+
+
+def _against(move: Move, test: ChanceTest | None) -> tuple[Phrase, ...]:
     reasons = [
         Phrase(
-            "{t} % of the {k} people write at most half as much a day after the first call.",
-            "{t} % dari {k} orang itu menulis paling banyak separuh per hari setelah ajakan pertama.",
-            values=values,
-        ),
-        Phrase(
-            "The others do not fall silent in the same way: a drop of all of them at once comes up in {p} % of shifts in time.",
-            "Anggota lain tidak ikut sepi: penurunan bersamaan seperti itu muncul pada {p} % pergeseran waktu.",
-            values={"p": round(100 * test.p, 1)},
-        ),
+            "What is said in the other group, and who is in it, is not in this export.",
+            "Apa yang dibicarakan di grup lain itu, dan siapa anggotanya, tidak ada dalam ekspor ini.",
+        )
     ]
+    if not move.hidden:
+        reasons.append(Phrase("No words hide it.", "Tidak ada kata-kata yang merahasiakannya."))
+    if test is None:
+        reasons.append(
+            Phrase(
+                "It is not seen that they write less here; perhaps the chat is too short to tell.",
+                "Tidak terlihat bahwa mereka lebih jarang menulis di sini; mungkin obrolannya terlalu pendek untuk memastikannya.",
+            )
+        )
+    return tuple(reasons)
+
+
+def _for(move: Move, values: Mapping[str, object], test: ChanceTest | None) -> tuple[Phrase, ...]:
+    reasons: list[Phrase] = []
+    if test is not None:
+        reasons += [
+            Phrase(
+                "{t} % of the {k} people write at most half as much a day after the first call.",
+                "{t} % dari {k} orang itu menulis paling banyak separuh per hari setelah ajakan pertama.",
+                values=values,
+            ),
+            Phrase(
+                "The others do not fall silent in the same way: a drop of all of them at once comes up in {p} % of shifts in time.",
+                "Anggota lain tidak ikut sepi: penurunan bersamaan seperti itu muncul pada {p} % pergeseran waktu.",
+                values={"p": round(100 * test.p, 1)},
+            ),
+        ]
     if move.hidden:
         reasons.append(
             Phrase(
