@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
@@ -74,6 +75,10 @@ class Analysis:
     network: Network
     settings: Settings
     policy: Policy = field(default_factory=Policy)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows; the report is asked for by name only then, as nothing here may know it."""
+        return str(import_module("wag_analyzer.report.notebook").analysis_html(self))
 
 
 def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = lambda _: None, steps: Steps | None = None) -> Analysis:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import blake2b
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from wag_analyzer.precision import Precision
@@ -182,3 +183,7 @@ class Finding:
         """Identity across runs: keyed BLAKE2 over code and persons, no line numbers, so a longer export keeps its reviews."""
         body = "\x1f".join((self.rule.code, *sorted(self.persons), "\x1e", *sorted(self.targets)))
         return "F-" + blake2b(body.encode("utf-8", "surrogatepass"), digest_size=5, key=b"wag-analyzer finding").hexdigest()
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows; the report is asked for by name only then, as nothing here may know it."""
+        return str(import_module("wag_analyzer.report.notebook").finding_html(self))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 
 import pandas as pd
 
@@ -115,3 +116,7 @@ class Chat:
     links: pd.DataFrame = field(default_factory=_no_links)
     aliases: pd.DataFrame = field(default_factory=_no_aliases)
     parts: tuple["Chat", ...] = ()
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows; the report is asked for by name only then, as nothing here may know it."""
+        return str(import_module("wag_analyzer.report.notebook").chat_html(self))
