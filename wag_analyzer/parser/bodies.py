@@ -10,7 +10,7 @@ import pyarrow as pa
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.masks import each
 
-__all__ = ["Marks", "Texts", "bounds", "find_marks", "replaced", "slices"]
+__all__ = ["Marks", "Texts", "bounds", "find_marks", "replaced", "slices", "trimmed"]
 
 Flags = npt.NDArray[np.bool_]
 
@@ -36,7 +36,7 @@ def bounds(start: Ints, end: Ints) -> Ints:
     return offsets
 
 
-def sliced(data: bytes, offsets: Ints) -> Any:
+def sliced(data: bytes | pa.Buffer, offsets: Ints) -> Any:
     """Return the text between each two of some offsets (rising; start and end by turns) as one Arrow array of large strings."""
     if not len(offsets):
         return pa.array([], pa.large_string())
@@ -143,3 +143,20 @@ def replaced(texts: Any, rows: Ints, values: Any, which: Ints) -> Any:
     place = np.arange(len(texts))
     place[rows] = len(texts) + which
     return pa.concat_arrays([texts, values]).take(pa.array(place))
+
+
+def trimmed(texts: Any, rows: Ints, at: Ints, size: Ints) -> Any:
+    """Return an Arrow array of large strings of which some rows (rising) are cut to ``size`` bytes from ``at`` on; what lies between is
+    copied in one piece.
+    """
+    if not len(rows):
+        return texts
+    offsets = np.frombuffer(texts.buffers()[1], np.int64)[: len(texts) + 1]
+    first, behind = offsets[rows], offsets[rows + 1]
+    cuts = np.stack((first, first + at, first + at + size, behind), axis=1).reshape(-1)
+    pieces = sliced(texts.buffers()[2], np.concatenate((offsets[:1], cuts, offsets[-1:])))
+    less = np.zeros(len(texts), np.int64)
+    less[rows] = behind - first - size
+    ends = offsets - offsets[0]
+    ends[1:] -= np.cumsum(less)
+    return pa.Array.from_buffers(pa.large_string(), len(texts), [None, pa.py_buffer(ends), pieces.buffers()[2]])

@@ -1,7 +1,7 @@
 """Which bodies are words and behind them the note that they were edited, nothing else: told in columns, as nearly all of them differ."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,15 +23,15 @@ _BLANK_END: Final = f"[{BLANK}]\\z"
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """Some rows and, as an Arrow array, their words without the note."""
+    """Some rows, and where in the text their words end and the note begins."""
 
     rows: Ints
-    words: Any
+    stop: Ints
 
     def only(self, stays: npt.NDArray[np.bool_]) -> "Edits":
         """Return what is left when only some of the messages stay, as rows of these."""
         kept = stays[self.rows]
-        return Edits((np.cumsum(stays) - 1)[self.rows[kept]], self.words.filter(kept))
+        return Edits((np.cumsum(stays) - 1)[self.rows[kept]], self.stop[kept])
 
 
 def plainly_edited(data: bytes, start: Ints, end: Ints, locale: str | None) -> Edits:
@@ -45,4 +45,4 @@ def plainly_edited(data: bytes, start: Ints, end: Ints, locale: str | None) -> E
     rows = np.flatnonzero(stop < end)
     words = slices(data, start[rows], stop[rows])
     plain = pc.and_not(pc.match_substring_regex(words, _PLAIN), pc.match_substring_regex(words, _BLANK_END)).to_numpy(zero_copy_only=False)
-    return Edits(rows[plain], words.filter(plain))
+    return Edits(rows[plain], stop[rows[plain]])

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wag_analyzer.parser.bodies import Texts, bounds, find_marks, replaced, slices
+from wag_analyzer.parser.bodies import Texts, bounds, find_marks, replaced, slices, trimmed
 from wag_analyzer.parser.calls import called
 from wag_analyzer.parser.chunks import Chunk
 from wag_analyzer.parser.dates import Ints
@@ -103,7 +103,7 @@ class Reader:
             code[named],
             kind,
             raw,
-            text=_text(raw, special, edits),
+            text=_text(raw, special, edits, edits.stop - texts.offsets[2 * edits.rows]),
             media=_media([item.media for item in special.contents], special, len(named)),
             edited=edited,
             mentions=called(texts, special.rows, [item.mentions for item in special.contents], special.index),
@@ -146,7 +146,7 @@ class Reader:
         rows = np.flatnonzero(found)
         edits = plainly_edited(chunk.data, texts.offsets[2 * rows], texts.offsets[2 * rows + 1], self.locale)
         found[rows[edits.rows]] = False
-        return self.distinct(chunk.data, texts.offsets, np.flatnonzero(found)), Edits(rows[edits.rows], edits.words)
+        return self.distinct(chunk.data, texts.offsets, np.flatnonzero(found)), Edits(rows[edits.rows], edits.stop)
 
     def distinct(self, data: bytes, offsets: Ints, rows: Ints) -> "Special":
         """Return what the texts of some rows are."""
@@ -261,11 +261,26 @@ class Special:
         return Special(number[self.rows[kept]], self.words, self.contents, self.index[kept])
 
 
-def _text(raw: Any, special: Special, edits: Edits) -> Any:
-    """Return the words of all messages: as they stand but for what is special and for notes behind them."""
-    told = pa.array([item.text for item in special.contents], pa.large_string())
-    which = np.concatenate((special.index, len(told) + np.arange(len(edits.rows))))
-    return replaced(raw, np.concatenate((special.rows, edits.rows)), pa.concat_arrays([told, edits.words]), which)
+def _text(raw: Any, special: Special, edits: Edits, size: Ints) -> Any:
+    """Return the words of all messages: as they stand but for what is special and for notes behind them, whose words have some size."""
+    words = [item.text for item in special.contents]
+    found = [_part(part, whole) for part, whole in zip(words, special.words, strict=True)]
+    place, length = np.array(found, np.int64).reshape(-1, 2)[special.index].T
+    rows = np.concatenate((special.rows, edits.rows))
+    order = np.argsort(rows)
+    at = np.concatenate((place, np.zeros(len(size), np.int64)))[order]
+    text = trimmed(raw, rows[order], at, np.concatenate((np.maximum(length, 0), size))[order])
+    apart = np.flatnonzero(length < 0)
+    return replaced(text, special.rows[apart], pa.array(words, pa.large_string()), special.index[apart])
+
+
+def _part(words: str, whole: str) -> tuple[int, int]:
+    """Return at which byte of a body without its marks some words stand, and how many bytes; (0, -1) where they do not stand in it."""
+    if not words:
+        return 0, 0
+    bare = strip_marks(whole)
+    at = bare.find(words)
+    return (len(bare[:at].encode()), len(words.encode())) if at >= 0 else (0, -1)
 
 
 def _media(distinct: list[str | None], special: Special, count: int) -> Any:
