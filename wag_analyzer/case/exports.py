@@ -14,6 +14,8 @@ from wag_analyzer.report.corpus import chatlab, convokit
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.graph import Drawn, drawn, gexf, graphml
 from wag_analyzer.report.interchange import dl, edges_csv, nodes_csv, pajek, pajek_partition
+from wag_analyzer.report.loadfile import load_file
+from wag_analyzer.report.rsmf import rsmf
 from wag_analyzer.report.tables_in_tier import in_tier
 from wag_analyzer.report.tiers import Tier
 
@@ -28,16 +30,18 @@ WRITERS: Final[Mapping[str, Writer]] = {
     "dl": lambda analysis, tier: {"network.dl": dl(drawn(analysis, tier))},
     "edgelist": lambda analysis, tier: _edgelist(drawn(analysis, tier)),
     "convokit": lambda analysis, tier: {f"convokit/{name}": text for name, text in convokit(analysis, tier).items()},
+    "loadfile": lambda analysis, tier: {"loadfile.csv": load_file(analysis, tier)},
     "chatlab": lambda analysis, tier: {"chatlab.json": chatlab(analysis, tier)},
 }
 """Format → what writes its files, as texts that are scanned for leaks before they are kept."""
 
-EXPORTS: Final = (*WRITERS, "csv", "parquet")
+EXPORTS: Final = (*WRITERS, "csv", "parquet", "rsmf")
 """Every format."""
 
 _WORDS: Final = (
     "Id Label Source Target Type Weight Directed Vertices Arcs format edgelist1 labels data chatlab version exportedAt generator meta "
     "platform whatsapp members platformId accountName messages platformMessageId sender timestamp content replyToMessageId conversation_id "
+    "speaker participant participants conversations direct channel message unknown display custom Deleted Edited Attachment Custodian Kind "
     "speaker reply-to vectors utterances-index speakers-index conversations-index overall-index class group session"
 )
 
@@ -60,10 +64,12 @@ def exports(
     made = dict(texts)
     for form, write in WRITERS.items():
         made |= write(analysis, tier) if form in wanted else {}
-    scan(made, listed, findings, tier, beside=_WORDS)
+    slices = rsmf(analysis, tier) if "rsmf" in wanted else []
+    scan({**made, **{one.name: one.words for one in slices}}, listed, findings, tier, beside=_WORDS)
     if "csv" not in wanted:
         made = {name: text for name, text in made.items() if name not in texts}
     files = {name: text.encode("utf-8", "backslashreplace") for name, text in made.items()}
+    files |= {f"rsmf/{one.name}": one.mail for one in slices}
     if "parquet" in wanted:  # the same cells as the CSV texts scanned above
         files |= {f"{name}.parquet": to_parquet(frame) for name, frame in frames.items()}
     return files

@@ -11,7 +11,7 @@ import click
 from wag_analyzer.cli.audit import key_option
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
-from wag_analyzer.cli.inputs import analysed, noted, under
+from wag_analyzer.cli.inputs import analysed, noted, store_in, under
 from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
 from wag_analyzer.cli.picturing import draw, figure_formats_option, figures_option
 from wag_analyzer.errors import CaseError, SettingsError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["case_argument", "codes_of", "export", "opened_case", "report", "review", "show"]
 
-EXPORTS: Final = ("graphml", "gexf", "pajek", "dl", "edgelist", "convokit", "chatlab", "csv", "parquet")
+EXPORTS: Final = ("graphml", "gexf", "pajek", "dl", "edgelist", "convokit", "chatlab", "csv", "parquet", "rsmf", "loadfile")
 
 case_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False))
 
@@ -55,13 +55,21 @@ def opened_case(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case
 def report(
     case: Path, run: Run, settings: Settings, *, key: Path | None, output: Path | None, figures: Path | None, figure_formats: str | None
 ) -> None:
-    """Write the HTML report of CASE again, in another tier or language; with --figures, pictures for papers beside it."""
+    """Write the HTML report of CASE again, in another tier or language; with --figures, pictures for papers beside it.
+
+    Of a store it writes an index with what shows across its groups, and a report for each of them, into the folder named with -o.
+    """
     from wag_analyzer.case import log  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.documents import report_page  # noqa: PLC0415
     from wag_analyzer.case.files import write_text  # noqa: PLC0415
     from wag_analyzer.case.folder import renewed  # noqa: PLC0415
     from wag_analyzer.case.making import made_with, ruled, stated, tier_of  # noqa: PLC0415
 
+    if store_in([str(case)]):
+        from wag_analyzer.cli.organising import report_store  # noqa: PLC0415 - only for a store
+
+        report_store(case, run, settings, key, output)
+        return
     opened, analysis, findings = opened_case(case, run, settings.calibration)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     target = output or opened.path / "report.html"
@@ -177,6 +185,7 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
 
     csv and parquet: every table. graphml and gexf: the network with measures, gexf also with the days of people and ties. edgelist:
     nodes.csv and edges.csv as Gephi reads them. pajek, dl: for Pajek and UCINET. convokit, chatlab: the messages with the answers inferred.
+    rsmf, loadfile: for review platforms; one mail a day with events and times, one row a message with hashes.
     """
     from wag_analyzer.case.exports import exports  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.files import write_bytes  # noqa: PLC0415
