@@ -4,7 +4,8 @@ import pandas as pd
 
 from tests.unit.detector_chats import analysed
 from wag_analyzer.detectors._directed import Desk
-from wag_analyzer.detectors.wag403_broken_promise import Promise, find, promises, refuses
+from wag_analyzer.detectors._promises import Promise, promises
+from wag_analyzer.detectors.wag403_broken_promise import find, refuses
 from wag_analyzer.findings import Level
 
 MEMBERS = ["Lusi", "Seno", "Hadi"]

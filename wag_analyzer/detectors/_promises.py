@@ -1,0 +1,265 @@
+"""Commitments of one member to another, and what became of them: asked after, put off, kept.
+
+A commitment is said in words (*I promise*, *you'll have it Friday*), or is an ask by name that is taken on (*oke*, *count on me*). The
+second kind counts only when it is asked after about the same matter.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pandas as pd
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._directed import Desk
+from wag_analyzer.detectors._reading import Turn
+from wag_analyzer.detectors._said import Cued, cued
+from wag_analyzer.text.dues import due
+
+__all__ = ["Promise", "promises"]
+
+_PROMISES: Final = 0.6
+_OPEN_DAYS: Final = 15.0
+_AFTER_CHASE_DAYS: Final = 5.0
+_QUIET: Final = 15.0
+_TELLS: Final = 5
+_PLAINLY: Final = 0.8
+_FIRMLY: Final = 0.9
+_LINKED: Final = 0.35
+_ANSWER_DAYS: Final = 0.5
+_ASKS: Final = ("request", "question", "chase")
+_NO_ASK: Final = ("thanks", "greeting", "solicitation", "insult", "exclusion", "negative")
+_NO_PROMISE: Final = ("refusal", "leave_notice", "invite", "request", "chase", "solicitation", "thanks")
+_TAKES_ON: Final = ("acknowledgement", "accept", "pledge", "offer")
+_STALLS: Final = ("excuse", "promise", "apology")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment of one member to another: when it was due, who asked after it, what put it off, what kept it.
+
+    ``to`` is empty when it was made to nobody by name; ``is_firm`` says that words commit, not only a nod to an ask.
+    """
+
+    by: str
+    to: str
+    made: Turn
+    asked: Turn | None
+    due: pd.Timestamp | None
+    chases: tuple[Turn, ...] = ()
+    stalls: tuple[Turn, ...] = ()
+    kept: Turn | None = None
+    is_firm: bool = True
+
+    @property
+    def is_broken(self) -> bool:
+        """Say whether it was asked after and not kept."""
+        return self.kept is None and bool(self.chases)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Say whether it was asked after when it was due, or put off when asked."""
+        late = self.due is not None and any(chase.at >= self.due for chase in self.chases)
+        plain = any(chase.does("chase", least=_PLAINLY) for chase in self.chases)
+        return self.is_broken and (late or plain or bool(self.stalls) or len(self.chases) > 1)
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether the chat tells what became of it."""
+        return self.kept is not None or bool(self.chases)
+
+
+def promises(analysis: Analysis, desk: Desk) -> list[Promise]:
+    """Return the commitments members made to each other, in order, each with what became of it.
+
+    One made when an earlier one is asked after puts that one off. What was made to nobody by name is taken to be made to who asks after it.
+    """
+    book = _Book(analysis, desk)
+    found: list[Promise] = []
+    for (by, to), made in sorted(book.made().items()):
+        until = -1
+        for number in sorted(made):
+            if number > until:
+                asked, firm = made[number]
+                turn = desk.reading.turns[number]
+                promise = book.followed(Promise(by, to, turn, asked, book.due(turn), is_firm=firm))
+                if (promise.is_firm and promise.to) or promise.chases:
+                    found.append(promise)
+                    until = max(one.number for one in (turn, *promise.chases, *promise.stalls))
+    return sorted(_once(found), key=lambda promise: promise.made.number)
+
+
+def _once(found: list[Promise]) -> Iterator[Promise]:
+    """Yield the commitments; a chase belongs to the latest of those it may be after."""
+    taken: set[int] = set()
+    for promise in sorted(found, key=lambda promise: (-promise.made.number, promise.to)):
+        chases = {chase.number for chase in promise.chases}
+        if not chases & taken:
+            taken |= chases
+            yield promise
+
+
+class _Book:
+    """What the turns of a chat commit to, ask after and hand over."""
+
+    def __init__(self, analysis: Analysis, desk: Desk) -> None:
+        self.desk = desk
+        columns = zip(analysis.messages["msg_id"].tolist(), analysis.messages["text"].tolist(), strict=True)
+        self._texts: Mapping[str, str] = {msg_id: text for msg_id, text in columns if isinstance(text, str)}
+        self._keeping = cued(analysis, "keeping")
+        self._places: Mapping[str, int] = {msg_id: place for place, msg_id in enumerate(analysis.messages["msg_id"].tolist())}
+        self._naming: defaultdict[str, dict[int, Turn]] = defaultdict(dict)
+        members = analysis.references[analysis.references["is_member"]]
+        for msg_id, person in zip(members["msg_id"].tolist(), members["refers_to"].tolist(), strict=True):
+            turn = desk.reading.turn_of[msg_id]
+            self._naming[person][turn.number] = turn
+        self._answered: defaultdict[int, list[tuple[Turn, float]]] = defaultdict(list)
+        for parent, answers in desk.reading.answers.items():
+            for answer, p in answers:
+                self._answered[answer.number].append((desk.reading.turns[parent], p))
+
+    def due(self, turn: Turn) -> pd.Timestamp | None:
+        """Return the last time to come that a turn names."""
+        times = (due(self._texts[msg_id], turn.at) for msg_id in turn.msg_ids if msg_id in self._texts)
+        return max((time for time in times if time is not None), default=None)
+
+    def made(self) -> Mapping[tuple[str, str], dict[int, tuple[Turn | None, bool]]]:
+        """Return (who commits, to whom) → number of the turn that does → the turn it answers, and whether words commit."""
+        found: defaultdict[tuple[str, str], dict[int, tuple[Turn | None, bool]]] = defaultdict(dict)
+        for turn in self.desk.reading.turns:
+            to = self.desk.led_to(turn)
+            if to and not turn.does(*_NO_ASK, least=_PLAINLY):
+                answers = list(self.desk.first_answers(turn, to))
+                said = next((answer for answer in answers if self._commits(answer)), None)
+                if said is not None:
+                    found[to, turn.person].setdefault(said.number, (turn, True))
+                elif answers and turn.does(*_ASKS, least=_PROMISES) and answers[0].does(*_TAKES_ON, least=_PROMISES):
+                    found[to, turn.person].setdefault(answers[0].number, (turn, False))
+                if self._commits(turn):
+                    found[turn.person, to].setdefault(turn.number, (None, bool(turn.to)))
+        for turn in self.desk.reading.turns:
+            if not turn.to and turn.does("promise", "offer", least=_FIRMLY) and (turn.does("promise") or self.due(turn) is not None):
+                asked = self._parent(turn)
+                found[turn.person, asked.person if asked else ""].setdefault(turn.number, (asked, False))
+        return found
+
+    def _parent(self, turn: Turn) -> Turn | None:
+        """Return the ask that a turn most probably answers."""
+        asks = [(p, ask) for ask, p in self._answered[turn.number] if p >= _LINKED and ask.does(*_ASKS, least=_PROMISES)]
+        return max(asks, key=lambda pair: (pair[0], pair[1].number))[1] if asks else None
+
+    def _commits(self, turn: Turn) -> bool:
+        """Say whether a turn commits to something: promises, or names a time to come without asking, declining or telling of leave."""
+        if turn.does("promise", least=_PROMISES):
+            return True
+        if turn.does("offer", least=_FIRMLY) and self.due(turn) is not None:
+            return True
+        asks = any(self._texts.get(msg_id, "").rstrip().endswith("?") for msg_id in turn.msg_ids)
+        return not asks and not turn.does(*_NO_PROMISE, least=_PLAINLY) and self.due(turn) is not None
+
+    def followed(self, promise: Promise) -> Promise:
+        """Follow a commitment through the turns of the two: who asked after it, what put it off, what kept it."""
+        chases: list[Turn] = []
+        stalls: list[Turn] = []
+        kept = None
+        for turn in self._both(promise):
+            if not promise.to and chases:
+                promise = replace(promise, to=chases[0].person)
+            answers = bool(chases) and turn.person == promise.by and self._may_answer(chases[-1], turn)
+            if self._keeps(turn, promise, answers=answers):
+                kept = turn
+                break
+            if answers and self._puts_off(turn):
+                stalls.append(turn)
+            elif self._asks_after(turn, promise):
+                chases.append(turn)
+            last = chases[-1] if chases else promise.made
+            if _days(last, turn) > _AFTER_CHASE_DAYS and chases:
+                break
+        to = promise.to or (chases[0].person if chases else "")
+        return replace(promise, to=to, chases=tuple(chases), stalls=tuple(stalls), kept=kept)
+
+    def _may_answer(self, chase: Turn, turn: Turn) -> bool:
+        """Say whether a turn is what the one asked after says next, within the day and to nobody else."""
+        first = next(iter(self.desk.after(turn.person, chase)), None)
+        soon = turn is first or turn in list(self.desk.first_answers(chase, turn.person))
+        return soon and _days(chase, turn) <= _ANSWER_DAYS and (not turn.to or chase.person in turn.to)
+
+    def _both(self, promise: Promise) -> list[Turn]:
+        """Return what the two wrote while it may be open; where nobody is promised by name, who names the one who promised."""
+        other = self.desk.after(promise.to, promise.made) if promise.to else self._naming[promise.by].values()
+        turns = {turn.number: turn for turn in (*self.desk.after(promise.by, promise.made), *other)}
+        made = promise.made
+        return [turns[number] for number in sorted(turns) if number > made.number and _days(made, turns[number]) <= _OPEN_DAYS]
+
+    def _asks_after(self, turn: Turn, promise: Promise) -> bool:
+        """Say whether the one promised something comes back to it, in another session: asks what became of it, or is put off.
+
+        A plain request is a new matter, unless it is answered by an excuse. Other words count when they are put off, find no answer, or
+        name the one who promised and the same matter.
+        """
+        if turn.person != (promise.to or turn.person) or turn.person == promise.by or turn.session == promise.made.session:
+            return False
+        to = self.desk.led_to(turn)
+        named = turn.number in self._naming[promise.by]
+        if to not in {promise.by, ""} and not named:
+            return False
+        if turn.does(*_NO_ASK, least=_PLAINLY) and not turn.does("chase", least=_PLAINLY):
+            return False
+        if named and (self._is_same(turn, promise) or (turn.does("chase", least=_PLAINLY) and promise.is_firm)):
+            return turn.does("chase", "question") or turn.words >= _TELLS
+        return promise.is_firm and bool(promise.to) and self._asks_anew(turn, promise, to)
+
+    def _asks_anew(self, turn: Turn, promise: Promise, to: str) -> bool:
+        if turn.does("chase") and to:
+            return True
+        answers = list(self.desk.first_answers(turn, promise.by))
+        if turn.does("request", least=_PROMISES) and to:
+            return any(answer.does("excuse", least=_PROMISES) for answer in answers)
+        if answers:
+            return any(self._puts_off(answer) for answer in answers) and bool(to or self.desk.is_next(turn, promise.by))
+        return bool(to) and (turn.does("question", least=_PLAINLY) or turn.words >= _TELLS)
+
+    def _is_same(self, turn: Turn, promise: Promise) -> bool:
+        about = self.desk.answering.about
+        matter = about(promise.made) | (about(promise.asked) if promise.asked else frozenset())
+        return bool(about(turn) & matter)
+
+    def _puts_off(self, turn: Turn) -> bool:
+        return turn.does(*_STALLS) or self.due(turn) is not None or self._tells(turn) == "not_yet"
+
+    def _tells(self, turn: Turn) -> str:
+        """Return what a turn says first of something promised: ``done``, ``not_yet``, or nothing."""
+        for msg_id in turn.msg_ids:
+            shown: Mapping[str, Cued] = self._keeping.get(self._places[msg_id], {})
+            if shown:
+                return min(shown, key=lambda signal: (shown[signal].start, signal))
+        return ""
+
+    def _keeps(self, turn: Turn, promise: Promise, *, answers: bool) -> bool:
+        """Say whether a turn shows that it was kept: the one promised thanks, or the other hands something over or says it is done."""
+        if turn.person != promise.by:
+            before = self.desk.last(promise.by, turn)
+            if (
+                turn.person != promise.to
+                or not turn.does("thanks", least=_PLAINLY)
+                or before is None
+                or before.number <= promise.made.number
+            ):
+                return False
+            return promise.by in turn.to or (not turn.to and _days(before, turn) <= _QUIET / 1440)
+        told = self._tells(turn)
+        if answers and told:
+            return told == "done"
+        if promise.to in turn.to and not answers and turn.session != promise.made.session:
+            return turn.does("delivery")
+        if not turn.does("delivery", least=0.6) or turn.does(*_STALLS, least=0.85):
+            return False
+        after = self.desk.reading.following(turn, _QUIET)
+        taken = any(later.person == promise.to and later.does("thanks", "acknowledgement") for later in after)
+        return promise.to in turn.to or answers or (not turn.to and taken)
+
+
+def _days(one: Turn, other: Turn) -> float:
+    return float((other.at - one.at).total_seconds() / 86400)
