@@ -106,12 +106,13 @@ def use_rows(more: Frames) -> list[dict[str, Any]]:
     if "uses" not in more or not len(more["uses"]):
         return []
     frame = more["uses"]
-    summed = frame.groupby(frame["use"].astype(object))[["acts", "given", "asked"]].sum()
+    columns = ("acts", "given", "asked")
+    summed = {name: frame[name].groupby(frame["use"].astype(object)).sum().to_dict() for name in columns}
     ties = frame["use"].astype(object).value_counts()
     return [
-        {"use": use, "ties": int(ties[use])} | {name: round(float(summed.loc[use, name]), 1) for name in ("acts", "given", "asked")}
+        {"use": use, "ties": int(ties[use])} | {name: rounded(summed[name][use]) for name in columns}
         for use in USES
-        if use in summed.index
+        if use in summed["acts"]
     ]
 
 

@@ -20,8 +20,9 @@ function countActs() {
   visibleTies = [];
   for (let turn = 0; turn < live.length; turn += 1) if (shows(turn)) visibleTies.push(turn);
 }
-function shows(turn) {
-  if (live[turn] < Math.max(0.2, state.least)) return false;
+const shows = (turn) => passes(turn, state.least);
+function passes(turn, least) {
+  if (live[turn] < Math.max(0.2, least)) return false;
   const other = back[turn] >= 0 ? live[back[turn]] : 0;
   if (state.which === "mutual") return other >= 0.2;
   if (state.which === "oneway") return other < 0.2;

@@ -35,7 +35,7 @@ function hullOf(circle) {
 function focusSet() {
   if (state.person >= 0) {
     const set = new Set([state.person]);
-    around[state.person].forEach((turn) => { if (shows(turn)) set.add(T.a[turn]).add(T.b[turn]); });
+    around[state.person].forEach((turn) => { if (passes(turn, 0)) set.add(T.a[turn]).add(T.b[turn]); });
     return set;
   }
   if (state.tie >= 0) return new Set([T.a[state.tie], T.b[state.tie]]);
@@ -94,10 +94,14 @@ function paintHulls(chosen) {
 function paintTies(tone, chosen) {
   const busy = visibleTies.length;
   const buckets = new Map();
-  for (const turn of moves() ? visibleTies.slice(0, QUICK) : visibleTies) {
+  const light = (turn) => (state.tie >= 0 ? turn === state.tie || turn === back[state.tie] : state.person >= 0 ? T.a[turn] === state.person || T.b[turn] === state.person : chosen.has(T.a[turn]) && chosen.has(T.b[turn]));
+  // Ties of who or what is chosen are drawn though they are weaker than what is shown else.
+  const own = state.person >= 0 ? [state.person] : chosen ? [...chosen] : [];
+  const weak = new Set(own.flatMap((person) => around[person]).filter((turn) => live[turn] < state.least && passes(turn, 0) && light(turn)));
+  for (const turn of [...(moves() ? visibleTies.slice(0, QUICK) : visibleTies), ...weak]) {
     const a = T.a[turn], b = T.b[turn];
-    if (!state.direction && back[turn] >= 0 && a > b && shows(back[turn])) continue; // drawn once
-    const lit = chosen ? (state.tie >= 0 ? turn === state.tie || turn === back[state.tie] : state.person >= 0 ? a === state.person || b === state.person : chosen.has(a) && chosen.has(b)) : false;
+    if (!state.direction && back[turn] >= 0 && a > b && (shows(back[turn]) || weak.has(back[turn]))) continue; // drawn once
+    const lit = chosen ? light(turn) : false;
     const weight = live[turn] + (!state.direction && back[turn] >= 0 ? live[back[turn]] : 0);
     const level = Math.min(6, Math.floor(7 * Math.sqrt(weight / (heaviest * (state.direction ? 1 : 1.6)))));
     const key = (lit ? 100 : 0) + level;
@@ -135,7 +139,49 @@ function taper(turn, width) {
   pen.quadraticCurveTo(mx - nx * wide * 0.5, my - ny * wide * 0.5, ax - nx * wide, ay - ny * wide);
   pen.closePath();
 }
+// While something moves people are stamped, at whole pixels: rasterisers without a GPU need a tenth of the time that circles cost.
+const stamps = new Map();
+function stamp(colour, halo, wide) {
+  const key = colour + halo + wide;
+  if (!stamps.has(key)) {
+    const made = document.createElement("canvas");
+    made.width = made.height = wide + 4;
+    const ink = made.getContext("2d");
+    ink.beginPath();
+    ink.arc(wide / 2 + 2, wide / 2 + 2, wide / 2, 0, 6.2832);
+    ink.fillStyle = colour;
+    ink.fill();
+    ink.strokeStyle = halo;
+    ink.lineWidth = 1.2;
+    ink.stroke();
+    stamps.set(key, made);
+  }
+  return stamps.get(key);
+}
+function stampPeople(tone, chosen) {
+  const hues = new Map(), { ratio } = size;
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  for (const dim of [true, false]) {
+    if (dim && !chosen) continue;
+    pen.globalAlpha = dim ? 0.22 : 1;
+    for (let person = 0; person < P.x.length; person += 1) {
+      if (chosen && chosen.has(person) === dim) continue;
+      const x = sx(px(person)), y = sy(py(person)), r = radius(person);
+      if (x < -r || y < -r || x > size.w + r || y > size.h + r) continue;
+      if (!hues.has(P.c[person])) hues.set(P.c[person], hue(P.c[person]));
+      const wide = Math.max(3, Math.round(2 * r * ratio));
+      pen.drawImage(stamp(hues.get(P.c[person]), tone.halo, wide), Math.round(x * ratio - wide / 2 - 2), Math.round(y * ratio - wide / 2 - 2));
+    }
+  }
+  pen.globalAlpha = 1;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
 function paintPeople(tone, chosen) {
+  if (moves() && P.x.length > 200) stampPeople(tone, chosen);
+  else drawPeople(tone, chosen);
+  ring(tone);
+}
+function drawPeople(tone, chosen) {
   const groups = new Map();
   P.x.forEach((_, person) => {
     const dim = chosen && !chosen.has(person);
@@ -158,6 +204,8 @@ function paintPeople(tone, chosen) {
     if (!dim) { pen.strokeStyle = tone.halo; pen.lineWidth = camera.k > 0.8 ? 1.4 : 0.8; pen.stroke(); }
   }
   pen.globalAlpha = 1;
+}
+function ring(tone) {
   const ringed = state.person >= 0 ? [state.person] : state.tie >= 0 ? [T.a[state.tie], T.b[state.tie]] : state.group && named ? state.group.who : [];
   for (const person of ringed) {
     if (person < 0) continue;

@@ -74,7 +74,7 @@ function tiePanel(turn) {
         row(W.ties.chance, many("map", "acts", T.e[one]), W.ties.chance_help),
         row(W.ties.strength, kindOf(one), W.ties.strength_help),
         usesOf(one) ? row(W.map.uses, usesOf(one), W.map.uses_help) : [],
-        row(W.people.from + " – " + W.people.to, dayOf(T.from[one]) + " – " + dayOf(T.to[one]))),
+        row(W.people.from + " – " + W.people.to, dayOf(T.from[one]) + " – " + dayOf(T.to[one]), W.ties.first_help + " " + W.ties.last_help)),
       some(T.m[one], T.n[one]),
     ]),
     h("div", { class: "chiplist" }, chip(T.a[turn]), chip(T.b[turn])),
@@ -83,14 +83,20 @@ function tiePanel(turn) {
 const kindOf = (turn) => (T.s[turn] >= 0 ? W.map[["strong", "weak", "bridging", "latent"][T.s[turn]]] : "–");
 const partners = (person) => new Set(around[person].map((turn) => (T.a[turn] === person ? T.b[turn] : T.a[turn]))).size;
 
+const CROWD = 1500;
 function startFilters() {
   const slider = byId("least");
   // The slider goes through the sorted weights, so that every step hides about as many ties.
   const least = () => { const at = Math.floor((slider.value / 100) * (T.w.length - 1)); return slider.value === "0" || !T.w.length ? 0 : T.w[T.w.length - 1 - at]; };
+  // A crowd of lines shows nothing: of many ties the strongest come first, and the line below the map says how many are hidden.
+  if (T.w.length > CROWD) slider.value = Math.ceil(100 * (1 - CROWD / T.w.length));
+  state.least = least();
   const show = () => { byId("shown").textContent = fill(W.map.shown, { shown: num(visibleTies.length), all: num(T.w.length), least: num(Math.max(state.least, T.w.length ? Math.min(0.5, T.w[T.w.length - 1]) : 0)) }) + "."; };
   slider.addEventListener("input", () => { state.least = least(); changed(); });
   byId("which").addEventListener("change", (event) => { state.which = event.target.value; changed(); });
   byId("direction").addEventListener("change", (event) => { state.direction = event.target.checked; changed(); });
+  countActs();
+  draw();
   listeners.push(show);
   show();
   const notes = [];
