@@ -64,7 +64,7 @@ class Caller:
         answer = Answer()
 
         async def receive() -> Message:
-            return parts.pop(0) if parts else {"type": "http.disconnect"}
+            return parts.pop(0) if parts else await asyncio.Event().wait() and {}  # the browser stays until it has its answer
 
         async def send(message: Message) -> None:
             if message["type"] == "http.response.start":

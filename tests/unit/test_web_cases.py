@@ -22,7 +22,7 @@ from wag_analyzer.web.draft import Draft, Export
 from wag_analyzer.web.jobs import Jobs
 
 CHAT = "\n".join(
-    f"06/01/25 0{hour}.0{turn} - {who}: laporan {hour}{turn}"
+    f"16/01/25 0{hour}.0{turn} - {who}: laporan {hour}{turn}"
     for hour in range(8, 10)
     for turn, who in enumerate(("Sari", "Budi", "Budi S"))
 )
@@ -124,17 +124,18 @@ def test_two_cases_of_one_name_lie_in_two_folders(caller: Caller) -> None:
     assert [path.name for path in caller.room.desk.cases().values()] == ["WhatsApp-Chat-with-Tim-2.case", "WhatsApp-Chat-with-Tim.case"]
 
 
-def test_a_planned_case_writes_nothing_until_there_is_something_to_keep(tmp_path: Path) -> None:
+def test_a_planned_case_writes_nothing_before_it_is_run_or_given_a_file(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "cases")
     path = desk.plan("Tim.txt", Draft(exports=(Export("Tim.txt", 3, "", str(tmp_path / "Tim.txt")),)))
-    caller = Caller(Room(desk, CAP))
+    caller = Caller(Room(desk, CAP, jobs=Jobs([sys.executable, "-c", ""])))
     found = state(caller, identity(path))
-    assert found["draft"]["exports"][0]["name"] == "Tim.txt"
-    assert not desk.home.exists()
-    changed = caller.ask("PUT", f"/api/cases/{found['id']}/draft", {"revision": 0, "settings": {"lang": "id"}})
-    assert changed.status == 200
-    assert draft.load(path).exports[0].name == "Tim.txt"
+    said = {"revision": 0, "settings": {"lang": "id"}, "identities": [["a", "b", True]]}
+    assert caller.ask("PUT", f"/api/cases/{found['id']}/draft", said).json["revision"] == 1
     assert state(caller, found["id"])["settings"]["lang"] == "id"
+    assert not desk.home.exists()
+    assert caller.ask("POST", f"/api/cases/{found['id']}/work", {"kind": "audit"}).status == 202
+    assert draft.load(path).exports[0].name == "Tim.txt"
+    assert draft.load(path).revision == 1
 
 
 def test_a_planned_case_whose_place_was_taken_is_told(tmp_path: Path) -> None:
@@ -180,9 +181,9 @@ def test_decisions_on_who_is_who_become_the_table_every_command_takes(caller: Ca
     revision = state(caller, case)["draft"]["revision"]
     said = {"revision": revision, "identities": [["Budi S", "Budi", True]], "stated": {"purpose": "why", "other": "x"}}
     assert caller.ask("PUT", f"/api/cases/{case}/draft", said).status == 200
-    settings = draft.settings_of(path, draft.load(path))
+    settings = draft.decided(path, draft.load(path), draft.settings_of(path, draft.load(path)))
     assert settings.identities is not None
-    assert "Budi S,,Budi,1.0,,true" in settings.identities.read_text()
+    assert "Budi S,,Budi,1.0,,true\n" in settings.identities.read_text()
     assert draft.load(path).stated == {"purpose": "why"}
 
 
@@ -362,7 +363,8 @@ def test_the_whole_way_from_a_dropped_export_to_a_case_that_can_be_searched(tmp_
     page = caller.ask("GET", f"/case/{identity_of}/report")
     assert page.status == 200
     again = work.look(path, {"draft": {**order(desk, path)["draft"], "exports": []}, "config": None}, told.append)
-    assert [one["person"] for one in again["people"]] == ["Sari", "Budi"]
+    assert [one["person"] for one in again["people"]] == ["Sari", "Budi", "Budi S"]  # what was decided can be decided anew
+    assert open_case(path).decisions is not None
     assert work.index(path, {}, told.append)["messages"] == 6
     made = work.tables(path, {"tier": "pseudonym"}, told.append)
     assert (path / made["file"]).read_bytes()[:2] == b"PK"

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
@@ -55,7 +56,7 @@ class Desk:
         return self.cases().get(case)
 
     def plan(self, name: str, order: Draft) -> Path:
-        """Return where a new case will lie, called after an export; nothing is written until there is something to keep."""
+        """Return where a new case will lie, called after an export; nothing is written before it is run or given a file."""
         place = next(place for place in self._places(name) if not place.exists())
         self._planned[place] = order
         self.own.insert(0, place)
@@ -67,9 +68,11 @@ class Desk:
         return draft.load(case) if planned is None else planned
 
     def save(self, case: Path, order: Draft) -> Draft:
-        """Keep the draft of a case; one only planned is begun with it."""
-        self.made(case)
-        return draft.save(case, order)
+        """Keep the draft of a case; that of one only planned lies nowhere but here."""
+        if case not in self._planned:
+            return draft.save(case, order)
+        self._planned[case] = replace(order, revision=order.revision + 1)
+        return self._planned[case]
 
     def made(self, case: Path) -> Path:
         """Return the folder of a case, made if it was only planned.

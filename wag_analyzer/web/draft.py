@@ -9,14 +9,31 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from wag_analyzer.case.files import write_text
 from wag_analyzer.errors import CaseError, SettingsError
 from wag_analyzer.settings import Settings, load_settings, under_policy
 from wag_analyzer.visible import visible
 
-__all__ = ["DRAFT", "GIVEN", "Draft", "Export", "called", "handed_over", "is_written", "load", "save", "settings_of", "taken", "write"]
+if TYPE_CHECKING:
+    from wag_analyzer.people.decisions import Row
+
+__all__ = [
+    "DRAFT",
+    "GIVEN",
+    "Draft",
+    "Export",
+    "called",
+    "decided",
+    "handed_over",
+    "is_written",
+    "load",
+    "save",
+    "settings_of",
+    "taken",
+    "write",
+]
 
 DRAFT: Final = "draft.json"
 RAW: Final = "raw"
@@ -138,7 +155,9 @@ def _made_with(case: Path) -> Draft:
 
 
 def settings_of(case: Path, draft: Draft, config: Path | None = None) -> Settings:
-    """Return the settings of the next run: those of the case, or the user's own, under what the draft says.
+    """Return the settings of the next run: those of the case, or the user's own, under what the draft says; nothing is written.
+
+    Who is who is left to ``decided``.
 
     Parameters
     ----------
@@ -159,24 +178,33 @@ def settings_of(case: Path, draft: Draft, config: Path | None = None) -> Setting
         own = open_case(case).settings
         chosen = {one.name: getattr(said, one.name) for one in fields(Settings) if origins[one.name] == "command line"}
         said = under_policy(replace(own, **chosen))
-    return replace(said, identities=_identities(case, draft))
+    _rows(draft)
+    return replace(said, identities=None)
 
 
-def _identities(case: Path, draft: Draft) -> Path | None:
-    """Write the decisions on who is who as the table every other command takes, and return where it lies."""
+def _rows(draft: Draft) -> "tuple[Row, ...]":
+    """Return the decisions on who is who, none of which contradicts another."""
     if not draft.identities:
-        return None
+        return ()
     from wag_analyzer.people.decisions import Decisions, Row  # noqa: PLC0415 - pulls in pandas
-    from wag_analyzer.report.csv import csv_text  # noqa: PLC0415
-    from wag_analyzer.tables import IDENTITIES  # noqa: PLC0415
 
     rows = tuple(Row(name, person, joined, line=turn) for turn, (name, person, joined) in enumerate(draft.identities, 2))
-    Decisions(rows)
+    return Decisions(rows).rows
+
+
+def decided(case: Path, draft: Draft, settings: Settings) -> Settings:
+    """Return the settings with the decisions on who is who, written as the table every other command takes."""
+    rows = _rows(draft)
+    if not rows:
+        return settings
+    from wag_analyzer.report.csv import csv_text  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.tables import IDENTITIES  # noqa: PLC0415
+
     cells = [{"name": row.name, "person": row.person, "applied": row.applied, "score": 1.0, "reason": ""} for row in rows]
     folder = case / GIVEN
     folder.mkdir(mode=0o700, exist_ok=True)
     write_text(folder / "identities.csv", csv_text(IDENTITIES.frame(cells)))
-    return folder / "identities.csv"
+    return replace(settings, identities=folder / "identities.csv")
 
 
 def called(name: str) -> str:

@@ -126,7 +126,7 @@ async def change(request: Request) -> Response:
     if said.get("revision") != kept.revision:
         return told({"error": "newer", "state": await asyncio.to_thread(_state, here, case)}, 409)
     changed = replace(kept, settings=_settings(said, kept), identities=_identities(said, kept), stated=_stated(said, kept))
-    await asyncio.to_thread(draft.settings_of, here.desk.made(case), changed, here.config)
+    await asyncio.to_thread(draft.settings_of, case, changed, here.config)
     return told({"revision": here.desk.save(case, changed).revision})
 
 

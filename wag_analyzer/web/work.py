@@ -53,7 +53,7 @@ def look(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     from wag_analyzer.web import draft, looking  # noqa: PLC0415
 
     kept = draft.taken(order["draft"])
-    settings = draft.settings_of(case, replace(kept, identities=()), _config(order))
+    settings = draft.settings_of(case, kept, _config(order))
     with draft.handed_over(case, kept.exports) as paths:
         if not paths:
             from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - as above
@@ -87,7 +87,7 @@ def audit(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         tell({"stage": name, "number": stages.index(name) + 1, "stages": len(stages), "done": 0, "steps": 0})
 
     kept = draft.taken(order["draft"])
-    settings = draft.settings_of(case, kept, _config(order))
+    settings = draft.decided(case, kept, draft.settings_of(case, kept, _config(order)))
     stage("reading")
     with draft.handed_over(case, kept.exports) as paths:
         opened = None if paths else open_case(case)

@@ -56,7 +56,6 @@ async function showCase(id) {
       await fresh();
       tell(word);
       if (!what.identities) draw();
-      else page.state.draft && undefined;
     } catch (error) {
       if (error.status === 409) { page.state = error.data.state; draw(); tell(W("settings", "newer")); } else { told(error); await fresh().catch(() => {}); draw(); }
     }
@@ -82,6 +81,7 @@ async function showCase(id) {
     byId("main").replaceChildren(h("h1", null, bdi(state.name)), ...(state.problem ? [h("p", { class: "notice", role: "alert" }, fill(W("case", "problem"), { why: state.problem }))] : [box, ...shown[part]()]).filter(Boolean));
     if (focused && byId(focused)) byId(focused).focus({ preventScroll: true });
   };
+  redraw = draw;
   addEventListener("hashchange", () => { if (page.state) draw(); });
   try { await fresh(); } catch (error) { header([]); byId("main").replaceChildren(h("p", { class: "notice", role: "alert" }, error.message)); return; }
   draw();

@@ -63,6 +63,7 @@ async function send(id, files, place) {
   return good;
 }
 async function showDesk() {
+  redraw = showDesk;
   header([]);
   const sends = h("div", { class: "sends", id: "sends" });
   const list = h("ul", { class: "cases", id: "cases" }), where = h("p", { class: "soft small where" });

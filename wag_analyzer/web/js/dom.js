@@ -34,6 +34,7 @@ const phrase = (text, values) => text.split(/(\{\w+\})/).map((piece) => {
   return key && key[1] in values ? (values[key[1]] instanceof Node ? values[key[1]] : bdi(values[key[1]])) : piece;
 });
 
+let redraw = () => {};
 let quiet = 0;
 function tell(text) {
   byId("said").textContent = text;
@@ -59,7 +60,7 @@ const told = (error) => { tell(error.message); };
 
 function header(links) {
   byId("skip").textContent = W("page", "skip");
-  const other = h("button", { type: "button", lang: lang === "id" ? "en" : "id", onclick: () => { lang = lang === "id" ? "en" : "id"; kept("wag-lang", lang); start(); } }, W("page", "language"));
+  const other = h("button", { type: "button", lang: lang === "id" ? "en" : "id", onclick: () => { lang = lang === "id" ? "en" : "id"; kept("wag-lang", lang); redraw(); } }, W("page", "language"));
   const theme = h("button", { type: "button", title: W("page", "theme"), "aria-label": W("page", "theme"), onclick: turned }, h("span", { "aria-hidden": "true" }, "◐"));
   byId("top").replaceChildren(
     h("div", { class: "brand" }, h("p", { class: "name" }, h("a", { href: "/" }, W("page", "title"))), h("p", { class: "soft" }, W("page", "private"))),
