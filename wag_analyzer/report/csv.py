@@ -13,6 +13,7 @@ from wag_analyzer.report.cells import guarded
 
 __all__ = ["csv_text", "guarded"]
 
+
 def csv_text(frame: pd.DataFrame) -> str:
     """Return ``frame`` as CSV (RFC 4180 but for LF line ends): UTF-8 text, ISO times, lists joined by ``;``, missing values empty.
 
@@ -26,7 +27,17 @@ def csv_text(frame: pd.DataFrame) -> str:
 
 
 def _cells(column: "pd.Series[Any]") -> Iterable[str]:
-    return [_cell(value) for value in column.astype(object)]
+    """Return the cells of a column: of numbers and times without looking at each, of labels each different one once."""
+    kind = column.dtype
+    if isinstance(kind, pd.CategoricalDtype):
+        labels = [_cell(label) for label in kind.categories]
+        return [labels[code] if code >= 0 else "" for code in column.cat.codes]
+    if pd.api.types.is_datetime64_dtype(kind):
+        times = np.datetime_as_string(column.to_numpy().astype("datetime64[s]")).tolist()
+        return ["" if time == "NaT" else time for time in times]
+    if isinstance(kind, np.dtype) and kind.kind == "f":
+        return ["" if value != value else repr(value) for value in column.astype(float).tolist()]  # noqa: PLR0124 - only NaN differs from itself
+    return [guarded(value) if isinstance(value, str) else _cell(value) for value in column.astype(object)]
 
 
 def _cell(value: Any) -> str:

@@ -9,7 +9,7 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -44,6 +44,8 @@ _FORMS: Final = re.compile(
     r"|(?P<phone>(?<![\d+])@?[+(]{0,2}\d(?:[\s\u00a0\u202f().\-\u2010-\u2015·/]{0,2}\d){6,24}(?!\d))",
     re.IGNORECASE,
 )
+_MAY_BE_FORM: Final = re.compile(r"[@.:\[\d]|[Mm]-")
+"""Every form holds one of these: most texts hold none, and need not be tried against all forms."""
 _MONEY: Final = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _DATE: Final = re.compile(r"\d{1,4}([/.\-])\d{1,2}\1\d{1,4}(?:\s+\d{1,2}[.:]\d{2}(?:[.:]\d{2})?)?|\d{4}-\d{4}")
 _BRACKETS: Final = {"mail": "[mail]", "link": "[link]", "contact": "[contact]", "file": "[file]"}
@@ -77,6 +79,8 @@ def name_parts(name: str) -> list[str]:
 
 def _seen(text: str) -> str:
     """Return what a reader sees: composed letters, no format characters (joiners inside emoji stay)."""
+    if text.isascii():
+        return text
     kept = "".join(char for char in text if unicodedata.category(char) != "Cf" or char == "\u200d")
     return unicodedata.normalize("NFC", kept)
 
@@ -93,6 +97,10 @@ class Redactor:
     parts: Mapping[str, str]
     tails: Mapping[str, str]
     forms: bool = True
+    known: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """Folded word → whom it names by itself, as far as it was asked; a chat has many words, few different ones."""
+    harmless: set[str] = field(default_factory=set, repr=False, compare=False)
+    """Words as written that neither name anybody nor begin a whole name."""
 
     @classmethod
     def erasing(cls, spelled: Mapping[str, str], others: Iterable[str] = ()) -> "Redactor":
@@ -162,11 +170,14 @@ class Redactor:
 
     def _once(self, text: str, marks: Marks) -> tuple[str, Marks]:
         plain = _seen(text)
+        found = list(self._found(plain))
+        if not (found or marks):
+            return visible(plain, one_line=False), marks
         moved = [(len(_seen(text[:start])), len(_seen(text[:end]))) for start, end in marks]
         out: list[str] = []
         places: list[tuple[int, int, int, int]] = []  # from, to in plain; from, to in the result
         done = length = 0
-        for start, end, new in (*self._found(plain), (len(plain), len(plain), "")):
+        for start, end, new in (*found, (len(plain), len(plain), "")):
             before = visible(plain[done:start], one_line=False)
             for piece, a, b in ((before, done, start), (_spaced(plain, start, end, new), start, end)):
                 places.append((a, b, length, length + len(piece)))
@@ -177,7 +188,7 @@ class Redactor:
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         done = 0
-        for found in _FORMS.finditer(text):
+        for found in _FORMS.finditer(text) if _MAY_BE_FORM.search(text) else ():
             new = self._form(found)
             if new is None:
                 continue
@@ -201,12 +212,16 @@ class Redactor:
         return "[phone]" if len(number) in _PHONE_DIGITS else "[number]"
 
     def _named(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        if self.harmless.issuperset(_WORD.findall(text, start, end)):
+            return
         words = [(found.start(), found.end(), folded_word(found[0])) for found in _WORD.finditer(text, start, end)]
         at = 0
         while at < len(words):
             length, code = self._phrase(words, at)
             if code:
                 yield words[at][0], words[at + length - 1][1], code
+            elif not length and words[at][2] not in self.phrases:
+                self.harmless.add(text[words[at][0] : words[at][1]])
             at += max(length, 1)
 
     def _phrase(self, words: list[tuple[int, int, str]], at: int) -> tuple[int, str]:
@@ -218,6 +233,12 @@ class Redactor:
         return (1, code) if (code := self._part(word)) else (0, "")
 
     def _part(self, word: str) -> str:
+        if word not in self.known:
+            self.known[word] = self._named_in(word)
+        return self.known[word]
+
+    def _named_in(self, word: str) -> str:
+        """Return whom a word names by itself: as it stands, by a part of it, or but for its ending."""
         if word in self.parts:
             return self.parts[word]
         least = _UNSPACED_PART if _UNSPACED.search(word) else LONG_PART
