@@ -82,7 +82,7 @@ def test_mostly_guidance_with_some_advice_is_no_finding() -> None:
 
 def test_the_roster_decides_on_standing_where_it_knows_both() -> None:
     analysis = analysed(warehouse())
-    every = pushes(Reading(analysis))
+    every = pushes(Reading(analysis), {})
     (above,) = steerings(with_levels(analysis, {"Jali": 1.0, "Rian": 3.0, "Putu": 3.0}), every)
     (below,) = steerings(with_levels(analysis, {"Jali": 3.0, "Rian": 1.0, "Putu": 2.0}), every)
     (unknown,) = steerings(with_levels(analysis, {"Rian": 1.0}), every)
@@ -100,6 +100,6 @@ def test_guidance_given_besides_is_said_in_the_reasons_against() -> None:
 
 def test_further_words_of_the_same_stretch_are_one_push() -> None:
     lines = ["1 08:00 Jali: kartu stok gak usah diisi", "1 08:04 Jali: nanti abang yang ngomong", "1 08:05 Rian: siap"]
-    (push,) = [push for push in pushes(Reading(analysed(lines))) if push.person == "Jali"]
+    (push,) = [push for push in pushes(Reading(analysed(lines)), {}) if push.person == "Jali"]
     assert len(push.turns) == 1 or push.shows("reassurance")
     assert [follow.person for follow in push.follows] == ["Rian"]

@@ -10,6 +10,7 @@ import pandas as pd
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._chance import gathered
 from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._said import kinds
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._topics import recurring, spread
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
@@ -32,6 +33,12 @@ RULE: Final = Rule(
 )
 
 _AGAINST: Final = ("noncompliance", "reassurance")
+_ADVICE: Final = frozenset(("leave", "harmless", "fades", "vouches", "appearance", "as_ever"))
+_ADVICE_OF: Final = (0.0, 0.0, 0.6, 0.85)
+_RANK: Final = frozenset(("vouches", "as_ever"))
+_LEAST_DROPS: Final = 2
+_LEAST_DROPPED: Final = 0.34
+_RALLIES_CLEARLY: Final = 0.6
 _RALLIES: Final = ("call_to_act", "headcount", "pledge", "protected")
 _AROUND: Final = pd.Timedelta(days=30)
 _FOLLOW_MINUTES: Final = 15.0
@@ -48,7 +55,7 @@ _MOST_OPPOSITE: Final = 0.34
 _MOST_RALLYING: Final = 0.5
 _LEAST_CUE: Final = 0.5
 _LEAST_STANDING: Final = 0.3
-_MOST_P: Final = 0.01
+_MOST_P: Final = 0.02
 _SURE_P: Final = 0.001
 _SURE_SESSIONS: Final = 4
 _HALF_SURE: Final = 2
@@ -72,6 +79,8 @@ class Push:
 
     turns: tuple[Turn, ...]
     follows: tuple[Turn, ...]
+    hints: frozenset[str] = frozenset()
+    drops: tuple[Turn, ...] = ()
 
     @property
     def person(self) -> str:
@@ -83,9 +92,20 @@ class Push:
         return max(turn.acts.get(signal, 0.0) for turn in self.turns for signal in signals)
 
     @property
+    def advice(self) -> float:
+        """Return how plainly it advises against following: by its words, or by hints of several kinds where nothing says that it may be."""
+        hinted = 0.0 if "authorised" in self.hints else _ADVICE_OF[min(len(_ADVICE & self.hints), len(_ADVICE_OF) - 1)]
+        return max(self.shows("noncompliance"), hinted)
+
+    @property
+    def vouches(self) -> bool:
+        """Say whether it says in plain words both that the rule need not be followed and that nothing will happen."""
+        return all(self.shows(signal) >= _LEAST_CUE for signal in _AGAINST)
+
+    @property
     def advises(self) -> bool:
         """Say whether it advises against following, more than it asks to follow."""
-        return self.shows("noncompliance") > self.shows("compliance")
+        return self.advice > self.shows("compliance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +127,7 @@ class Steering:
     def is_whole(self) -> bool:
         """Say whether the parts are there: advice over sessions, assent of juniors, standing; and it is neither guidance nor a rally."""
         plain = [push for push in self.pushes if push.advises]
-        rallying = sum(bool(push.shows(*_RALLIES)) for push in self.pushes)
+        rallying = sum(push.shows(*_RALLIES) >= _RALLIES_CLEARLY for push in self.pushes)
         return (
             len({push.turns[0].session for push in self.pushes}) >= _LEAST_SESSIONS
             and len(plain) >= _LEAST_PLAIN
@@ -116,13 +136,17 @@ class Steering:
             and self.contrary <= _MOST_OPPOSITE * len(self.pushes)
             and rallying <= _MOST_RALLYING * len(self.pushes)
             and self.standing >= _LEAST_STANDING
+            and (
+                sum(bool(push.drops) for push in self.pushes) >= max(_LEAST_DROPS, _LEAST_DROPPED * len(self.pushes))
+                or sum(push.vouches for push in plain) >= _LEAST_PLAIN
+            )
         )
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member whom others follow away from a rule."""
     reading = once(Reading, analysis)
-    every = pushes(reading)
+    every = pushes(reading, kinds(analysis, "setting_aside"))
     found = steerings(analysis, every)
     for steering in found:
         test = _test(steering, every, len(found))
@@ -130,11 +154,19 @@ def find(analysis: Analysis) -> Iterator[Finding]:
             yield _finding(reading, steering, test, (_topic(analysis, steering), _rate(every, steering.person)))
 
 
-def pushes(reading: Reading) -> list[Push]:
-    """Return the stretches of one member's turns that speak to nobody in particular, with the short turns of others that assent."""
+def pushes(reading: Reading, hints: Mapping[str, frozenset[str]]) -> list[Push]:
+    """Return the stretches of one member's turns, with the short turns of others that assent.
+
+    Parameters
+    ----------
+    reading
+        The chat in turns.
+    hints
+        Message → kinds of hints of the lexicon ``setting_aside``.
+    """
     found: list[Push] = []
     for turn in reading.turns:
-        if turn.to or (found and turn.number in {one.number for one in found[-1].turns}):
+        if found and turn.number in {one.number for one in found[-1].turns}:
             continue
         own, follows = [turn], dict[str, Turn]()
         for later in reading.following(turn, _FOLLOW_MINUTES, _FOLLOW_TURNS):
@@ -144,8 +176,14 @@ def pushes(reading: Reading) -> list[Push]:
                     own.append(later)
             elif later.person not in follows and _assents(later, turn):
                 follows[later.person] = later
-        found.append(Push(tuple(own), tuple(follows.values())))
+        shown = _hints(own, hints)
+        drops = tuple(later for later in follows.values() if "drops" in _hints([later], hints))
+        found.append(Push(tuple(own), tuple(follows.values()), shown, drops))
     return found
+
+
+def _hints(turns: Sequence[Turn], hints: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset(kind for turn in turns for msg_id in turn.msg_ids for kind in hints.get(msg_id, ()))
 
 
 def steerings(analysis: Analysis, every: Sequence[Push]) -> list[Steering]:
@@ -155,7 +193,7 @@ def steerings(analysis: Analysis, every: Sequence[Push]) -> list[Steering]:
     of: defaultdict[str, list[Push]] = defaultdict(list)
     contrary: Counter[str] = Counter()
     for push in every:
-        if push.shows(*_AGAINST) >= _LEAST_CUE and not (push.shows("compliance") > push.shows("noncompliance")):
+        if max(push.advice, push.shows(*_AGAINST)) >= _LEAST_CUE and not (push.shows("compliance") > push.advice):
             of[push.person].append(push)
         elif push.shows("compliance") >= _LEAST_CUE and push.follows:
             contrary[push.person] += 1
@@ -198,7 +236,9 @@ def _standing(own: Sequence[Push], texts: Mapping[str, object], levels: Mapping[
     up, down = 0, 0
     for push in own:
         up += any(_words(follow, texts) & (titles() | grammar("ranks")) for follow in push.follows)
-        down += any(_words(turn, texts) & grammar("juniors") or turn.does("reassurance", "standing") for turn in push.turns)
+        down += any(_words(turn, texts) & grammar("juniors") or turn.does("reassurance", "standing") for turn in push.turns) or bool(
+            _RANK & push.hints
+        )
     return (up + down) / len(own)
 
 
@@ -221,7 +261,7 @@ def _topic(analysis: Analysis, steering: Steering) -> str:
 
     Words of advice in which a word for rules stands (*memo*, *aturan*) are looked at alone when there are some.
     """
-    turns = [turn for push in steering.pushes for turn in push.turns if turn.does("noncompliance")]
+    turns = [turn for push in steering.pushes if push.advises for turn in push.turns]
     naming = [turn for turn in turns if turn.does("policy")] or turns
     own = {msg_id for push in steering.pushes for turn in push.turns for msg_id in turn.msg_ids}
     messages = analysis.messages
@@ -284,10 +324,11 @@ def _roles(steering: Steering) -> dict[str, str]:
     roles: dict[str, str] = {}
     for push in steering.pushes:
         for turn in push.turns:
-            role = "advises against" if turn.does("noncompliance") or not turn.does("reassurance") else "reassures"
+            role = "advises against" if push.advises or not turn.does("reassurance") else "reassures"
             roles.update(dict.fromkeys(turn.msg_ids, role))
         for follow in push.follows:
-            roles.setdefault(follow.msg_ids[0], "goes along")
+            if follow in push.drops or push.person in follow.to or follow.does(*_SAYS_YES):
+                roles.setdefault(follow.msg_ids[0], "goes along")
     return roles
 
 
