@@ -64,7 +64,9 @@ class Caller:
         answer = Answer()
 
         async def receive() -> Message:
-            return parts.pop(0) if parts else await asyncio.Event().wait() and {}  # the browser stays until it has its answer
+            if not parts:
+                await asyncio.Event().wait()  # the browser stays until it has its answer
+            return parts.pop(0)
 
         async def send(message: Message) -> None:
             if message["type"] == "http.response.start":

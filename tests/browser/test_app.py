@@ -1,0 +1,243 @@
+"""The app in a real browser: dropping an export, who is who, the audit, decisions in two tabs, a restart, and whom it does not serve."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.browser.pages import DESKTOP, PHONE, chromium, until
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.case.folder import open_case
+from wag_analyzer.case.making import About, written
+from wag_analyzer.findings import Finding
+from wag_analyzer.report.tiers import Tier
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium on this machine"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright's own pipes
+]
+LONG: Final = 120_000
+MEMBERS: Final = ("Sari", "Budi", "Budi S", "<img src=x onerror=window.pwned=1>")
+CHAT: Final = "\n".join(
+    f"{day:02}/01/25 0{hour}.{turn:02} - {who}: laporan stok {hour}{turn}, mohon dicek Budi?"
+    for day in range(13, 23)
+    for hour in (8, 9)
+    for turn, who in enumerate(MEMBERS)
+)
+Open = Callable[..., Any]
+
+
+class App:
+    """One run of ``wag serve``."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        home = {"XDG_CONFIG_HOME": str(folder / "config"), "XDG_DATA_HOME": str(folder / "data")}
+        self.child = subprocess.Popen(
+            [sys.executable, "-m", "wag_analyzer", "serve", "--no-browser", *arguments],
+            env={**os.environ, **home},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert self.child.stdout is not None
+        self.address = self.child.stdout.readline().decode().strip()
+
+    @property
+    def origin(self) -> str:
+        return self.address.partition("/start")[0]
+
+    def end(self) -> tuple[int, str]:
+        self.child.send_signal(signal.SIGINT)
+        _, told = self.child.communicate(timeout=60)
+        return self.child.returncode, told.decode()
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator[App]:
+    app = App(folder, *arguments)
+    try:
+        yield app
+    finally:
+        if app.child.poll() is None:
+            app.end()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        chrome = chromium(driver)
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture
+def opened(browser: Any) -> Iterator[Open]:
+    """Open the app in a browser of its own; at the end nothing may have been logged and nothing asked but of the app."""
+    contexts, logged, asked = [], [], []
+
+    def look(app: App, size: tuple[int, int] = DESKTOP, scheme: str = "light", **more: Any) -> Any:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, accept_downloads=True, **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(LONG)
+        page.on("pageerror", lambda error: logged.append(str(error)))
+        page.on("request", lambda request: asked.append((app.origin, request.url)))
+        page.goto(app.address)
+        page.wait_for_selector("html[data-ready=yes]")
+        return page
+
+    yield look
+    for context in contexts:
+        context.close()
+    assert logged == []
+    assert [url for origin, url in asked if not url.startswith((f"{origin}/", "blob:"))] == []
+
+
+@pytest.fixture
+def case(tmp_path: Path, small_analysis: Analysis, findings: list[Finding]) -> Path:
+    path = tmp_path / "made.case"
+    written(path, small_analysis, findings, Tier("names"), About())
+    return path
+
+
+def in_report(page: Any, app: App, case_id: str) -> Any:
+    page.goto(f"{app.origin}/case/{case_id}/report")
+    page.wait_for_selector("html[data-kept=yes]")
+    page.locator("details.finding summary").first.click()
+    return page.locator("details.finding").first
+
+
+def first_decision(case: Path) -> list[str]:
+    rows = open_case(case).reviews()
+    return [str(decision) for decision in rows["decision"]]
+
+
+def audited(page: Any, export: Path) -> None:
+    """Drop an export, say that two names are one person, choose Indonesian, run."""
+    page.set_input_files("#choose", export)
+    page.wait_for_selector(".filecard")
+    assert "80 messages by 4 people" in page.locator(".filecard").first.inner_text()
+    page.locator(".pair2", has_text="Budi S").first.get_by_text("One person", exact=True).click()
+    until(page, "document.getElementById('said').textContent === 'Kept.'")
+    page.select_option("#s-lang", "id")
+    until(page, "!document.getElementById('run').disabled")
+    page.click("#run")
+    page.wait_for_selector("#result")
+
+
+def searched(page: Any) -> None:
+    """Search for words, and look at a hit in context."""
+    page.click("a[href='#search']")
+    page.fill("#q-words", "stok 83")
+    page.press("#q-words", "Enter")
+    page.wait_for_selector("#hits mark")
+    page.locator("#hits button").first.click()
+    page.wait_for_selector(".around .cited")
+
+
+def test_the_whole_way_from_a_dropped_export_over_a_restart_to_a_download(tmp_path: Path, opened: Open) -> None:
+    export = tmp_path / "WhatsApp Chat with Tim.txt"
+    export.write_text(CHAT, encoding="utf-8")
+    with running(tmp_path) as app:
+        page = opened(app)
+        audited(page, export)
+        (kept,) = (tmp_path / "data" / "wag-analyzer" / "cases").iterdir()
+        assert open_case(kept).settings.lang == "id"
+        assert open_case(kept).decisions is not None
+        searched(page)
+        assert "Budi S" not in page.locator("#main").inner_text()
+        assert page.evaluate("window.pwned") is None
+        code, told = app.end()
+    assert (code, "laporan" in told) == (130, False)
+    with running(tmp_path) as again:
+        page = opened(again)
+        page.click(".cases a")
+        page.wait_for_selector("#result")
+        with page.expect_download() as download:
+            page.click("a[href$='/download/report.html']")
+        assert Path(download.value.path()).read_bytes() == (kept / "report.html").read_bytes()
+
+
+def test_a_decision_is_kept_in_the_case_and_shown_after_a_reload(tmp_path: Path, case: Path, opened: Open) -> None:
+    with running(tmp_path, str(case)) as app:
+        page = opened(app)
+        case_id = page.url.rpartition("/")[2]
+        finding = in_report(page, app, case_id)
+        finding.locator("select").select_option("confirmed")
+        finding.locator(".r-by").fill("Rina")
+        finding.locator("textarea").fill("=cek lagi")
+        finding.locator("textarea").blur()
+        until(page, "document.querySelector('.appbar [role=status]').textContent.startsWith('Decision kept')")
+        assert first_decision(case)[-1] == "confirmed"
+        finding = in_report(page, app, case_id)
+        assert finding.locator("select").input_value() == "confirmed"
+        assert finding.locator("textarea").input_value() == "=cek lagi"
+        assert not page.locator("#save").is_visible()
+
+
+def test_two_tabs_never_overwrite_each_other(tmp_path: Path, case: Path, opened: Open) -> None:
+    with running(tmp_path, str(case)) as app:
+        first = opened(app)
+        case_id = first.url.rpartition("/")[2]
+        second = first.context.new_page()
+        for page in (first, second):
+            in_report(page, app, case_id)
+        mine = second.locator("details.finding").first
+        mine.locator("textarea").focus()  # while somebody types, nothing is changed under the hands
+        first.locator("details.finding").first.locator("select").select_option("compliant")
+        until(first, "document.querySelector('.appbar [role=status]').textContent.startsWith('Decision kept')")
+        mine.locator("select").select_option("escalated")
+        second.wait_for_selector(".conflict")
+        assert "compliant, by" in second.locator(".conflict").inner_text()
+        assert first_decision(case) == ["compliant"]
+        second.click(".conflict .mine")
+        until(second, "document.querySelector('.appbar [role=status]').textContent.startsWith('Decision kept')")
+        assert first_decision(case) == ["compliant", "escalated"]
+
+
+def test_a_file_that_is_no_chat_and_one_that_is_too_large_are_told(tmp_path: Path, opened: Open) -> None:
+    (tmp_path / "notes.txt").write_text("no chat at all\n")
+    (tmp_path / "large.zip").write_bytes(b"x" * (1 << 21))
+    with running(tmp_path, "--max-upload", "1") as app:
+        page = opened(app)
+        page.set_input_files("#choose", [tmp_path / "large.zip"])
+        page.wait_for_selector(".send.bad")
+        assert "--max-upload" in page.locator(".send.bad").inner_text()
+        page.set_input_files("#choose", [tmp_path / "notes.txt"])
+        page.wait_for_selector(".filecard")
+        assert page.locator(".filecard").get_attribute("data-grade") == "unread"
+
+
+def test_foreign_names_pages_and_browsers_are_not_served(tmp_path: Path, case: Path, opened: Open, browser: Any) -> None:
+    with running(tmp_path, str(case)) as app:
+        page = opened(app)
+        assert "token" not in page.url
+        ask = page.context.request
+        assert ask.get(app.origin, headers={"Host": "evil.example"}).status == 421
+        changed = ask.post(f"{app.origin}/api/cases", data={"name": "a"}, headers={"Origin": "http://evil.example"})
+        assert changed.status == 403
+        stranger = browser.new_context()
+        assert stranger.request.get(app.origin).status == 403
+        assert stranger.request.get(re.sub("token=[^&]+", "token=guess", app.address)).status == 403
+        assert ask.fetch(app.origin, method="TRACE").status == 405
+        stranger.close()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_app_fits_the_screen(tmp_path: Path, case: Path, opened: Open, size: tuple[int, int], scheme: str) -> None:
+    with running(tmp_path, str(case)) as app:
+        page = opened(app, size, scheme)
+        for hash_part in ("", "#run"):
+            page.goto(f"{page.url.partition('#')[0]}{hash_part}")
+            page.wait_for_selector("#settings" if hash_part else "#result")
+            assert page.evaluate("document.documentElement.scrollWidth") == size[0]
