@@ -10,7 +10,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import IO, Final, Protocol
 
-from wag_analyzer.case.files import writing
+from wag_analyzer.case.files import make_folder, writing
 from wag_analyzer.errors import CaseError, VerificationError
 from wag_analyzer.visible import visible
 
@@ -228,7 +228,7 @@ def _stream(content: bytes | Path) -> IO[bytes]:
 def _laid_out(target: Path, entries: Payload) -> None:
     """Write a bag as a folder, made beside its place and moved there whole."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         staged = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".part"))
     except OSError as error:
         raise CaseError(f"cannot be made ({error.strerror})", where=visible(str(target)), hint="choose another -o") from None

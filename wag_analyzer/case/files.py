@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from wag_analyzer.errors import CaseError
 
-__all__ = ["same_file", "write_bytes", "write_text", "writing"]
+__all__ = ["make_folder", "makeable", "same_file", "write_bytes", "write_text", "writing"]
 
 
 @contextlib.contextmanager
@@ -61,6 +61,38 @@ def write_bytes(path: Path, content: bytes, *, mode: int = 0o600) -> None:
 def write_text(path: Path, content: str, *, mode: int = 0o600) -> None:
     """Write ``content`` as UTF-8 with LF line ends to ``path`` in one step; see ``writing``."""
     write_bytes(path, content.encode("utf-8", "backslashreplace"), mode=mode)
+
+
+def make_folder(path: Path) -> list[Path]:
+    """Make a folder and those above it that are missing, and return the ones that were made; nothing that exists is touched.
+
+    Raises
+    ------
+    CaseError
+        It cannot be made.
+    """
+    missing = [one for one in (path, *path.parents) if not one.exists()]
+    made: list[Path] = []
+    try:
+        for one in reversed(missing):
+            one.mkdir(exist_ok=True)
+            made.append(one)
+    except OSError as error:
+        raise CaseError(f"cannot be made ({error.strerror})", where=str(path), hint="choose another -o") from None
+    return made
+
+
+def makeable(path: Path) -> None:
+    """Refuse a folder that cannot be made, before hours are spent on what is to lie in it; nothing of it is left behind.
+
+    Raises
+    ------
+    CaseError
+        It cannot be made.
+    """
+    for one in reversed(make_folder(path)):
+        with contextlib.suppress(OSError):
+            one.rmdir()
 
 
 def same_file(one: Path, other: Path) -> bool:

@@ -18,7 +18,7 @@ from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case import log
 from wag_analyzer.case.contents import Listed
-from wag_analyzer.case.files import write_bytes
+from wag_analyzer.case.files import make_folder, write_bytes
 from wag_analyzer.case.tables_in_files import from_parquet, to_parquet
 from wag_analyzer.errors import CaseError
 from wag_analyzer.findings import Finding
@@ -253,7 +253,7 @@ def _place(path: Path) -> Iterator[Path]:
                 raise CaseError("is a folder with other things in it", where=str(path), hint="choose an empty or new folder with -o")
             yield path
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         staged = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part"))
     except OSError as error:
         raise CaseError(f"cannot be made ({error.strerror})", where=str(path), hint="choose another -o") from None

@@ -155,8 +155,9 @@ def _stem(export: str) -> str:
 
 def _guard(target: Path, exports: Sequence[str]) -> None:
     """Refuse to write over an input."""
-    from wag_analyzer.case.files import same_file  # noqa: PLC0415 - only here
+    from wag_analyzer.case.files import makeable, same_file  # noqa: PLC0415 - only here
 
     for export in exports:
         if export != "-" and same_file(target, Path(export)):
             raise SettingsError("is the export itself", where=f"-o {target}", hint="choose another folder")
+    makeable(target.parent)
