@@ -3,7 +3,7 @@
 import itertools
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -81,13 +81,14 @@ class Desk:
             self.of[turn.person].append(turn)
         self._numbers = {person: [turn.number for turn in turns] for person, turns in self.of.items()}
         self._window = {person: _window(turns) for person, turns in self.of.items()}
-        self._led = _led(analysis, reading)
+        self._led = _led(analysis, reading, ("third",))
+        self._first = _led(analysis, reading, ("address", "mention"))
         self.answering = Answering(analysis, reading)
 
     def spoken_to(self, turn: Turn) -> str:
         """Return the one member a turn speaks to, also when it begins with the bare name and asks; ``""`` when none or several."""
         if turn.to:
-            return next(iter(turn.to)) if len(turn.to) == 1 else ""
+            return next(iter(turn.to)) if len(turn.to) == 1 else self._first.get(turn.number, "")
         return self._led.get(turn.number, "") if turn.does(*_ASKS, least=_BEGINS) else ""
 
     def led_to(self, turn: Turn) -> str:
@@ -191,10 +192,10 @@ def _served(desk: Desk, ask: Turn, to: str) -> bool:
     return False
 
 
-def _led(analysis: Analysis, reading: Reading) -> Mapping[int, str]:
-    """Return turn → member whose name it begins with, spoken about by its form alone."""
+def _led(analysis: Analysis, reading: Reading, forms: Collection[str]) -> Mapping[int, str]:
+    """Return turn → member whose name it begins with, in one of these forms."""
     references = analysis.references
-    led = references[references["is_member"] & (references["start"] == 0) & (references["form"] == "third")]
+    led = references[references["is_member"] & (references["start"] == 0) & references["form"].isin(list(forms))]
     pairs = zip(led["msg_id"].tolist(), led["refers_to"].tolist(), strict=True)
     found: dict[int, str] = {}
     for msg_id, person in pairs:

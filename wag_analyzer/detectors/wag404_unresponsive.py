@@ -33,8 +33,9 @@ _LEAST_DAYS: Final = 3
 _LEAST_AGAIN: Final = 2
 _PLENTY: Final = 7
 _LEAST_OTHERS: Final = 8
-_OF_USUAL: Final = 0.5
+_OF_USUAL: Final = 0.6
 _MOST_P: Final = 0.005
+_CHASED_P: Final = 0.05
 _OPEN: Final = 0.5
 _PRIOR: Final = 4.0
 _USUAL: Final = 0.6
@@ -76,13 +77,13 @@ class Case:
     def is_plain(self) -> bool:
         """Say whether enough asks of several people on several days stay open, some asked again or many of them, and few are answered."""
         left = self.open
+        again = sum(ask.again > 0 for ask in left)
         return (
             len(left) >= _LEAST_OPEN
             and len({ask.by for ask in left}) >= _LEAST_ASKERS
             and len({ask.turns[0].day for ask in left}) >= _LEAST_DAYS
-            and (sum(ask.again > 0 for ask in left) >= _LEAST_AGAIN or len(left) >= _PLENTY)
             and self.test.statistic <= _OF_USUAL * self.test.expected
-            and self.test.p <= _MOST_P
+            and ((again >= _LEAST_AGAIN and self.test.p <= _CHASED_P) or (len(left) >= _PLENTY and self.test.p <= _MOST_P))
         )
 
 
