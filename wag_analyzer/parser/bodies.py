@@ -19,6 +19,7 @@ _THIRD: Final = np.array([[byte in last for byte in range(256)] for last in ({0x
 _TWO_BYTES: Final = 0xD8
 """First byte of U+061C; the other marks have three bytes."""
 
+_NOWHERE: Final = np.zeros(0, np.int64)
 _RARE: Final = (b"\xd8\x9c", b"\xef\xbb\xbf")
 """U+061C and U+FEFF; the other marks are E2 80 or E2 81 and one of a few bytes."""
 
@@ -87,10 +88,14 @@ def find_marks(data: bytes) -> Marks:
 
 
 def _sequences(data: bytes, view: npt.NDArray[np.uint8], sign: bytes) -> Ints:
-    """Return where a sequence of bytes stands."""
-    found = each(data, sign[0])
-    found = found[: int(np.searchsorted(found, len(data) - len(sign), "right"))]
-    for offset, byte in enumerate(sign[1:], 1):
+    """Return where a rare sequence of bytes stands: two of them are looked for at a time."""
+    if sign[:1] not in data:
+        return np.zeros(0, np.int64)
+    pair = int.from_bytes(sign[:2], "little")
+    halves = (np.frombuffer(data, np.dtype("<u2"), (len(data) - start) // 2, start) == pair for start in (0, 1))
+    found = np.sort(np.concatenate([2 * np.flatnonzero(half) + start for start, half in enumerate(halves) if half.any()] or [_NOWHERE]))
+    found = found[found <= len(data) - len(sign)]
+    for offset, byte in enumerate(sign[2:], 2):
         found = found[view[found + offset] == byte]
     return found
 

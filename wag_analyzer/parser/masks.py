@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
 
-__all__ = ["WIDE", "Head", "Level", "Near", "Words", "digit_counts", "each", "first", "head_of", "hits", "stand"]
+__all__ = ["WIDE", "Head", "Level", "Near", "Words", "digit_counts", "each", "every", "first", "head_of", "hits", "stand"]
 
 WIDE: Final = 40
 """Bytes within which ``first`` looks."""
@@ -19,6 +19,7 @@ Level = tuple[Ints | slice, _U64]
 
 _PAD: Final = 80
 _FEED: Final = 10
+_RARE: Final = 12
 
 
 def _each(byte: int) -> int:
@@ -30,6 +31,8 @@ _HIGH: Final = np.uint64(_each(0x80))
 _ONES: Final = np.uint64(_each(0x01))
 _TEN: Final = np.uint64(_each(0x76))
 _ZERO: Final = np.uint64(_each(0x30))
+_BELOW: Final = np.array([int.from_bytes((b"\x80" * size).ljust(8, b"\0"), "little") for size in range(9)], np.uint64)
+"""The highest bit of each of the first bytes, by their number."""
 _ONE: Final = np.uint64(1)
 _SEVEN: Final = np.uint64(7)
 
@@ -141,18 +144,40 @@ def stand(view: npt.NDArray[np.uint8], at: Ints, sign: tuple[int, int, int]) -> 
     return np.asarray(first & second & third)
 
 
-def digit_counts(words: Words, starts: Ints, count: int) -> Ints:
-    """Return how many ASCII digits stand in the first ``count`` words behind each start."""
+def digit_counts(words: Words, starts: Ints, sizes: Ints, count: int) -> Ints:
+    """Return how many ASCII digits stand in the first ``count`` words behind each start, of lines of some sizes."""
     total = np.zeros(len(starts), np.int64)
-    limit = len(words.at) - 1
-    for number in range(count):
-        shifted = words.at[np.minimum(starts + 8 * number, limit)] ^ _ZERO
-        total += np.bitwise_count(~(((shifted & _LOW) + _TEN) | shifted) & _HIGH)
+    rows: Ints | slice = slice(None)
+    for place in range(0, 8 * count, 8):
+        shifted = words.at[starts[rows] + place] ^ _ZERO
+        inside = _BELOW[np.minimum(sizes[rows] - place, 8)]
+        total[rows] += np.bitwise_count(~(((shifted & _LOW) + _TEN) | shifted) & inside)
+        rows = np.flatnonzero(sizes > place + 8)
+        if not len(rows):
+            break
     return total
 
 
 def each(data: bytes, byte: int) -> Ints:
-    """Return where a byte stands."""
-    if bytes([byte]) not in data:
-        return np.zeros(0, np.int64)
-    return np.flatnonzero(np.frombuffer(data, np.uint8) == byte)
+    """Return where a byte stands; one that is rare is searched for, place by place."""
+    sign, found = bytes([byte]), list[int]()
+    most = len(data) >> _RARE
+    at = data.find(sign)
+    while at >= 0:
+        found.append(at)
+        if len(found) > most:
+            return every(np.frombuffer(data, np.uint8), byte)
+        at = data.find(sign, at + 1)
+    return np.array(found, np.int64)
+
+
+def every(view: npt.NDArray[np.uint8], byte: int) -> Ints:
+    """Return where a byte stands that is not rare: eight places are passed over at a time."""
+    whole = len(view) & -8
+    is_it = view == byte
+    eights = is_it[:whole].view(np.uint64)
+    groups = np.flatnonzero(eights != 0)
+    place = np.flatnonzero(eights[groups].view(bool))
+    found = (groups[place >> 3] << 3) + (place & 7)
+    behind = np.flatnonzero(is_it[whole:])
+    return np.concatenate((found, behind + whole)) if len(behind) else found

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints, seconds
 from wag_analyzer.parser.layouts import HEAD, LEADS
-from wag_analyzer.parser.masks import Near, Words, digit_counts
+from wag_analyzer.parser.masks import Near, Words, digit_counts, every
 from wag_analyzer.parser.templates import Template, template
 
 __all__ = ["Scan", "Scanner", "line_bounds", "scan"]
@@ -69,7 +69,7 @@ def line_bounds(data: bytes) -> tuple[Ints, Ints]:
 def _bounds(words: Words) -> tuple[Ints, Ints]:
     size = len(words.data)
     view = words.bytes[: size + 1]  # one line feed stands behind the data
-    ends = np.flatnonzero(view == _FEED)
+    ends = every(view, _FEED)
     if size == 0 or view[size - 1] == _FEED:
         ends = ends[:-1]
     starts = np.zeros_like(ends)
@@ -161,8 +161,8 @@ class _Block:
 
     def has_digits(self) -> Flags:
         """Return which lines hold the digits of a header near their start; where these may be of a script not met yet, the line is kept."""
-        lead = self.near.bytes[:, 0]
-        counts = digit_counts(self.words, self.starts[self.lines], _NEAR)
+        lead, start = self.near.bytes[:, 0], self.starts[self.lines]
+        counts = digit_counts(self.words, start, self.ends[self.lines] - start, _NEAR)
         found: Flags = (counts >= _FEW) | (lead >= _FOREIGN) | (lead == _BRACKET)
         return found
 
