@@ -14,7 +14,7 @@ from wag_analyzer.interactions.invitations import invitations
 from wag_analyzer.interactions.mentions import mentions
 from wag_analyzer.interactions.reactions import reactions
 from wag_analyzer.interactions.replies import replies, reply_acts
-from wag_analyzer.network.build import network, outline
+from wag_analyzer.network.build import BUILDING, network, outline
 from wag_analyzer.network.graph import Network
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.provenance import content_hashes
@@ -33,7 +33,7 @@ __all__ = ["STAGES", "Analysis", "acted", "analyze", "examined", "people_of", "s
 Progress = Callable[[str], None]
 Steps = Callable[[int, int], None]
 
-STAGES = ("people", "references", "signals", "replies", "interactions", "network")
+STAGES = ("people", "references", "signals", "replies", "interactions", *BUILDING)
 """What ``analyze`` announces, in order."""
 
 
@@ -100,7 +100,7 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
     SettingsError
         The roster, the contacts, the decisions or the policy named in the settings cannot be used.
     """
-    return _analysed(chat, settings or Settings(), progress, partial(network, progress=steps))
+    return _analysed(chat, settings or Settings(), progress, partial(network, progress=steps, stage=progress))
 
 
 def examined(chat: Chat, settings: Settings) -> Analysis:
@@ -129,7 +129,6 @@ def _analysed(chat: Chat, use: Settings, progress: Progress, tied: Callable[...,
     answers = replies(messages, people, use, chat.links)
     progress("interactions")
     interactions = _interactions(chat, people, messages, named, answers)
-    progress("network")
     whole = tied(interactions, messages, people, use)
     return Analysis(chat, people, messages, answers, named, said, interactions, whole, use, policy)
 

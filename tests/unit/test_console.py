@@ -108,3 +108,28 @@ def test_a_table_may_be_wide(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     (tmp_path / "wide.csv").write_text(f"at,sender,text,{wide}\n2024-01-01 10:00,Sari,halo{',x' * 3000}\n", encoding="utf-8")
     cli.main(["messages", str(tmp_path / "wide.csv")], standalone_mode=False)
     assert '"text": "halo"' in capsys.readouterr().out
+
+
+def test_a_long_stage_is_heard_of_with_its_rate_and_the_time_left(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    ticks = iter(float(second) for second in range(0, 4000, 11))
+    monkeypatch.setattr("wag_analyzer.cli.console.monotonic", lambda: next(ticks))
+    with advance(Run(), 1) as told:
+        told("measures")
+        for done in (1, 2, 3):
+            told.step(done, 200)
+    lines = capsys.readouterr().err.split("\n")
+    assert lines[0] == "1/1 measures"
+    assert "/s, " in lines[-2]
+    assert lines[-2].endswith(" left")
+
+
+def test_bars_show_steps_with_their_rate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with advance(Run(color=False), 2) as told:
+        told("ties")
+        told("measures")
+        for done in range(1, 5):
+            told.step(done, 4)
+    shown = capsys.readouterr().err
+    assert "measures" in shown

@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.console import advance, result, say
 from wag_analyzer.cli.inputs import analysed, chat_of, lost
 from wag_analyzer.cli.judging import fails, set_aside
 from wag_analyzer.cli.options import CONSENT, LEVELS, RULED, WHO, Run, input_argument, run_and_settings
@@ -89,10 +89,13 @@ def audit(
     said = _stated(target, {"purpose": purpose, "legal_basis": legal_basis, "retain_until": retain_until}, run)
     chat = chat_of(exports, settings, run)
     analysis = analysed(chat, settings, run)
-    told = judged(analysis, select=settings.select, ignore=settings.ignore)
-    findings = told.findings
-    tier = tier_of(settings, analysis, findings, key)
-    case = written(target, analysis, findings, tier, About(said, key, exports, keep_raw))
+    with advance(run, 2) as stage:
+        stage("findings")
+        told = judged(analysis, select=settings.select, ignore=settings.ignore)
+        findings = told.findings
+        stage("report and tables")
+        tier = tier_of(settings, analysis, findings, key)
+        case = written(target, analysis, findings, tier, About(said, key, exports, keep_raw))
     result(summary(analysis, findings, tier=tier, lang=settings.lang))
     set_aside(run, told, tier)
     result([f"{'Laporan' if settings.lang == 'id' else 'Report'}: {case.path / 'report.html'}"])

@@ -17,10 +17,13 @@ from wag_analyzer.visible import visible
 if TYPE_CHECKING:
     from wag_analyzer.parser.chat import Notice
 
-__all__ = ["Advance", "advance", "notices", "result", "say", "spare_inputs"]
+__all__ = ["Advance", "advance", "clock", "notices", "result", "say", "spare_inputs"]
 
 _PAUSE: Final = 10.0
 """Seconds after which a long stage is heard of again where there is no bar."""
+
+_MINUTE: Final = 60
+_HOUR: Final = 3_600
 
 SHOWN: Final = 8
 """Notices shown before the rest are only counted; ``-v`` shows all."""
@@ -95,18 +98,34 @@ class Advance:
         self._step(done, steps)
 
 
+def clock(seconds: float) -> str:
+    """Return a time as people read it.
+
+    >>> clock(8.2), clock(75), clock(4000)
+    ('8 s', '1 min 15 s', '1 h 6 min')
+    """
+    whole = round(seconds)
+    if whole < _MINUTE:
+        return f"{whole} s"
+    return f"{whole // 60} min {whole % 60} s" if whole < _HOUR else f"{whole // _HOUR} h {whole % _HOUR // 60} min"
+
+
 def _lines(run: Run, stages: int) -> Advance:
     """Return an advance that writes a line for each stage, and one for every ten seconds of a long one."""
-    number, last = count(1), [monotonic()]
+    number, last, began = count(1), [monotonic()], [monotonic(), 0.0]
 
     def stage(name: str) -> None:
         last[0] = monotonic()
         say(run, f"{next(number)}/{stages} {name}")
 
     def step(done: int, steps: int) -> None:
+        if done <= 1 or not began[1]:
+            began[:] = [monotonic(), float(done)]
         if monotonic() - last[0] >= _PAUSE:
             last[0] = monotonic()
-            say(run, f"    {done}/{steps}")
+            rate = (done - began[1]) / max(last[0] - began[0], 1e-9)
+            left = f", {rate:.1f}/s, {clock((steps - done) / rate)} left" if rate > 0 else ""
+            say(run, f"    {done}/{steps}{left}")
 
     return Advance(stage, step)
 
@@ -117,19 +136,36 @@ def advance(run: Run, stages: int) -> Iterator[Advance]:
     if run.quiet or not sys.stderr.isatty():
         yield _lines(run, stages)
         return
-    from rich.console import Console  # noqa: PLC0415 - only on a terminal
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
+    with _bars(run, stages) as told:
+        yield told
 
-    columns = (TextColumn("{task.description:<14}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+
+@contextlib.contextmanager
+def _bars(run: Run, stages: int) -> Iterator[Advance]:
+    """Give an advance that moves two bars: one over the stages, one over the steps of a long stage with their rate and the time left."""
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+    from rich.progress import BarColumn, Progress, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    class Rate(TextColumn):
+        """Steps a second, where steps are counted."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f}/s" if task.fields.get("counted") and task.speed else "")
+
+    columns = (TextColumn("{task.description:<14}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"), Rate(""))
     console = Console(stderr=True, no_color=not run.color, highlight=False)
     with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("", total=stages)
-        started, name = False, [""]
+        task, within = bar.add_task("", total=stages), bar.add_task("", total=1, visible=False, counted=True)
+        started = False
 
         def told(stage: str) -> None:
             nonlocal started
-            name.append(stage)
             bar.update(task, description=stage, advance=1 if started else 0)
+            bar.reset(within, visible=False)
             started = True
 
-        yield Advance(told, lambda done, steps: bar.update(task, description=f"{name[-1]} {done}/{steps}" if done < steps else name[-1]))
+        def step(done: int, steps: int) -> None:
+            bar.update(within, description="  steps", completed=done, total=steps, visible=done < steps)
+
+        yield Advance(told, step)

@@ -1,5 +1,6 @@
 """From acts to the network: ties, graph, measures, circles."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import networkx as nx
@@ -21,11 +22,22 @@ from wag_analyzer.network.ties import ties
 from wag_analyzer.people.identities import People
 from wag_analyzer.settings import Settings
 
-__all__ = ["beside", "divided", "graph", "network", "outline"]
+__all__ = ["BUILDING", "beside", "divided", "graph", "network", "outline"]
+
+BUILDING = ("ties", "circles", "measures")
+"""What ``network`` announces, in order."""
+
+Stage = Callable[[str], None]
 
 
-def network(
-    interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings, progress: Progress | None = None
+def network(  # noqa: PLR0913 - both callbacks are named where it is called
+    interactions: pd.DataFrame,
+    messages: pd.DataFrame,
+    people: People,
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    stage: Stage = lambda _: None,
 ) -> Network:
     """Return the group as a network.
 
@@ -41,13 +53,16 @@ def network(
         ``draws`` for intervals, ``seed``, ``half_life`` of an act in strength classes.
     progress
         Called with (draws done, draws to do) while intervals are computed.
+    stage
+        Called with each name of ``BUILDING`` when it starts: ties and what chance gives, circles beside rewired networks, measures.
 
     Returns
     -------
     Network
         The same input and settings give the same network, number by number.
     """
-    found, again, round_about, parts = _begun(interactions, messages, people, settings)
+    found, again, round_about, parts = _begun(interactions, messages, people, settings, stage)
+    stage("measures")
     figures = measures(found, people.table, again, progress, beside(interactions, messages, people, settings, parts))
     return Network(
         ties=found,
@@ -87,10 +102,12 @@ class _Begun(NamedTuple):
     parts: npt.NDArray[np.int64] | None
 
 
-def _begun(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings) -> _Begun:
+def _begun(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings, stage: Stage = lambda _: None) -> _Begun:
+    stage("ties")
     found = ties(interactions, messages, people, settings)
     again = resample(interactions, messages, people, settings)
     names = people.names
+    stage("circles")
     round_about = circles(edges(found, names), list(names), settings.seed, again)
     return _Begun(found, again, round_about, divided(people.table, round_about))
 

@@ -94,10 +94,15 @@ def html(  # noqa: PLR0913 - one page needs all of these; callers name them
 
 def _checks(view: View, findings: Sequence[Finding]) -> dict[str, list[tuple[str, str, str]]]:
     """Return the rules that ran and found nothing, and those that could say nothing about this chat: code, summary, why."""
-    chosen = view.analysis.settings.select, view.analysis.settings.ignore
+    use = view.analysis.settings
+    chosen = use.select, use.ignore
     why = {code: reason.render(view.lang, view.tier.name) for code, reason in refusals(view.analysis, *chosen).items()}
     fired = {finding.rule.code for finding in findings}
-    told = [(rule.code, rule.summary.render(view.lang), why.get(rule.code, "")) for rule in looked_for(*chosen) if rule.code not in fired]
+    told = [
+        (rule.code, rule.summary.render(view.lang), why.get(rule.code, ""))
+        for rule in looked_for(*chosen, use.plugins)
+        if rule.code not in fired
+    ]
     return {"passed": [rule for rule in told if not rule[2]], "silent": [rule for rule in told if rule[2]]}
 
 

@@ -91,7 +91,12 @@ function startFilters() {
   // A crowd of lines shows nothing: of many ties the strongest come first, and the line below the map says how many are hidden.
   if (T.w.length > CROWD) slider.value = Math.ceil(100 * (1 - CROWD / T.w.length));
   state.least = least();
-  const show = () => { byId("shown").textContent = fill(W.map.shown, { shown: num(visibleTies.length), all: num(T.w.length), least: num(Math.max(state.least, T.w.length ? Math.min(0.5, T.w[T.w.length - 1]) : 0)) }) + "."; };
+  let rest = 0;
+  const show = () => {
+    clearTimeout(rest);
+    if (moves()) { rest = setTimeout(show, 160); return; } // words are set when the map rests
+    byId("shown").textContent = fill(W.map.shown, { shown: num(visibleTies.length), all: num(T.w.length), least: num(Math.max(state.least, T.w.length ? Math.min(0.5, T.w[T.w.length - 1]) : 0)) }) + ".";
+  };
   slider.addEventListener("input", () => { state.least = least(); changed(); });
   byId("which").addEventListener("change", (event) => { state.which = event.target.value; changed(); });
   byId("direction").addEventListener("change", (event) => { state.direction = event.target.checked; changed(); });
