@@ -25,6 +25,7 @@ from wag_analyzer.tables.networks import (
     SPEAKER_SETS,
     WHATIF,
 )
+from wag_analyzer.tables.organisations import ORGANISATION_TIES
 from wag_analyzer.tables.persons import ALIASES, IDENTITIES, MEMBERSHIP, PEOPLE, SUBJECTS
 from wag_analyzer.tables.reviews import DECISIONS, FINDINGS, REVIEWS
 from wag_analyzer.tables.table import Column, Kind, Table
@@ -59,6 +60,7 @@ __all__ = [
     "MEDIA",
     "MEMBERSHIP",
     "MESSAGES",
+    "ORGANISATION_TIES",
     "PARSED",
     "PEOPLE",
     "RECRUITERS",
@@ -88,7 +90,7 @@ TABLES: Final[Mapping[str, Table]] = {
         REPLIES, INTERACTIONS, REFERENCES, SIGNALS, TIES, USES, EXCHANGES, LADDER,
         MEASURES, GROUP, COMMUNITIES, ROLES, ROLE_CHANGES, LIFECYCLE,
         INVITATIONS, RECRUITERS, INVITE_TESTS, RECRUITING_TEAMS,
-        CIRCLES, CIRCLE_WINDOWS, COMEMBERSHIP, SPEAKER_SETS, AFFILIATIONS, GROUP_OVERLAP, WHATIF, INTRODUCTIONS,
+        CIRCLES, CIRCLE_WINDOWS, COMEMBERSHIP, SPEAKER_SETS, AFFILIATIONS, GROUP_OVERLAP, ORGANISATION_TIES, WHATIF, INTRODUCTIONS,
         EXPLAINED, SENSITIVITY, FINDINGS, REVIEWS,
     )
 }  # fmt: skip
