@@ -1,5 +1,6 @@
 """One person per name, number or mention: joined where WhatsApp or the user says so, suggested where anything else does."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -10,7 +11,7 @@ from wag_analyzer import tables
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.people.decisions import DECIDED, Decisions
 from wag_analyzer.people.joins import Joins, Why
-from wag_analyzer.people.names import SELF, composed, digits
+from wag_analyzer.people.names import SELF, digits
 from wag_analyzer.people.numbers import Numbers
 from wag_analyzer.people.reasons import worded
 from wag_analyzer.people.roster import Member, Roster
@@ -229,7 +230,7 @@ def _spellings(joins: Joins) -> Iterator[tuple[str, str, Why]]:
     for name in joins.forms:
         if number := digits(name):
             yield by_digits.setdefault(number, name), name, _SPELLED
-        yield by_form.setdefault(composed(name), name), name, _COMPOSED
+        yield by_form.setdefault(unicodedata.normalize("NFC", name), name), name, _COMPOSED  # spaces count: a wider one makes another name
 
 
 def _changes(events: pd.DataFrame) -> Iterator[tuple[str, str, Why]]:
