@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright's own pipes
 ]
 LONG: Final = 120_000
-MEMBERS: Final = ("Sari", "Budi", "Budi S", "<img src=x onerror=window.pwned=1>")
+MEMBERS: Final = ("Wati Lestari", "Wati", "Budi", "Budi S", "<img src=x onerror=window.pwned=1>")
 CHAT: Final = "\n".join(
     f"{day:02}/01/25 0{hour}.{turn:02} - {who}: laporan stok {hour}{turn}, mohon dicek Budi?"
     for day in range(13, 23)
@@ -125,9 +125,11 @@ def audited(page: Any, export: Path) -> None:
     """Drop an export, say that two names are one person, choose Indonesian, run."""
     page.set_input_files("#choose", export)
     page.wait_for_selector(".filecard")
-    assert "80 messages by 4 people" in page.locator(".filecard").first.inner_text()
-    page.locator(".pair2", has_text="Budi S").first.get_by_text("One person", exact=True).click()
-    until(page, "document.getElementById('said').textContent === 'Kept.'")
+    assert "100 messages by 5 people" in page.locator(".filecard").first.inner_text()
+    for name, choice in (("Budi S", "One person"), ("Wati Lestari", "Two persons")):
+        page.locator(".pair2", has_text=name).first.get_by_text(choice, exact=True).click()
+        until(page, "document.getElementById('said').textContent === 'Kept.'")
+        page.evaluate("document.getElementById('said').textContent = ''")
     page.select_option("#s-lang", "id")
     until(page, "!document.getElementById('run').disabled")
     page.click("#run")
@@ -152,7 +154,8 @@ def test_the_whole_way_from_a_dropped_export_over_a_restart_to_a_download(tmp_pa
         audited(page, export)
         (kept,) = (tmp_path / "data" / "wag-analyzer" / "cases").iterdir()
         assert open_case(kept).settings.lang == "id"
-        assert open_case(kept).decisions is not None
+        decided = {line.split(",")[0]: line.rpartition(",")[2] for line in (kept / "given" / "identities.csv").read_text().split("\n")}
+        assert (decided["Budi S"], decided["Wati"]) == ("true", "false")
         searched(page)
         assert "Budi S" not in page.locator("#main").inner_text()
         assert page.evaluate("window.pwned") is None

@@ -167,7 +167,7 @@ async def work(request: Request) -> Response:
         raise Refusal(409, "this case was not audited yet")
     if kind == "index":
         return here.start(case, kind)
-    if kind in {"report", "tables"}:
+    if kind in {"report", "tables", "bundle"}:
         checked = load_settings({"tier": said.get("tier") or "pseudonym", "lang": said.get("lang") or "en"})[0]
         return here.start(case, kind, tier=checked.tier, lang=checked.lang)
     raise Refusal(404, "there is no such work")

@@ -164,7 +164,20 @@ def report(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     return {"file": name}
 
 
-WORK: Final = {"look": look, "audit": audit, "index": index, "report": report, "tables": tables}
+def bundle(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """Pack what readers may see of a case in a tier as a bag, and return its name."""
+    from wag_analyzer.case.bundle import bundled  # noqa: PLC0415 - as in look
+
+    level = str(order["tier"])
+    opened, analysis, findings, called = _again(case, {"tier": level}, tell)
+    made = case / f".bundle-{level}.zip"
+    made.unlink(missing_ok=True)
+    bundled(opened, analysis, findings, called, made)
+    made.replace(made.with_name(f"{made.name}.part"))
+    return {"file": f"{made.name}.part"}
+
+
+WORK: Final = {"look": look, "audit": audit, "index": index, "report": report, "tables": tables, "bundle": bundle}
 """Kind of work → what does it."""
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ function downloads(state, page) {
   const tier = h("select", { id: "d-tier" }, ["pseudonym", "names", "numbers"].map((value) => h("option", { value }, W("settings", value))));
   const inLang = h("select", { id: "d-lang" }, ["en", "id"].map((value) => h("option", { value }, W("settings", value))));
   inLang.value = state.lang;
-  const kind = h("select", { id: "d-kind" }, ["report", "tables", ...(state.bundles ? ["bundle"] : [])].map((value) => h("option", { value }, W("case", "download_" + value))));
+  const kind = h("select", { id: "d-kind" }, ["report", "tables", "bundle"].map((value) => h("option", { value }, W("case", "download_" + value))));
   return h("section", { class: "card", id: "downloads", "aria-labelledby": "h-downloads" }, h("h2", { id: "h-downloads" }, W("case", "downloads")),
     h("p", { class: "soft" }, W("case", "downloads_about"), " ", fill(W("case", "tier_now"), { tier: W("case", "tier_" + state.tier) })),
     h("div", { class: "row" }, plain("report.html", "download_report"), plain("findings.csv", "download_findings"), state.decided ? plain("reviews.csv", "download_reviews") : null),

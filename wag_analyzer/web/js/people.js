@@ -6,7 +6,7 @@ function peopleSection(state, page) {
   const called = (name) => bdi(name);
   const asked = new Set();
   const set = async (name, person, value) => {
-    const others = state.draft.identities.filter(([one, other]) => one !== name || other !== person);
+    const others = page.state.draft.identities.filter(([one, other]) => one !== name || other !== person); // the newest, not those drawn
     await page.change({ identities: value === null ? others : [...others, [name, person, value]] }, W("people", "kept"));
   };
   const box = (pair, turn) => {

@@ -6,7 +6,7 @@ const LISTS = ["select", "ignore"];
 function settingsSection(state, page) {
   const now = state.settings;
   const set = (name, value) => {
-    const settings = { ...state.draft.settings };
+    const settings = { ...page.state.draft.settings };
     if (value === "" || value === null || (Array.isArray(value) && !value.length)) delete settings[name];
     else settings[name] = value;
     return page.change({ settings }, W("settings", "kept"));
@@ -20,7 +20,7 @@ function settingsSection(state, page) {
   const number = (name) => field(name, h("input", { type: "number", id: "s-" + name, min: NUMBERS[name][0], step: NUMBERS[name][1], value: now[name], onchange: (event) => set(name, event.target.value === "" ? "" : +event.target.value) }));
   const text = (name) => field(name, h("input", { type: "text", id: "s-" + name, autocomplete: "off", value: LISTS.includes(name) ? (now[name] || []).join(", ") : now[name] || "",
     onchange: (event) => set(name, LISTS.includes(name) ? event.target.value.split(",").map((code) => code.trim()).filter(Boolean) : event.target.value.trim()) }));
-  const stated = (name, help) => field(name, h("input", { type: "text", id: "s-" + name, value: state.draft.stated[name] || "", onchange: (event) => page.change({ stated: { ...state.draft.stated, [name]: event.target.value.trim() } }, W("settings", "kept")) }), help);
+  const stated = (name, help) => field(name, h("input", { type: "text", id: "s-" + name, value: state.draft.stated[name] || "", onchange: (event) => page.change({ stated: { ...page.state.draft.stated, [name]: event.target.value.trim() } }, W("settings", "kept")) }), help);
   const given = (kind, accept) => {
     const has = state.attached.includes(kind);
     const put = async (body) => {
