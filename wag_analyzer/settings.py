@@ -78,6 +78,8 @@ class Settings:
         Path of a list of those who agreed, one name or number a line; None when there is none.
     base_rate
         How many episodes of a kind are expected in 1,000 messages, for how often a finding is wrong; see the page on accuracy.
+    plugins
+        Names of plug-ins to load: detectors, report formats and readers that other packages bring. None is loaded unless it is named.
     """
 
     lang: Literal["en", "id"] = "en"
@@ -105,6 +107,7 @@ class Settings:
     base_rate: float = 0.1
     consent_message: str | None = None
     consent_list: Path | None = None
+    plugins: tuple[str, ...] = ()
 
 
 _HINTS: Final[Mapping[str, Any]] = get_type_hints(Settings)

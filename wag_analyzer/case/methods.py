@@ -94,7 +94,7 @@ def _findings(case: Case, words: Mapping[str, str]) -> Iterable[str]:
     settings, used = case.settings, case.run.get("policy")
     text = (case.path / "findings.jsonl").read_text(encoding="utf-8")
     fired = Counter(str(json.loads(line)["code"]) for line in text.split("\n") if line)
-    ran = looked_for(settings.select, settings.ignore)
+    ran = looked_for(settings.select, settings.ignore, settings.plugins)
     cards = [rule(card.code, settings) for card in ran if card.code in fired]
     known = [card.precision for card in cards if card.precision is not None]
     yield words["findings"].format(

@@ -10,11 +10,12 @@ import pandas as pd
 
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
-from wag_analyzer.cli.inputs import analysed, lost, opened
+from wag_analyzer.cli.inputs import analysed, lost, opened, store_in
 from wag_analyzer.cli.options import LEVELS, RULED, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Finding, Level
 from wag_analyzer.settings import Settings
+from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
     from wag_analyzer.findings import Rule
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["detect", "explain", "fails", "rules", "set_aside"]
 
+_FORMATS: Final = ("text", "jsonl", "csv", "sarif")
 _STRENGTHS: Final = "WAG6"
 """Codes of the strengths begin with this."""
 
@@ -39,7 +41,7 @@ def fails(findings: list[Finding], fail_on: str | None) -> int:
 @run_and_settings(*WHO, *RULED, "reply_model", "date_order", "locale", "session_gap", "max_loss")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 when a finding is at or above this level.")
 @click.option("--strengths", is_flag=True, help="Print the good that the network does as well (WAG6).")
-@format_option("text", "jsonl", "csv", "sarif")
+@click.option("--format", "form", metavar="[text|jsonl|csv|sarif|PLUGIN]", help="[text; jsonl with --json]")
 @output_option
 def detect(
     inputs: tuple[str, ...],
@@ -55,20 +57,33 @@ def detect(
 
     Each has persons, lines, what speaks for and against it, innocent readings, severity, confidence, and how often such a finding was
     wrong where the truth is known. 'Nothing found' is a normal result. Strengths are no signals for review: they come with --strengths or
-    --select WAG6, and always in the report.
+    --select WAG6, and always in the report. Of a store, each group is looked at by itself.
     """
     from wag_analyzer.detectors import judged  # noqa: PLC0415 - pulls in the detectors
     from wag_analyzer.report.formats import findings_lines  # noqa: PLC0415
     from wag_analyzer.report.tiers import Tier  # noqa: PLC0415
 
+    chosen = form or ("jsonl" if run.json else "text")
+    if chosen not in (*_FORMATS, *settings.plugins):
+        raise SettingsError(
+            f"no format is called {visible(chosen)}", where="--format", hint=f"use {', '.join((*_FORMATS, *settings.plugins))}"
+        )
+    if store := store_in(inputs):
+        from wag_analyzer.cli.organising import detect_store  # noqa: PLC0415 - only for a store
+
+        return fails(detect_store(Path(store), run, _shown(settings, strengths=strengths), chosen, output), fail_on)
     chat, settings = opened(inputs, settings, run)
-    if not strengths and not settings.select:
-        settings = replace(settings, ignore=(*settings.ignore, _STRENGTHS))
+    settings = _shown(settings, strengths=strengths)
     analysis = analysed(chat, settings, run)
     told = judged(analysis, select=settings.select, ignore=settings.ignore)
-    result(findings_lines(told.findings, analysis, form or ("jsonl" if run.json else "text"), settings.lang), output)
+    result(findings_lines(told.findings, analysis, chosen, settings.lang), output)
     set_aside(run, told, Tier("names"))
     return fails(told.findings, fail_on) or lost(chat, settings)
+
+
+def _shown(settings: Settings, *, strengths: bool) -> Settings:
+    """Return the settings without the strengths, unless they are asked for."""
+    return settings if strengths or settings.select else replace(settings, ignore=(*settings.ignore, _STRENGTHS))
 
 
 def set_aside(run: Run, told: "Judged", tier: "Tier") -> None:
@@ -82,7 +97,7 @@ def set_aside(run: Run, told: "Judged", tier: "Tier") -> None:
 
 @click.command()
 @click.argument("code")
-@run_and_settings("calibration", "base_rate")
+@run_and_settings("calibration", "base_rate", "plugins")
 def explain(code: str, run: Run, settings: Settings) -> None:
     """Print a detector's page, or the card of a measure or role: what it is, what it means, what it cannot say.
 
@@ -120,14 +135,14 @@ def _card(rule: "Rule", settings: Settings) -> dict[str, Any]:
 
 
 @click.command()
-@run_and_settings("calibration", "base_rate")
+@run_and_settings("calibration", "base_rate", "plugins")
 @format_option(*FORMATS)
 def rules(run: Run, settings: Settings, form: str | None) -> None:
     """List the detectors with severity and how often each was wrong where the truth is known."""
     from wag_analyzer.detectors import looked_for, rule  # noqa: PLC0415 - pulls in the detectors
 
     rows = []
-    for code in (card.code for card in looked_for()):
+    for code in (card.code for card in looked_for(plugins=settings.plugins)):
         card = rule(code, settings)
         known = card.precision
         rows.append(

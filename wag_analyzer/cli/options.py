@@ -29,7 +29,7 @@ WHO: Final = ("roster", "vcard", "identities", "identity_threshold")
 """Settings that say who is who."""
 CONSENT: Final = ("consent_message", "consent_list")
 """Settings that say who agreed to be analysed."""
-RULED: Final = ("select", "ignore", "policy", "as_of", "calibration", "base_rate")
+RULED: Final = ("select", "ignore", "policy", "as_of", "calibration", "base_rate", "plugins")
 """Settings that say which findings are shown and what is known of them."""
 
 
@@ -117,6 +117,7 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
     ),
     "select": click.option("--select", multiple=True, metavar="CODES", help="Detectors to run: codes or prefixes, with commas. [all]"),
     "ignore": click.option("--ignore", multiple=True, metavar="CODES", help="Detectors to leave out."),
+    "plugins": click.option("--plugin", "plugins", multiple=True, metavar="NAME", help="Plug-ins to load; none is unless named here."),
 }
 
 
@@ -151,7 +152,7 @@ def run_and_settings(*names: str) -> Callable[[F], F]:
 def settings_of(run: Run, given: dict[str, Any]) -> Settings:
     """Return the effective settings of a run."""
     given = dict(given)
-    for name in ("select", "ignore"):
+    for name in ("select", "ignore", "plugins"):
         if name in given:
             codes = tuple(code.strip() for item in given[name] for code in item.split(",") if code.strip())
             given[name] = codes or None

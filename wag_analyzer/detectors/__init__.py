@@ -31,6 +31,7 @@ from wag_analyzer.detectors import (
     wag604_newcomer_welcome,
     wag605_dormant_tie,
 )
+from wag_analyzer.detectors._foreign import Foreign, foreign
 from wag_analyzer.detectors._measured import book
 from wag_analyzer.detectors._pages import text
 from wag_analyzer.detectors._protocol import Detector
@@ -92,7 +93,7 @@ def judged(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str]
         As in :func:`detect`.
     """
     known = book(analysis.settings)
-    found = run([detector for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)], analysis)
+    found = run([detector for detector in _known(analysis.settings) if chosen(detector.RULE.code, select, ignore)], analysis)
     return under(list(map(known.informed, found)), analysis.policy, _day(analysis))
 
 
@@ -115,13 +116,13 @@ def refusals(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[st
     select, ignore
         As in :func:`detect`.
     """
-    return refused([detector for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)], analysis)
+    return refused([detector for detector in _known(analysis.settings) if chosen(detector.RULE.code, select, ignore)], analysis)
 
 
-def looked_for(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Rule]:
-    """Return the cards of the detectors that ``detect`` runs with these choices."""
+def looked_for(select: Sequence[str] = (), ignore: Sequence[str] = (), plugins: Sequence[str] = ()) -> list[Rule]:
+    """Return the cards of the detectors that ``detect`` runs with these choices, those of the named plug-ins last."""
     known = book(Settings())
-    return [known.card(detector.RULE) for detector in DETECTORS if chosen(detector.RULE.code, select, ignore)]
+    return [known.card(detector.RULE) for detector in (*DETECTORS, *foreign(plugins)) if chosen(detector.RULE.code, select, ignore)]
 
 
 def rule(code: str, settings: Settings | None = None) -> Rule:
@@ -132,7 +133,8 @@ def rule(code: str, settings: Settings | None = None) -> Rule:
     KeyError
         No detector has this code.
     """
-    return book(settings or Settings()).card(_detector(code).RULE)
+    use = settings or Settings()
+    return book(use).card(_detector(code, use).RULE)
 
 
 def page(code: str, lang: str = "en", settings: Settings | None = None) -> str:
@@ -143,9 +145,16 @@ def page(code: str, lang: str = "en", settings: Settings | None = None) -> str:
     KeyError
         No detector has this code.
     """
-    card = rule(code, settings)
+    found, card = _detector(code, settings or Settings()), rule(code, settings)
+    if isinstance(found, Foreign):
+        return found.page(lang)
     return text(f"{code.lower()}_{card.name.replace('-', '_')}", card.precision, lang)
 
 
-def _detector(code: str) -> Detector:
-    return {detector.RULE.code: detector for detector in DETECTORS}[code]
+def _known(settings: Settings) -> tuple[Detector, ...]:
+    """Return our detectors and those of the plug-ins that the settings name."""
+    return (*DETECTORS, *foreign(settings.plugins))
+
+
+def _detector(code: str, settings: Settings) -> Detector:
+    return {detector.RULE.code: detector for detector in _known(settings)}[code]

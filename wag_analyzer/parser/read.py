@@ -1,6 +1,6 @@
 """Reading: paths, bytes or text in, a chat out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ from wag_analyzer.parser.choice import settled
 from wag_analyzer.parser.foreign import chats as foreign_chats
 from wag_analyzer.parser.foreign import is_foreign
 from wag_analyzer.parser.parse import Progress, headers_in, parsed
+from wag_analyzer.plugins import READERS, failed, loaded
 from wag_analyzer.settings import Settings
 
 __all__ = ["read", "read_again", "read_bytes", "read_text"]
@@ -117,6 +118,10 @@ def _chats_in(blob: Blob, settings: Settings) -> list[Chat]:
     """Return the chats of one file; what stands in it decides what it is, never its name."""
     from wag_analyzer.parser.frames import chat_of  # noqa: PLC0415 - pandas costs more than reading a small chat
 
+    for name, reader in loaded(settings.plugins, READERS) if settings.plugins else ():
+        chat = _brought(name, reader, blob, settings)
+        if chat is not None:
+            return [chat]
     if is_foreign(blob):
         try:
             return foreign_chats(blob, settings)
@@ -124,3 +129,14 @@ def _chats_in(blob: Blob, settings: Settings) -> list[Chat]:
             if not headers_in(blob.data, blob.name):
                 raise
     return [chat_of(parsed(blob, settings))]
+
+
+def _brought(name: str, reader: Callable[[bytes, str, Settings], object], blob: Blob, settings: Settings) -> Chat | None:
+    """Return the chat that the reader of a plug-in makes of a file; None when it is not of its kind."""
+    try:
+        chat = reader(blob.data, blob.name, settings)
+        if chat is None or isinstance(chat, Chat):
+            return chat
+        raise TypeError  # noqa: TRY301 - told as any other fault of its code
+    except Exception as error:  # noqa: BLE001 - whatever foreign code does is told in one line
+        raise failed(name, error) from None

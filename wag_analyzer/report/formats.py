@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Finding
+from wag_analyzer.plugins import REPORTS, failed, loaded
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.findings_jsonl import findings_frame, findings_jsonl
 from wag_analyzer.report.sarif import sarif
@@ -12,6 +14,7 @@ from wag_analyzer.report.summary import in_order
 from wag_analyzer.report.text import finding_lines, looked_for_lines
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.report.words import Language, words
+from wag_analyzer.visible import visible
 
 __all__ = ["FORMATS", "findings_lines"]
 
@@ -54,10 +57,24 @@ def findings_lines(
     analysis
         The chat they are about.
     form
-        ``text``, ``jsonl``, ``csv`` or ``sarif``.
+        ``text``, ``jsonl``, ``csv``, ``sarif``, or the name of a plug-in that the settings name and that brings a report format.
     lang
         Language of the sentences.
     tier
         How people are called.
+
+    Raises
+    ------
+    SettingsError
+        There is no such format, or the plug-in that brings it failed.
     """
-    return FORMATS[form](findings, analysis, tier or Tier("names"), lang)
+    use = tier or Tier("names")
+    if form in FORMATS:
+        return FORMATS[form](findings, analysis, use, lang)
+    brought = dict(loaded(analysis.settings.plugins, REPORTS))
+    if form not in brought:
+        raise SettingsError(f"no format is called {visible(form)}", where="--format", hint=f"use {', '.join((*FORMATS, *brought))}")
+    try:
+        return [visible(str(line)) for line in brought[form](findings, analysis, use, lang)]
+    except Exception as error:  # noqa: BLE001 - whatever foreign code does is told in one line
+        raise failed(form, error) from None

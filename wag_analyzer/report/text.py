@@ -64,9 +64,10 @@ def looked_for_lines(analysis: Analysis, tier: Tier, lang: Language = "en") -> l
 
 
 def _looked_for(view: View) -> list[str]:
-    chosen = view.analysis.settings.select, view.analysis.settings.ignore
+    use = view.analysis.settings
+    chosen = use.select, use.ignore
     said = view.words["findings"]
-    names = [f"{rule.code} {rule.name}" for rule in looked_for(*chosen)]
+    names = [f"{rule.code} {rule.name}" for rule in looked_for(*chosen, use.plugins)]
     lines = ["", *textwrap.wrap(f"{said['looked_for']}: {', '.join(names)}", _WIDTH)]
     for reason in refusals(view.analysis, *chosen).values():
         lines += textwrap.wrap(reason.render(view.lang, view.tier.name), _WIDTH, initial_indent="  ", subsequent_indent="  ")
