@@ -1,6 +1,6 @@
 """Talk moves to a sibling or secret group: it is called for in words, and those who go write less here from then on."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
@@ -35,6 +35,7 @@ _GOES_SECONDS: Final = 20 * 60
 _DAY: Final = 86_400
 _LEAST_GOING: Final = 3
 _LEAST_CALLERS: Final = 2
+_MOST_BY_ONE: Final = 0.75
 _LEAST_SESSIONS: Final = 2
 _MORE_SESSIONS: Final = 3
 _LEAST_DAYS: Final = 20
@@ -134,8 +135,14 @@ def _is_enough(chat: Talk, said: Mapping[int, Mapping[str, Cued]], move: Move) -
         len(move.persons) >= _LEAST_GOING
         and len(move.callers) >= _LEAST_CALLERS
         and len({chat.session[at] for at in move.calls}) >= _LEAST_SESSIONS
-        and any(_is_elsewhere(chat, said, at) for at in move.calls)
+        and _is_shared([chat.people[at] for at in move.calls if _is_elsewhere(chat, said, at)])
     )
+
+
+def _is_shared(callers: Sequence[str]) -> bool:
+    """Say whether several people speak of another place, none of them nearly alone: who calls alone recruits, which is another matter."""
+    most = max(Counter(callers).values(), default=0)
+    return len(set(callers)) >= _LEAST_CALLERS and most <= _MOST_BY_ONE * len(callers)
 
 
 def _taken_up(chat: Talk, call: int) -> dict[str, int]:
@@ -179,9 +186,8 @@ def _move(chat: Talk, said: Mapping[int, Mapping[str, Cued]], calls: Sequence[in
 def _is_call(chat: Talk, said: Mapping[int, Mapping[str, Cued]], at: int) -> bool:
     shown = said.get(at, {})
     official = "official" in shown or any(_size(chat, at, signal) >= _SURE for signal in ("onboarding", "social"))
-    if official and not _is_hidden(chat, said, at):
-        return False
-    return _is_elsewhere(chat, said, at) or _is_hidden(chat, said, at)
+    elsewhere, hidden = _is_elsewhere(chat, said, at), _is_hidden(chat, said, at)
+    return (elsewhere and hidden) if official else (elsewhere or hidden)
 
 
 def _is_elsewhere(chat: Talk, said: Mapping[int, Mapping[str, Cued]], at: int) -> bool:
