@@ -196,7 +196,7 @@ def test_an_index_that_cannot_be_written_is_told(case: Case, small_analysis: Ana
     def full(*_: Any, **__: Any) -> Any:
         raise sqlite3.OperationalError("no such module: fts5")
 
-    monkeypatch.setattr(search.sqlite3, "connect", full)
+    monkeypatch.setattr(sqlite3, "connect", full)
     with pytest.raises(CaseError, match="no full-text search"):
         search.build(case, small_analysis, Tier("names"))
     assert not list(case.path.glob("*.part"))

@@ -224,6 +224,8 @@ def called(name: str) -> str:
 @contextlib.contextmanager
 def handed_over(case: Path, exports: Sequence[Export]) -> Iterator[list[str]]:
     """Give the paths of the exports, uploads under the names the user's files have: a file's name may hold the group's."""
+    for left in case.glob(".reading-*"):  # by work that was killed; there is one at a time
+        shutil.rmtree(left, ignore_errors=True)
     place = case / f".reading-{secrets.token_hex(6)}"
     try:
         paths = []

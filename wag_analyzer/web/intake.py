@@ -123,10 +123,10 @@ async def change(request: Request) -> Response:
     """Keep what the next run shall do; refused when the page rests on an older state than the one kept."""
     here, case, said = room(request), case_of(request), await said_in(request)
     kept = here.desk.load(case)
-    if said.get("revision") != kept.revision:
-        return told({"error": "newer", "state": await asyncio.to_thread(_state, here, case)}, 409)
     changed = replace(kept, settings=_settings(said, kept), identities=_identities(said, kept), stated=_stated(said, kept))
     await asyncio.to_thread(draft.settings_of, case, changed, here.config)
+    if not said.get("revision") == kept.revision == here.desk.load(case).revision:
+        return told({"error": "newer", "state": await asyncio.to_thread(_state, here, case)}, 409)
     return told({"revision": here.desk.save(case, changed).revision})
 
 

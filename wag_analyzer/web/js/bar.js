@@ -26,7 +26,7 @@
     state.textContent = B.saving;
     let answer, data;
     try {
-      answer = await fetch(`${api}/${encodeURIComponent(one.finding_id)}`, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ ...one, revision: revisions.get(one.finding_id) || "" }) });
+      answer = await fetch(`${api}/${encodeURIComponent(one.finding_id)}`, { method: "PUT", keepalive: true, headers: { "content-type": "application/json" }, body: JSON.stringify({ ...one, revision: revisions.get(one.finding_id) || "" }) });
       data = JSON.parse(await answer.text());
     } catch { state.textContent = B.lost; return; }
     if (answer.ok) { revisions.set(one.finding_id, data.review.revision); state.textContent = B.saved; } else if (answer.status === 409 && data.review) { differ(one, data.review); } else state.textContent = fill(B.failed, { why: data.error || answer.status });

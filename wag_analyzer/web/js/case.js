@@ -22,7 +22,7 @@ function downloads(state, page) {
   const kind = h("select", { id: "d-kind" }, ["report", "tables", "bundle"].map((value) => h("option", { value }, W("case", "download_" + value))));
   return h("section", { class: "card", id: "downloads", "aria-labelledby": "h-downloads" }, h("h2", { id: "h-downloads" }, W("case", "downloads")),
     h("p", { class: "soft" }, W("case", "downloads_about"), " ", fill(W("case", "tier_now"), { tier: W("case", "tier_" + state.tier) })),
-    h("div", { class: "row" }, plain("report.html", "download_report"), plain("findings.csv", "download_findings"), state.decided ? plain("reviews.csv", "download_reviews") : null),
+    h("div", { class: "row" }, plain("report.html", "download_report"), plain("findings.csv", "download_findings"), state.reviewed ? plain("reviews.csv", "download_reviews") : null),
     h("div", { class: "down" }, h("div", { class: "field" }, h("label", { for: "d-kind" }, W("case", "downloads")), kind), h("div", { class: "field" }, h("label", { for: "d-tier" }, W("case", "in_tier")), tier), h("div", { class: "field" }, h("label", { for: "d-lang" }, W("settings", "lang")), inLang),
       h("button", { type: "button", onclick: () => page.make(kind.value, tier.value, inLang.value) }, W("case", "make"))));
 }
