@@ -101,6 +101,16 @@ def test_a_message_of_evidence_is_two_clicks_away(report: Path, watched: Look) -
     assert page.locator("details.finding[open] .msg.cited").first.is_visible()
 
 
+def test_a_cue_after_an_emoji_is_marked_where_it_stands(
+    tmp_path: Path, make_analysis: Callable[..., Analysis], findings: list[Finding], watched: Look
+) -> None:
+    analysis = make_analysis(texts=["🙄🙄 pesan 🙄 nomor"] * 30)
+    plain = dataclasses.replace(findings[1], evidence=(dataclasses.replace(findings[1].evidence[0], start=11, end=16),))
+    page = watched(written(tmp_path, analysis, [plain]))
+    page.locator("details.finding summary").first.click()
+    assert page.locator("mark").all_inner_texts() == ["nomor"]
+
+
 def test_findings_are_filtered_by_severity(report: Path, watched: Look) -> None:
     page = watched(report)
     page.locator(".chips [data-level='1']").click()

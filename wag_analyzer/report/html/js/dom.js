@@ -62,14 +62,15 @@ const listeners = [];
 const changed = () => listeners.forEach((listener) => listener());
 
 function message(place, marks, extra) {
-  const text = D.pool.x[place], kind = D.pool.k[place], person = D.pool.p[place];
+  const text = marks && marks.length ? [...D.pool.x[place]] : D.pool.x[place], kind = D.pool.k[place], person = D.pool.p[place];
   const body = h("p", { class: "text", dir: "auto" });
-  let done = 0;
+  const words = (start, end) => { const part = text.slice(start, end); return Array.isArray(part) ? part.join("") : part; };
+  let done = 0; // marks count characters, not halves of them: an emoji is one
   for (const [start, end] of marks || []) {
-    body.append(text.slice(done, start), h("mark", null, text.slice(start, end)));
+    body.append(words(done, start), h("mark", null, words(start, end)));
     done = end;
   }
-  body.append(text.slice(done));
+  body.append(words(done));
   const where = fill(W.findings.line, { n: D.pool.l[place] });
   const head = h("p", { class: "by" }, person >= 0 ? h("b", { class: "who", data: { person } }, bdi(nameOf(person))) : null,
     h("span", { class: "at" }, D.pool.t[place]),
