@@ -89,7 +89,9 @@ def test_a_note_behind_words_is_read_alike_in_columns_and_one_by_one(code: str) 
     end = np.cumsum([len(body) for body in raw])
     found = plainly_edited(b"".join(raw), end - [len(body) for body in raw], end, code)
     long = [content(every[row], platform="android", locale=code, marked=False) for row in found.rows.tolist()]
-    assert [Content("text", text, edited=True) for text in found.words.to_pylist()] == long
+    text = b"".join(raw)
+    words = [text[end[row] - len(raw[row]) : stop].decode() for row, stop in zip(found.rows.tolist(), found.stop.tolist(), strict=True)]
+    assert [Content("text", part, edited=True) for part in words] == long
     assert {every[row] for row in found.rows.tolist()} == {
         head + note for note in edit_notes(code) for head in ("halo", "dua\nbaris", "a\n(b) <c>")
     }

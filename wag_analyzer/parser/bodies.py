@@ -151,8 +151,9 @@ def replaced(texts: Any, rows: Ints, values: Any, which: Ints) -> Any:
 
 
 def trimmed(texts: Any, rows: Ints, at: Ints, size: Ints) -> Any:
-    """Return an Arrow array of large strings of which some rows (rising) are cut to ``size`` bytes from ``at`` on; what lies between is
-    copied in one piece.
+    """Return an Arrow array of large strings of which some rows (rising) are cut to ``size`` bytes from ``at`` on.
+
+    What lies between these rows is copied in one piece.
     """
     if not len(rows):
         return texts

@@ -63,6 +63,11 @@ class Verdict:
         return np.where((reason == 0) & stray & (code >= 0) & ~self.settled[code], _STRAY, reason) if stray.any() else reason
 
     @property
+    def is_clean(self) -> bool:
+        """Whether every line that has a run is a header."""
+        return not self.reason[:-1].any() and not self.stray[:-1].any()
+
+    @property
     def stray_reason(self) -> int:
         """Return the reason for stray lines without a prefix that are no events."""
         return _STRAY

@@ -37,6 +37,9 @@ _TWO_BYTES: Final = np.uint64(0xFFFF)
 _FOUR_BYTES: Final = np.uint64(0xFFFFFFFF)
 _SIX_BYTES: Final = np.uint64(48)
 _FOUR: Final = np.uint64(32)
+_FIVE: Final = np.uint64(40)
+_EMOJI: Final = np.uint64(int.from_bytes("\U0001f600".encode()[:2], "little"))
+_VARIANT: Final = np.uint64(int.from_bytes("\ufe0f".encode(), "little"))
 _SPACE: Final = 32
 
 
@@ -95,10 +98,16 @@ class Hints:
         tail = words[np.maximum(end - 8, 0)]
         maybe = several | (start > last) | self._begin.fit(words[np.minimum(start, last)], at_end=False) | self._end.fit(tail, at_end=True)
         links = np.flatnonzero(hits(tail, _SPACE) == 0)  # a place may be told only at the end of a link, which has no space
-        links = links[end[links] - start[links] >= 16]
+        links = links[(end[links] - start[links] >= 16) & ~_drawn(tail[links])]
         maybe[links[hits(words[end[links] - 16], _SPACE) == 0]] = True
         found: Ints = np.flatnonzero(maybe)
         return found
+
+
+def _drawn(tail: _U64) -> Flags:
+    """Return which bodies end in an emoji, as no link does."""
+    found: Flags = ((tail >> _FOUR) & _TWO_BYTES == _EMOJI) | (tail >> _FIVE == _VARIANT)
+    return found
 
 
 @lru_cache(maxsize=128)

@@ -81,10 +81,24 @@ class Locale:
         needles = sorted({variant.needle for listed in self.placeholders.values() for variant in listed}, key=len)
         return tuple(needle for number, needle in enumerate(needles) if not any(shorter in needle for shorter in needles[:number]))
 
+    @cached_property
+    def _kinds(self) -> Sequence[tuple[str, frozenset[str]]]:
+        """The longest piece of each wording of ``placeholders``, and the kinds of which it speaks."""
+        kinds: dict[str, set[str]] = {}
+        for kind, listed in self.placeholders.items():
+            for variant in listed:
+                kinds.setdefault(variant.needle, set()).add(kind)
+        return tuple((needle, frozenset(found)) for needle, found in kinds.items())
+
     def may_show(self, line: Line) -> bool:
         """Whether a line may hold one of ``placeholders``."""
         folded = line.folded
         return any(needle in folded for needle in self._shown)
+
+    def kinds(self, line: Line) -> frozenset[str]:
+        """Return the kinds of ``placeholders`` that a line may be; no other wording fits it."""
+        folded = line.folded
+        return frozenset[str]().union(*(found for needle, found in self._kinds if needle in folded))
 
     def candidates(self, line: Line) -> list[Variant]:
         """Return the wordings of system lines that a line may have, heaviest first: those whose key stands in it."""

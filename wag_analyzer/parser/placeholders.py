@@ -158,8 +158,9 @@ def placeholder(body: str, language: Locale) -> Content | None:
     line = Line(first)
     if not rest and "http" not in line.folded and not language.may_show(line):
         return None
+    kinds = language.kinds(line)
     for kind, name in _WHOLE.items():
-        if (not rest or name == "live_location") and _fit(kind, line, language) is not None:
+        if kind in kinds and (not rest or name == "live_location") and _fit(kind, line, language) is not None:
             return Content(name, rest)
     found = _left_out(line, language)
     if found is not None:
@@ -221,10 +222,11 @@ def _unmarked_tail(plain: str, language: Locale) -> Content | None:
 
 
 def _left_out(line: Line, language: Locale) -> Content | None:
+    kinds = language.kinds(line)
     for kind, media in _MEDIA.items():
-        if _fit(kind, line, language) is not None:
+        if kind in kinds and _fit(kind, line, language) is not None:
             return Content("contact" if media == "contact" else "media", "", media)
-    slots = _fit("file_attached", line, language)
+    slots = _fit("file_attached", line, language) if "file_attached" in kinds else None
     if slots is None:
         return None
     file = slots["file"].strip()

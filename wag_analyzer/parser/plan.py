@@ -116,6 +116,8 @@ def _groups(samples: Samples, who: Senders, event: Callable[[str], Recognised | 
 
 def _settled(samples: Samples, found: Verdict) -> Samples:
     """Return the samples without lines that turned out to be no headers."""
+    if found.is_clean:
+        return samples
 
     def kept(examples: list[Example]) -> list[Example]:
         if not examples:
