@@ -74,9 +74,9 @@ class Reading:
         """Read once more with the last net of ``read``."""
         self.found = later_pass(self.chat, self.found, read.nets[-1], self.seen)
 
-    def forget(self) -> None:
+    def forget(self, least: float) -> None:
         """Leave out candidates that the next reading does not look at."""
-        self.found, kept = self.found.likely(LEAST)
+        self.found, kept = self.found.likely(least)
         self.seen = self.seen.take(kept)
 
     def known(self, offset: np.ndarray, parent: np.ndarray) -> tuple[Arrays, np.ndarray]:
@@ -166,7 +166,7 @@ def train(readings: list[Reading], plan: argparse.Namespace) -> Arrays:
     tempers = [stored.pop("temper")]
     for number in range(plan.passes - 1):
         for reading in readings:
-            reading.forget()
+            reading.forget(LEAST[number])
         data = stacked([reading.next_inputs() for reading in readings])
         print(f"pass {number + 2}: {len(data)} messages, {len(data.x['pair'])} candidates", flush=True)
         halves = [torch.nonzero(data.x["half"] == half)[:, 0] for half in (0, 1)]

@@ -9,14 +9,14 @@ import pytest
 
 from wag_analyzer.errors import TableError
 from wag_analyzer.interactions import weights as weights_module
-from wag_analyzer.interactions.candidates import Candidates, adjacent, softmax
+from wag_analyzer.interactions.candidates import Candidates, accumulated, adjacent, softmax
 from wag_analyzer.interactions.cues import ANY, FIRST, LANGUAGES, load_cues
 from wag_analyzer.interactions.features import Pairs, pair_features, start_features
 from wag_analyzer.interactions.history import AHEAD
 from wag_analyzer.interactions.parse import Parse
 from wag_analyzer.interactions.passes import first_pass, read
 from wag_analyzer.interactions.reach import Block, cut_values
-from wag_analyzer.interactions.replies import prepare, replies, reply_acts
+from wag_analyzer.interactions.replies import LEAST, prepare, replies, reply_acts
 from wag_analyzer.interactions.scene import WINDOW, echoes
 from wag_analyzer.interactions.weights import Cut, load_weights
 from wag_analyzer.people.identities import People
@@ -92,6 +92,15 @@ def test_the_probabilities_of_a_message_sum_to_one(model: str) -> None:
     found = answers(chat(*OFFICE), model=model)
     assert np.allclose(found.groupby("msg_id")["p"].sum(), 1)
     assert found.groupby("msg_id")["candidate"].apply(lambda column: column.isna().sum()).eq(1).all()
+
+
+@pytest.mark.parametrize("model", ["full", "linear"])
+def test_what_a_message_hardly_answers_is_not_in_the_table(model: str) -> None:
+    messages = chat(*(OFFICE * 6))
+    found = answers(messages, model=model)
+    everything = read(prepare(messages, everyone(messages)), load_weights(), linear=model == "linear")
+    assert (found["p"][found["candidate"].notna()] >= LEAST).all()
+    assert found["candidate"].notna().sum() == (everything.p >= LEAST).sum()
 
 
 def test_a_message_that_names_somebody_answers_that_person() -> None:
@@ -224,6 +233,12 @@ def test_the_next_speaker_rule_answers_the_last_turn_of_another() -> None:
     assert found.parent.tolist() == [0, 0, 2, 3]
     assert found.none.tolist() == [1, 0, 0, 0, 0]
     assert found.p.tolist() == [1, 1, 1, 1]
+
+
+def test_rows_are_summed_downwards_in_place() -> None:
+    rows = np.arange(6, dtype=np.float32).reshape(3, 2)
+    assert accumulated(rows) is rows
+    assert rows.tolist() == [[0, 1], [2, 4], [6, 9]]
 
 
 def test_unlikely_candidates_are_left_out_and_the_others_stay_where_they_were() -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from wag_analyzer.people.places import places
 from wag_analyzer.tables import INTERACTIONS
 
 __all__ = ["about"]
@@ -24,9 +25,9 @@ def about(references: pd.DataFrame, messages: pd.DataFrame) -> pd.DataFrame:
         ``tables.INTERACTIONS``, layer ``about``, weight 1; the target may be somebody who is not in the group.
         Talk about oneself is left out.
     """
-    third = references[(references["form"].astype(object) == "third") & references["refers_to"].notna() & references["source"].notna()]
+    third = references[(references["form"] == "third") & references["refers_to"].notna() & references["source"].notna()]
     third = third[third["source"].astype(object) != third["refers_to"].astype(object)].drop_duplicates(["msg_id", "source", "refers_to"])
-    place = pd.Index(messages["msg_id"]).get_indexer(third["msg_id"])
+    place = places(third["msg_id"], messages["msg_id"])
     third, place = third[place >= 0], place[place >= 0]
     return INTERACTIONS.frame(
         {

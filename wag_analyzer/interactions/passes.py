@@ -20,8 +20,8 @@ Places = npt.NDArray[np.intp]
 
 #: Messages scored at a time.
 BLOCK: Final = 2048
-#: Candidates below this probability are not looked at by the next reading.
-LEAST: Final = 0.008
+#: Candidates below these probabilities are not looked at by the second reading, and by the third.
+LEAST: Final = (0.008, 0.012)
 #: Shares of messages that name somebody, between which the sharpness of probabilities is drawn straight.
 KNOTS: Final = (0.05, 0.2, 0.4, 0.6)
 #: How much the last reading counts beside the one before it: what only the last one sees carries over less well to other chats.
@@ -35,8 +35,8 @@ def read(chat: Scene, weights: Weights, *, linear: bool = False) -> Candidates:
     """
     found, seen = first_pass(chat, weights)
     before: tuple[Floats, Floats] | None = None
-    for net in () if linear else weights.nets:
-        found, kept = found.likely(LEAST)
+    for net, least in () if linear else zip(weights.nets, LEAST, strict=False):
+        found, kept = found.likely(least)
         seen, before = seen.take(kept), (found.none, found.p)
         found = later_pass(chat, found, net, seen)
     return _together(found, before, _power(chat, weights, linear=linear))

@@ -21,7 +21,7 @@ Places = npt.NDArray[np.intp]
 Told = tuple[str, str, npt.NDArray[Any]]
 
 #: A candidate scored lower than the best by more than this much (the log of how many times less likely) is cut off at once.
-MARGIN: Final = 5.0
+MARGIN: Final = 4.5
 #: For whom the values of a feature of the cut count.
 _WHOM: Final = ("any", "same", "other")
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from wag_analyzer.interactions.mentions import persons_by_name
 from wag_analyzer.people.identities import People
+from wag_analyzer.people.places import places
 from wag_analyzer.tables import INTERACTIONS
 
 __all__ = ["reactions"]
@@ -29,9 +30,11 @@ def reactions(links: pd.DataFrame, messages: pd.DataFrame, people: People) -> pd
         where the file does not say when it was made, ``at`` is that message's and ``latency_s`` is missing. Several by one person on one
         message are one act, and nobody reacts to oneself.
     """
-    marks = links[(links["kind"].astype(object) == "reaction").to_numpy()]
+    marks = links[(links["kind"] == "reaction").to_numpy()]
+    if marks.empty:
+        return INTERACTIONS.frame()
     known = persons_by_name(people)
-    place = pd.Index(messages["msg_id"]).get_indexer(pd.Index(marks["answers"]))
+    place = places(marks["answers"], messages["msg_id"])
     source = np.array([known.get(name) if isinstance(name, str) else None for name in marks["source"]], object)
     there = place >= 0
     target = np.full(len(marks), None, object)

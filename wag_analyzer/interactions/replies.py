@@ -27,7 +27,7 @@ from wag_analyzer.tables import INTERACTIONS, REPLIES
 __all__ = ["prepare", "replies", "reply_acts", "said"]
 
 #: Candidates below this probability are left out; what remains is made to sum to 1 again.
-LEAST: Final = 0.001
+LEAST: Final = 0.02
 
 
 Rows = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float64]]
