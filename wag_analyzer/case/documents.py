@@ -12,6 +12,7 @@ from wag_analyzer.report.findings_jsonl import findings_frame, findings_jsonl
 from wag_analyzer.report.graph import gexf, graphml
 from wag_analyzer.report.html.page import html
 from wag_analyzer.report.leaks import leak_scan
+from wag_analyzer.report.small_sets import folded, in_large_sets
 from wag_analyzer.report.tables_in_tier import PERSONS, in_tier
 from wag_analyzer.report.tiers import Tier
 
@@ -63,17 +64,18 @@ def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_
     LeakError
         A name or number that must stay inside occurs in one of them.
     """
-    lang = analysis.settings.lang
+    lang, least = analysis.settings.lang, analysis.settings.min_group
+    shown = in_large_sets(analysis, tier)
     made = {
         "report.html": report_page(analysis, findings, tier, made_with, listed),
         "findings.jsonl": findings_jsonl(findings, tier, lang),
         "findings.csv": csv_text(findings_frame(findings, tier, lang)),
-        "network.graphml": graphml(analysis, tier),
-        "network.gexf": gexf(analysis, tier),
+        "network.graphml": graphml(shown, tier),
+        "network.gexf": gexf(shown, tier),
     }
     for name in SHEETS:
         table, frame = listed[name]
-        made[f"{name}.csv"] = csv_text(in_tier(frame, table, tier))
+        made[f"{name}.csv"] = csv_text(in_tier(folded(frame, table, tier, least), table, tier))
     scan({name: content for name, content in made.items() if name.endswith(SCANNED)}, listed, findings, tier)
     return made
 

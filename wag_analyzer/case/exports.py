@@ -16,6 +16,7 @@ from wag_analyzer.report.graph import Drawn, drawn, gexf, graphml
 from wag_analyzer.report.interchange import dl, edges_csv, nodes_csv, pajek, pajek_partition
 from wag_analyzer.report.loadfile import load_file
 from wag_analyzer.report.rsmf import rsmf
+from wag_analyzer.report.small_sets import folded, in_large_sets
 from wag_analyzer.report.tables_in_tier import in_tier
 from wag_analyzer.report.tiers import Tier
 
@@ -59,11 +60,13 @@ def exports(
     wanted = set(formats)
     listed = tables_of(analysis, media)
     needed = listed if wanted & {"csv", "parquet"} else {}
-    frames = {name: in_tier(frame, table, tier) for name, (table, frame) in needed.items()}
+    frames = {
+        name: in_tier(folded(frame, table, tier, analysis.settings.min_group), table, tier) for name, (table, frame) in needed.items()
+    }
     texts = {f"{name}.csv": csv_text(frame) for name, frame in frames.items()}
     made = dict(texts)
     for form, write in WRITERS.items():
-        made |= write(analysis, tier) if form in wanted else {}
+        made |= write(in_large_sets(analysis, tier), tier) if form in wanted else {}
     slices = rsmf(analysis, tier) if "rsmf" in wanted else []
     scan({**made, **{one.name: one.words for one in slices}}, listed, findings, tier, beside=_WORDS)
     if "csv" not in wanted:
