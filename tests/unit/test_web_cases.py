@@ -365,11 +365,19 @@ def test_the_whole_way_from_a_dropped_export_to_a_case_that_can_be_searched(tmp_
     again = work.look(path, {"draft": {**order(desk, path)["draft"], "exports": []}, "config": None}, told.append)
     assert [one["person"] for one in again["people"]] == ["Sari", "Budi", "Budi S"]  # what was decided can be decided anew
     assert open_case(path).decisions is not None
-    assert work.index(path, {}, told.append)["messages"] == 6
-    made = work.tables(path, {"tier": "pseudonym"}, told.append)
-    assert (path / made["file"]).read_bytes()[:2] == b"PK"
-    made = work.report(path, {"tier": "numbers", "lang": "id"}, told.append)
-    assert 'lang="id"' in (path / made["file"]).read_text()
+
+
+def test_what_leaves_a_case_is_made_again_from_its_tables(case: Path) -> None:
+    told: list[Any] = []
+    assert work.index(case, {}, told.append)["messages"] == 61
+    before = (case / "report.html").read_text()
+    assert work.page(case, {}, told.append)["file"] == "report.html"
+    assert (case / "report.html").read_text() != before
+    for kind in (work.tables, work.bundle):
+        assert (case / kind(case, {"tier": "pseudonym"}, told.append)["file"]).read_bytes()[:2] == b"PK"
+    made = work.report(case, {"tier": "numbers", "lang": "id"}, told.append)
+    assert '<html lang="id"' in (case / made["file"]).read_text()
+    assert [one["stage"] for one in told if "stage" in one][-1] == "writing"
 
 
 def test_a_file_that_is_no_chat_is_told_and_hides_no_other(tmp_path: Path) -> None:

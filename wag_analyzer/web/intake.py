@@ -165,7 +165,7 @@ async def work(request: Request) -> Response:
         raise SettingsError("there is nothing to read yet", where="the case", hint="drop an export first")
     if not draft.is_written(case):
         raise Refusal(409, "this case was not audited yet")
-    if kind == "index":
+    if kind in {"index", "page"}:
         return here.start(case, kind)
     if kind in {"report", "tables", "bundle"}:
         checked = load_settings({"tier": said.get("tier") or "pseudonym", "lang": said.get("lang") or "en"})[0]

@@ -51,15 +51,15 @@ def app_page(data: Mapping[str, Any]) -> HTMLResponse:
     return HTMLResponse(page, headers={"content-security-policy": _policy([script], [style])})
 
 
-def report_in_app(path: Path, data: Mapping[str, Any]) -> Response:
+def report_in_app(path: Path, data: Mapping[str, Any]) -> Response | None:
     """Return the report of a case with the app's bar on it: decisions made in it are kept in the case.
 
-    Only the script and style of this version may run in it: a case may come from somebody else.
+    Only the script and style of this version may run in it, for a case may come from somebody else; None where it holds others.
 
     Raises
     ------
     CaseError
-        The report is missing or was made by another version.
+        The report is missing.
     """
     from wag_analyzer.report.html.page import SCRIPTS  # noqa: PLC0415 - pulls in everything
 
@@ -69,7 +69,7 @@ def report_in_app(path: Path, data: Mapping[str, Any]) -> Response:
         raise CaseError(f"cannot be read ({error.strerror})", where=str(path), hint="run the audit again") from None
     own, style = _report_part(SCRIPTS), _report_style()
     if f"<script>{own}</script>" not in page or f"<style>{style}</style>" not in page:
-        raise CaseError("was made by another version", where=str(path), hint="run the audit again")
+        return None
     before, bar = (_own(f"js/{name}") for name in BAR_SCRIPTS)
     css = _own("bar.css")
     block = _embedded({**data, "words": {lang: words(lang)["bar"] for lang in _LANGUAGES}})

@@ -12,7 +12,7 @@ from wag_analyzer.case import log
 from wag_analyzer.visible import visible
 from wag_analyzer.web.asking import room, said_in, written_case
 from wag_analyzer.web.guard import Refusal
-from wag_analyzer.web.pages import report_in_app, told
+from wag_analyzer.web.pages import app_page, report_in_app, told
 
 if TYPE_CHECKING:
     from wag_analyzer.case.folder import Case
@@ -40,7 +40,7 @@ def _opened(path: Path) -> "Case":
 
 
 async def report(request: Request) -> Response:
-    """Show the report of a case with the app's bar."""
+    """Show the report of a case with the app's bar; of one made by another version, offer to make it again."""
     case = written_case(request)
     opened = await asyncio.to_thread(_opened, case)
     data = {
@@ -49,7 +49,9 @@ async def report(request: Request) -> Response:
         "who": log.user(),
         "lang": opened.settings.lang,
     }
-    return await asyncio.to_thread(report_in_app, case / "report.html", data)
+    shown = await asyncio.to_thread(report_in_app, case / "report.html", data)
+    here = room(request)
+    return shown or app_page({"lang": here.lang, "cap": here.cap, "case": data["case"], "who": data["who"], "old": True})
 
 
 async def decisions(request: Request) -> Response:

@@ -164,6 +164,20 @@ def report(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     return {"file": name}
 
 
+def page(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """Make the report of a case again, in its own tier and language: the one it has was made by another version."""
+    from wag_analyzer.case.documents import report_page  # noqa: PLC0415 - as in look
+    from wag_analyzer.case.folder import renewed  # noqa: PLC0415
+    from wag_analyzer.case.making import made_with, ruled, stated  # noqa: PLC0415
+
+    del order
+    opened, analysis, findings, called = _again(case, {}, tell)
+    shown = {**made_with(), **stated(opened.stated, analysis.settings.lang), **ruled(analysis)}
+    told = {"what": "report", "tier": called.level, "lang": analysis.settings.lang}
+    renewed(opened, "report.html", report_page(analysis, findings, called, shown), told)
+    return {"file": "report.html"}
+
+
 def bundle(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Pack what readers may see of a case in a tier as a bag, and return its name."""
     from wag_analyzer.case.bundle import bundled  # noqa: PLC0415 - as in look
@@ -177,7 +191,7 @@ def bundle(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     return {"file": f"{made.name}.part"}
 
 
-WORK: Final = {"look": look, "audit": audit, "index": index, "report": report, "tables": tables, "bundle": bundle}
+WORK: Final = {"look": look, "audit": audit, "index": index, "report": report, "tables": tables, "page": page, "bundle": bundle}
 """Kind of work → what does it."""
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ function downloads(state, page) {
   return h("section", { class: "card", id: "downloads", "aria-labelledby": "h-downloads" }, h("h2", { id: "h-downloads" }, W("case", "downloads")),
     h("p", { class: "soft" }, W("case", "downloads_about"), " ", fill(W("case", "tier_now"), { tier: W("case", "tier_" + state.tier) })),
     h("div", { class: "row" }, plain("report.html", "download_report"), plain("findings.csv", "download_findings"), state.reviewed ? plain("reviews.csv", "download_reviews") : null),
-    h("div", { class: "down" }, h("div", { class: "field" }, h("label", { for: "d-kind" }, W("case", "downloads")), kind), h("div", { class: "field" }, h("label", { for: "d-tier" }, W("case", "in_tier")), tier), h("div", { class: "field" }, h("label", { for: "d-lang" }, W("settings", "lang")), inLang),
+    h("div", { class: "down" }, h("div", { class: "field" }, h("label", { for: "d-kind" }, W("case", "what")), kind), h("div", { class: "field" }, h("label", { for: "d-tier" }, W("case", "in_tier")), tier), h("div", { class: "field" }, h("label", { for: "d-lang" }, W("settings", "lang")), inLang),
       h("button", { type: "button", onclick: () => page.make(kind.value, tier.value, inLang.value) }, W("case", "make"))));
 }
 async function showCase(id) {
@@ -70,15 +70,24 @@ async function showCase(id) {
     draw();
     if (job && job.state === "done") location.assign(`/case/${id}/download/${kind}`);
   };
+  page.refresh = async () => {
+    const done = ended({ kind: "page" });
+    await fresh();
+    draw();
+    const job = await done;
+    if (job && job.state === "done") location.assign(`/case/${id}/report`);
+    else draw();
+  };
   page.run = async () => { if (await begin({ kind: "audit" })) draw(); };
   const draw = () => {
     const state = page.state, part = state.ready ? parts() : "run";
     const link = (href, word, here) => h("a", { href, "aria-current": here ? "page" : null }, word);
     header([link("/", W("page", "all")), ...(state.ready ? [link("#", W("case", "overview"), part === ""), link(`/case/${id}/report`, W("case", "report")), link("#search", W("case", "search"), part === "search"), link("#run", W("case", "run"), part === "run")] : [])]);
     const shown = { "": () => overview(state, page), search: () => [searchSection(state, page)], run: () => [filesSection(state, page), peopleSection(state, page), settingsSection(state, page), runBar(state, page)] };
-    const box = part === "run" ? null : h("div", { class: "workbox" }, workBox(state.job, page));
+    const box = part ? null : h("div", { class: "workbox" }, workBox(state.job, page));
+    const old = D.old && !part ? h("div", { class: "notice", role: "alert" }, h("p", null, W("case", "old")), h("p", { class: "row" }, h("button", { type: "button", id: "again", disabled: Boolean(state.job && state.job.state === "running"), onclick: page.refresh }, W("case", "make_again")))) : null;
     const focused = document.activeElement && document.activeElement.id;
-    byId("main").replaceChildren(h("h1", null, bdi(state.name)), ...(state.problem ? [h("p", { class: "notice", role: "alert" }, fill(W("case", "problem"), { why: state.problem }))] : [box, ...shown[part]()]).filter(Boolean));
+    byId("main").replaceChildren(h("h1", null, bdi(state.name)), ...(state.problem ? [h("p", { class: "notice", role: "alert" }, fill(W("case", "problem"), { why: state.problem }))] : [old, box, ...shown[part]()]).filter(Boolean));
     if (focused && byId(focused)) byId(focused).focus({ preventScroll: true });
   };
   redraw = draw;

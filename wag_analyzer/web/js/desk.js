@@ -50,6 +50,7 @@ async function send(id, files, place) {
     };
     show(0);
     try {
+      if (file.size > D.cap) throw new Error(fill(W("desk", "too_large"), { cap: num(D.cap / 1048576) }));
       await upload(id, file, show);
       word.replaceChildren(...phrase(W("desk", "uploaded"), { name: file.name }));
       good += 1;
