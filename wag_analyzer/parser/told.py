@@ -30,7 +30,8 @@ class Told:
     def untyped(self) -> Ints:
         """Return the rows of lines with words in a wording that is not known."""
         unknown = np.array([event is None and bool(text) for event, text in zip(self.events, self.texts, strict=True)], bool)
-        return self.rows[unknown[self.index]]
+        found: Ints = self.rows[unknown[self.index]]
+        return found
 
     def by_target(self) -> tuple[Ints, Ints, list[str | None]]:
         """Return one entry for each line and affected member (one for a line that affects nobody): row, text's number, member."""
