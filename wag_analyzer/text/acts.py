@@ -104,6 +104,8 @@ class _Open:
         """Return who waits for an answer, latest first."""
         if session != self.session:
             self.session, self.asked = session, []
+        if not self.asked:
+            return []
         self.asked = [
             (n, who, then)
             for n, who, then in self.asked
@@ -131,7 +133,7 @@ def acts(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     cues = lexicon("acts")
     waiting = _Open()
     known: dict[tuple[str, str], dict[str, _Found]] = {}  # many messages are written again and again
-    rows: dict[str, list[object]] = {name: [] for name in tables.SIGNALS.names}
+    rows: list[tuple[object, ...]] = []
     columns = (messages[name].tolist() for name in ("msg_id", "person", "kind", "text", "session", "at"))
     for number, (msg_id, person, kind, text, session, when) in enumerate(zip(*columns, strict=True)):
         words = text if isinstance(text, str) else ""
@@ -147,7 +149,7 @@ def acts(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
         if max(_value(found, "question"), _value(found, "request")) >= 0.5:
             waiting.asked.append((number, person, when))
         _store(rows, msg_id, found, _target(to, person))
-    return tables.SIGNALS.frame(rows)
+    return tables.SIGNALS.frame({name: [row[place] for row in rows] for place, name in enumerate(tables.SIGNALS.names)})
 
 
 def _spoken_to(references: pd.DataFrame) -> dict[str, tuple[_Spoken, ...]]:
@@ -171,13 +173,11 @@ def _target(to: Sequence[_Spoken], person: str) -> str | None:
     return next((one.person for one in to if one.person != person), None)
 
 
-def _store(rows: dict[str, list[object]], msg_id: str, found: Mapping[str, _Found], target: str | None) -> None:
-    for signal in sorted(found, key=_RANK.__getitem__):
-        one = found[signal]
-        if one.value >= _LEAST:
-            values = (msg_id, signal, round(one.value, 3), target, one.start, one.end)
-            for name, value in zip(tables.SIGNALS.names, values, strict=True):
-                rows[name].append(value)
+def _store(rows: list[tuple[object, ...]], msg_id: str, found: Mapping[str, _Found], target: str | None) -> None:
+    strong = [(_RANK[signal], signal, one) for signal, one in found.items() if one.value >= _LEAST]
+    if len(strong) > 1:
+        strong.sort()
+    rows += [(msg_id, signal, round(one.value, 3), target, one.start, one.end) for _, signal, one in strong]
 
 
 def _message(text: str, kind: str, to: Sequence[_Spoken], cues: Lexicon) -> dict[str, _Found]:

@@ -1,5 +1,6 @@
 """All text signals of a chat: dialogue acts and stance together."""
 
+import numpy as np
 import pandas as pd
 
 from wag_analyzer import tables
@@ -25,8 +26,9 @@ def signals(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
         ``tables.SIGNALS``, in order of messages; within a message acts come first.
     """
     rank = {msg_id: place for place, msg_id in enumerate(messages["msg_id"].tolist())}
-    rows: list[tuple[object, ...]] = []
+    columns: dict[str, list[object]] = {name: [] for name in tables.SIGNALS.names}
     for frame in (acts(messages, references), stance(messages, references)):
-        rows.extend(zip(*(frame[name].tolist() for name in tables.SIGNALS.names), strict=True))
-    rows.sort(key=lambda row: rank[str(row[0])])
-    return tables.SIGNALS.frame({name: [row[place] for row in rows] for place, name in enumerate(tables.SIGNALS.names)})
+        for name, values in columns.items():
+            values.extend(frame[name].tolist())
+    order = np.argsort([rank[str(msg_id)] for msg_id in columns["msg_id"]], kind="stable").tolist()
+    return tables.SIGNALS.frame({name: [values[place] for place in order] for name, values in columns.items()})
