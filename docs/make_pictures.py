@@ -14,12 +14,15 @@ USE: Final = "usage: python docs/make_pictures.py REPORT.html [FOLDER]"
 DESKTOP: Final = {"viewport": {"width": 1440, "height": 1000}}
 PHONE: Final = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
 OPEN: Final = "const card = document.querySelector('details.finding'); if (card) card.open = true;"
-TO_MAP: Final = "document.documentElement.style.scrollBehavior = 'auto'; document.getElementById('map').scrollIntoView();"
+STILL: Final = "document.documentElement.style.scrollBehavior = 'auto'; "
+TO_MAP: Final = STILL + "document.getElementById('map').scrollIntoView();"
+PAIR: Final = STILL + "document.querySelector('[data-view=matrix]').click(); chooseTie(3);"
+TO_FINDING: Final = STILL + OPEN + " card.scrollIntoView();"
 PICTURES: Final[tuple[tuple[str, dict[str, Any], Literal["light", "dark"], str], ...]] = (
     ("report-desktop.png", DESKTOP, "light", OPEN),
-    ("report-desktop-dark.png", DESKTOP, "dark", OPEN),
+    ("report-desktop-dark.png", DESKTOP, "dark", PAIR),
     ("report-phone.png", PHONE, "light", TO_MAP),
-    ("report-phone-dark.png", PHONE, "dark", OPEN),
+    ("report-phone-dark.png", PHONE, "dark", TO_FINDING),
 )
 
 
