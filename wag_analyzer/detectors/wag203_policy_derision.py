@@ -1,7 +1,7 @@
 """A policy or the management is talked down by few, again and again; about pay, safety, hours or union it is protected voice."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from wag_analyzer.detectors._episodes import Talk, excess, lines, moment, percen
 from wag_analyzer.detectors._said import cued
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._shield import NOTICE, about, protected_topics
+from wag_analyzer.detectors._topics import recurring
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 
 __all__ = ["RULE", "Episode", "find"]
@@ -42,6 +43,11 @@ _RALLY: Final = 2
 _LIFT: Final = 2.0
 _MOST_P: Final = 0.01
 _HALF_SURE: Final = 8
+_EXCHANGE_SECONDS: Final = 600
+_LEAST_EXCHANGES: Final = 4
+_LEAST_TOLD: Final = 3
+_SURE_P: Final = 0.001
+_TOGETHER: Final = frozenset(("unity", "holding", "counting"))
 _MANY: Final = 12
 _NULL: Final = "the same people's words, with what talks down drawn over all their messages"
 _ALTERNATIVES: Final = (
@@ -74,15 +80,81 @@ class Episode:
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
-    """Yield at most one finding: the few who keep talking a policy or the management down."""
+    """Yield at most one finding: the few who keep talking a policy or the management down.
+
+    Where no plain words show it, two who keep mocking one and the same thing to each other, whatever it is called.
+    """
     chat = once(talk, analysis)
     episode = _episode(analysis, chat)
-    if episode is None:
-        return
-    flagged = [at for at in chat.signals if _is_against(chat, at)]
-    test = excess(chat, episode.subject, flagged, _NULL)
-    if test.p <= _MOST_P and test.statistic >= _LIFT * test.expected:
-        yield _finding(chat, episode, test)
+    if episode is not None:
+        flagged = [at for at in chat.signals if _is_against(chat, at)]
+        test = excess(chat, episode.subject, flagged, _NULL)
+        if test.p <= _MOST_P and test.statistic >= _LIFT * test.expected:
+            yield _finding(chat, episode, test)
+            return
+    mocked = _mocked(analysis)
+    for pair, exchanges in _pairs(chat, mocked):
+        found = _of_two(analysis, chat, pair, (exchanges, mocked))
+        if found is not None:
+            test = excess(chat, found.subject, list(mocked), _NULL)
+            if test.p <= _SURE_P and test.statistic >= _LIFT * test.expected:
+                yield _finding(chat, found, test)
+                return
+
+
+def _mocked(analysis: Analysis) -> dict[int, int]:
+    """Return place of a message → kinds of mockery in it, for messages that mock and are not fair, or mock in two ways or more."""
+    found = {}
+    for at, shown in cued(analysis, "mockery").items():
+        kinds = len(shown.keys() - {"fair"})
+        if kinds > ("fair" in shown):
+            found[at] = kinds
+    return found
+
+
+def _pairs(chat: Talk, mocked: Mapping[int, int]) -> list[tuple[tuple[str, str], list[tuple[int, int]]]]:
+    """Return the pairs who mock one after the other in four sessions or more, those with most first."""
+    met: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for at in sorted(mocked):
+        for before in (at - 1, at - 2):
+            near = (
+                before in mocked
+                and chat.session[before] == chat.session[at]
+                and chat.seconds[at] - chat.seconds[before] <= _EXCHANGE_SECONDS
+            )
+            if near and chat.people[before] != chat.people[at]:
+                one, other = sorted((chat.people[before], chat.people[at]))
+                met[one, other].append((before, at))
+                break
+    enough = [(pair, rows) for pair, rows in met.items() if len({chat.session[at] for _, at in rows}) >= _LEAST_EXCHANGES]
+    return sorted(enough, key=lambda item: (-len(item[1]), item[0]))
+
+
+def _of_two(
+    analysis: Analysis, chat: Talk, pair: tuple[str, str], found: tuple[Sequence[tuple[int, int]], Mapping[int, int]]
+) -> Episode | None:
+    """Return what two mock again and again; None when their exchanges have no one thing in common, or when people are called together."""
+    exchanges, mocked = found
+    texts = analysis.messages["text"].tolist()
+    said = [(chat.session[at], str(texts[at])) for exchange in exchanges for at in exchange]
+    people = [*chat.by_person, *chat.absent, *(person for named in chat.named.values() for person, _ in named)]
+    topic = recurring(said, people)
+    about_it = [at for at, text in enumerate(texts) if topic and topic in str(text).lower() and chat.people[at] in pair]
+    both = sorted({at for exchange in exchanges for at in exchange if set(exchange).intersection(about_it)})
+    if len({chat.session[at] for at in both}) < _LEAST_TOLD or any(chat.people[at] not in pair for at in both):
+        return None
+    called = cued(analysis, "together", among=both)
+    if sum(bool(_TOGETHER.intersection(shown)) for shown in called.values()) >= max(2, 0.25 * len(both)):
+        return None
+    theirs = tuple(sorted({*about_it, *both}))
+    own = tuple(at for at in theirs if at in mocked)
+    sessions = len({chat.session[at] for at in own})
+    proposals = len(cued(analysis, "mockery", among=theirs).keys() - set(own))
+    if len(own) < _LEAST_MESSAGES or proposals > _MOST_PROPOSALS * len(own):
+        return None
+    everybody = sum(topic in str(texts[at]).lower() for at in mocked)
+    mine = sum(topic in str(texts[at]).lower() for at in own)
+    return Episode(pair, own, theirs, _joined(chat, own), 0, sessions, mine / everybody if everybody else 1.0)
 
 
 def _is_against(chat: Talk, at: int) -> bool:
