@@ -1,0 +1,111 @@
+"""A store as one organisation: overlapping exports joined, persons over groups, an index in a tier."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.unit.test_batch_run import Here
+from wag_analyzer.__main__ import _run
+from wag_analyzer.batch import organisation as rooms
+from wag_analyzer.batch.find import found
+from wag_analyzer.batch.groups import groups
+from wag_analyzer.batch.organisation_page import documents
+from wag_analyzer.batch.run import Plan, batch
+from wag_analyzer.batch.store import Store
+from wag_analyzer.people.pseudonyms import Pseudonyms
+from wag_analyzer.report.tiers import tier
+from wag_analyzer.settings import Settings
+
+PEOPLE = [f"Orang {letter}" for letter in "ABCDEFGHIJKLMNOPQRST"]
+GROUPS = {"Besar": PEOPLE[:11], "Kecil": PEOPLE[:6], "Lain": PEOPLE[10:]}
+Workers = Callable[[], Executor]
+
+
+def _text(name: str, people: list[str], turns: int) -> str:
+    lines = [f'13/01/2024, 07:00 - {people[0]} created group "{name}"']
+    lines += [f"13/01/2024, 07:00 - {people[0]} added {person}" for person in people[1:]]
+    lines += [
+        f"14/01/2024, {8 + turn // 60:02d}:{turn % 60:02d} - {people[turn % len(people)]}: pesan {name} ke {turn}" for turn in range(turns)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Give a store of three groups, of which one has two overlapping exports."""
+    folder = tmp_path_factory.mktemp("organisation")
+    (folder / "in").mkdir()
+    for name, people in GROUPS.items():
+        (folder / "in" / f"WhatsApp Chat with {name}.txt").write_text(_text(name, people, 33), encoding="utf-8")
+    later = _text("Besar", GROUPS["Besar"], 44).split("\n")[20:]
+    (folder / "in" / "WhatsApp Chat with Besar (1).txt").write_text("\n".join(later), encoding="utf-8")
+    made = Store.made(folder / "store")
+    made.begin()
+    batch(made, found(folder / "in"), Plan(Settings(), Here, is_messages_only=True), lambda *_: None)
+    return made
+
+
+def test_overlapping_exports_of_one_group_are_one_group(store: Store) -> None:
+    listed = {group.name: group for group in groups(store)}
+    assert sorted(listed) == sorted(GROUPS)
+    assert len(listed["Besar"].chat.sources) == 2
+    assert len(listed["Besar"].chat.messages) == 44
+    assert {group.group_id for group in listed.values()} == {group.chat.sources[0].group_id for group in listed.values()}
+
+
+def test_persons_are_one_over_groups_and_what_shows_across_is_found(store: Store) -> None:
+    one = rooms.organisation(list(groups(store)), Settings())
+    assert one.everybody.people.persons.count("Orang A") == 1
+    assert len(one.everybody.people.table) == len(PEOPLE)
+    signals = {signal.kind: signal for signal in one.signals}
+    assert set(signals) == {"shadow_group", "bridge"}
+    assert signals["bridge"].persons == ("Orang K",)
+    shared = one.ties[(one.ties["source"] == "Orang A") & (one.ties["target"] == "Orang B") & (one.ties["layer"] == "group")]
+    assert shared["groups"].tolist() == [2]
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_an_index_in_a_tier_holds_no_name_and_asks_nothing_of_the_net(store: Store, lang: str) -> None:
+    one = rooms.organisation(list(groups(store)), Settings(lang="id" if lang == "id" else "en"))
+    pseudonymous = tier("pseudonym", one.everybody, Pseudonyms(bytes(32)), lang=lang)
+    made = documents(one, pseudonymous, {"wag-analyzer": "0"}, has_pages=True)
+    assert sorted(made) == ["affiliations.csv", "index.html", "overlap.csv", "signals.csv", "ties.csv"]
+    assert not any(re.search(r"Orang [A-T]\b|Besar|Kecil", content) for content in made.values())
+    assert "//" not in made["index.html"]
+    assert "<script" not in made["index.html"]
+    assert 'href="groups/0001.html"' in made["index.html"]
+    named = documents(one, tier("names", one.everybody), {}, has_pages=False)
+    assert "Besar" in named["index.html"]
+    assert "Orang K" in named["signals.csv"]
+    assert "href" not in named["index.html"]
+
+
+def test_report_and_detect_take_a_store(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = tmp_path / "key"
+    key.write_text("ab" * 32)
+    assert _run(["report", str(store.path), "-o", str(tmp_path / "out"), "--key", str(key), "-q"]) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "out" / "index.html")
+    assert sorted(path.name for path in (tmp_path / "out" / "groups").iterdir()) == ["0001.html", "0002.html", "0003.html"]
+    for form in ("text", "jsonl", "csv"):
+        assert _run(["detect", str(store.path), "--format", form, "-q", "-o", str(tmp_path / form)]) == 0
+    assert (tmp_path / "csv").read_text().startswith("group_id,finding_id,")
+    assert [line for line in (tmp_path / "text").read_text().split("\n") if line.startswith("==")] == ["== Besar", "== Kecil", "== Lain"]
+    assert _run(["detect", str(store.path), "--format", "sarif"]) == 2
+
+
+def test_a_store_is_read_wherever_an_export_is(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(["people", str(store.path), "--format", "jsonl", "-q"]) == 0
+    assert len(capsys.readouterr().out.strip().split("\n")) == len(PEOPLE)
+    assert _run(["messages", str(store.path), "--format", "parquet", "-o", str(tmp_path / "all.parquet"), "-q"]) == 0
+    assert _run(["messages", str(store.path), "--format", "csv", "-o", str(tmp_path / "all.csv"), "-q"]) == 0
+    assert len(pd.read_csv(tmp_path / "all.csv")) == len(pd.read_parquet(tmp_path / "all.parquet")) > 33 * 3
+    assert _run(["people", str(store.path), str(store.path)]) == 2
+    empty = Store.made(tmp_path / "empty")
+    empty.begin()
+    for command in ("messages", "people", "detect", "report"):
+        assert _run([command, str(empty.path)]) == 3
+    assert "no chat yet" in capsys.readouterr().err
