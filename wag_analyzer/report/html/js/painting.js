@@ -216,7 +216,7 @@ function ring(tone) {
     pen.stroke();
   }
 }
-const radius = (person) => Math.max(1.6, P.r[person] * Math.pow(camera.k, 0.9));
+const radius = (person) => Math.max(around[person].length ? 1.6 : 3, P.r[person] * Math.pow(camera.k, 0.9)); // who has no tie is seen too
 
 function paintNames(tone, chosen) {
   const taken = P.x.length <= 60 ? P.x.map((_, person) => { const r = radius(person) - 1; return [sx(px(person)) - r, sy(py(person)) - r, 2 * r, 2 * r]; }) : [];
