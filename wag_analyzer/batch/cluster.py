@@ -15,7 +15,7 @@ _PATIENCE: Final = 10
 
 @contextmanager
 def cluster(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
-    """Give what makes workers of the cluster behind a scheduler, and how many threads they have.
+    """Give what makes workers of the cluster behind a scheduler, and how many there are.
 
     Every worker must have this program and see the files and the store under the same paths.
 
@@ -39,7 +39,7 @@ def cluster(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
     except (OSError, TimeoutError, ValueError) as error:
         raise SettingsError(f"no scheduler answers ({type(error).__name__})", where=address, hint="start it: dask scheduler") from None
     with client:
-        threads = sum(client.nthreads().values())
-        if not threads:
+        count = len(client.nthreads())
+        if not count:
             raise SettingsError("the scheduler has no workers", where=address, hint=f"start some with 'dask worker {address}'")
-        yield lambda: client.get_executor(pure=False), threads
+        yield lambda: client.get_executor(pure=False), count

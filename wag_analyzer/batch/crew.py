@@ -1,7 +1,7 @@
 """Files handed to workers and answers taken back; a worker that dies takes no other file's answer with it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from itertools import islice
 from typing import Any, Final
 
@@ -77,13 +77,13 @@ class _Crew:
     def leave(self) -> None:
         """Let the workers go; the next file gets new ones."""
         if self._executor is not None:
-            self._executor.shutdown(cancel_futures=True)
+            self._executor.shutdown()
         self._executor = None
 
     def drop(self) -> None:
         """Let the workers go without waiting for what they do."""
         if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor.shutdown(wait=False)
         self._executor = None
 
 
@@ -109,5 +109,8 @@ def _one_by_one(crew: _Crew, tasks: Iterable[Task]) -> Iterator[tuple[Task, Answ
 
 
 def _is_broken(future: Future[dict[str, Any]]) -> bool:
-    error = future.exception()
+    try:
+        error = future.exception()
+    except CancelledError:
+        return True
     return isinstance(error, BrokenExecutor) or type(error).__name__ in _KILLED

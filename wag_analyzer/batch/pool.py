@@ -14,6 +14,9 @@ from wag_analyzer.batch.task import Task
 
 __all__ = ["cores", "hand", "local_workers", "stopped"]
 
+_ONE: Final = threading.Lock()
+"""Workers of a cluster may have several threads; what detectors share while they run belongs to one of them."""
+
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -44,10 +47,11 @@ def local_workers(jobs: int) -> Executor:
 
 
 def hand(task: Task) -> dict[str, Any]:
-    """Do the work of ``work.work``; what is needed for it is imported by who does it, not by who hands it over."""
+    """Do the work of ``work.work``, one file at a time in a process; what is needed for it is imported by who does it."""
     from wag_analyzer.batch.work import work  # noqa: PLC0415 - see above
 
-    return work(task)
+    with _ONE:
+        return work(task)
 
 
 def stopped() -> None:

@@ -152,11 +152,14 @@ def _filled(store: "Store", files: "list[Found]", plan: "Plan", desk: Desk, wait
     with locked(store.path, plan.tag, wait, lambda text: say(desk.run, text)):
         store.begin(plan.tag)
         try:
-            with desk.shown(), suppress(EnoughError):
+            with desk.shown():
                 go(store, files, plan, desk.take)
-            write_summary(store, desk.unread)
+        except EnoughError:
+            stopped()
         except BaseException:
             stopped()
             with suppress(Exception):  # what stopped the run is told, not this
                 store.sweep(plan.tag)
             raise
+        store.sweep(plan.tag)
+        write_summary(store, desk.unread)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import networkx as nx
 import pandas as pd
@@ -110,7 +110,7 @@ def moving(overlap: pd.DataFrame, affiliated: pd.DataFrame) -> list[Across]:
     return signals
 
 
-def _closest(came: Sequence[tuple[pd.Timestamp, str]]) -> list[str]:
+def _closest(came: Sequence[tuple[Any, str]]) -> list[str]:
     """Return the most persons who came within ``CLOSE_DAYS``, in order."""
     ordered = sorted((at, person) for at, person in came if not pd.isna(at))
     best: list[str] = []
