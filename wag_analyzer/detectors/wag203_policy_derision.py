@@ -47,6 +47,8 @@ _EXCHANGE_SECONDS: Final = 600
 _LEAST_EXCHANGES: Final = 4
 _LEAST_TOLD: Final = 3
 _SURE_P: Final = 0.001
+_JUDGES: Final = frozenset(("futile", "mock_praise", "makers", "escalation"))
+_LEAST_KINDS: Final = 2
 _TOGETHER: Final = frozenset(("unity", "holding", "counting"))
 _MANY: Final = 12
 _NULL: Final = "the same people's words, with what talks down drawn over all their messages"
@@ -77,6 +79,7 @@ class Episode:
     proposals: int
     sessions: int
     held: float
+    topic: str = ""
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
@@ -102,17 +105,17 @@ def find(analysis: Analysis) -> Iterator[Finding]:
                 return
 
 
-def _mocked(analysis: Analysis) -> dict[int, int]:
+def _mocked(analysis: Analysis) -> dict[int, frozenset[str]]:
     """Return place of a message → kinds of mockery in it, for messages that mock and are not fair, or mock in two ways or more."""
     found = {}
     for at, shown in cued(analysis, "mockery").items():
-        kinds = len(shown.keys() - {"fair"})
-        if kinds > ("fair" in shown):
+        kinds = frozenset(shown.keys() - {"fair"})
+        if len(kinds) > ("fair" in shown):
             found[at] = kinds
     return found
 
 
-def _pairs(chat: Talk, mocked: Mapping[int, int]) -> list[tuple[tuple[str, str], list[tuple[int, int]]]]:
+def _pairs(chat: Talk, mocked: Mapping[int, frozenset[str]]) -> list[tuple[tuple[str, str], list[tuple[int, int]]]]:
     """Return the pairs who mock one after the other in four sessions or more, those with most first."""
     met: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for at in sorted(mocked):
@@ -131,7 +134,7 @@ def _pairs(chat: Talk, mocked: Mapping[int, int]) -> list[tuple[tuple[str, str],
 
 
 def _of_two(
-    analysis: Analysis, chat: Talk, pair: tuple[str, str], found: tuple[Sequence[tuple[int, int]], Mapping[int, int]]
+    analysis: Analysis, chat: Talk, pair: tuple[str, str], found: tuple[Sequence[tuple[int, int]], Mapping[int, frozenset[str]]]
 ) -> Episode | None:
     """Return what two mock again and again; None when their exchanges have no one thing in common, or when people are called together."""
     exchanges, mocked = found
@@ -150,11 +153,14 @@ def _of_two(
     own = tuple(at for at in theirs if at in mocked)
     sessions = len({chat.session[at] for at in own})
     proposals = len(cued(analysis, "mockery", among=theirs).keys() - set(own))
+    times = Counter(kind for at in own for kind in mocked[at])
+    if len(times.keys() & _JUDGES) < _LEAST_KINDS or sum(times[kind] for kind in _JUDGES) < _LEAST_EXCHANGES:
+        return None
     if len(own) < _LEAST_MESSAGES or proposals > _MOST_PROPOSALS * len(own):
         return None
     everybody = sum(topic in str(texts[at]).lower() for at in mocked)
     mine = sum(topic in str(texts[at]).lower() for at in own)
-    return Episode(pair, own, theirs, _joined(chat, own), 0, sessions, mine / everybody if everybody else 1.0)
+    return Episode(pair, own, theirs, _joined(chat, own), 0, sessions, mine / everybody if everybody else 1.0, topic)
 
 
 def _is_against(chat: Talk, at: int) -> bool:
@@ -220,6 +226,7 @@ def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
     return Finding(
         rule=RULE,
         persons=episode.persons,
+        targets=(episode.topic,) if episode.topic else (),
         statement=statement,
         evidence=lines(chat, (*episode.places, *episode.joined), _roles(episode)),
         reasons_for=_for(test, values),
