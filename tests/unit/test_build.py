@@ -5,7 +5,7 @@ import pytest
 
 from tests.unit import network_chats as chats
 from wag_analyzer import tables
-from wag_analyzer.network.build import network
+from wag_analyzer.network.build import BUILDING, network
 from wag_analyzer.network.cards import MEASURE_CARDS
 from wag_analyzer.settings import Settings
 
@@ -63,5 +63,8 @@ def test_another_seed_moves_intervals_and_no_value() -> None:
 def test_progress_is_told() -> None:
     said = chats.random_talk(8, sessions=2)
     seen: list[tuple[int, int]] = []
-    network(chats.answers_before(said), said, chats.people(list("ABCDEFGH")), FEW, lambda *at: seen.append(at))
+    stages: list[str] = []
+    acts, people = chats.answers_before(said), chats.people(list("ABCDEFGH"))
+    network(acts, said, people, FEW, progress=lambda *at: seen.append(at), stage=stages.append)
+    assert tuple(stages) == BUILDING
     assert seen[-1] == (6, 6)
