@@ -5,7 +5,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wag_analyzer.parser.bodies import Texts, bounds, find_marks, replaced, slices
+from wag_analyzer.parser.bodies import Texts, bounds, find_marks, replaced, slices, trimmed
 from wag_analyzer.parser.encoding import pieces
 from wag_analyzer.parser.patterns import strip_marks
 from wag_analyzer.parser.prefixes import Prefixes
@@ -25,6 +25,19 @@ def test_some_rows_have_other_values(rows: list[tuple[str, str]]) -> None:
     expected = whole.to_pylist()
     for place, value in zip(places.tolist(), values, strict=True):
         expected[place] = value
+    assert found.to_pylist() == expected
+
+
+@given(st.lists(st.tuples(st.binary(max_size=6).map(bytes.hex), st.none() | st.tuples(st.integers(0, 12), st.integers(0, 12))), max_size=9))
+def test_some_rows_are_cut_and_all_others_stay(rows: list[tuple[str, tuple[int, int] | None]]) -> None:
+    whole = pa.array(["before", *(text for text, _ in rows)], pa.large_string())[1:]
+    cuts = [(row, *(min(place, len(text)) for place in sorted(cut))) for row, (text, cut) in enumerate(rows) if cut is not None]
+    row, start, end = np.array(cuts, np.int64).reshape(-1, 3).T
+    found = trimmed(whole, row, start, end - start)
+    found.validate(full=True)
+    expected = whole.to_pylist()
+    for place, first, last in cuts:
+        expected[place] = expected[place][first:last]
     assert found.to_pylist() == expected
 
 

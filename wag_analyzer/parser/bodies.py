@@ -157,7 +157,7 @@ def trimmed(texts: Any, rows: Ints, at: Ints, size: Ints) -> Any:
     """
     if not len(rows):
         return texts
-    offsets = np.frombuffer(texts.buffers()[1], np.int64)[: len(texts) + 1]
+    offsets = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
     first, behind = offsets[rows], offsets[rows + 1]
     cuts = np.stack((first, first + at, first + at + size, behind), axis=1).reshape(-1)
     pieces = sliced(texts.buffers()[2], np.concatenate((offsets[:1], cuts, offsets[-1:])))
