@@ -256,6 +256,22 @@ def test_a_case_made_elsewhere_keeps_what_it_was_made_with(at_case: Caller, case
     assert found["settings"]["tier"] == "pseudonym"
 
 
+def test_a_case_made_elsewhere_is_run_again_from_its_exports_where_they_are_at_hand(at_case: Caller, case: Path) -> None:
+    refused = at_case.ask("PUT", f"/api/cases/{identity(case)}/exports/second.txt", CHAT.encode())
+    assert (refused.status, "not at hand" in refused.json["error"]) == (400, True)
+    run = json.loads((case / "run.json").read_text())
+    run["inputs"][0] |= {"path": str(case / "report.html"), "file": "Tim.zip/_chat.txt"}
+    (case / "run.json").write_text(json.dumps(run))
+    (export,) = draft.load(case).exports
+    assert (export.name, export.sha256, export.path) == ("Tim.zip", "", str(case / "report.html"))
+    (case / "raw").mkdir()
+    (case / "raw" / f"{run['inputs'][0]['sha256']}.zip").write_bytes(b"PK")
+    (export,) = draft.load(case).exports
+    assert (export.size, export.path.startswith("raw/")) == (2, True)
+    assert at_case.ask("PUT", f"/api/cases/{identity(case)}/exports/second.txt", CHAT.encode()).status == 201
+    assert [one["name"] for one in state(at_case, identity(case))["draft"]["exports"]] == ["Tim.zip", "second.txt"]
+
+
 def test_settings_of_a_case_stay_unless_the_draft_says_otherwise(case: Path) -> None:
     settings = draft.settings_of(case, Draft(settings={"seed": 7, "select": ["WAG1"]}))
     assert (settings.seed, settings.select, settings.draws) == (7, ("WAG1",), open_case(case).settings.draws)

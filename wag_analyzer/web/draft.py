@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -151,7 +151,23 @@ def _made_with(case: Path) -> Draft:
 
     opened = open_case(case)
     rows = read_decisions(opened.decisions).rows if opened.decisions is not None else ()
-    return Draft(identities=tuple((row.name, row.person, row.applied) for row in rows), stated=opened.stated)
+    decisions = tuple((row.name, row.person, row.applied) for row in rows)
+    return Draft(exports=_at_hand(case, opened.run["inputs"]), identities=decisions, stated=opened.stated)
+
+
+def _at_hand(case: Path, inputs: Iterable[Mapping[str, Any]]) -> tuple[Export, ...]:
+    """Return the exports a case was made from, where all of them are still there; else none, and it is run again from its tables."""
+    found: dict[str, Export] = {}
+    for entry in inputs:
+        head, archive, _ = str(entry["file"]).partition(".zip/")
+        name, digest = called(f"{head}.zip" if archive else head), str(entry["sha256"])
+        raw = next((path for path in (case / RAW).glob(f"{digest}.*") if path.suffix != ".part"), None)
+        path = raw or Path(entry.get("path") or "-")
+        if not path.is_file():
+            return ()
+        own = f"{RAW}/{path.name}" if raw else str(path)
+        found[digest] = Export(name, path.stat().st_size, digest if raw else "", own)
+    return tuple(found.values())
 
 
 def settings_of(case: Path, draft: Draft, config: Path | None = None) -> Settings:

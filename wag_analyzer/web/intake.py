@@ -54,6 +54,8 @@ async def upload(request: Request) -> Response:
     """Take an export as it comes and add it to the draft."""
     desk = room(request).desk
     case = desk.made(case_of(request))
+    if draft.is_written(case) and not (case / draft.DRAFT).is_file() and not desk.load(case).exports:
+        raise SettingsError("the exports of this case are not at hand", where="the case", hint="drop all of them together as a new case")
     export = await received(request, case, request.path_params["name"], room(request).cap)
     kept = desk.load(case)
     others = tuple(one for one in kept.exports if one.sha256 != export.sha256)
