@@ -1,17 +1,31 @@
-"""Asking the app without a socket: one request, one answer."""
+"""Asking the app without a socket: one request, one answer; and a case to ask for."""
 
 import asyncio
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.case.making import About, written
+from wag_analyzer.findings import Finding
+from wag_analyzer.report.tiers import Tier
 from wag_analyzer.web.app import application
 from wag_analyzer.web.asking import Room
 from wag_analyzer.web.guard import Guard, Message
 
 PORT = 8123
 HOST = f"127.0.0.1:{PORT}"
+
+
+def case_in(folder: Path, once: Path, analysis: Analysis, findings: Sequence[Finding]) -> Path:
+    """Return a case in ``folder`` that was audited in tier names; written once for all tests, below ``once``."""
+    made = once / "for-the-app.case"
+    if not made.exists():
+        written(made, analysis, findings, Tier("names"), About({"purpose": "a test"}))
+    return Path(shutil.copytree(made, folder / "made.case"))
 
 
 @dataclass

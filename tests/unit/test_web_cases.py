@@ -9,12 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.unit.app_calls import Answer, Caller
+from tests.unit.app_calls import Answer, Caller, case_in
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case.folder import open_case
-from wag_analyzer.case.making import About, written
 from wag_analyzer.findings import Finding
-from wag_analyzer.report.tiers import Tier
 from wag_analyzer.web import draft, work
 from wag_analyzer.web.asking import Room
 from wag_analyzer.web.desk import Desk, default_home, identity
@@ -35,10 +33,8 @@ def caller(tmp_path: Path) -> Caller:
 
 
 @pytest.fixture
-def case(tmp_path: Path, small_analysis: Analysis, findings: list[Finding]) -> Path:
-    path = tmp_path / "made.case"
-    written(path, small_analysis, findings, Tier("names"), About({"purpose": "a test"}))
-    return path
+def case(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, small_analysis: Analysis, findings: list[Finding]) -> Path:
+    return case_in(tmp_path, tmp_path_factory.getbasetemp(), small_analysis, findings)
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import MakeAnalysis
-from tests.unit.app_calls import Caller
+from tests.unit.app_calls import Caller, case_in
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case import reviews
 from wag_analyzer.case.folder import Case, open_case
-from wag_analyzer.case.making import About, tier_of, written
+from wag_analyzer.case.making import tier_of
 from wag_analyzer.errors import CaseError
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.tiers import Tier
@@ -24,8 +24,8 @@ from wag_analyzer.web.search import Asked
 
 
 @pytest.fixture
-def case(tmp_path: Path, small_analysis: Analysis, findings: list[Finding]) -> Case:
-    return written(tmp_path / "made.case", small_analysis, findings, Tier("names"), About())
+def case(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, small_analysis: Analysis, findings: list[Finding]) -> Case:
+    return open_case(case_in(tmp_path, tmp_path_factory.getbasetemp(), small_analysis, findings))
 
 
 @pytest.fixture
@@ -114,16 +114,15 @@ def slots(text: str) -> list[str]:
 
 
 @pytest.fixture
-def indexed(tmp_path: Path, make_analysis: MakeAnalysis, findings: list[Finding]) -> Any:
+def indexed(tmp_path: Path, make_analysis: MakeAnalysis) -> Any:
     def make(texts: list[str], level: Any = "names") -> Case:
         analysis = make_analysis(texts=texts)
         analysis = replace(analysis, settings=replace(analysis.settings, tier=level))
         called = tier_of(analysis.settings, analysis, [], tmp_path / "key")
-        made = written(tmp_path / f"{level}.case", analysis, [], called, About(key=tmp_path / "key"))
+        made = Case(tmp_path, {"settings": level})
         assert search.build(made, analysis, called) >= 0
         return made
 
-    del findings
     return make
 
 
