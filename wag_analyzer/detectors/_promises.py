@@ -14,8 +14,9 @@ import pandas as pd
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._directed import Desk
 from wag_analyzer.detectors._reading import Turn
-from wag_analyzer.detectors._said import Cued, cued
+from wag_analyzer.text.cues import lexicon, plain
 from wag_analyzer.text.dues import due
+from wag_analyzer.text.normalize import tokens
 
 __all__ = ["Promise", "promises"]
 
@@ -107,8 +108,6 @@ class _Book:
         self.desk = desk
         columns = zip(analysis.messages["msg_id"].tolist(), analysis.messages["text"].tolist(), strict=True)
         self._texts: Mapping[str, str] = {msg_id: text for msg_id, text in columns if isinstance(text, str)}
-        self._keeping = cued(analysis, "keeping")
-        self._places: Mapping[str, int] = {msg_id: place for place, msg_id in enumerate(analysis.messages["msg_id"].tolist())}
         self._naming: defaultdict[str, dict[int, Turn]] = defaultdict(dict)
         members = analysis.references[analysis.references["is_member"]]
         for msg_id, person in zip(members["msg_id"].tolist(), members["refers_to"].tolist(), strict=True):
@@ -232,9 +231,10 @@ class _Book:
     def _tells(self, turn: Turn) -> str:
         """Return what a turn says first of something promised: ``done``, ``not_yet``, or nothing."""
         for msg_id in turn.msg_ids:
-            shown: Mapping[str, Cued] = self._keeping.get(self._places[msg_id], {})
-            if shown:
-                return min(shown, key=lambda signal: (shown[signal].start, signal))
+            said = [plain(token.word) for token in tokens(self._texts.get(msg_id, ""))]
+            hit = min(lexicon("keeping").hits(said), key=lambda hit: (hit.first, -hit.after), default=None)
+            if hit is not None:
+                return hit.cue.signal
         return ""
 
     def _keeps(self, turn: Turn, promise: Promise, *, answers: bool) -> bool:

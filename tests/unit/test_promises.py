@@ -1,0 +1,61 @@
+"""Tests of commitments and what became of them."""
+
+from tests.unit.detector_chats import analysed
+from wag_analyzer.detectors._directed import Desk
+from wag_analyzer.detectors._promises import Promise, promises
+
+
+def followed(*lines: str) -> list[Promise]:
+    analysis = analysed(lines)
+    return promises(analysis, Desk(analysis))
+
+
+def test_a_nod_to_an_ask_is_a_commitment_once_it_is_asked_after() -> None:
+    nod = ["1 09:00 Lusi: Wira, tolong urus brosur pameran ya", "1 09:02 Wira: oke siap"]
+    assert [one for one in followed(*nod) if not one.is_firm] == []
+    (made,) = followed(*nod, "4 09:00 Lusi: Wira, brosur pameran kok belum ada?", "4 09:05 Wira: aduh kelupaan")
+    assert not made.is_firm
+    assert made.is_overdue
+    assert made.stalls
+
+
+def test_a_promise_to_nobody_by_name_belongs_to_who_asks_after_it() -> None:
+    (made,) = followed(
+        "1 09:00 Wira: katalog baru aku janji bagikan besok",
+        "4 09:00 Lusi: Wira, katalog baru mana? aku belum dapat",
+        "4 12:00 Joni: panas",
+    )
+    assert made.to == "Lusi"
+    assert made.is_broken
+
+
+def test_what_is_said_first_when_asked_after_decides() -> None:
+    first = ["1 09:00 Lusi: Wira, bisa telepon pelanggan?", "1 09:02 Wira: besok aku telepon"]
+    chase = "4 09:00 Lusi: Wira, pelanggan bilang apa?"
+    (kept, *_) = followed(*first, chase, "4 09:10 Wira: barusan selesai, mereka bayar jumat")
+    assert kept.kept is not None
+    (late, *_) = followed(*first, chase, "4 09:10 Wira: belum sempat, sudah numpuk banget")
+    assert late.kept is None
+    assert late.stalls
+
+
+def test_an_answer_hours_after_the_chase_puts_off_too() -> None:
+    (made, *_) = followed(
+        "1 09:00 Lusi: Wira, bisa buatkan brosur?", "1 09:02 Wira: besok aku setor", "4 09:00 Lusi: Wira, brosurnya mana?",
+        "4 13:00 Joni: panas", "4 14:00 Wira: sabar, masih dikerjakan",
+    )  # fmt: skip
+    assert made.stalls
+
+
+def test_an_offer_with_a_day_commits_by_name() -> None:
+    (made, *_) = followed("1 08:00 Lusi: hi all", "1 12:00 Wira: Lusi I'll bring the crates round tomorrow")
+    assert (made.by, made.to) == ("Wira", "Lusi")
+
+
+def test_one_chase_is_counted_once() -> None:
+    found = followed(
+        "1 09:00 Lusi: Wira, bisa buatkan brosur?", "1 09:02 Wira: besok aku setor", "2 09:00 Lusi: Wira, brosur jadi dua ya",
+        "2 09:01 Wira: besok aku setor semua brosur", "5 09:00 Lusi: Wira, brosurnya mana?", "5 12:00 Joni: panas",
+    )  # fmt: skip
+    chases = [chase.number for promise in found for chase in promise.chases]
+    assert len(chases) == len(set(chases))
