@@ -3,7 +3,7 @@
 The nets are surer on chats like those they learned from than on others, and what is left out of the table makes the rest surer still.
 So the powers in WEIGHTS.npz are multiplied by one number for the first pass and one for the last, with which, over annotated chats the
 nets have never seen (names on and off), the likeliest answers are as often right as their probabilities say. ``--asked`` is the number that
-other chats ask of the last pass, for instance those of the training part when read by nets that had not seen them; it counts a third.
+other chats ask of the last pass, for instance those of the training part when read by nets that had not seen them; it counts a quarter.
 """
 
 import argparse
@@ -36,7 +36,7 @@ def main() -> None:
     stored = dict(np.load(given.weights))
     found = [factor(stored, readings, linear=linear) for linear in (True, False)]
     print(f"these chats ask for {np.round(found, 3)}")
-    found[1] = (2 * found[1] + given.asked) / 3 if given.asked else found[1]
+    found[1] = (3 * found[1] + given.asked) / 4 if given.asked else found[1]
     stored["temper"] = (stored["temper"] * np.array(found)[:, None]).astype(np.float32)
     print(f"powers\n{stored['temper'].round(3)}")
     np.savez_compressed(given.output, **stored)
