@@ -84,7 +84,11 @@ def test_an_index_in_a_tier_holds_no_name_and_asks_nothing_of_the_net(store: Sto
     assert "href" not in named["index.html"]
 
 
-def test_report_and_detect_take_a_store(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_and_detect_take_a_store(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wag_analyzer.case.documents.report_page", lambda *_: "page")
+    monkeypatch.setattr(rooms, "analyze", rooms.examined)
     key = tmp_path / "key"
     key.write_text("ab" * 32)
     assert _run(["report", str(store.path), "-o", str(tmp_path / "out"), "--key", str(key), "-q"]) == 0
