@@ -6,7 +6,7 @@
   const state = h("span", { role: "status", "aria-live": "polite" });
   const link = (href, word) => h("a", { href }, word);
   const base = `/case/${A.case}`, api = `/api/cases/${A.case}/reviews`;
-  document.body.prepend(h("nav", { class: "appbar", "aria-label": B.label }, link("/", B.all), h("b", null, bdi(A.name)), link(base, B.overview), link(base + "#search", B.search), link(base + "#run", B.run), state));
+  (document.querySelector(".skip") || document.body.firstElementChild).after(h("nav", { class: "appbar", "aria-label": B.label }, link("/", B.all), h("b", null, bdi(A.name)), link(base, B.overview), link(base + "#search", B.search), link(base + "#run", B.run), state));
   const boxOf = (finding) => document.querySelector(`[data-finding="${CSS.escape(finding)}"] .review`);
   const typing = () => document.activeElement && document.activeElement.closest(".review");
   const show = (found) => document.dispatchEvent(new CustomEvent("wag:reviews", { detail: found }));
