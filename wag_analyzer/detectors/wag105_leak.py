@@ -1,8 +1,9 @@
 """Restricted material or personal data of others is passed on."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
@@ -33,6 +34,11 @@ _TALKED: Final = ("restricted", "subject", "passed_on")
 _ENOUGH: Final = 2.0
 _ALONE: Final = 3.0
 _HALF_SURE: Final = 3.0
+_FILE_WORDS: Final = re.compile(r"[._-]+")
+_SENT: Final = frozenset(("origin", "quiet", "use", "outside"))
+_LEAST_HINTED: Final = 1.5
+_LEAST_TIMES: Final = 3
+_LEAST_HELD: Final = 1
 _ALTERNATIVES: Final = (
     Phrase(
         "It belongs to the work of this group: a list for a training, a delivery or a payment that its members need.",
@@ -59,6 +65,7 @@ class Occasion:
     data: tuple[Datum, ...]
     files: tuple[int, ...]
     words: tuple[str, ...]
+    hints: frozenset[str] = frozenset()
 
     @property
     def weight(self) -> float:
@@ -68,7 +75,15 @@ class Occasion:
         if not material and self.files:
             material = 0.5
         told = ("restricted" in self.words) + 0.7 * ("subject" in self.words) + 0.7 * ("passed_on" in self.words)
-        return (material + told) if material and told else 0.0
+        plain = (material + told) if material and told else 0.0
+        return max(plain, self.hinted)
+
+    @property
+    def hinted(self) -> float:
+        """Return how much hints speak for it: what it is, and that it was got from somewhere, kept quiet, offered or given outside."""
+        if "reminder" in self.hints or "matter" not in self.hints:
+            return 0.0
+        return len(self.hints & _SENT) + (0.5 if self.data or self.files else 0.0)
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
@@ -78,10 +93,42 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     for occasion in occasions(analysis, said):
         if occasion.weight >= _ENOUGH:
             of[occasion.person].append(occasion)
+    for person, hinted in _hinted(analysis).items():
+        if len({occasion.session for occasion in hinted}) >= _LEAST_TIMES:
+            of[person] = [*of[person], *(one for one in hinted if not any(set(one.places) & set(other.places) for other in of[person]))]
     for person in sorted(of):
         plain = any(occasion.weight >= _ALONE for occasion in of[person])
         if plain or len({occasion.session for occasion in of[person]}) > 1:
             yield _finding(analysis, person, of[person], said)
+
+
+def _hinted(analysis: Analysis) -> dict[str, list[Occasion]]:
+    """Return person → stretches whose words and names of files hint that restricted material is passed on; one at least holds some."""
+    messages = analysis.messages
+    texts, files = messages["text"].tolist(), [_file_words(media) for media in messages["media"].tolist()]
+    named = analysis.messages.assign(
+        text=[" ".join(filter(None, (name, str(text or "")))) for name, text in zip(files, texts, strict=True)]
+    )
+    hints = cued(replace(analysis, messages=named), "passing")
+    people, sessions = messages["person"].astype(object).tolist(), messages["session"].tolist()
+    seconds = messages["at"].to_numpy().astype("datetime64[s]").astype("int64").tolist()
+    kinds = messages["kind"].astype(object).tolist()
+    found: defaultdict[str, list[Occasion]] = defaultdict(list)
+    for at in (at for at, shown in sorted(hints.items()) if "matter" in shown and "?" not in str(texts[at])):
+        run = [at, *(later for later in range(at + 1, min(at + 4, len(texts))) if people[later] == people[at])]
+        run = [one for one in run if sessions[one] == sessions[at] and seconds[one] - seconds[at] <= _TURN_SECONDS]
+        data = tuple(datum for one in run for datum in data_in(str(texts[one])))
+        held = tuple(one for one in run if kinds[one] in _FILES)
+        shown = frozenset(kind for one in run for kind in hints.get(one, ()))
+        occasion = Occasion(people[at], sessions[at], tuple(run), data, held, (), shown)
+        if occasion.hinted >= _LEAST_HINTED or (occasion.hinted and len(shown & _SENT) > 1):
+            found[people[at]].append(occasion)
+    return {person: rows for person, rows in found.items() if sum(bool(row.data or row.files) for row in rows) >= _LEAST_HELD}
+
+
+def _file_words(media: object) -> str:
+    """Return the words of a file's name; empty where the message has no file or its name is not known."""
+    return _FILE_WORDS.sub(" ", media) if isinstance(media, str) and "." in media else ""
 
 
 def occasions(analysis: Analysis, said: Mapping[int, Mapping[str, Cued]]) -> Iterator[Occasion]:

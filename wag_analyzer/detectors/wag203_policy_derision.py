@@ -160,7 +160,8 @@ def _of_two(
         return None
     everybody = sum(topic in str(texts[at]).lower() for at in mocked)
     mine = sum(topic in str(texts[at]).lower() for at in own)
-    return Episode(pair, own, theirs, _joined(chat, own), 0, sessions, mine / everybody if everybody else 1.0, topic)
+    held = mine / everybody if everybody else 1.0
+    return Episode(pair, own, theirs, _joined(chat, own), 0, sessions, held, topic) if held >= _HELD else None
 
 
 def _is_against(chat: Talk, at: int) -> bool:
