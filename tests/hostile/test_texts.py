@@ -2,9 +2,11 @@
 
 import time
 import unicodedata
+from pathlib import Path
 
 import pytest
 
+from wag_analyzer.__main__ import _run
 from wag_analyzer.errors import ExportError
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.read import read_bytes, read_text
@@ -116,3 +118,10 @@ def test_dates_that_fit_both_orders_are_told() -> None:
 def test_prose_is_no_chat() -> None:
     with pytest.raises(ExportError):
         read_text("Ini hanya sebuah cerita.\n" * 50)
+
+
+def test_a_file_of_blank_lines_is_no_chat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "c.txt"
+    path.write_bytes(b" \n\t\n\r\n" * 50)
+    assert _run(["messages", str(path), "-q"]) == 3
+    assert "holds no message" in capsys.readouterr().err

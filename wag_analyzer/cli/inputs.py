@@ -97,6 +97,8 @@ def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool 
     if not empty and _is_empty(chat):
         raise ExportError("is empty", where=chat.sources[0].file, hint=_AGAIN)
     told_if_empty(chat, run)
+    if not (_is_empty(chat) or len(chat.messages) or len(chat.events)):
+        raise ExportError("holds no message", where=chat.sources[0].file, hint=_AGAIN)
     if settings.identities is not None and chat.parts:
         from wag_analyzer.people.apart import unjoined  # noqa: PLC0415 - only for several exports of one group
         from wag_analyzer.people.decisions import read_decisions  # noqa: PLC0415 - as above
