@@ -159,6 +159,7 @@ def test_a_tab_that_shows_an_older_state_cannot_overwrite_a_newer_one(caller: Ca
         {"settings": {"seed": -1}},
         {"identities": [["a"]]},
         {"identities": 3},
+        {"stated": {"retain_until": "soon"}},
         {"identities": [["a", "b", True], ["a", "b", False]]},
     ],
 )
@@ -260,6 +261,9 @@ def test_a_case_made_elsewhere_is_run_again_from_its_exports_where_they_are_at_h
     (case / "run.json").write_text(json.dumps(run))
     (export,) = draft.load(case).exports
     assert (export.name, export.sha256, export.path) == ("Tim.zip", "", str(case / "report.html"))
+    (case / "run.json").write_text(json.dumps({**run, "erased": 1}))
+    assert draft.load(case).exports == ()
+    (case / "run.json").write_text(json.dumps(run))
     (case / "raw").mkdir()
     (case / "raw" / f"{run['inputs'][0]['sha256']}.zip").write_bytes(b"PK")
     (export,) = draft.load(case).exports

@@ -152,7 +152,8 @@ def _made_with(case: Path) -> Draft:
     opened = open_case(case)
     rows = read_decisions(opened.decisions).rows if opened.decisions is not None else ()
     decisions = tuple((row.name, row.person, row.applied) for row in rows)
-    return Draft(exports=_at_hand(case, opened.run["inputs"]), identities=decisions, stated=opened.stated)
+    exports = () if opened.run.get("erased") else _at_hand(case, opened.run["inputs"])  # who was erased stays erased
+    return Draft(exports=exports, identities=decisions, stated=opened.stated)
 
 
 def _at_hand(case: Path, inputs: Iterable[Mapping[str, Any]]) -> tuple[Export, ...]:

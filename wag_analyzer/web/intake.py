@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from wag_analyzer.web.uploads import capped, received
 __all__ = ["attach", "begin", "cases", "change", "drop", "state", "stop", "upload", "work"]
 
 _ATTACHED_CAP: Final = 16 << 20
-_STATED: Final = ("purpose", "legal_basis")
+_STATED: Final = ("purpose", "legal_basis", "retain_until")
 _LONGEST: Final = 2000
 _SET_HERE: Final = frozenset(
     {"lang", "tier", "date_order", "locale", "tz", "seed", "max_loss", "session_gap", "half_life", "null", "draws", "reply_model"}
@@ -154,7 +155,12 @@ def _identities(said: Mapping[str, Any], kept: draft.Draft) -> tuple[tuple[str, 
 def _stated(said: Mapping[str, Any], kept: draft.Draft) -> Mapping[str, str]:
     if not isinstance(said.get("stated"), dict):
         return kept.stated
-    return {name: str(said["stated"].get(name) or "")[:_LONGEST] for name in _STATED if said["stated"].get(name)}
+    stated = {name: str(said["stated"].get(name) or "")[:_LONGEST] for name in _STATED if said["stated"].get(name)}
+    try:
+        date.fromisoformat(stated.get("retain_until", "2025-01-01"))
+    except ValueError:
+        raise SettingsError("is no day", where="retain_until", hint="write a day as 2025-06-30") from None
+    return stated
 
 
 async def work(request: Request) -> Response:

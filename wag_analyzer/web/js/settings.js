@@ -20,7 +20,7 @@ function settingsSection(state, page) {
   const number = (name) => field(name, h("input", { type: "number", id: "s-" + name, min: NUMBERS[name][0], step: NUMBERS[name][1], value: now[name], onchange: (event) => set(name, event.target.value === "" ? "" : +event.target.value) }));
   const text = (name) => field(name, h("input", { type: "text", id: "s-" + name, autocomplete: "off", value: LISTS.includes(name) ? (now[name] || []).join(", ") : now[name] || "",
     onchange: (event) => set(name, LISTS.includes(name) ? event.target.value.split(",").map((code) => code.trim()).filter(Boolean) : event.target.value.trim()) }));
-  const stated = (name, help) => field(name, h("input", { type: "text", id: "s-" + name, value: state.draft.stated[name] || "", onchange: (event) => page.change({ stated: { ...page.state.draft.stated, [name]: event.target.value.trim() } }, W("settings", "kept")) }), help);
+  const stated = (name, help, type) => field(name, h("input", { type: type || "text", id: "s-" + name, value: state.draft.stated[name] || "", onchange: (event) => page.change({ stated: { ...page.state.draft.stated, [name]: event.target.value.trim() } }, W("settings", "kept")) }), help);
   const given = (kind, accept) => {
     const has = state.attached.includes(kind);
     const put = async (body) => {
@@ -36,6 +36,6 @@ function settingsSection(state, page) {
       number("min_group"), number("identity_threshold"), number("max_loss"), number("base_rate"), text("select"), text("ignore")),
     h("p", { class: "row more" }, h("button", { type: "button", onclick: () => page.change({ settings: { lang: now.lang } }, W("settings", "kept")) }, W("settings", "reset"))));
   return h("section", { class: "card", id: "settings", "aria-labelledby": "h-settings" }, h("h2", { id: "h-settings" }, W("settings", "heading")), h("p", { class: "soft" }, W("settings", "about")),
-    h("div", { class: "form" }, choice("lang"), choice("tier", W("settings", "tier_help")), stated("purpose", W("settings", "purpose_help")), stated("legal_basis"),
+    h("div", { class: "form" }, choice("lang"), choice("tier", W("settings", "tier_help")), stated("purpose", W("settings", "purpose_help")), stated("legal_basis"), stated("retain_until", "", "date"),
       given("roster", ".csv"), given("policy", ".yaml,.yml"), given("vcard", ".vcf")), research);
 }
