@@ -10,6 +10,7 @@ import pytest
 
 from tests.unit.test_batch_run import Here
 from wag_analyzer.__main__ import _run
+from wag_analyzer.analysis import examined
 from wag_analyzer.batch import organisation as rooms
 from wag_analyzer.batch.find import found
 from wag_analyzer.batch.groups import groups
@@ -88,7 +89,7 @@ def test_report_and_detect_take_a_store(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wag_analyzer.case.documents.report_page", lambda *_: "page")
-    monkeypatch.setattr(rooms, "analyze", rooms.examined)
+    monkeypatch.setattr(rooms, "analyze", examined)
     key = tmp_path / "key"
     key.write_text("ab" * 32)
     assert _run(["report", str(store.path), "-o", str(tmp_path / "out"), "--key", str(key), "-q"]) == 0
