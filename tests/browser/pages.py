@@ -1,5 +1,6 @@
 """What browser tests share: a page written from an analysis, a watched browser, and waiting that the page's own policy allows."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -70,3 +71,10 @@ def until(page: Any, claim: str) -> None:
             return
         page.wait_for_timeout(50)
     pytest.fail(f"never: {claim}")
+
+
+def axe() -> Path | None:
+    """Return axe-core's script: named by WAG_AXE, or installed by npm in the project's folder."""
+    places = [Path(os.environ["WAG_AXE"])] if "WAG_AXE" in os.environ else []
+    places.append(Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js")
+    return next((place for place in places if place.is_file()), None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages import PHONE, Look, chromium, until, watching, written
+from tests.browser.pages import DESKTOP, PHONE, Look, axe, chromium, until, watching, written
 from tests.conftest import NAMES
 from tests.histories import histories
 from wag_analyzer.analysis import Analysis
@@ -189,3 +189,16 @@ def test_the_app_takes_over_the_decisions(report: Path, browser: Any) -> None:
     assert page.locator(".finding .state").first.inner_text() == "compliant"
     assert page.evaluate("unsaved") is False
     page.close()
+
+
+@pytest.mark.skipif(axe() is None, reason="axe-core is not there: npm install axe-core, or WAG_AXE=path of axe.min.js")
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")])
+def test_axe_finds_nothing_in_matrix_phases_and_trees(report: Path, watched: Look, size: tuple[int, int], scheme: str) -> None:
+    place = axe()
+    assert place is not None
+    page = watched(report, size, scheme)
+    page.locator(".views [data-view='matrix']").click()
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true; chooseTie(0)")
+    page.evaluate(place.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join(' ')))")
+    assert found == []
