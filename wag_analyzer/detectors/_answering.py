@@ -98,7 +98,6 @@ class Answering:
         soon = exp2(-60 * hours(ask, turn) / _HALF_MINUTES)
         after = [one for one in reading.following(turn, _REACTION_MINUTES, _REACTION_TURNS) if one.person == ask.person]
         same = bool(self.about(ask) & self.about(turn))
-        pair = {ask.person, turn.person}
         between = reading.turns[ask.number + 1 : turn.number][-_REACTION_TURNS:]
         return {
             "always": 1.0,
