@@ -265,7 +265,7 @@ def main() -> None:
     parser.add_argument("--halve", type=int, help="drop half of the cue words; the seed of which")
     parser.add_argument("--json", action="store_true", help="print the counts of each chat")
     given = parser.parse_args()
-    analysis.network = lambda *_: None  # type: ignore[assignment]  # rules of planted kinds look at talk, not at the network
+    analysis.network = lambda *_, **__: None  # type: ignore[assignment]  # rules of planted kinds look at talk, not at the network
     if given.halve is not None:
         halved(given.halve)
     beside = again(-(-given.chats // 2), given.folder) if given.write else None
