@@ -13,6 +13,7 @@ from tests.unit.app_calls import Answer, Caller, case_in
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case.folder import open_case
 from wag_analyzer.findings import Finding
+from wag_analyzer.settings import Settings
 from wag_analyzer.web import draft, work
 from wag_analyzer.web.asking import Room
 from wag_analyzer.web.desk import Desk, default_home, identity
@@ -383,7 +384,17 @@ def test_the_whole_way_from_a_dropped_export_to_a_case_that_can_be_searched(tmp_
     assert open_case(path).decisions is not None
 
 
-def test_what_leaves_a_case_is_made_again_from_its_tables(case: Path) -> None:
+def test_what_leaves_a_case_is_made_again_from_its_tables(
+    case: Path, small_analysis: Analysis, findings: list[Finding], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def analysed(chat: Any, settings: Settings, stage: Any, steps: Any) -> Analysis:
+        assert len(chat.messages) == 60
+        stage("people")
+        steps(1, 2)
+        return replace(small_analysis, settings=settings)
+
+    monkeypatch.setattr("wag_analyzer.analysis.analyze", analysed)
+    monkeypatch.setattr("wag_analyzer.detectors.detect", lambda *_, **__: findings)
     told: list[Any] = []
     assert work.index(case, {}, told.append)["messages"] == 61
     before = (case / "report.html").read_text()

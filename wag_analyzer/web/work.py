@@ -24,16 +24,16 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the app says when to stop
     order = json.loads(sys.stdin.buffer.readline() or b"{}")
     threading.Thread(target=_until_alone, daemon=True).start()
-    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
 
-    def tell(said: Mapping[str, Any]) -> None:
-        out.write(json.dumps(said, default=str).encode() + b"\n")
-        out.flush()
+        def tell(said: Mapping[str, Any]) -> None:
+            out.write(json.dumps(said, default=str).encode() + b"\n")
+            out.flush()
 
-    try:
-        tell({"state": "done", "result": WORK[order["kind"]](Path(order["case"]), order, tell)})
-    except Exception as error:  # noqa: BLE001 - told in one line, whatever it is
-        tell({"state": "failed", "error": fault(error)})
+        try:
+            tell({"state": "done", "result": WORK[order["kind"]](Path(order["case"]), order, tell)})
+        except Exception as error:  # noqa: BLE001 - told in one line, whatever it is
+            tell({"state": "failed", "error": fault(error)})
     os._exit(0)
 
 
