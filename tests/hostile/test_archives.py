@@ -74,7 +74,12 @@ def test_no_name_of_a_member_leads_out(name: str, tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     opened: list[str] = []
     real = os.open
-    monkeypatch.setattr(os, "open", lambda path, *args, **named: opened.append(str(path)) or real(path, *args, **named))  # type: ignore[func-returns-value] # append, then open
+
+    def watched(path: str, *args: int, **named: int) -> int:
+        opened.append(str(path))
+        return real(path, *args, **named)
+
+    monkeypatch.setattr(os, "open", watched)
     (tmp_path / "c.zip").write_bytes(packed((CHAT, LINE.encode()), (name, b"evil")))
     chat = read([tmp_path / "c.zip"])
     assert len(chat.messages) == 1

@@ -21,6 +21,7 @@ from wag_analyzer.case.folder import Case, open_case, table_files, write_case
 from wag_analyzer.case.forget import still_there
 from wag_analyzer.case.verify import problems_of_case
 from wag_analyzer.case.withheld import LeftOut, withheld
+from wag_analyzer.errors import CaseError
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.merge import merged
 from wag_analyzer.parser.read import read_text
@@ -127,7 +128,7 @@ class CaseStates(RuleBasedStateMachine):
             patch.setattr(files, "_flush_folder", failing)
             try:
                 self.written(self.whole())
-            except files.CaseError:
+            except CaseError:
                 open_case(self.path).chat()  # a half renewed case can still be opened
         self.written(self.whole())
         self.acts = sum(1 for _ in log.entries(self.path / "audit.jsonl"))
