@@ -32,8 +32,9 @@ TALK = (
 
 def chat(messages: int = 48) -> str:
     lines = ['13/01/2024, 07:59 - Zoltan Quirke created group "Divisi Vexil"', "13/01/2024, 08:00 - Zoltan Quirke added Xanthippe Brambulo"]
-    for turn in range(messages):
-        lines.append(f"{13 + turn // 12}/01/2024, {9 + turn % 12:02}:{turn % 60:02} - {PEOPLE[turn % 6]}: {TALK[turn % 8]}")
+    lines += [
+        f"{13 + turn // 12}/01/2024, {9 + turn % 12:02}:{turn % 60:02} - {PEOPLE[turn % 6]}: {TALK[turn % 8]}" for turn in range(messages)
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -110,7 +110,9 @@ def test_a_table_may_be_wide(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert '"text": "halo"' in capsys.readouterr().out
 
 
-def test_a_long_stage_is_heard_of_with_its_rate_and_the_time_left(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_long_stage_is_heard_of_with_its_rate_and_the_time_left(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     ticks = iter(float(second) for second in range(0, 4000, 11))
     monkeypatch.setattr("wag_analyzer.cli.console.monotonic", lambda: next(ticks))
     with advance(Run(), 1) as told:
