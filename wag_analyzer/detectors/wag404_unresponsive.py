@@ -31,7 +31,8 @@ _LEAST_OPEN: Final = 4
 _LEAST_ASKERS: Final = 2
 _LEAST_DAYS: Final = 3
 _LEAST_AGAIN: Final = 2
-_PLENTY: Final = 7
+_PLENTY: Final = 5
+_HARDLY: Final = 0.15
 _LEAST_OTHERS: Final = 8
 _OF_USUAL: Final = 0.6
 _MOST_P: Final = 0.005
@@ -74,6 +75,11 @@ class Case:
         return tuple(ask for ask in self.asks if ask.answered < _OPEN)
 
     @property
+    def _is_silent(self) -> bool:
+        """Say whether hardly any of many asks is answered, though nobody asked twice."""
+        return len(self.open) >= _PLENTY and self.test.statistic <= _HARDLY and self.test.p <= _MOST_P
+
+    @property
     def is_plain(self) -> bool:
         """Say whether enough asks of several people on several days stay open, some asked again or many of them, and few are answered."""
         left = self.open
@@ -83,7 +89,7 @@ class Case:
             and len({ask.by for ask in left}) >= _LEAST_ASKERS
             and len({ask.turns[0].day for ask in left}) >= _LEAST_DAYS
             and self.test.statistic <= _OF_USUAL * self.test.expected
-            and ((again >= _LEAST_AGAIN and self.test.p <= _CHASED_P) or (len(left) >= _PLENTY and self.test.p <= _MOST_P))
+            and ((again >= _LEAST_AGAIN and self.test.p <= _CHASED_P) or self._is_silent)
         )
 
 
