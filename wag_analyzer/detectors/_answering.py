@@ -2,7 +2,8 @@
 
 Who writes at once after an ask need not answer it. What tells most is the asker: who is served goes on, thanks or falls silent; who is not
 asks again. The weights are those of a logistic fit on ordinary simulated talk whose true replies are known, rounded; lateness and naming,
-which are rare there, are set by hand in favour of the one asked.
+which are rare there, are set by hand in favour of the one asked. Words long after an ask that share none with it, react to nothing and are
+followed up by nobody count as about another matter: there the reply model knows only that nothing stands between.
 """
 
 from collections import Counter
@@ -22,7 +23,7 @@ CLOSES: Final = ("thanks", "acknowledgement", "pledge", "accept", "greeting")
 WEIGHTS: Final[Mapping[str, float]] = {
     "always": -4.1, "linked": 3.9, "first": 1.9, "adjacent": 2.5, "to_others": -2.2, "to_asker": 2.5, "same_matter": 1.4, "thanked": 1.5,
     "asked_again": -2.9, "taken_up_by_others": -1.6, "asker_goes_on": 2.2, "late_reaction": 1.5,
-    "others_ask": -1.5,
+    "others_ask": -1.5, "late_other_matter": -1.8,
 }  # fmt: skip
 _PLAINLY: Final = 0.7
 _LEAST_WORD: Final = 3
@@ -98,6 +99,8 @@ class Answering:
         soon = exp2(-60 * hours(ask, turn) / _HALF_MINUTES)
         after = [one for one in reading.following(turn, _REACTION_MINUTES, _REACTION_TURNS) if one.person == ask.person]
         same = bool(self.about(ask) & self.about(turn))
+        reacts = turn.does(*REACTS, least=_PLAINLY)
+        heard = same or reacts or bool(after) or ask.person in turn.to
         between = reading.turns[ask.number + 1 : turn.number][-_REACTION_TURNS:]
         return {
             "always": 1.0,
@@ -111,7 +114,8 @@ class Answering:
             "asked_again": float(any(one.number > turn.number and self.asks_again(ask, one) for one in later)),
             "taken_up_by_others": float(sum(p for one, p in reading.answers.get(turn.number, ()) if one.person != ask.person) > _PLAINLY),
             "asker_goes_on": float(bool(after)),
-            "late_reaction": (1 - soon) * (place == 0 and turn.does(*REACTS, least=_PLAINLY)),
+            "late_reaction": (1 - soon) * (place == 0 and reacts),
+            "late_other_matter": 0.0 if heard else 1 - soon,
             "others_ask": float(
                 any(one.person not in {ask.person, turn.person} and one.does("question", least=_PLAINLY) for one in between)
             ),
