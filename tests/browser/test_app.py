@@ -13,14 +13,13 @@ from typing import Any, Final
 
 import pytest
 
-from tests.browser.pages import DESKTOP, PHONE, chromium, until
+from tests.browser.pages import DESKTOP, PHONE, until
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case.folder import open_case
 from wag_analyzer.case.making import About, written
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.tiers import Tier
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium on this machine"),
@@ -71,14 +70,6 @@ def running(folder: Path, *arguments: str) -> Iterator[App]:
     finally:
         if app.child.poll() is None:
             app.end()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        chrome = chromium(driver)
-        yield chrome
-        chrome.close()
 
 
 @pytest.fixture

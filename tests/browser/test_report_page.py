@@ -4,18 +4,17 @@ import dataclasses
 import itertools
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.pages import DESKTOP, PHONE, Look, axe, chromium, until, watching, written
+from tests.browser.pages import DESKTOP, PHONE, Look, axe, until, written
 from tests.histories import histories
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import Finding, Phrase
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium on this machine"),
@@ -48,20 +47,6 @@ PAYLOADS = [
     "\u202etxt.exe\u2066\u200b",
     "__proto__\u0000\x1b]52;c;aGk=\x07",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        chrome = chromium(driver)
-        yield chrome
-        chrome.close()
-
-
-@pytest.fixture
-def watched(browser: Any) -> Iterator[Look]:
-    with watching(browser) as look:
-        yield look
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """The parts of the report beside findings and map: matrix, life, invite tree, uses, filters, other tiers and languages."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.pages import DESKTOP, PHONE, Look, axe, chromium, until, watching, written
+from tests.browser.pages import DESKTOP, PHONE, Look, axe, until, written
 from tests.conftest import NAMES
 from tests.histories import histories
 from wag_analyzer.analysis import Analysis
@@ -15,26 +14,11 @@ from wag_analyzer.findings import Finding
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.tiers import tier
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium on this machine"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright's own pipes
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        chrome = chromium(driver)
-        yield chrome
-        chrome.close()
-
-
-@pytest.fixture
-def watched(browser: Any) -> Iterator[Look]:
-    with watching(browser) as look:
-        yield look
 
 
 @pytest.fixture
