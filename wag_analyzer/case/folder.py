@@ -70,7 +70,7 @@ class Case:
         """The settings the case was made with."""
         known = {field.name for field in fields(Settings)}
         stored = {name: value for name, value in self.run["settings"].items() if name in known and value is not None}
-        for name in ("select", "ignore"):
+        for name in ("select", "ignore", "plugins"):
             stored[name] = tuple(stored.get(name, ()))
         if self.decisions is not None:  # holds what mattered of the contacts too
             stored |= {"identities": self.decisions, "vcard": None}
