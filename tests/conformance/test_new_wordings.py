@@ -7,8 +7,8 @@ from wag_analyzer import analysis
 from wag_analyzer.detectors import detect
 from wag_analyzer.parser.read import read_text
 
-TOO_SHORT = {("rally", 2), ("isolated", 2)}
-"""Planted episodes with fewer messages than the rule asks for: nine of ten, seventeen of twenty. They are no finding, as the rule says."""
+TOO_SHORT = {("isolated", 2)}
+"""A planted episode with fewer messages than the rule asks for: seventeen of twenty. It is no finding, as the rule says."""
 
 
 def named(chat: object) -> str:
@@ -18,7 +18,7 @@ def named(chat: object) -> str:
 @pytest.fixture(autouse=True)
 def _without_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the network, which none of these rules looks at."""
-    monkeypatch.setattr(analysis, "network", lambda *_: None)
+    monkeypatch.setattr(analysis, "network", lambda *_, **__: None)
 
 
 @pytest.mark.parametrize("chat", [chat for chat in chats() if chat["planted"]], ids=named)

@@ -178,7 +178,7 @@ def test_tables_and_graphs_can_be_exported(case: Path, tmp_path: Path, capsys: p
     names = {entry.name for entry in out.iterdir()}
     assert {"network.graphml", "network.gexf", "edges.csv", "ties.csv", "ties.parquet"} <= names
     assert _run(["export", str(case), "--format", "edgelist", "-o", str(out / "more"), "--key", str(case.parent / "key")]) == 0
-    assert {entry.name for entry in (out / "more").iterdir()} == {"edges.csv"}
+    assert {entry.name for entry in (out / "more").iterdir()} == {"edges.csv", "nodes.csv"}
     capsys.readouterr()
     assert _run(["export", str(case), "--format", "word", "-o", str(out)]) == 2
     assert "use graphml" in capsys.readouterr().err

@@ -119,7 +119,7 @@ def test_refusals_say_why_a_detector_says_nothing(monkeypatch: pytest.MonkeyPatc
     silent = SimpleNamespace(RULE=card("WAG903"), find=lambda _: iter(()), refuses=lambda _: SAID)
     able = SimpleNamespace(RULE=card("WAG904"), find=lambda _: iter(()), refuses=lambda _: None)
     monkeypatch.setattr("wag_analyzer.detectors.DETECTORS", (detector(finding("WAG901")), silent, able))
-    assert refusals(SimpleNamespace()) == {"WAG903": SAID}  # type: ignore[arg-type]  # as above
+    assert refusals(SimpleNamespace(settings=Settings())) == {"WAG903": SAID}  # type: ignore[arg-type]  # as above
 
 
 def test_a_page_says_how_often_the_rule_was_wrong() -> None:
