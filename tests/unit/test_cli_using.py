@@ -113,5 +113,6 @@ def test_a_case_remembers_purpose_and_says_what_was_not_stated(export: Path, tmp
 
 
 def test_what_was_not_stated_is_told_in_the_readers_language() -> None:
-    assert stated({}, "id") == {"tujuan": "tidak dinyatakan", "dasar hukum": "tidak dinyatakan"}
-    assert stated({"purpose": "x"}, "en") == {"purpose": "x", "legal basis": "not stated"}
+    nothing = "tidak dinyatakan"
+    assert stated({}, "id") == {"tujuan": nothing, "dasar hukum": nothing, "disimpan sampai": nothing}
+    assert stated({"purpose": "x"}, "en") == {"purpose": "x", "legal basis": "not stated", "kept until": "not stated"}
