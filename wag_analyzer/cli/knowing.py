@@ -1,10 +1,13 @@
 """Commands about the tool itself: locales, schema, settings."""
 
+import json
 from dataclasses import asdict
+from typing import Final
 
 import click
 import pandas as pd
 
+from wag_analyzer.cli.console import result
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.options import Run, format_option, run_and_settings
 from wag_analyzer.errors import SettingsError
@@ -12,6 +15,8 @@ from wag_analyzer.settings import Settings, load_settings
 from wag_analyzer.tables import TABLES
 
 __all__ = ["locales", "schema", "settings"]
+
+_JSON_SCHEMA: Final = "json-schema"
 
 
 @click.command()
@@ -38,17 +43,36 @@ def locales(run: Run, settings: Settings, form: str | None) -> None:
 @click.command()
 @click.argument("table", required=False)
 @run_and_settings()
-@format_option(*FORMATS)
+@format_option(*FORMATS, _JSON_SCHEMA)
 def schema(table: str | None, run: Run, settings: Settings, form: str | None) -> None:
-    """Print the columns of TABLE with type, meaning and unit; without TABLE the list of tables."""
+    """Print the columns of TABLE with type, meaning and unit; without TABLE the list of tables, lines and files.
+
+    TABLE is a table (ties), a line that a command prints (findings.jsonl) or a file of a case or store (run.json). With
+    --format json-schema it is printed as JSON Schema for validators, and without TABLE all of them are, as one schema.
+    """
     del settings
-    if table is None:
-        emit(pd.DataFrame([{"table": known.name, "one row is": known.row} for known in TABLES.values()]), run, form, None)
+    from wag_analyzer.schemas import NAMES, all_schemas, fields  # noqa: PLC0415 - only here
+    from wag_analyzer.schemas import schema as made  # noqa: PLC0415
+
+    if table is not None and table not in NAMES:
+        raise SettingsError(f"no table is called {table}", where="schema", hint=f"use one of {', '.join(NAMES)}")
+    if form == _JSON_SCHEMA:
+        told = all_schemas() if table is None else made(table)
+        result(json.dumps(told, ensure_ascii=False, indent=1).split("\n"))
         return
-    if table not in TABLES:
-        raise SettingsError(f"no table is called {table}", where="schema", hint=f"use one of {', '.join(TABLES)}")
-    rows = [{**asdict(column), "unit": column.unit or None} for column in TABLES[table].columns]
-    emit(pd.DataFrame(rows), run, form, None)
+    if table is None:
+        frame = pd.DataFrame({"table": list(NAMES), "one row is": [_row_of(name) for name in NAMES]})
+    elif table in TABLES:
+        frame = pd.DataFrame([{**asdict(column), "unit": column.unit or None} for column in TABLES[table].columns])
+    else:
+        frame = pd.DataFrame(fields(table))
+    emit(frame, run, form, None)
+
+
+def _row_of(name: str) -> str:
+    from wag_analyzer.schemas import schema as made  # noqa: PLC0415 - only here
+
+    return TABLES[name].row if name in TABLES else str(made(name)["description"])
 
 
 @click.command()
