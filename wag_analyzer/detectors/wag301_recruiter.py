@@ -11,6 +11,7 @@ import pandas as pd
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._shared import once
+from wag_analyzer.detectors._winning import MEANS, Wooing, wooings
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Campaign", "campaigns", "find"]
@@ -57,6 +58,7 @@ _FOUNDING_HOURS: Final = 24
 _HALF_SURE: Final = 5.0
 _SMALL_P: Final = 0.001
 _MOST_P: Final = 0.05
+_HINT_P: Final = 0.01
 _ALTERNATIVES: Final = (
     Phrase(
         "An administrator or HR brings newcomers in or moves the group, as part of the work.",
@@ -106,17 +108,37 @@ def campaigns(analysis: Analysis, reading: Reading) -> dict[str, Campaign]:
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
-    """Yield one finding for each person whose personal solicitation exceeds what activity and a public or official purpose explain."""
+    """Yield one finding for each person whose personal solicitation exceeds what activity and a public or official purpose explain.
+
+    First by plain words; then, for those whom these leave, by weak hints of most kinds, put to single members one by one, who take it up.
+    """
     reading = once(Reading, analysis)
-    found = campaigns(analysis, reading)
     words = {str(person): int(n) for person, n in analysis.messages["person"].value_counts().items()}
-    for person in sorted(found):
-        campaign = found[person]
-        if not _enough(campaign):
-            continue
-        test = _test(campaign, found, words)
-        if test.p <= _MOST_P:
-            yield _finding(reading, campaign, test)
+    plain = campaigns(analysis, reading)
+    wooed = wooings(analysis, reading)
+    hinted = {person: _hinted(wooing) for person, wooing in wooed.items()}
+    for person in sorted({*plain, *hinted}):
+        for found, is_enough, most in (
+            (plain, person in plain and _enough(plain[person]), _MOST_P),
+            (hinted, person in wooed and wooed[person].is_plain, _HINT_P),
+        ):
+            test = _test(found[person], found, words) if is_enough else None
+            if test is not None and test.p <= most:
+                yield _finding(reading, found[person], test)
+                break
+
+
+def _hinted(wooing: Wooing) -> Campaign:
+    """Return what weak hints show as a campaign."""
+    return Campaign(
+        person=wooing.person,
+        pitches=wooing.turns,
+        runs=wooing.approaches,
+        called=wooing.alone,
+        accepted=wooing.takers,
+        kinds={MEANS[kind]: count for kind, count in wooing.means.items()},
+        days=wooing.days,
+    )
 
 
 def _runs(turns: Sequence[Turn]) -> Iterator[list[Turn]]:

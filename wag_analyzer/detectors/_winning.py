@@ -1,0 +1,118 @@
+"""Winning others one by one: who goes up to single members, with how many different means, and who says that he or she is in.
+
+Each hint (lexicon ``winning``) is weak: money, a talk apart, a day, a compliment are everyday matter. What tells is that one person comes
+with most of them to one member after the other, and that these take it up.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._said import kinds
+
+__all__ = ["MEANS", "Wooing", "wooings"]
+
+MEANS: Final[Mapping[str, str]] = {
+    "gain": "gain", "apart": "private_channel", "quiet": "discretion", "scarce": "scarcity", "bring": "bring_others", "you": "invite",
+}  # fmt: skip
+"""Families of hints, and the means of solicitation they count as."""
+_PRESSES: Final = frozenset(("apart", "quiet", "scarce", "bring"))
+_FOLLOW_MINUTES: Final = 15
+_FOLLOW_TURNS: Final = 4
+_NEAR: Final = 3
+_NEAR_MINUTES: Final = 20
+_LEAST_ALONE: Final = 3
+_LEAST_DAYS: Final = 3
+_LEAST_TAKERS: Final = 2
+_LEAST_MEANS: Final = 4
+_LEAST_PRESSES: Final = 3
+_LEAST_APPROACHES: Final = 2
+_MOST_OPEN: Final = 0.25
+
+
+@dataclass(slots=True)
+class Wooing:
+    """How one person goes up to others: the turns, the members approached, who takes it up, and how often each means is used.
+
+    ``approaches`` counts those that use two or more means, ``open`` those that are public or official.
+    """
+
+    person: str
+    turns: list[Turn] = field(default_factory=list)
+    alone: dict[str, None] = field(default_factory=dict)
+    takers: dict[str, str] = field(default_factory=dict)
+    means: Counter[str] = field(default_factory=Counter)
+    days: dict[object, None] = field(default_factory=dict)
+    approaches: int = 0
+    open: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether most means are used, on several days and members, some of whom take it up, and it is hardly public."""
+        return (
+            len(self.alone) >= _LEAST_ALONE
+            and len(self.days) >= _LEAST_DAYS
+            and len(self.takers) >= _LEAST_TAKERS
+            and len(self.means) >= _LEAST_MEANS
+            and self.means["gain"] > 0
+            and self.approaches >= _LEAST_APPROACHES
+            and sum(count for kind, count in self.means.items() if kind in _PRESSES) >= _LEAST_PRESSES
+            and self.open <= _MOST_OPEN * len(self.turns)
+        )
+
+
+def wooings(analysis: Analysis, reading: Reading) -> dict[str, Wooing]:
+    """Return what each person did to win single members, person → wooing, for persons who approach anybody with any means."""
+    hints = kinds(analysis, "winning")
+    shown = [frozenset(kind for msg_id in turn.msg_ids for kind in hints.get(msg_id, ())) for turn in reading.turns]
+    found: dict[str, Wooing] = {}
+    for turn in reading.turns:
+        if len(turn.to) == 1:
+            parts = list(_approach(reading, turn))
+            used = {kind for part in parts for kind in shown[part.number] if kind in MEANS}
+            if used.intersection(shown[turn.number]):
+                mine = found.setdefault(turn.person, Wooing(turn.person))
+                _take(mine, parts, shown)
+                mine.approaches += len(used) > 1
+    for wooing in found.values():
+        wooing.turns = sorted({turn.number: turn for turn in wooing.turns}.values(), key=lambda turn: turn.number)
+        wooing.means = Counter(kind for turn in wooing.turns for kind in shown[turn.number] if kind in MEANS)
+        wooing.takers = dict(_takers(reading, wooing, shown))
+    return found
+
+
+def _approach(reading: Reading, turn: Turn) -> Iterator[Turn]:
+    """Yield a turn to one member and what its author adds while the two talk."""
+    yield turn
+    for later in reading.following(turn, _FOLLOW_MINUTES, _FOLLOW_TURNS):
+        if later.person == turn.person:
+            if later.to and not turn.to.keys() & later.to.keys():
+                return
+            yield later
+
+
+def _take(mine: Wooing, parts: Sequence[Turn], shown: Sequence[frozenset[str]]) -> None:
+    mine.alone.update(parts[0].to)
+    mine.days[parts[0].day] = None
+    mine.turns.extend(parts)
+    mine.open += "open" in shown[parts[0].number]
+
+
+def _takers(reading: Reading, wooing: Wooing, shown: Sequence[frozenset[str]]) -> Iterator[tuple[str, str]]:
+    """Yield who says to be in, to the person or close to the person's words, with the message."""
+    done: set[str] = set()
+    for turn in reading.turns:
+        if "joins" not in shown[turn.number] or turn.person == wooing.person or turn.person in done:
+            continue
+        if wooing.person in turn.to or (turn.person in wooing.alone and not turn.to and _is_near(reading, turn, wooing.person)):
+            done.add(turn.person)
+            yield turn.person, turn.msg_ids[0]
+
+
+def _is_near(reading: Reading, turn: Turn, person: str) -> bool:
+    """Say whether the person speaks shortly before or after a turn."""
+    near = reading.turns[max(0, turn.number - _NEAR) : turn.number + _NEAR + 1]
+    return any(one.person == person and abs((one.at - turn.at).total_seconds()) <= 60 * _NEAR_MINUTES for one in near)
