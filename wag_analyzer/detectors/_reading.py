@@ -15,6 +15,7 @@ __all__ = ["Reading", "Turn", "noisy_or"]
 
 _TURN_SECONDS: Final = 180
 _QUIET_MINUTES: Final = 30
+_NEXT_MINUTES: Final = 15
 _REPLY_LEAST: Final = 0.05
 _SAID_TO: Final = ("request", "invite", "offer", "thanks")
 _DIRECT: Final = frozenset({"address", "mention"})
@@ -103,9 +104,14 @@ class Reading:
         named = references[references["is_member"]]
         for msg_id, person, form, start in zip(*(named[name].tolist() for name in ("msg_id", "refers_to", "form", "start")), strict=True):
             turn = self.turn_of[msg_id]
-            first_word = form == "third" and start == 0 and turn.does(*_SAID_TO, least=0.85)  # "Sari do this for me"
+            first_word = form == "third" and start == 0 and (turn.does(*_SAID_TO, least=0.85) or self._is_next(turn, person))
             if person != turn.person and (form in _DIRECT or first_word):
                 turn.to[person] = None
+
+    def _is_next(self, turn: Turn, person: str) -> bool:
+        """Say whether a person speaks next, soon: "Sari do this for me" is said to Sari who then answers."""
+        later = next(self.following(turn, _NEXT_MINUTES, 1), None)
+        return later is not None and later.person == person
 
     def _add_starts(self) -> None:
         replies = self._analysis.replies
