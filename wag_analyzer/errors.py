@@ -8,6 +8,7 @@
     │   └── ArchiveError     the zip is broken, encrypted or unsafe             (exit 3)
     ├── TableError           a table does not have the columns it should have   (exit 3)
     ├── SettingsError        a setting, roster or policy is not usable          (exit 2)
+    │   └── ConsentError     nobody in the chat agreed to be analysed           (exit 2)
     ├── CaseError            a case folder cannot be opened or written          (exit 3)
     ├── LeakError            a name would leave in a pseudonymised output       (exit 5)
     └── VerificationError    a manifest or log chain does not hold              (exit 5)
@@ -20,6 +21,7 @@ from typing import ClassVar
 __all__ = [
     "ArchiveError",
     "CaseError",
+    "ConsentError",
     "ExportError",
     "LayoutError",
     "LeakError",
@@ -77,6 +79,10 @@ class SettingsError(WagError):
     """A setting, roster or policy cannot be used."""
 
     exit_code = 2
+
+
+class ConsentError(SettingsError):
+    """People had to agree, and nobody in the chat did."""
 
 
 class CaseError(WagError):

@@ -4,7 +4,7 @@ Code that reads private chats never runs because it happens to be installed. A p
 ``--plugin NAME`` or ``plugins = ["NAME"]`` in a settings file asks for it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
@@ -95,8 +95,3 @@ def failed(name: str, error: Exception, what: str = "failed") -> WagError:
     return SettingsError(
         f"{what} ({type(error).__name__})", where=f"plug-in {visible(name)}", hint="ask its author, or leave it out of --plugin"
     )
-
-
-def words(names: Iterable[Plugin]) -> list[dict[str, str]]:
-    """Return plug-ins as they are noted in ``run.json``."""
-    return [{"name": one.name, "group": one.group, "package": one.package, "version": one.version} for one in names]

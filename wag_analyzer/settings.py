@@ -12,10 +12,13 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.policies import read_policy
 
-__all__ = ["CALIBRATION", "Settings", "load_settings", "under_policy", "user_config_dir"]
+__all__ = ["CALIBRATION", "STRENGTHS", "Settings", "load_settings", "under_policy", "user_config_dir", "without_strengths"]
 
 CALIBRATION: Final = "calibration.json"
 """Name of what reviews tell, in the user's configuration folder."""
+
+STRENGTHS: Final = "WAG6"
+"""Codes of the strengths begin with this."""
 
 Tier = Literal["numbers", "pseudonym", "names"]
 DateOrder = Literal["auto", "dmy", "mdy", "ymd"]
@@ -161,6 +164,11 @@ def load_settings(given: Mapping[str, Any], config: Path | None = None) -> tuple
     if values.get("calibration") is None and learnt.is_file():
         values["calibration"], origins["calibration"] = learnt, "user's folder"
     return under_policy(Settings(**values), origins), origins
+
+
+def without_strengths(settings: Settings) -> Settings:
+    """Return the settings with the strengths left out, unless codes were chosen in so many words."""
+    return settings if settings.select else replace(settings, ignore=(*settings.ignore, STRENGTHS))
 
 
 def under_policy(settings: Settings, origins: dict[str, str] | None = None) -> Settings:

@@ -15,8 +15,9 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.findings_jsonl import findings_frame, findings_jsonl
-from wag_analyzer.report.graph import gexf, graphml
+from wag_analyzer.report.graph import drawn, gexf, graphml
 from wag_analyzer.report.html.page import html
+from wag_analyzer.report.spells import spells
 from wag_analyzer.report.summary import in_order
 from wag_analyzer.report.text import summary
 from wag_analyzer.report.tiers import Tier
@@ -109,8 +110,8 @@ def test_no_cell_is_calculated_by_a_spreadsheet_and_tables_come_back(text: str, 
 @pytest.mark.parametrize("name", NASTY)
 def test_graphs_are_well_formed_whatever_people_are_called(name: str, make_analysis: Callable[..., Analysis]) -> None:
     analysis = make_analysis([name, "Name B", "Name C"], ["text"] * 6, [(0, 1, 5.0)], circles=(0, 0, 0))
-    for write in (graphml, gexf):
-        text = write(analysis, Tier("names"))
+    network = drawn(analysis, Tier("names"))
+    for text in (graphml(network), gexf(network, spells(analysis, network.people, network.ends))):
         assert len(list(fromstring(text).iter())) > 5
         assert visible(text, one_line=False) == text
 

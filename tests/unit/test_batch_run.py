@@ -322,3 +322,18 @@ def test_what_is_warmed_up_and_handed_over_is_the_work_itself(tmp_path: Path, st
     assert (record["messages"], record["people"], record["lines_lost"]) == (12, 4, 0)
     assert json.loads(json.dumps(record)) == record
     assert hand.__module__ == "wag_analyzer.batch.pool"
+
+
+def test_only_those_who_agreed_are_in_a_store_and_a_chat_without_any_is_told(tmp_path: Path, store: Store) -> None:
+    write_chats(tmp_path / "in", 2)
+    listed = tmp_path / "agreed.txt"
+    listed.write_text("Budi\nSari\n")
+    (tmp_path / "in" / "WhatsApp Chat with Grup 001.txt").write_text("13/01/24, 09:00 - Maya: halo\n13/01/24, 09:01 - Putra: ya\n")
+    told = _batch(tmp_path / "in", store, settings=Settings(consent_list=listed))
+    assert [(outcome.status, outcome.meta.get("error_code")) for outcome in told] == [("done", None), ("failed", "no-consent")]
+    (entry,) = [entry for entry in store.entries() if entry.is_read]
+    messages = keep.rows_in(entry, "messages")
+    assert {"Budi", "Sari"} < set(messages["sender"])
+    assert not {"Tono", "Rina"} & set(messages["sender"])
+    assert set(messages.loc[~messages["sender"].isin(["Budi", "Sari"]), "text"]) == {""}
+    assert not any(b"Tono" in content or b"Maya" in content for content in _bytes(store).values())

@@ -12,11 +12,16 @@ from defusedxml import ElementTree
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.people.pseudonyms import Pseudonyms
-from wag_analyzer.report.graph import _plain, clean_graph, gexf, graphml
+from wag_analyzer.report.graph import _plain, clean_graph, drawn, gexf, graphml
 from wag_analyzer.report.spells import _runs, spells
 from wag_analyzer.report.tiers import Tier, tier
 
 NAMES = Tier("names")
+
+
+def _gexf(analysis: Analysis, called: Tier) -> str:
+    made = drawn(analysis, called)
+    return gexf(made, spells(analysis, made.people, made.ends))
 
 
 def test_everybody_is_a_node_with_measures_and_everybody_tied_an_edge(small_analysis: Analysis) -> None:
@@ -46,13 +51,13 @@ def test_characters_xml_forbids_are_spelled_out(write: Callable[..., str], make_
 
 
 def test_two_runs_give_the_same_bytes(small_analysis: Analysis) -> None:
-    assert gexf(small_analysis, NAMES) == gexf(small_analysis, NAMES)
-    assert "lastmodifieddate" not in gexf(small_analysis, NAMES)
+    assert _gexf(small_analysis, NAMES) == _gexf(small_analysis, NAMES)
+    assert "lastmodifieddate" not in _gexf(small_analysis, NAMES)
 
 
 def test_in_a_tier_nobody_is_named(small_analysis: Analysis) -> None:
     hidden = tier("pseudonym", small_analysis, Pseudonyms(b"k" * 32))
-    text = graphml(small_analysis, hidden) + gexf(small_analysis, hidden)
+    text = graphml(drawn(small_analysis, hidden)) + _gexf(small_analysis, hidden)
     assert "Budi" not in text
     assert hidden.name("Budi Santoso") in text
 
@@ -66,7 +71,7 @@ def test_values_xml_cannot_hold_are_left_out() -> None:
 def test_ties_are_there_on_the_days_they_were_used(make_analysis: Callable[..., Analysis]) -> None:
     analysis = make_analysis()
     when = spells(analysis, [str(person) for person in analysis.people.table["person"]], [(0, 1)])
-    text = gexf(analysis, NAMES)
+    text = _gexf(analysis, NAMES)
     root = ElementTree.fromstring(text)
     graph = root.find("{*}graph")
     assert graph is not None
@@ -99,7 +104,7 @@ def test_a_spell_ends_when_a_week_passes_without_an_act() -> None:
 
 def test_igraph_reads_the_network_with_names_and_numbers(small_analysis: Analysis, tmp_path: Path) -> None:
     path = tmp_path / "network.graphml"
-    path.write_text(graphml(small_analysis, NAMES), encoding="utf-8")
+    path.write_text(graphml(drawn(small_analysis, NAMES)), encoding="utf-8")
     back = igraph.Graph.Read_GraphML(str(path))
     assert back.is_directed()
     assert back.vs["label"][1] == "Budi Santoso"
@@ -114,5 +119,5 @@ def test_a_chat_without_times_is_a_static_network(small_analysis: Analysis) -> N
         people=replace(small_analysis.people, table=small_analysis.people.table.assign(first=never, last=never)),
         interactions=small_analysis.interactions.iloc[:0],
     )
-    assert 'mode="static"' in gexf(untimed, NAMES)
-    nx.read_gexf(io.BytesIO(gexf(untimed, NAMES).encode()))
+    assert 'mode="static"' in _gexf(untimed, NAMES)
+    nx.read_gexf(io.BytesIO(_gexf(untimed, NAMES).encode()))

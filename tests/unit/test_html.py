@@ -18,8 +18,8 @@ from wag_analyzer.errors import LeakError
 from wag_analyzer.findings import Evidence, Finding
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.html import network, page
+from wag_analyzer.report.html.embedding import json_block, scripts
 from wag_analyzer.report.html.page import html as report
-from wag_analyzer.report.html.page import json_block
 from wag_analyzer.report.tiers import Tier, tier
 from wag_analyzer.report.words import words
 
@@ -158,7 +158,7 @@ def test_no_word_labels_a_person() -> None:
 
 
 def test_every_word_the_script_asks_for_exists() -> None:
-    script = "\n".join(page._part(f"js/{name}") for name in page.SCRIPTS)
+    script = scripts()
     asked = set(re.findall(r"\bW\.(\w+)\.(\w+)", script))
     assert len(asked) > 60
     assert [pair for pair in asked if pair[1] not in words("en")[pair[0]]] == []

@@ -13,7 +13,7 @@ from wag_analyzer.detectors import judged, looked_for, page, refusals
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Finding
 from wag_analyzer.parser.read import read_bytes
-from wag_analyzer.plugins import GROUPS, READERS, loaded, named
+from wag_analyzer.plugins import DETECTORS, GROUPS, READERS, loaded, named
 from wag_analyzer.report.formats import findings_lines
 from wag_analyzer.settings import load_settings
 
@@ -112,6 +112,16 @@ def test_a_settings_file_can_name_plug_ins(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text('plugins = ["late-asks"]\n')
     assert load_settings({}, path)[0].plugins == ("late-asks",)
+
+
+@pytest.mark.usefixtures("example")
+def test_a_case_tells_which_plug_ins_it_was_made_with(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text(CHAT)
+    said = CliRunner().invoke(main, ["-q", "audit", str(path), "-o", str(tmp_path / "case"), "--tier", "names", "--plugin", "late-asks"])
+    assert said.exit_code == 0, said.output
+    told = json.loads((tmp_path / "case" / "run.json").read_text())["plugins"]
+    assert [(one["name"], one["group"], one["package"]) for one in told] == [("late-asks", DETECTORS, "wag-analyzer-example")]
 
 
 def test_a_plug_in_that_is_not_installed_is_told_in_one_line(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.people.pseudonyms import Pseudonyms
-from wag_analyzer.report.graph import graphml
+from wag_analyzer.report.graph import drawn, graphml
 from wag_analyzer.report.small_sets import folded, in_large_sets
 from wag_analyzer.report.tiers import Tier, tier
 
@@ -32,8 +32,8 @@ def test_a_small_circle_is_none_in_tables_and_graphs(make_analysis: Callable[...
     shown = folded(analysis.network.communities, tables.COMMUNITIES, hidden, 5)
     assert shown["circle"].tolist() == [1] * 5 + [0] * 3
     assert shown["stability"].isna().tolist() == [False] * 5 + [True] * 3
-    assert ">2<" in graphml(analysis, hidden)
-    graph = graphml(in_large_sets(analysis, hidden), hidden)
+    assert ">2<" in graphml(drawn(analysis, hidden))
+    graph = graphml(drawn(in_large_sets(analysis, hidden), hidden))
     key = graph.partition('attr.name="circle"')[0].rpartition('id="')[2].partition('"')[0]
     assert f'<data key="{key}">2<' not in graph
 

@@ -13,6 +13,7 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.case import reviews
 from wag_analyzer.case.folder import Case, open_case
 from wag_analyzer.case.making import tier_of
+from wag_analyzer.case.names import INDEX
 from wag_analyzer.errors import CaseError
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.tiers import Tier
@@ -170,9 +171,9 @@ def test_a_hit_is_shown_with_those_around_it_in_its_file(indexed: Any) -> None:
 
 def test_the_index_holds_what_the_report_may_show(indexed: Any) -> None:
     case = indexed(["Sari Wulandari bilang 0812-5550-1234", "oke Budi"], "pseudonym")
-    content = (case.path / search.INDEX).read_bytes()
+    content = (case.path / INDEX).read_bytes()
     assert not any(name in content for name in (b"Wulandari", b"Budi", b"5550"))
-    assert (case.path / search.INDEX).stat().st_mode & 0o077 == 0
+    assert (case.path / INDEX).stat().st_mode & 0o077 == 0
     assert search.found(case, Asked("bilang"))["messages"][0]["who"].startswith("M-")
     assert search.found(indexed(TEXTS, "numbers"), Asked())["total"] == 0
 
@@ -186,7 +187,7 @@ def test_an_index_of_another_state_is_not_used(caller: Caller, case: Case, base:
     number = found["messages"][3]["n"]
     assert any(one["n"] == number for one in caller.ask("GET", f"{base}/messages/{number}").json["messages"])
     assert not search.is_fresh(replace(case, run={**case.run, "findings": 99}))
-    (case.path / search.INDEX).write_bytes(b"no database")
+    (case.path / INDEX).write_bytes(b"no database")
     assert not search.is_fresh(case)
     assert open_case(case.path).run == case.run
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from wag_analyzer.batch.places import opened
 from wag_analyzer.batch.store import is_store
+from wag_analyzer.case.names import INGEST, LOG, RUN
 from wag_analyzer.errors import ExportError
 from wag_analyzer.parser.export_names import looks_like_export_name
 from wag_analyzer.parser.looks import LOOK, looks_foreign, why_no_chat
@@ -24,7 +25,7 @@ _HANDED: Final = (".txt", ".zip")
 _RECORDS: Final = (".json", ".jsonl", ".ndjson", ".csv", ".tsv")
 _PACKED: Final = b"PK\x03\x04"
 _GLANCE: Final = 4096
-_CASE: Final = ("run.json", "ingest.json", "audit.jsonl")
+_CASE: Final = (RUN, INGEST, LOG)
 _CHUNK: Final = 1 << 20
 
 

@@ -12,15 +12,15 @@ import pyarrow.parquet as pq
 
 from wag_analyzer import tables
 from wag_analyzer.batch.places import opened, written
-from wag_analyzer.batch.store import Entry, Store
+from wag_analyzer.batch.store import Entry, Store, no_chat
 from wag_analyzer.case.store import HASHED, joined_ranges
 from wag_analyzer.case.tables_in_files import ParquetRows, to_parquet
-from wag_analyzer.errors import CaseError, ExportError
-from wag_analyzer.parser.chat import Chat, Notice, Source
+from wag_analyzer.case.told import notices_of, sources_of
+from wag_analyzer.errors import CaseError
+from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.merge import merged
 from wag_analyzer.parser.provenance import hashed
 from wag_analyzer.tables import Table
-from wag_analyzer.visible import visible
 
 __all__ = ["KEPT", "chat_in", "chat_of_store", "parts_in", "rows_in", "sources_in", "told_of", "write_parts", "write_table"]
 
@@ -109,8 +109,8 @@ def chat_in(entry: Entry) -> Chat:
         messages=messages.drop(columns="content_hash"),
         events=rows_in(entry, "events"),
         coverage=rows_in(entry, "coverage"),
-        notices=tuple(Notice(**notice) for notice in entry.meta["notices"]),
-        sources=tuple(Source(**{**source, "layouts": tuple(source["layouts"])}) for source in entry.meta["sources"]),
+        notices=notices_of(entry.meta),
+        sources=sources_of(entry.meta),
         links=rows_in(entry, "links"),
         aliases=rows_in(entry, "aliases"),
     )
@@ -133,7 +133,7 @@ def chat_of_store(path: Path) -> Chat:
     """
     chats = [chat_in(entry) for entry in Store.opened(path).entries() if entry.is_read]
     if not chats:
-        raise ExportError("the store holds no chat yet", where=visible(str(path)), hint="fill it with 'wag batch DIR -o STORE'")
+        raise no_chat(path)
     return merged(chats)
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final, Literal
 
+import pandas as pd
 from jinja2 import Environment
 
 from wag_analyzer import tables
@@ -14,7 +15,6 @@ from wag_analyzer.batch.task import LEVELS
 from wag_analyzer.batch.telling import told, wording
 from wag_analyzer.findings import Finding
 from wag_analyzer.network.across import SURE
-from wag_analyzer.report.cells import guarded
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.leaks import leak_scan
 from wag_analyzer.report.tables_in_tier import in_tier
@@ -72,12 +72,12 @@ def documents(one: Organisation, tier: Tier, made_with: Mapping[str, str], *, ha
             signal.kind,
             _listed(signal.persons, rename),
             _listed(signal.groups, rename),
-            "" if signal.p is None else repr(signal.p),
+            signal.p,
             said.statement,
         )
         for signal, said in zip(one.signals, signals, strict=True)
     ]
-    made["signals.csv"] = "".join(",".join(map(_quoted, row)) + "\n" for row in (("kind", "persons", "groups", "p", "statement"), *rows))
+    made["signals.csv"] = csv_text(pd.DataFrame(rows, columns=["kind", "persons", "groups", "p", "statement"]).astype({"p": float}))
     fixed = "\n".join(
         (*_ours(words), *(column for table in tables.TABLES.values() for column in table.names), *wording(), "kind signals csv all group")
     )
@@ -88,11 +88,6 @@ def documents(one: Organisation, tier: Tier, made_with: Mapping[str, str], *, ha
 
 def _listed(names: Sequence[str], rename: Rename) -> str:
     return ";".join(rename(name) for name in names)
-
-
-def _quoted(cell: str) -> str:
-    text = guarded(cell)
-    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n') else text
 
 
 def _rename(one: Organisation, tier: Tier) -> Rename:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from wag_analyzer.batch.places import flushed, folder_made, lies_there, opened, removed, told, written
-from wag_analyzer.errors import CaseError
+from wag_analyzer.errors import CaseError, ExportError
+from wag_analyzer.visible import visible
 
-__all__ = ["META", "VERSION", "Entry", "Store", "is_store"]
+__all__ = ["META", "VERSION", "Entry", "Store", "is_store", "no_chat"]
 
 VERSION: Final = 1
 """Version of the layout; another one is refused."""
@@ -61,6 +62,11 @@ class Entry:
 def is_store(path: Path) -> bool:
     """Say whether ``path`` is a store."""
     return lies_there(path / MARK) and lies_there(path / _EXPORTS, folder=True)
+
+
+def no_chat(path: Path) -> ExportError:
+    """Return the error to raise where a store holds nothing that was read."""
+    return ExportError("the store holds no chat yet", where=visible(str(path)), hint="fill it with 'wag batch DIR -o STORE'")
 
 
 class Store:

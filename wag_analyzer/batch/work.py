@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -14,8 +13,9 @@ from wag_analyzer.batch import keep
 from wag_analyzer.batch.places import written
 from wag_analyzer.batch.store import Store
 from wag_analyzer.batch.task import LEVELS, Task, about, failure
+from wag_analyzer.case.settling import is_asked, settled
 from wag_analyzer.detectors import judged
-from wag_analyzer.errors import ArchiveError, CaseError, ExportError, LayoutError, SettingsError, WagError
+from wag_analyzer.errors import ArchiveError, CaseError, ConsentError, ExportError, LayoutError, SettingsError, WagError
 from wag_analyzer.network.two_mode import affiliations
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.read import read
@@ -24,7 +24,7 @@ from wag_analyzer.parser.zones import in_utc
 from wag_analyzer.people.membership import membership
 from wag_analyzer.report.findings_jsonl import findings_jsonl
 from wag_analyzer.report.tiers import Tier
-from wag_analyzer.settings import Settings
+from wag_analyzer.settings import without_strengths
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
@@ -36,10 +36,10 @@ __all__ = ["FINDINGS", "work"]
 FINDINGS: Final = "findings.jsonl"
 """The findings of an export, as ``wag detect --format jsonl`` prints them."""
 
-_STRENGTHS: Final = "WAG6"
 _CODES: Final[tuple[tuple[type[Exception], str], ...]] = (
     (ArchiveError, "archive"),
     (LayoutError, "not-a-chat"),
+    (ConsentError, "no-consent"),
     (ExportError, "unreadable"),
     (WagError, "fault"),
     (MemoryError, "memory"),
@@ -61,9 +61,9 @@ def work(task: Task) -> dict[str, Any]:
     started = monotonic()
     try:
         return _kept(task, lambda folder: _read(task, folder), started)
-    except (CaseError, SettingsError):
-        raise
-    except Exception as error:  # noqa: BLE001 - one file never stops the others
+    except Exception as error:
+        if isinstance(error, (CaseError, SettingsError)) and not isinstance(error, ConsentError):
+            raise  # all other faults are of one file, and never stop the others
         found = failure(task, *_told(error))
     return _kept(task, lambda _: found, started)
 
@@ -89,15 +89,14 @@ def _told(error: Exception) -> tuple[str, str]:
 
 
 def _read(task: Task, folder: Path) -> dict[str, Any]:
-    if is_large(task.path):
+    if is_large(task.path) and not is_asked(task.settings):  # who agreed is known at the end only
         return _streamed(task, folder)
     chat = read([task.path], task.settings)
     if any(source.sha256 != task.sha256 for source in chat.sources):
         raise ExportError("changed while it was read", hint="wait until it is written, then start again")
     if not any(source.lines_total for source in chat.sources):
         raise ExportError("is empty", hint="export the chat again from the phone")
-    if task.settings.tz:
-        chat = in_utc(chat, task.settings.tz)
+    chat = settled(chat, task.settings)
     rows = keep.write_parts(folder, [chat])
     for name, frame in (("links", chat.links), ("aliases", chat.aliases)):
         rows |= keep.write_table(folder, name, frame)
@@ -131,7 +130,7 @@ def _streamed(task: Task, folder: Path) -> dict[str, Any]:
 
 def _examined(task: Task, chat: Chat, folder: Path, rows: dict[str, int]) -> dict[str, Any]:
     """Keep what was made of a chat, and return what is new in its description."""
-    settings = _without_strengths(task.settings)
+    settings = without_strengths(task.settings)
     analysis = examined(chat, settings)
     found = judged(analysis, select=settings.select, ignore=settings.ignore).findings
     moves = membership(chat, analysis.people)
@@ -155,10 +154,6 @@ def _judged(found: "list[Finding]", analysis: "Analysis", folder: Path) -> dict[
             file.write(findings_jsonl(found, Tier("names"), analysis.settings.lang).encode("utf-8", "backslashreplace"))
     counted = Counter(finding.rule.severity.word for finding in found if not finding.rule.strength)
     return {level: counted[level] for level in LEVELS}
-
-
-def _without_strengths(settings: Settings) -> Settings:
-    return settings if settings.select else replace(settings, ignore=(*settings.ignore, _STRENGTHS))
 
 
 def _span(parts: list[Chat]) -> dict[str, Any]:

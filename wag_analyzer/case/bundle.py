@@ -11,16 +11,16 @@ from wag_analyzer import __version__, tables
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case import log
 from wag_analyzer.case.bags import write_bag
-from wag_analyzer.case.contents import Listed, tables_of
+from wag_analyzer.case.contents import tables_of
 from wag_analyzer.case.documents import documents, scan
 from wag_analyzer.case.exports import exports
-from wag_analyzer.case.folder import LOG, RUN, Case
-from wag_analyzer.case.making import made_with, ruled, stated
-from wag_analyzer.case.raw import RAW, at_hand
+from wag_analyzer.case.folder import Case
+from wag_analyzer.case.making import shown_with
+from wag_analyzer.case.names import LOG, RAW, REVIEWS, RUN
+from wag_analyzer.case.raw import at_hand, copy_name
 from wag_analyzer.case.reviews import identity
 from wag_analyzer.errors import LeakError, SettingsError
 from wag_analyzer.findings import Finding
-from wag_analyzer.parser.archive import is_archive, opened
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.leaks import leak_scan
 from wag_analyzer.report.tiers import Tier
@@ -64,12 +64,11 @@ def bundled(case: Case, analysis: Analysis, findings: Sequence[Finding], tier: T
         ``target`` is there already or cannot be written.
     """
     listed = tables_of(analysis, case.media())
-    shown = {**made_with(), **stated(case.stated, analysis.settings.lang), **ruled(analysis)}
-    payload: dict[str, str | bytes] = {**exports(analysis, findings, tier, ("csv",), case.media())}
-    payload |= documents(analysis, findings, tier, shown, listed)
-    own = {"case.json": _told(case, tier), "reviews.csv": _reviews(case, findings, tier)}
+    payload: dict[str, str | bytes] = {**exports(analysis, findings, tier, ("csv",), listed)}
+    payload |= documents(analysis, findings, tier, shown_with(case.stated, analysis), listed)
+    own = {"case.json": _told(case, tier), REVIEWS: _reviews(case, findings, tier)}
     scan(own, listed, findings, tier)
-    payload |= {**own, LOG: _log(case, listed, tier)}
+    payload |= {**own, LOG: _log(case, tier)}
     content = {name: text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace") for name, text in payload.items()}
     return _written(case, target, content, _SHOWN.format(tier=tier.level), tier.level)
 
@@ -93,11 +92,10 @@ def bundled_whole(case: Case, target: Path, raw: Sequence[str] = ()) -> str:
     """
     if case.run.get("erased") or case.settings.consent_message or case.settings.consent_list:
         raise SettingsError("the exports hold what was left out of the case", where="--with-raw", hint="bundle it without them")
-    names = [*case.run["files"], RUN, *(name for name in ("reviews.csv",) if (case.path / name).is_file())]
+    names = [*case.run["files"], RUN, *(name for name in (REVIEWS,) if (case.path / name).is_file())]
     payload: dict[str, bytes | Path] = {name: case.path / name for name in names}
     for digest, path in at_hand(case, raw).items():
-        with opened(str(path)) as stream:
-            payload[f"{RAW}/{digest}.{'zip' if is_archive(stream, path.name) else 'txt'}"] = path
+        payload[f"{RAW}/{copy_name(digest, path)}"] = path
     return _written(case, target, {**payload, LOG: _entries(case).encode()}, _WHOLE, "names")
 
 
@@ -121,9 +119,8 @@ def _entries(case: Case) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _log(case: Case, listed: Listed, tier: Tier) -> str:
+def _log(case: Case, tier: Tier) -> str:
     """Return the log as it may leave: a line whose words name somebody of the chat is shortened."""
-    del listed
     by = "\n".join(str(entry["who"]) for entry in log.entries(case.path / LOG))
 
     def fits(line: str) -> bool:
@@ -148,11 +145,7 @@ def _reviews(case: Case, findings: Sequence[Finding], tier: Tier) -> str:
 
 def _told(case: Case, tier: Tier) -> str:
     """Return what a reader needs of ``run.json``: no paths and no names of files or groups, but every hash."""
-    kept = {
-        name: value
-        for name, value in case.run.items()
-        if name not in {"settings", "inputs", "key_file", "purpose", "legal_basis", "policy"}
-    }
+    kept = {name: value for name, value in case.run.items() if name not in _INSIDE}
     kept["inputs"] = [{"file": tier.file(str(entry["file"])), "sha256": entry["sha256"]} for entry in case.run["inputs"]]
     kept["settings"] = {
         name: value for name, value in case.run["settings"].items() if not (isinstance(value, str) and ("/" in value or "\\" in value))

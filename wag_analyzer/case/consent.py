@@ -7,21 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from wag_analyzer.case.withheld import LeftOut, withheld
-from wag_analyzer.errors import SettingsError
+from wag_analyzer.errors import ConsentError, SettingsError
 from wag_analyzer.parser.chat import Chat, Notice
 from wag_analyzer.people.identities import SELF, identify
 from wag_analyzer.people.names import digits, folded
 from wag_analyzer.settings import Settings
 
-__all__ = ["asked", "consented", "tag"]
+__all__ = ["consented", "tag"]
 
 _NOTE: Final = "[left out: no consent]"
 _TAG: Final = 6
-
-
-def asked(settings: Settings) -> bool:
-    """Say whether people had to agree."""
-    return settings.consent_message is not None or settings.consent_list is not None
 
 
 def consented(chat: Chat, settings: Settings) -> Chat:
@@ -33,15 +28,15 @@ def consented(chat: Chat, settings: Settings) -> Chat:
     Raises
     ------
     SettingsError
-        The list cannot be read, or nobody agreed.
+        The list cannot be read.
+    ConsentError
+        Nobody agreed.
     """
     people = identify(chat)
     agreed = {people.person_of[name] for name in _said(chat, settings.consent_message)}
     agreed |= {people.person_of[name] for name in _listed(settings.consent_list, people.person_of)}
     if not agreed:
-        raise SettingsError(
-            "nobody in the chat agreed", where="--consent-message", hint="check its words, or name people in --consent-list"
-        )
+        raise ConsentError("nobody in the chat agreed", where="--consent-message", hint="check its words, or name people in --consent-list")
     out = [person for person in people.persons if person not in agreed]
     code = tag(chat)
     called = {person: f"no consent {code}-{turn}" for turn, person in enumerate(out, 1)}

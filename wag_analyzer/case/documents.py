@@ -9,10 +9,11 @@ from wag_analyzer.case.contents import Listed, tables_of
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.findings_jsonl import findings_frame, findings_jsonl
-from wag_analyzer.report.graph import gexf, graphml
+from wag_analyzer.report.graph import drawn, gexf, graphml
 from wag_analyzer.report.html.page import html
 from wag_analyzer.report.leaks import leak_scan
 from wag_analyzer.report.small_sets import folded, in_large_sets
+from wag_analyzer.report.spells import spells
 from wag_analyzer.report.tables_in_tier import PERSONS, in_tier
 from wag_analyzer.report.tiers import Tier
 
@@ -65,13 +66,13 @@ def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_
         A name or number that must stay inside occurs in one of them.
     """
     lang, least = analysis.settings.lang, analysis.settings.min_group
-    shown = in_large_sets(analysis, tier)
+    network = drawn(in_large_sets(analysis, tier), tier)
     made = {
         "report.html": report_page(analysis, findings, tier, made_with, listed),
         "findings.jsonl": findings_jsonl(findings, tier, lang),
         "findings.csv": csv_text(findings_frame(findings, tier, lang)),
-        "network.graphml": graphml(shown, tier),
-        "network.gexf": gexf(shown, tier),
+        "network.graphml": graphml(network),
+        "network.gexf": gexf(network, spells(analysis, network.people, network.ends)),
     }
     for name in SHEETS:
         table, frame = listed[name]

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-import pandas as pd
-
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.case.contents import tables_of
+from wag_analyzer.case.contents import Listed, tables_of
 from wag_analyzer.case.documents import scan
 from wag_analyzer.case.tables_in_files import to_parquet
 from wag_analyzer.findings import Finding
@@ -17,22 +15,23 @@ from wag_analyzer.report.interchange import dl, edges_csv, nodes_csv, pajek, paj
 from wag_analyzer.report.loadfile import load_file
 from wag_analyzer.report.rsmf import rsmf
 from wag_analyzer.report.small_sets import folded, in_large_sets
+from wag_analyzer.report.spells import spells
 from wag_analyzer.report.tables_in_tier import in_tier
 from wag_analyzer.report.tiers import Tier
 
 __all__ = ["EXPORTS", "exports"]
 
-Writer = Callable[[Analysis, Tier], Mapping[str, str]]
+Writer = Callable[[Analysis, Tier, Drawn], Mapping[str, str]]
 
 WRITERS: Final[Mapping[str, Writer]] = {
-    "graphml": lambda analysis, tier: {"network.graphml": graphml(analysis, tier)},
-    "gexf": lambda analysis, tier: {"network.gexf": gexf(analysis, tier)},
-    "pajek": lambda analysis, tier: _pajek(drawn(analysis, tier)),
-    "dl": lambda analysis, tier: {"network.dl": dl(drawn(analysis, tier))},
-    "edgelist": lambda analysis, tier: _edgelist(drawn(analysis, tier)),
-    "convokit": lambda analysis, tier: {f"convokit/{name}": text for name, text in convokit(analysis, tier).items()},
-    "loadfile": lambda analysis, tier: {"loadfile.csv": load_file(analysis, tier)},
-    "chatlab": lambda analysis, tier: {"chatlab.json": chatlab(analysis, tier)},
+    "graphml": lambda _, __, network: {"network.graphml": graphml(network)},
+    "gexf": lambda analysis, _, network: {"network.gexf": gexf(network, spells(analysis, network.people, network.ends))},
+    "pajek": lambda _, __, network: _pajek(network),
+    "dl": lambda _, __, network: {"network.dl": dl(network)},
+    "edgelist": lambda _, __, network: _edgelist(network),
+    "convokit": lambda analysis, tier, _: {f"convokit/{name}": text for name, text in convokit(analysis, tier).items()},
+    "loadfile": lambda analysis, tier, _: {"loadfile.csv": load_file(analysis, tier)},
+    "chatlab": lambda analysis, tier, _: {"chatlab.json": chatlab(analysis, tier)},
 }
 """Format → what writes its files, as texts that are scanned for leaks before they are kept."""
 
@@ -48,9 +47,9 @@ _WORDS: Final = (
 
 
 def exports(
-    analysis: Analysis, findings: Sequence[Finding], tier: Tier, formats: Iterable[str], media: pd.DataFrame | None = None
+    analysis: Analysis, findings: Sequence[Finding], tier: Tier, formats: Iterable[str], listed: Listed | None = None
 ) -> dict[str, bytes]:
-    """Return file name → content in formats of ``EXPORTS``; ``media`` as in ``tables_of``.
+    """Return file name → content in formats of ``EXPORTS``; ``listed`` are the tables of the case, made anew when None.
 
     Raises
     ------
@@ -58,15 +57,17 @@ def exports(
         A name or number that must stay inside occurs in one of them.
     """
     wanted = set(formats)
-    listed = tables_of(analysis, media)
+    listed = tables_of(analysis) if listed is None else listed
     needed = listed if wanted & {"csv", "parquet"} else {}
     frames = {
         name: in_tier(folded(frame, table, tier, analysis.settings.min_group), table, tier) for name, (table, frame) in needed.items()
     }
     texts = {f"{name}.csv": csv_text(frame) for name, frame in frames.items()}
     made = dict(texts)
+    shown = in_large_sets(analysis, tier)
+    network = drawn(shown, tier)
     for form, write in WRITERS.items():
-        made |= write(in_large_sets(analysis, tier), tier) if form in wanted else {}
+        made |= write(shown, tier, network) if form in wanted else {}
     slices = rsmf(analysis, tier) if "rsmf" in wanted else []
     scan({**made, **{one.name: one.words for one in slices}}, listed, findings, tier, beside=_WORDS)
     if "csv" not in wanted:

@@ -19,15 +19,18 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.case import log
 from wag_analyzer.case.contents import Listed
 from wag_analyzer.case.files import make_folder, write_bytes
+from wag_analyzer.case.names import DRAFT, INGEST, LOG, REVIEWS, RUN
 from wag_analyzer.case.tables_in_files import from_parquet, to_parquet
+from wag_analyzer.case.told import notices_of, sources_of
 from wag_analyzer.errors import CaseError
 from wag_analyzer.findings import Finding
-from wag_analyzer.parser.chat import Chat, Notice, Source
+from wag_analyzer.parser.chat import Chat
 from wag_analyzer.people.identities import decided
+from wag_analyzer.plugins import named
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.settings import Settings
 
-__all__ = ["KEPT", "LOG", "RULED", "RUN", "STATED", "Case", "is_case", "open_case", "renewed", "table_files", "write_case"]
+__all__ = ["KEPT", "RULED", "STATED", "Case", "is_case", "open_case", "renewed", "table_files", "write_case"]
 
 KEPT: Final = "identities.given.csv"
 """Who is who by the user's decisions and contacts; a case is read again with it."""
@@ -37,11 +40,6 @@ RULED: Final = {"policy": "policy.yaml", "calibration": "calibration.json", "ros
 
 STATED: Final = ("purpose", "legal_basis", "retain_until")
 """What the user says about the work itself."""
-
-LOG: Final = "audit.jsonl"
-RUN: Final = "run.json"
-DRAFT: Final = "draft.json"
-"""What the app notes for the next run; a folder that holds it is a case, or is going to be one."""
 
 LAST: Final = ("events.parquet", "links.parquet", "aliases.parquet", "messages.parquet")
 """Written after all else: while they are the old ones, whatever was interrupted can be done again from them."""
@@ -104,13 +102,13 @@ class Case:
         CaseError
             A table of the case is missing or damaged.
         """
-        ingest = _json(self.path / "ingest.json")
+        ingest = _json(self.path / INGEST)
         return Chat(
             messages=from_parquet(self.path / "messages.parquet", tables.PARSED),
             events=from_parquet(self.path / "events.parquet", tables.EVENTS),
             coverage=from_parquet(self.path / "coverage.parquet", tables.COVERAGE),
-            notices=tuple(Notice(**notice) for notice in ingest["notices"]),
-            sources=tuple(Source(**{**source, "layouts": tuple(source["layouts"])}) for source in ingest["sources"]),
+            notices=notices_of(ingest),
+            sources=sources_of(ingest),
             links=from_parquet(self.path / "links.parquet", tables.LINKS),
             aliases=from_parquet(self.path / "aliases.parquet", tables.ALIASES),
         )
@@ -128,7 +126,7 @@ class Case:
 
     def reviews(self) -> pd.DataFrame:
         """Return ``tables.REVIEWS``; empty when nothing was decided yet."""
-        path = self.path / "reviews.csv"
+        path = self.path / REVIEWS
         if not path.exists():
             return tables.REVIEWS.frame()
         rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
@@ -137,7 +135,7 @@ class Case:
 
 def is_case(path: Path) -> bool:
     """Say whether ``path`` is a case folder."""
-    return (path / "run.json").is_file() and (path / "ingest.json").is_file()
+    return (path / RUN).is_file() and (path / INGEST).is_file()
 
 
 def open_case(path: Path) -> Case:
@@ -150,7 +148,7 @@ def open_case(path: Path) -> Case:
     """
     if not is_case(path):
         raise CaseError("is not a case folder", where=str(path), hint="make one with 'wag audit EXPORT -o CASE'")
-    run = _json(path / "run.json")
+    run = _json(path / RUN)
     if run.get("case_version") != VERSION:
         raise CaseError(f"was made by another version ({run.get('case_version')})", where=str(path), hint="update wag-analyzer")
     return Case(path, run)
@@ -177,7 +175,7 @@ def write_case(
     contents = {
         name: content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace") for name, content in documents.items()
     }
-    contents["ingest.json"] = _dumped(_ingest(analysis.chat))
+    contents[INGEST] = _dumped(_ingest(analysis.chat))
     contents["case.yaml"] = _yaml(about, analysis.settings)
     ruled = {kept: getattr(analysis.settings, name) for name, kept in RULED.items()}
     contents |= {kept: named.read_bytes() for kept, named in ruled.items() if named is not None}
@@ -208,6 +206,7 @@ def _run(analysis: Analysis, findings: Sequence[Finding], about: Mapping[str, An
         "case_version": VERSION,
         **about.get("versions", {}),
         **{name: about[name] for name in (*STATED, "reply_regime", "erased") if about.get(name)},
+        **({"plugins": [asdict(one) for one in named(analysis.settings.plugins)]} if analysis.settings.plugins else {}),
         "settings": _plain(asdict(analysis.settings)),
         "inputs": [
             {"file": source.file, "sha256": source.sha256, "path": str(paths[source.sha256]) if source.sha256 in paths else None}

@@ -2,7 +2,7 @@
 
 import io
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -16,9 +16,9 @@ from wag_analyzer.analysis import Analysis, people_of, with_persons
 from wag_analyzer.case import log
 from wag_analyzer.case.consent import tag
 from wag_analyzer.case.files import write_text
-from wag_analyzer.case.folder import KEPT, LOG, RULED, STATED, Case
-from wag_analyzer.case.making import About, key_of, tier_of, written
-from wag_analyzer.case.raw import RAW
+from wag_analyzer.case.folder import KEPT, RULED, STATED, Case
+from wag_analyzer.case.making import About, Analyse, key_of, tier_of, written
+from wag_analyzer.case.names import DRAFT, GIVEN, INDEX, LOG, RAW, REVIEWS
 from wag_analyzer.case.withheld import LeftOut, withheld
 from wag_analyzer.errors import LeakError, SettingsError
 from wag_analyzer.findings import Finding
@@ -35,9 +35,6 @@ from wag_analyzer.text.persons import references
 __all__ = ["Forgotten", "forget", "found_person", "still_there"]
 
 _NOTE: Final = "[erased]"
-_REVIEWS: Final = "reviews.csv"
-
-Analyse = Callable[[Chat, Settings], tuple[Analysis, list[Finding]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +183,7 @@ def _cleaned(value: Any, out: LeftOut) -> Any:
 
 def _clean_reviews(case: Case, findings: Iterable[Finding], out: LeftOut, analysis: Analysis) -> None:
     """Take the person out of notes, and decisions on findings that are no more (or are now about a stand-in) out of the list."""
-    path = case.path / _REVIEWS
+    path = case.path / REVIEWS
     if not path.is_file():
         return
     reviews = case.reviews()
@@ -201,9 +198,9 @@ def _clean_reviews(case: Case, findings: Iterable[Finding], out: LeftOut, analys
 def _remove_copies(case: Case) -> None:
     """Remove exports that the case keeps, and every other file in it that its tables or commands did not write."""
     shutil.rmtree(case.path / RAW, ignore_errors=True)
-    shutil.rmtree(case.path / "given", ignore_errors=True)
+    shutil.rmtree(case.path / GIVEN, ignore_errors=True)
     for path in case.path.iterdir():
-        if path.is_file() and (path.name.endswith(".part") or path.name in {"search.sqlite3", "draft.json"}):
+        if path.is_file() and (path.name.endswith(".part") or path.name in {INDEX, DRAFT}):
             path.unlink(missing_ok=True)
 
 

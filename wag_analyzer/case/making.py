@@ -1,6 +1,6 @@
 """From exports to a case folder in one go: what the command line and the app share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -9,25 +9,25 @@ from typing import Any, Final
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.case.consent import asked, consented
 from wag_analyzer.case.contents import tables_of
 from wag_analyzer.case.documents import documents
 from wag_analyzer.case.folder import STATED, Case, table_files, write_case
 from wag_analyzer.case.raw import keep, located
+from wag_analyzer.case.settling import settled
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Finding
 from wag_analyzer.interactions.regimes import regime
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.parser.read import read
-from wag_analyzer.parser.zones import in_utc
-from wag_analyzer.people.apart import unjoined
-from wag_analyzer.people.decisions import read_decisions
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.tiers import Tier, tier
 from wag_analyzer.settings import Settings
 
-__all__ = ["About", "chat_in", "contents", "key_of", "made_with", "ruled", "settled", "stated", "tier_of", "written"]
+__all__ = ["About", "Analyse", "chat_in", "contents", "key_of", "made_with", "shown_with", "stated", "tier_of", "written"]
+
+Analyse = Callable[[Chat, Settings], tuple[Analysis, list[Finding]]]
+"""Chat and settings → analysis and findings; whoever calls shows how it gets on."""
 
 _DIGITS: Final = 16
 _STATED: Final = {
@@ -68,7 +68,7 @@ class About:
 
 
 def chat_in(exports: Sequence[str], settings: Settings) -> Chat:
-    """Return the chat in the named exports under the settings; see ``settled``.
+    """Return the chat in the named exports under the settings; see ``settling.settled``.
 
     Raises
     ------
@@ -76,15 +76,6 @@ def chat_in(exports: Sequence[str], settings: Settings) -> Chat:
         Nothing can be read.
     """
     return settled(read(exports, settings), settings)
-
-
-def settled(chat: Chat, settings: Settings) -> Chat:
-    """Return a chat as read under what the user says: joins taken back by decisions, who agreed, times in UTC."""
-    if settings.identities is not None and chat.parts:
-        chat = unjoined(chat, read_decisions(settings.identities))
-    if asked(settings):
-        chat = consented(chat, settings)
-    return in_utc(chat, settings.tz) if settings.tz else chat
 
 
 def written(target: Path, analysis: Analysis, findings: Sequence[Finding], called: Tier, about: About) -> Case:
@@ -139,8 +130,7 @@ def contents(
         A name or number that must stay inside occurs in a document.
     """
     listed = tables_of(analysis, media)
-    shown = {**made_with(), **stated(said, analysis.settings.lang), **ruled(analysis)}
-    return {**table_files(listed, analysis.chat), **documents(analysis, findings, called, shown, listed)}
+    return {**table_files(listed, analysis.chat), **documents(analysis, findings, called, shown_with(said, analysis), listed)}
 
 
 def tier_of(settings: Settings, analysis: Analysis, findings: Sequence[Finding], key: Path | None) -> Tier:
@@ -171,14 +161,18 @@ def made_with() -> dict[str, Any]:
     return {name: version(name) for name in ("wag-analyzer", "pandas", "numpy", "scipy", "networkx")}
 
 
+def shown_with(said: Mapping[str, str], analysis: Analysis) -> dict[str, str]:
+    """Return what a report names beside its findings: versions, purpose, legal basis and how long the case is kept, and the policy."""
+    return {**made_with(), **stated(said, analysis.settings.lang), **_ruled(analysis)}
+
+
 def stated(about: Mapping[str, str], lang: str) -> dict[str, str]:
-    """Return purpose, legal basis and how long the case is kept, as the report shows them; what was not stated is said to be so."""
+    """Return purpose, legal basis and how long the case is kept as words; what was not stated is said to be so."""
     *words, nothing = _STATED["id" if lang == "id" else "en"]
     return {word: about.get(name) or nothing for word, name in zip(words, STATED, strict=True)}
 
 
-def ruled(analysis: Analysis) -> dict[str, str]:
-    """Return which policy was applied, as the report shows it."""
+def _ruled(analysis: Analysis) -> dict[str, str]:
     used = analysis.policy
     word = "kebijakan" if analysis.settings.lang == "id" else "policy"
     return {word: f"{used.name} (SHA-256 {used.sha256[:_DIGITS]}…)"} if used.path else {}

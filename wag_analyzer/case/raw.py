@@ -10,16 +10,14 @@ from typing import Final
 
 from wag_analyzer.case.files import writing
 from wag_analyzer.case.folder import Case
+from wag_analyzer.case.names import RAW
 from wag_analyzer.errors import CaseError, VerificationError
 from wag_analyzer.parser.archive import files_in, is_archive, opened
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.read import read_again
 from wag_analyzer.visible import visible
 
-__all__ = ["RAW", "at_hand", "chat_again", "keep", "kept", "located"]
-
-RAW: Final = "raw"
-"""The folder of a case with copies of what was read, each called by its SHA-256."""
+__all__ = ["at_hand", "chat_again", "keep", "kept", "located"]
 
 _MODE: Final = 0o400
 
@@ -63,10 +61,16 @@ def keep(folder: Path, paths: Mapping[str, Path]) -> None:
         raise CaseError(f"cannot be made ({error.strerror})", where=str(place), hint="check space and rights") from None
     for digest, path in paths.items():
         with opened(str(path)) as source:
-            target = place / f"{digest}.{'zip' if is_archive(source, path.name) else 'txt'}"
+            target = place / copy_name(digest, path)
             if not target.exists():
                 with writing(target, mode=_MODE) as copy:
                     shutil.copyfileobj(source, copy, 1 << 20)
+
+
+def copy_name(digest: str, path: Path) -> str:
+    """Return what the copy of a file is called in a case: its SHA-256, and whether it is an archive."""
+    with opened(str(path)) as source:
+        return f"{digest}.{'zip' if is_archive(source, path.name) else 'txt'}"
 
 
 def kept(folder: Path) -> dict[str, Path]:

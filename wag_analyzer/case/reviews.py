@@ -10,6 +10,7 @@ from wag_analyzer import tables
 from wag_analyzer.case import log
 from wag_analyzer.case.files import write_text
 from wag_analyzer.case.folder import Case
+from wag_analyzer.case.names import LOG, REVIEWS
 from wag_analyzer.errors import CaseError, SettingsError
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.tables import DECISIONS
@@ -39,10 +40,10 @@ def add(case: Case, decisions: Sequence[Decision]) -> None:
     before = case.reviews().astype(object)
     rows = [{name: row[name] for name in tables.REVIEWS.names} for row in before.where(before.notna(), None).to_dict("records")]
     both = tables.REVIEWS.frame([*rows, *(asdict(decision) for decision in decisions)])
-    write_text(case.path / "reviews.csv", csv_text(both))
+    write_text(case.path / REVIEWS, csv_text(both))
     for decision in decisions:
         told = {"finding": decision.finding_id, "decision": decision.decision}
-        log.append(case.path / "audit.jsonl", "review", decision.by, told)
+        log.append(case.path / LOG, "review", decision.by, told)
 
 
 def known(case: Case) -> dict[str, str]:

@@ -1,35 +1,33 @@
 """Checking that a case or a bag is as it was written, its log whole, and that the same work gives the same bytes again."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Final
 
-from wag_analyzer.analysis import Analysis
 from wag_analyzer.case import log
 from wag_analyzer.case.bags import DATA, Bag, bag_problems, opened_bag
 from wag_analyzer.case.contents import tables_of
-from wag_analyzer.case.folder import KEPT, LOG, RULED, RUN, Case, open_case, table_files
-from wag_analyzer.case.making import contents, made_with, settled, tier_of
+from wag_analyzer.case.folder import KEPT, RULED, Case, open_case, table_files
+from wag_analyzer.case.making import Analyse, contents, made_with, tier_of
+from wag_analyzer.case.names import INGEST, LOG, RUN
 from wag_analyzer.case.raw import at_hand, chat_again, kept
+from wag_analyzer.case.settling import settled
 from wag_analyzer.errors import CaseError, VerificationError
-from wag_analyzer.findings import Finding
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.people.pseudonyms import Pseudonyms, default_key_path
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
 
-__all__ = ["Again", "Analyse", "Remade", "problems_of_bag", "problems_of_case", "reproduced"]
+__all__ = ["Again", "Remade", "problems_of_bag", "problems_of_case", "reproduced"]
 
 _HELD: Final = "do not rely on it; run 'wag audit' on the export again"
 _NOT_MADE: Final = frozenset({KEPT, "case.yaml", *RULED.values()})
 """Files that hold what the user gave: their hashes are checked, but nothing makes them again."""
-_SAME_IN_ALL: Final = (".parquet", "ingest.json")
+_SAME_IN_ALL: Final = (".parquet", INGEST)
 """Ends of files that are the same whatever people are called."""
-
-Analyse = Callable[[Chat, Settings], tuple[Analysis, list[Finding]]]
 
 
 def problems_of_case(case: Case, *, in_bag: bool = False) -> Iterator[VerificationError]:
@@ -145,7 +143,7 @@ def reproduced(case: Case, again: Again) -> Remade:
         made = table_files(tables_of(analysis, media), chat)
     else:
         made = contents(analysis, findings, tier_of(settings, analysis, findings, again.key or case.key), case.stated, media)
-    made["ingest.json"] = (case.path / "ingest.json").read_bytes() if _ingested(case, chat) else b""
+    made[INGEST] = (case.path / INGEST).read_bytes() if _ingested(case, chat) else b""
     due = {name: digest for name, digest in case.run["files"].items() if name not in _NOT_MADE}
     compared = {name: digest for name, digest in due.items() if not left_out or name.endswith(_SAME_IN_ALL)}
     other = [name for name, digest in compared.items() if _sha256(made.get(name, b"")) != digest]

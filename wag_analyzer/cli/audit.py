@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from wag_analyzer.case.settling import is_asked
 from wag_analyzer.cli.console import advance, result, say
 from wag_analyzer.cli.inputs import analysed, chat_of, lost
 from wag_analyzer.cli.judging import fails, set_aside
@@ -121,7 +122,7 @@ def _stated(target: Path, given: dict[str, str], run: Run) -> dict[str, str]:
 
 def _refuse_copies(settings: Settings, *, keep_raw: bool) -> None:
     """Refuse to keep exports that hold more than those who agreed."""
-    if keep_raw and (settings.consent_message is not None or settings.consent_list is not None):
+    if keep_raw and is_asked(settings):
         raise SettingsError("would keep what those wrote who did not agree", where="--keep-raw", hint="leave it out")
 
 
@@ -141,7 +142,7 @@ def _remembered(settings: Settings, target: Path, run: Run) -> Settings:
     if case.run.get("erased"):
         raise SettingsError("somebody was erased from this case, whom the export would bring back", where=f"-o {target}", hint=_ELSEWHERE)
     before = case.settings
-    if settings.consent_message is None and settings.consent_list is None:
+    if not is_asked(settings):
         settings = replace(settings, consent_message=before.consent_message, consent_list=before.consent_list)
     kept = case.decisions if settings.identities is None else None
     if kept is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from wag_analyzer.case.names import LOG
 from wag_analyzer.cli.audit import key_option
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
@@ -63,7 +64,7 @@ def report(
     from wag_analyzer.case.documents import report_page  # noqa: PLC0415
     from wag_analyzer.case.files import write_text  # noqa: PLC0415
     from wag_analyzer.case.folder import renewed  # noqa: PLC0415
-    from wag_analyzer.case.making import made_with, ruled, stated, tier_of  # noqa: PLC0415
+    from wag_analyzer.case.making import shown_with, tier_of  # noqa: PLC0415
 
     if store_in([str(case)]):
         from wag_analyzer.cli.organising import report_store  # noqa: PLC0415 - only for a store
@@ -73,13 +74,13 @@ def report(
     opened, analysis, findings = opened_case(case, run, settings.calibration)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     target = output or opened.path / "report.html"
-    page = report_page(analysis, findings, tier, {**made_with(), **stated(opened.stated, analysis.settings.lang), **ruled(analysis)})
+    page = report_page(analysis, findings, tier, shown_with(opened.stated, analysis))
     told = {"what": "report", "tier": tier.level, "lang": analysis.settings.lang}
     if target == opened.path / "report.html":
         renewed(opened, "report.html", page, told)
     else:
         write_text(target, page)
-        log.append(opened.path / "audit.jsonl", str(told.pop("what")), log.user(), told)
+        log.append(opened.path / LOG, str(told.pop("what")), log.user(), told)
     result([str(target), *(draw(figures, figure_formats, analysis, tier) if figures else ())])
 
 
@@ -187,7 +188,8 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
     nodes.csv and edges.csv as Gephi reads them. pajek, dl: for Pajek and UCINET. convokit, chatlab: the messages with the answers inferred.
     rsmf, loadfile: for review platforms; one mail a day with events and times, one row a message with hashes.
     """
-    from wag_analyzer.case.exports import exports  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.contents import tables_of  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.exports import exports  # noqa: PLC0415
     from wag_analyzer.case.files import write_bytes  # noqa: PLC0415
     from wag_analyzer.case.making import tier_of  # noqa: PLC0415
 
@@ -198,7 +200,7 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
     del settings  # the case's own count, but for what was said on the line
     opened, analysis, findings = opened_case(case, run)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
-    made = exports(analysis, findings, tier, wanted, opened.media())
+    made = exports(analysis, findings, tier, wanted, tables_of(analysis, opened.media()))
     noted(opened, run, "export", formats=",".join(wanted), tier=tier.level)
     try:
         output.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from wag_analyzer.case.names import LOG, RUN
+from wag_analyzer.case.settling import settled
 from wag_analyzer.cli.console import advance, notices, say
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import ExportError, SettingsError
@@ -52,7 +54,7 @@ def opened(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool =
     ExportError
         Nothing can be read, or there is no line in it at all and ``empty`` does not allow that.
     """
-    if len(inputs) == 1 and inputs[0] != "-" and (Path(inputs[0]) / "run.json").is_file():
+    if len(inputs) == 1 and inputs[0] != "-" and (Path(inputs[0]) / RUN).is_file():
         from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in the whole pipeline
 
         case = open_case(Path(inputs[0]))
@@ -76,7 +78,7 @@ def noted(case: "Case", run: Run, what: str, **told: str) -> None:
     if due and due < log.now()[:10]:
         say(run, f"{case.path}: was to be removed on {due}, as stated when it was made")
     try:
-        log.append(case.path / "audit.jsonl", what, log.user(), told)
+        log.append(case.path / LOG, what, log.user(), told)
     except CaseError as error:
         say(run, f"{error.where}: {error.what}: that it was read is not in its log")
 
@@ -99,19 +101,7 @@ def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool 
     told_if_empty(chat, run)
     if not (_is_empty(chat) or len(chat.messages) or len(chat.events)):
         raise ExportError("holds no message", where=chat.sources[0].file, hint=_AGAIN)
-    if settings.identities is not None and chat.parts:
-        from wag_analyzer.people.apart import unjoined  # noqa: PLC0415 - only for several exports of one group
-        from wag_analyzer.people.decisions import read_decisions  # noqa: PLC0415 - as above
-
-        chat = unjoined(chat, read_decisions(settings.identities))
-    if settings.consent_message is not None or settings.consent_list is not None:
-        from wag_analyzer.case.consent import consented  # noqa: PLC0415 - only when asked for
-
-        chat = consented(chat, settings)
-    if settings.tz:
-        from wag_analyzer.parser.zones import in_utc  # noqa: PLC0415 - only when asked for
-
-        chat = in_utc(chat, settings.tz)
+    chat = settled(chat, settings)
     notices(run, chat.notices)
     return chat
 

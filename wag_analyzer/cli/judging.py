@@ -1,7 +1,7 @@
 """Commands about findings: detect, explain, rules."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ from wag_analyzer.cli.inputs import analysed, lost, opened, store_in
 from wag_analyzer.cli.options import LEVELS, RULED, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Finding, Level
-from wag_analyzer.settings import Settings
+from wag_analyzer.settings import Settings, without_strengths
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["detect", "explain", "fails", "rules", "set_aside"]
 
 _FORMATS: Final = ("text", "jsonl", "csv", "sarif")
-_STRENGTHS: Final = "WAG6"
-"""Codes of the strengths begin with this."""
 
 
 def fails(findings: list[Finding], fail_on: str | None) -> int:
@@ -71,19 +69,14 @@ def detect(
     if store := store_in(inputs):
         from wag_analyzer.cli.organising import detect_store  # noqa: PLC0415 - only for a store
 
-        return fails(detect_store(Path(store), run, _shown(settings, strengths=strengths), chosen, output), fail_on)
+        return fails(detect_store(Path(store), run, settings if strengths else without_strengths(settings), chosen, output), fail_on)
     chat, settings = opened(inputs, settings, run)
-    settings = _shown(settings, strengths=strengths)
+    settings = settings if strengths else without_strengths(settings)
     analysis = analysed(chat, settings, run)
     told = judged(analysis, select=settings.select, ignore=settings.ignore)
     result(findings_lines(told.findings, analysis, chosen, settings.lang), output)
     set_aside(run, told, Tier("names"))
     return fails(told.findings, fail_on) or lost(chat, settings)
-
-
-def _shown(settings: Settings, *, strengths: bool) -> Settings:
-    """Return the settings without the strengths, unless they are asked for."""
-    return settings if strengths or settings.select else replace(settings, ignore=(*settings.ignore, _STRENGTHS))
 
 
 def set_aside(run: Run, told: "Judged", tier: "Tier") -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from wag_analyzer.case.names import LOG
 from wag_analyzer.cli.audit import key_option
 from wag_analyzer.cli.cases import case_argument, opened_case
 from wag_analyzer.cli.console import result, say
@@ -19,7 +20,7 @@ from wag_analyzer.visible import visible
 if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
     from wag_analyzer.case.folder import Case
-    from wag_analyzer.case.verify import Analyse
+    from wag_analyzer.case.making import Analyse
     from wag_analyzer.findings import Finding
     from wag_analyzer.parser.chat import Chat
 
@@ -97,7 +98,7 @@ def _sound(path: Path, case: "Case | None") -> str:
         return f"{path}: every file as its manifest says, the log in an unbroken chain"
     from wag_analyzer.case import log  # noqa: PLC0415 - only here
 
-    entries = log.verify(case.path / "audit.jsonl")
+    entries = log.verify(case.path / LOG)
     return f"{path}: {len(case.run['files'])} files as they were written, {entries} log entries in an unbroken chain"
 
 
@@ -151,7 +152,7 @@ def reveal(case: Path, person: str, run: Run, settings: Settings, *, reason: str
     """Say who is behind the pseudonym PERSON. Who asked, when and why goes into the log of CASE first, without the name."""
     from wag_analyzer.analysis import people_of  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case import log  # noqa: PLC0415
-    from wag_analyzer.case.folder import LOG, open_case  # noqa: PLC0415
+    from wag_analyzer.case.folder import open_case  # noqa: PLC0415
     from wag_analyzer.case.forget import found_person  # noqa: PLC0415
     from wag_analyzer.case.making import key_of  # noqa: PLC0415
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from wag_analyzer.cli.console import advance, result
 from wag_analyzer.cli.frames import needs_file
 from wag_analyzer.cli.options import Run
-from wag_analyzer.errors import CaseError, ExportError, SettingsError
-from wag_analyzer.settings import Settings
+from wag_analyzer.errors import CaseError, SettingsError
+from wag_analyzer.settings import STRENGTHS, Settings
 
 if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
@@ -86,7 +86,7 @@ def _finding_lines(groups: "list[Group]", asked: "tuple[Run, Settings, str]", ga
     with advance(run, len(groups)) as told:
         for number, group in enumerate(groups):
             told(group.name)
-            make = examined if "WAG6" in settings.ignore else analyze
+            make = examined if STRENGTHS in settings.ignore else analyze
             analysis = make(group.chat, settings)
             found = judged(analysis, select=settings.select, ignore=settings.ignore).findings
             gathered += found
@@ -119,11 +119,11 @@ def _organisation(groups: "list[Group]", settings: Settings, run: Run, taken: An
 
 def _groups(store: Path) -> "list[Group]":
     from wag_analyzer.batch.groups import groups  # noqa: PLC0415 - pulls in everything
-    from wag_analyzer.batch.store import Store  # noqa: PLC0415
+    from wag_analyzer.batch.store import Store, no_chat  # noqa: PLC0415
 
     found = list(groups(Store.opened(store)))
     if not found:
-        raise ExportError("the store holds no chat yet", where=str(store), hint="fill it with 'wag batch DIR -o STORE'")
+        raise no_chat(store)
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from wag_analyzer.case.settling import is_asked
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import chat_of, lost, opened, store_in
@@ -94,8 +95,7 @@ def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | 
 
     if store := store_in(inputs):
         return write_store_messages(store, run, form, output, settings.max_loss)
-    whole = settings.consent_message is not None or settings.consent_list is not None  # who agreed is known at the end only
-    if not whole and is_streamed(inputs):
+    if not is_asked(settings) and is_streamed(inputs):  # who agreed is known at the end only
         return stream_messages(inputs[0], settings, run, form, output)
     chat, settings = opened(inputs, settings, run, empty=True)
     write_messages([chat], lambda: chat, form, output)

@@ -14,7 +14,6 @@ from wag_analyzer.errors import ExportError
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.stream import Stream, is_large
 from wag_analyzer.settings import Settings
-from wag_analyzer.visible import visible
 
 __all__ = ["is_streamed", "stream_messages", "write_messages", "write_store_messages"]
 
@@ -66,12 +65,12 @@ def write_store_messages(path: str, run: Run, form: str | None, output: Path | N
     ``text``).
     """
     from wag_analyzer.batch.keep import parts_in, sources_in  # noqa: PLC0415 - only for a store
-    from wag_analyzer.batch.store import Store  # noqa: PLC0415
+    from wag_analyzer.batch.store import Store, no_chat  # noqa: PLC0415
 
     needs_file(form, output)
     entries = [entry for entry in Store.opened(Path(path)).entries() if entry.is_read]
     if not entries:
-        raise ExportError("the store holds no chat yet", where=visible(path), hint="fill it with 'wag batch DIR -o STORE'")
+        raise no_chat(Path(path))
     if form == "parquet" and output is not None:
         _write_parquet((part for entry in entries for part in parts_in(entry)), output)
     elif form == "csv":

@@ -6,6 +6,7 @@ no reader takes, and need a minute for a dense group of two hundred.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.report.spells import Spells, spells
+from wag_analyzer.report.spells import Spells
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.visible import visible
 
@@ -39,6 +40,7 @@ Value = str | float | bool | None
 Columns = Mapping[str, Sequence[Value]]
 
 
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """The network as columns that any writer can take: nodes, edges, missing values None, no control characters.
 
@@ -54,11 +56,10 @@ class Drawn:
         Column → one value a tie.
     """
 
-    def __init__(self, people: Sequence[str], nodes: Columns, ends: Sequence[tuple[int, int]], edges: Columns) -> None:
-        self.people = people
-        self.nodes = nodes
-        self.ends = ends
-        self.edges = edges
+    people: Sequence[str]
+    nodes: Columns
+    ends: Sequence[tuple[int, int]]
+    edges: Columns
 
 
 def drawn(analysis: Analysis, tier: Tier) -> Drawn:
@@ -113,9 +114,8 @@ def _rows(columns: Columns, count: int) -> Iterator[dict[str, Any]]:
         yield {name: values[at] for name, values in columns.items() if values[at] is not None}
 
 
-def graphml(analysis: Analysis, tier: Tier) -> str:
+def graphml(made: Drawn) -> str:
     """Return the network as GraphML."""
-    made = drawn(analysis, tier)
     lines = [_DECLARATION, _GRAPHML]
     for scope, short, columns in (("node", "n", made.nodes), ("edge", "e", made.edges)):
         lines += [
@@ -130,13 +130,11 @@ def graphml(analysis: Analysis, tier: Tier) -> str:
     return "".join([*lines, "</graph>\n</graphml>\n"])
 
 
-def gexf(analysis: Analysis, tier: Tier) -> str:
-    """Return the network as GEXF 1.3 with the days on which people and ties were there, for Gephi's timeline; see ``spells``.
+def gexf(made: Drawn, when: Spells) -> str:
+    """Return the network as GEXF 1.3 with the days on which people and ties were there, for Gephi's timeline.
 
     No date of writing stands in it, so that two runs give the same bytes.
     """
-    made = drawn(analysis, tier)
-    when = spells(analysis, made.people, made.ends)
     mode = f'mode="dynamic" timeformat="date" start="{when.start}" end="{when.end}"' if when.start else 'mode="static"'
     lines = [_DECLARATION, _GEXF, f'<graph {mode} defaultedgetype="directed">\n']
     for scope, columns in (("node", made.nodes), ("edge", made.edges)):

@@ -9,9 +9,10 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from wag_analyzer.case.names import DRAFT
 from wag_analyzer.errors import CaseError
 from wag_analyzer.web import draft
-from wag_analyzer.web.draft import DRAFT, Draft, is_written
+from wag_analyzer.web.draft import Draft, is_written
 
 __all__ = ["Desk", "default_home"]
 

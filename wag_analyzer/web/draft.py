@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from wag_analyzer.case.files import write_text
+from wag_analyzer.case.names import DRAFT, GIVEN, INGEST, RAW, RUN
 from wag_analyzer.errors import CaseError, SettingsError
 from wag_analyzer.settings import Settings, load_settings, under_policy
 from wag_analyzer.visible import visible
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from wag_analyzer.people.decisions import Row
 
 __all__ = [
-    "DRAFT",
-    "GIVEN",
     "Draft",
     "Export",
     "called",
@@ -34,11 +33,6 @@ __all__ = [
     "taken",
     "write",
 ]
-
-DRAFT: Final = "draft.json"
-RAW: Final = "raw"
-GIVEN: Final = "given"
-"""Folder of what the user gave beside the exports."""
 
 ATTACHED: Final[Mapping[str, str]] = {"roster": "roster.csv", "policy": "policy.yaml", "vcard": "contacts.vcf"}
 """Setting → name under which the file given for it is kept."""
@@ -96,7 +90,7 @@ class Draft:
 
 def is_written(case: Path) -> bool:
     """Say whether a folder holds a case that was audited; the same as ``is_case``, without all that reading one needs."""
-    return (case / "run.json").is_file() and (case / "ingest.json").is_file()
+    return (case / RUN).is_file() and (case / INGEST).is_file()
 
 
 def load(case: Path) -> Draft:

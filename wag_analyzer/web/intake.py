@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wag_analyzer.case.files import write_bytes
+from wag_analyzer.case.names import DRAFT, GIVEN
 from wag_analyzer.errors import CaseError, SettingsError
-from wag_analyzer.settings import load_settings
+from wag_analyzer.settings import STRENGTHS, load_settings
 from wag_analyzer.visible import visible
 from wag_analyzer.web import draft
 from wag_analyzer.web.asking import Room, case_of, room, said_in
@@ -55,7 +56,7 @@ async def upload(request: Request) -> Response:
     """Take an export as it comes and add it to the draft."""
     desk = room(request).desk
     case = desk.made(case_of(request))
-    if draft.is_written(case) and not (case / draft.DRAFT).is_file() and not desk.load(case).exports:
+    if draft.is_written(case) and not (case / DRAFT).is_file() and not desk.load(case).exports:
         raise SettingsError("the exports of this case are not at hand", where="the case", hint="drop all of them together as a new case")
     export = await received(request, case, request.path_params["name"], room(request).cap)
     kept = desk.load(case)
@@ -91,7 +92,7 @@ async def attach(request: Request) -> Response:
     if kind not in draft.ATTACHED:
         raise Refusal(404, "there is no such file to give")
     content = b"".join([chunk async for chunk in capped(request, _ATTACHED_CAP)])
-    folder = room(request).desk.made(case) / draft.GIVEN
+    folder = room(request).desk.made(case) / GIVEN
     folder.mkdir(mode=0o700, exist_ok=True)
     place = folder / draft.ATTACHED[kind]
     before = place.read_bytes() if place.is_file() else None
@@ -214,7 +215,7 @@ def _state(here: Room, case: Path) -> dict[str, Any]:
 
 
 def _attached(case: Path) -> list[str]:
-    return [kind for kind, name in draft.ATTACHED.items() if (case / draft.GIVEN / name).is_file()]
+    return [kind for kind, name in draft.ATTACHED.items() if (case / GIVEN / name).is_file()]
 
 
 def _short(here: Room, case: str, path: Path) -> dict[str, Any]:
@@ -234,7 +235,7 @@ def _counted(path: Path) -> dict[str, Any]:
     """Return how many findings a case has, by level, and how many strengths."""
     try:
         rows = [json.loads(line) for line in (path / "findings.jsonl").read_text(encoding="utf-8").split("\n") if line]
-        risks = [str(row["severity"]) for row in rows if not str(row["code"]).startswith("WAG6")]
+        risks = [str(row["severity"]) for row in rows if not str(row["code"]).startswith(STRENGTHS)]
     except (OSError, ValueError, KeyError, TypeError):
         raise CaseError("cannot be read", where=str(path / "findings.jsonl"), hint="run the audit again") from None
     return {

@@ -1,6 +1,6 @@
 """What the doctor says of each file, and which names may be one person, as the app's pages show both; in both languages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,16 +20,11 @@ from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
 from wag_analyzer.web.guard import fault
 
-__all__ = ["file_cards", "persons", "seen"]
+__all__ = ["file_cards", "persons"]
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "id")
 _MOST: Final = 60
 """Pairs that are asked about; more are in the table of ``wag people --suggest``."""
-
-
-def seen(paths: Sequence[str], settings: Settings) -> list[dict[str, Any]]:
-    """Return a card for each chat in the files, and one with the reason for each file that cannot be read."""
-    return [card for path in paths for card in file_cards(path, settings)]
 
 
 def file_cards(path: str, settings: Settings) -> list[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """The app's pages: one shell with words, style and script inside, allowed by hash; and the report of a case with the app's bar on it."""
 
-import base64
-import hashlib
 import json
 import re
 import tomllib
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import HTMLResponse, Response
 
 from wag_analyzer.errors import CaseError
+from wag_analyzer.report.html.embedding import hash_of, json_block, scripts, style
 
 if TYPE_CHECKING:
     from wag_analyzer.report.words import Language
@@ -24,7 +23,6 @@ APP_SCRIPTS: Final = ("dom.js", "desk.js", "files.js", "people.js", "settings.js
 BAR_SCRIPTS: Final = ("before.js", "bar.js")
 _META_POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _LANGUAGES: Final[tuple["Language", ...]] = ("en", "id")
-_SAFE: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 @cache
@@ -42,13 +40,13 @@ def app_page(data: Mapping[str, Any]) -> HTMLResponse:
     data
         What the script starts with: language, which case, fixed choices; no words of a chat.
     """
-    style, script = _style(), "\n".join(_own(f"js/{name}") for name in APP_SCRIPTS)
+    looks, script = _style(), "\n".join(_own(f"js/{name}") for name in APP_SCRIPTS)
     both = {lang: words(lang) for lang in _LANGUAGES}
-    block = _embedded({**data, "words": both})
+    block = json_block({**data, "words": both})
     filled = {"title": words(data["lang"])["page"]["title"], "lang": data["lang"], "noscript": words(data["lang"])["page"]["noscript"]}
-    parts = {**filled, "style": style, "data": block, "script": script}
+    parts = {**filled, "style": looks, "data": block, "script": script}
     page = re.sub(r"%%(\w+)%%", lambda found: parts[found[1]], _own("page.html"))
-    return HTMLResponse(page, headers={"content-security-policy": _policy([script], [style])})
+    return HTMLResponse(page, headers={"content-security-policy": _policy([script], [looks])})
 
 
 def report_in_app(path: Path, data: Mapping[str, Any]) -> Response | None:
@@ -61,42 +59,31 @@ def report_in_app(path: Path, data: Mapping[str, Any]) -> Response | None:
     CaseError
         The report is missing.
     """
-    from wag_analyzer.report.html.page import SCRIPTS  # noqa: PLC0415 - pulls in everything
-
     try:
         page = path.read_text(encoding="utf-8")
     except OSError as error:
         raise CaseError(f"cannot be read ({error.strerror})", where=str(path), hint="run the audit again") from None
-    own, style = _report_part(SCRIPTS), _report_style()
-    if f"<script>{own}</script>" not in page or f"<style>{style}</style>" not in page:
+    own, looks = scripts(), style()
+    if f"<script>{own}</script>" not in page or f"<style>{looks}</style>" not in page:
         return None
     before, bar = (_own(f"js/{name}") for name in BAR_SCRIPTS)
     css = _own("bar.css")
-    block = _embedded({**data, "words": {lang: words(lang)["bar"] for lang in _LANGUAGES}})
+    block = json_block({**data, "words": {lang: words(lang)["bar"] for lang in _LANGUAGES}})
     head = f"<style>{css}</style>"
     script = f'<script type="application/json" id="app-data">{block}</script><script>{before}</script>'
     page = _META_POLICY.sub("", page, count=1).replace("</head>", f"{head}</head>", 1)
     page = page.replace('<script type="application/json" id="data">', f'{script}<script type="application/json" id="data">', 1)
     page = page.replace("</body>", f"<script>{bar}</script></body>", 1)
-    return HTMLResponse(page, headers={"content-security-policy": _policy([own, before, bar], [style, css])})
+    return HTMLResponse(page, headers={"content-security-policy": _policy([own, before, bar], [looks, css])})
 
 
-def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
+def _policy(own_scripts: Sequence[str], own_styles: Sequence[str]) -> str:
     """Return the policy of a page: only what we wrote runs, it asks nobody but us, and nobody frames it."""
-    script, style = (" ".join(f"'sha256-{_hash(text)}'" for text in texts) for texts in (scripts, styles))
+    may_run, may_look = (" ".join(f"'sha256-{hash_of(text)}'" for text in texts) for texts in (own_scripts, own_styles))
     return (
-        f"default-src 'none'; script-src {script}; style-src {style}; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        f"default-src 'none'; script-src {may_run}; style-src {may_look}; connect-src 'self'; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
     )
-
-
-def _embedded(data: object) -> str:
-    """Return ``data`` as JSON that cannot end the script element it stands in."""
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_SAFE)
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 @cache
@@ -106,17 +93,7 @@ def _own(name: str) -> str:
 
 @cache
 def _style() -> str:
-    return f"{_report_style()}\n{_own('app.css')}"
-
-
-@cache
-def _report_style() -> str:
-    return resources.files("wag_analyzer.report.html").joinpath("style.css").read_text(encoding="utf-8")
-
-
-def _report_part(names: Sequence[str]) -> str:
-    folder = resources.files("wag_analyzer.report.html").joinpath("js")
-    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+    return f"{style()}\n{_own('app.css')}"
 
 
 def told(data: object, status: int = 200) -> Response:

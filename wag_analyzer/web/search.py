@@ -14,14 +14,14 @@ from typing import Any, Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case.folder import Case
+from wag_analyzer.case.names import INDEX
 from wag_analyzer.errors import CaseError
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.report.words import hour
 from wag_analyzer.visible import visible
 
-__all__ = ["INDEX", "Asked", "around", "build", "found", "is_fresh", "people_in"]
+__all__ = ["Asked", "around", "build", "found", "is_fresh", "people_in"]
 
-INDEX: Final = "search.sqlite3"
 PAGE: Final = 50
 _AROUND: Final = 6
 _START, _END = "\x02", "\x03"

@@ -11,7 +11,8 @@ from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 
-from wag_analyzer.web.draft import RAW, Export, called
+from wag_analyzer.case.names import RAW
+from wag_analyzer.web.draft import Export, called
 from wag_analyzer.web.guard import Refusal
 
 __all__ = ["capped", "received"]

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from wag_analyzer.case.names import LOG
 from wag_analyzer.web.guard import fault
 
 __all__ = ["main"]
@@ -137,15 +138,16 @@ def _again(case: Path, other: Mapping[str, Any], tell: Tell) -> tuple[Any, Any, 
 def tables(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Write the tables and the network of a case in a tier as one archive, and return its name."""
     from wag_analyzer.case import log  # noqa: PLC0415 - as in look
+    from wag_analyzer.case.contents import tables_of  # noqa: PLC0415
     from wag_analyzer.case.exports import exports  # noqa: PLC0415
     from wag_analyzer.web.archives import write_archive  # noqa: PLC0415
 
     level = str(order["tier"])
     opened, analysis, findings, called = _again(case, {"tier": level}, tell)
-    made = exports(analysis, findings, called, ("csv", "graphml", "gexf", "edgelist"), opened.media())
+    made = exports(analysis, findings, called, ("csv", "graphml", "gexf", "edgelist"), tables_of(analysis, opened.media()))
     name = f".tables-{level}.zip.part"
     write_archive(case / name, made)
-    log.append(case / "audit.jsonl", "export", log.user(), {"tier": level})
+    log.append(case / LOG, "export", log.user(), {"tier": level})
     return {"file": name}
 
 
@@ -154,13 +156,13 @@ def report(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     from wag_analyzer.case import log  # noqa: PLC0415 - as in look
     from wag_analyzer.case.documents import report_page  # noqa: PLC0415
     from wag_analyzer.case.files import write_text  # noqa: PLC0415
-    from wag_analyzer.case.making import made_with, ruled, stated  # noqa: PLC0415
+    from wag_analyzer.case.making import shown_with  # noqa: PLC0415
 
     level, lang = str(order["tier"]), str(order["lang"])
     opened, analysis, findings, called = _again(case, {"tier": level, "lang": lang}, tell)
     name = f".report-{level}-{lang}.html.part"
-    write_text(case / name, report_page(analysis, findings, called, {**made_with(), **stated(opened.stated, lang), **ruled(analysis)}))
-    log.append(case / "audit.jsonl", "report", log.user(), {"tier": level, "lang": lang})
+    write_text(case / name, report_page(analysis, findings, called, shown_with(opened.stated, analysis)))
+    log.append(case / LOG, "report", log.user(), {"tier": level, "lang": lang})
     return {"file": name}
 
 
@@ -168,11 +170,11 @@ def page(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Make the report of a case again, in its own tier and language: the one it has was made by another version."""
     from wag_analyzer.case.documents import report_page  # noqa: PLC0415 - as in look
     from wag_analyzer.case.folder import renewed  # noqa: PLC0415
-    from wag_analyzer.case.making import made_with, ruled, stated  # noqa: PLC0415
+    from wag_analyzer.case.making import shown_with  # noqa: PLC0415
 
     del order
     opened, analysis, findings, called = _again(case, {}, tell)
-    shown = {**made_with(), **stated(opened.stated, analysis.settings.lang), **ruled(analysis)}
+    shown = shown_with(opened.stated, analysis)
     told = {"what": "report", "tier": called.level, "lang": analysis.settings.lang}
     renewed(opened, "report.html", report_page(analysis, findings, called, shown), told)
     return {"file": "report.html"}

@@ -1,6 +1,5 @@
 """What each figure shows. A drawing fills a figure and returns the caption: what it rests on, and what it cannot say."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -100,11 +99,8 @@ def _phases(axes: "Axes", scene: Scene) -> None:
 
 def _known(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the phases that were seen, those of several groups in turn."""
-    return [_keyed(row) for row in rows[rows["start"].notna()].to_dict("records")] if len(rows) else []
-
-
-def _keyed(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(key): value for key, value in row.items()}
+    seen = rows[rows["start"].notna()] if len(rows) else rows
+    return [dict(zip(seen.columns, row, strict=True)) for row in seen.astype(object).itertuples(index=False)]
 
 
 def ties(figure: "Figure", scene: Scene) -> str:

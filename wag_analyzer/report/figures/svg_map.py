@@ -1,5 +1,6 @@
 """The network map as SVG: no package beside the base install, text kept as text, nothing in it that could run."""
 
+import textwrap
 from typing import Final
 from xml.etree import ElementTree as ET  # only written with: nothing foreign is read
 
@@ -89,6 +90,4 @@ def _circles(body: ET.Element, scene: Scene) -> None:
 
 
 def _lines(words: str) -> list[str]:
-    import textwrap  # noqa: PLC0415 - only captions are wrapped
-
     return textwrap.wrap(words, _LINE)

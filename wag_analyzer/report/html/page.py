@@ -1,17 +1,15 @@
 """The page: words, data, style and script in one file that asks nothing from the network."""
 
-import base64
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors import looked_for, refusals
 from wag_analyzer.findings import Finding
+from wag_analyzer.report.html.embedding import SCRIPTS, hash_of, json_block, part, scripts, style
 from wag_analyzer.report.html.evidence import finding_card
 from wag_analyzer.report.html.history import Frames, arrival_columns, life_rows, recruiter_rows, rung_rows, use_rows
 from wag_analyzer.report.html.network import circle_rows, people_columns, tie_columns, week_columns
@@ -39,13 +37,8 @@ from wag_analyzer.visible import visible
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["html", "json_block"]
+__all__ = ["html"]
 
-SCRIPTS: Final = (
-    "dom.js", "help.js", "findings.js", "reviews.js", "map.js", "painting.js", "pointing.js", "panel.js", "matrix.js", "time.js",
-    "course.js", "tables.js", "tree.js", "uses.js", "reading.js", "app.js",
-)  # fmt: skip
-_SAFE: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "id")
 _FOR_SCRIPT: Final = ("findings", "map", "time", "life", "people", "ties", "matrix", "uses", "invitations", "reading")
 
@@ -106,11 +99,6 @@ def _checks(view: View, findings: Sequence[Finding]) -> dict[str, list[tuple[str
     return {"passed": [rule for rule in told if not rule[2]], "silent": [rule for rule in told if rule[2]]}
 
 
-def json_block(data: object) -> str:
-    """Return ``data`` as JSON that cannot end the script element it stands in, nor run."""
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_SAFE)
-
-
 def _data(view: View, findings: Sequence[Finding], more: Frames) -> dict[str, Any]:
     pool = Pool(view)
     cards = [finding_card(finding, view, pool) for finding in findings]
@@ -165,7 +153,7 @@ def _identity(view: View) -> str:
 
 def _rendered(seen: tuple[View, Frames], findings: Sequence[Finding], made_with: Mapping[str, str], data: str) -> str:
     view, more = seen
-    script, style = "\n".join(_part(f"js/{name}") for name in SCRIPTS), _part("style.css")
+    script, looks = scripts(), style()
     lasting = summary(view.analysis, findings, view.lang, groups=not (view.folded and not any(view.circles)))
     page = _template().render(
         w=view.words,
@@ -187,13 +175,13 @@ def _rendered(seen: tuple[View, Frames], findings: Sequence[Finding], made_with:
         made_with=[(visible(name), visible(value)) for name, value in made_with.items()],
         seed=view.analysis.settings.seed,
         n=lambda value: number(value, view.lang),
-        script_hash=_hash(script),
-        style_hash=_hash(style),
+        script_hash=hash_of(script),
+        style_hash=hash_of(looks),
         script="\0script\0",
         style="\0style\0",
         data="\0data\0",
     )
-    return page.replace("\0style\0", style).replace("\0script\0", script).replace("\0data\0", data)
+    return page.replace("\0style\0", looks).replace("\0script\0", script).replace("\0data\0", data)
 
 
 @cache
@@ -201,16 +189,7 @@ def _template() -> "Template":
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only reports need it
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_part("template.html.j2"))
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-
-
-@cache
-def _part(name: str) -> str:
-    return resources.files("wag_analyzer.report.html").joinpath(name).read_text(encoding="utf-8")
+    return environment.from_string(part("template.html.j2"))
 
 
 def _own_words(view: View, findings: Sequence[Finding], made_with: Mapping[str, str]) -> str:
@@ -221,7 +200,7 @@ def _own_words(view: View, findings: Sequence[Finding], made_with: Mapping[str, 
     roles = [line.role for f in findings for line in f.evidence]
     facts = [str(fact) for source in view.analysis.chat.sources for fact in (source.platform, source.date_evidence, *source.layouts)]
     rows = [text for row in (*group_rows(view), *setting_rows(view)) for text in row]
-    parts = [_part(name) for name in ("style.css", "template.html.j2", *(f"js/{name}" for name in SCRIPTS))]
+    parts = [part(name) for name in ("style.css", "template.html.j2", *(f"js/{name}" for name in SCRIPTS))]
     stand_ins = (*view.tier.files.values(), *view.tier.groups.values(), *view.tier.codes.values())
     templates = (text for phrase in phrases for text in (phrase.en, phrase.id))
     return "\n".join((*said, *templates, *rules, *roles, *facts, *rows, *parts, *stand_ins, *made_with))
