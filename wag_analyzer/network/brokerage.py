@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.network.centrality import backward, ratio
-from wag_analyzer.network.edges import Edges, through
+from wag_analyzer.network.centrality import ratio
+from wag_analyzer.network.edges import Edges, through, through_each
 
 __all__ = ["BROKERS", "brokerage", "crossing", "e_i_index"]
 
@@ -64,24 +64,31 @@ def brokerage(some: Edges, parts: Ints) -> dict[str, Floats]:
     inside, outside = ties.only(same), ties.only(~same)
     foreign = _through_one_part(outside, parts)
     crossed = outside.received * outside.given
+    one_ahead, no_home = (
+        _at_ends(ties, found) for ties, found in zip((inside, outside), through_each(outside, outside.turned, inside, outside), strict=True)
+    )
     found = {
         "coordinator": inside.received * inside.given - _back(inside) - _closed(inside, inside, inside),
         "itinerant": foreign - _back(outside) - _closed(outside, outside, inside),
         "gatekeeper": outside.received * inside.given - _closed(outside, inside, outside),
-        "representative": inside.received * outside.given - _closed(inside, outside, outside),
-        "liaison": crossed - foreign - _closed(outside, outside, outside),
+        "representative": inside.received * outside.given - one_ahead,
+        "liaison": crossed - foreign - no_home,
     }
     return {name: np.where(parts >= 0, count, np.nan) for name, count in found.items()}
 
 
 def _back(ties: Edges) -> Floats:
     """Return how many chains a → b → a each person stands in."""
-    return np.bincount(ties.source[backward(ties) > 0], minlength=ties.people).astype(np.float64)
+    return np.bincount(ties.source[ties.backward > 0], minlength=ties.people).astype(np.float64)
 
 
 def _closed(first: Edges, second: Edges, across: Edges) -> Floats:
     """Return how many chains a → b → c with a → c each person b stands in; the three ties are taken from the three networks."""
-    return np.bincount(first.target, weights=through(across, second.turned, first), minlength=first.people).astype(np.float64)
+    return _at_ends(first, through(across, second.turned, first))
+
+
+def _at_ends(ties: Edges, each: Floats) -> Floats:
+    return np.bincount(ties.target, weights=each, minlength=ties.people).astype(np.float64)
 
 
 def _through_one_part(outside: Edges, parts: Ints) -> Floats:

@@ -1,6 +1,7 @@
 """From acts to the network: ties, graph, measures, circles."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import networkx as nx
@@ -15,7 +16,7 @@ from wag_analyzer.network.draws import Resample, resample
 from wag_analyzer.network.edges import edges
 from wag_analyzer.network.firsts import firsts
 from wag_analyzer.network.graph import Network
-from wag_analyzer.network.group import group
+from wag_analyzer.network.group import Watched, group
 from wag_analyzer.network.measures import MOST_PEOPLE, Beside, Progress, measures
 from wag_analyzer.network.roles import roles
 from wag_analyzer.network.ties import ties
@@ -63,13 +64,16 @@ def network(  # noqa: PLR0913 - both callbacks are named where it is called
     """
     found, again, round_about, parts = _begun(interactions, messages, people, settings, stage)
     stage("measures")
-    figures = measures(found, people.table, again, progress, beside(interactions, messages, people, settings, parts))
+    seen = Watched(people.table, parts, again.draws)
+    figures = measures(
+        found, people.table, again, progress, replace(beside(interactions, messages, people, settings, parts), watch=seen.see)
+    )
     return Network(
         ties=found,
         graph=graph(found, people.table, messages),
         measures=figures,
         roles=roles(figures, people.table),
-        group=group(found, people.table, round_about, again, parts),
+        group=group(found, people.table, round_about, seen, parts),
         communities=round_about.table,
         circles_are_clear=round_about.clear,
         parts=parts,

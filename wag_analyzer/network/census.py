@@ -1,12 +1,12 @@
 """How pairs and triples of people are tied: dyad and triad census, and transitivity."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.network.centrality import backward
-from wag_analyzer.network.edges import Edges, through
+from wag_analyzer.network.edges import Edges, through, through_each
 
 __all__ = ["TRIADS", "dyads", "transitivity", "triads"]
 
@@ -15,22 +15,36 @@ TRIADS: Final = (
 )  # fmt: skip
 """The sixteen kinds in their usual order: mutual, one-way and missing pairs, then Down, Up, Transitive or Cyclic."""
 
+CLOSED: Final = ("030T", "030C", "120D", "120U", "120C", "210", "300")
+"""Those in which all three pairs are tied."""
+
 Floats = npt.NDArray[np.float64]
 
 
 def dyads(some: Edges) -> dict[str, float]:
     """Return the numbers of mutual pairs, pairs tied one way, and pairs without a present tie."""
     there = some.present
-    mutual = float((backward(there) > 0).sum()) / 2
+    mutual = float((there.backward > 0).sum()) / 2
     one_way = len(there.weight) - 2 * mutual
     return {"mutual": mutual, "one_way": one_way, "none": some.people * (some.people - 1) / 2 - mutual - one_way}
 
 
-def transitivity(some: Edges) -> float:
-    """Return the closed share of pairs of ties that meet in a person, directions left out; missing where none meet."""
+def transitivity(some: Edges, counted: Mapping[str, float] | None = None) -> float:
+    """Return the closed share of pairs of ties that meet in a person, directions left out; missing where none meet.
+
+    Parameters
+    ----------
+    some
+        The ties.
+    counted
+        Their ``triads``, if known; it need not count again then.
+    """
     partners = some.partners
     meeting = float((partners.given * (partners.given - 1)).sum())
-    return float(through(partners, partners, partners).sum()) / meeting if meeting else np.nan
+    if not meeting:
+        return np.nan
+    closed = through(partners, partners, partners).sum() if counted is None else 6 * sum(counted[name] for name in CLOSED)
+    return float(closed) / meeting
 
 
 def triads(some: Edges) -> dict[str, float]:
@@ -43,7 +57,7 @@ def triads(some: Edges) -> dict[str, float]:
     """
     there = some.present
     plain = there.scaled(np.ones(len(there.weight)))
-    mutual, one_way = plain.only(backward(there) > 0), plain.only(backward(there) == 0)
+    mutual, one_way = plain.only(there.backward > 0), plain.only(there.backward == 0)
     found = _closed(one_way, mutual)
     found |= _open(one_way, mutual, found)
     found |= _single(one_way, mutual, found)
@@ -54,15 +68,16 @@ def triads(some: Edges) -> dict[str, float]:
 
 def _closed(one_way: Edges, mutual: Edges) -> dict[str, float]:
     """Return the triads in which all three pairs are tied."""
-    chain = through(one_way, one_way, one_way).sum()
+    chain, cycle, across = through_each(one_way, one_way, one_way, one_way.turned, mutual)
+    open_way, closed = through_each(mutual, mutual, one_way, mutual)
     return {
-        "030T": float(chain),
-        "030C": float(through(one_way, one_way, one_way.turned).sum()) / 3,
+        "030T": float(chain.sum()),
+        "030C": float(cycle.sum()) / 3,
         "120D": float(through(one_way.turned, one_way, mutual).sum()) / 2,
         "120U": float(through(one_way, one_way.turned, mutual).sum()) / 2,
-        "120C": float(through(one_way, one_way, mutual).sum()),
-        "210": float(through(mutual, mutual, one_way).sum()),
-        "300": float(through(mutual, mutual, mutual).sum()) / 6,
+        "120C": float(across.sum()),
+        "210": float(open_way.sum()),
+        "300": float(closed.sum()) / 6,
     }
 
 

@@ -4,6 +4,7 @@ Formulas and sources stand in ``cards``; tests compare every function with netwo
 ``paths``, closed triads in ``holes``, cores in ``cores``, and what needs units or circles in ``brokerage``.
 """
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -11,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.network.edges import Edges
-from wag_analyzer.network.entries import found
 
 __all__ = ["balance", "breadth", "degrees", "eigenvector", "hits", "isolate", "pagerank", "returned", "turned_to"]
 
@@ -49,16 +49,8 @@ def balance(some: Edges) -> Floats:
 
 def returned(some: Edges) -> Floats:
     """Return the share of a person's exchange that goes both ways, 2·Σ min(w_ij, w_ji) / (out + in); missing for who has none."""
-    back = backward(some)
-    mutual = np.bincount(some.source, weights=np.minimum(some.weight, back), minlength=some.people)
+    mutual = np.bincount(some.source, weights=np.minimum(some.weight, some.backward), minlength=some.people)
     return ratio(np.asarray(2.0 * mutual, dtype=np.float64), some.given + some.received)
-
-
-def backward(some: Edges) -> Floats:
-    """Return for each tie the weight of the opposite one, 0 where there is none."""
-    key, wanted = some.source * some.people + some.target, some.target * some.people + some.source
-    order = np.argsort(key)
-    return found(key[order], some.weight[order], wanted)
 
 
 def breadth(some: Edges) -> Floats:
@@ -93,7 +85,7 @@ def eigenvector(some: Edges) -> Floats:
 
     def step(vector: Floats) -> Floats:
         after: Floats = moves @ vector + vector
-        return after / float(np.linalg.norm(after))
+        return after / math.sqrt(after @ after)
 
     return np.where(both.given > 0, _settled(step, np.full(some.people, 1.0 / np.sqrt(some.people))), 0.0)
 

@@ -49,6 +49,10 @@ class _Answers:
     wait: Floats
     p: Floats
 
+    def take(self, which: npt.NDArray[np.intp]) -> "_Answers":
+        """Return some of them, as surely given."""
+        return _Answers(self.person[which], self.session[which], self.wait[which], np.ones(len(which)))
+
 
 @dataclass(frozen=True, slots=True)
 class _Presence:
@@ -82,31 +86,33 @@ def conversations(
     turns, answers = _told(interactions, messages, names, (person, session))
     presence = _presence(messages, people, person, session)
     sessions = int(session.max(initial=-1)) + 1
+    opening = turns.person[turns.first]
 
-    def values(times: Floats, heard: Floats, heeds: Floats, p: Floats) -> dict[str, Floats]:
+    def values(times: Floats, heard: Floats, heeds: Floats, given: _Answers) -> dict[str, Floats]:
         each = times[turns.session]
+        answered = each * heard
         count, kept = _by(turns.person, each, len(names)), _by(turns.person, each * turns.kept, len(names))
-        alone = ratio(_by(turns.person, each * (1 - heard) * (1 - heeds), len(names)), count)
+        alone = ratio(_by(turns.person, (each - answered) * (1 - heeds), len(names)), count)
         return {
-            "reply_time": _medians(answers, p * times[answers.session], len(names)),
-            "answered": ratio(_by(turns.person, each * turns.kept * heard, len(names)), kept),
+            "reply_time": _medians(given, given.p * times[given.session], len(names)),
+            "answered": ratio(_by(turns.person, answered * turns.kept, len(names)), kept),
             "silent": _silent(presence, times),
-            "opened": _by(turns.person, each * turns.first * heard, len(names)),
+            "opened": _by(opening, answered[turns.first], len(names)),
             "alone": np.where(count >= LEAST_TURNS, alone, np.nan),
         }
 
-    found = values(np.ones(sessions), turns.heard, turns.heeds, answers.p)
-    drawn = [values(*again) for again in _again(sessions, (turns.heard, turns.heeds, answers.p), draws, seed)]
+    found = values(np.ones(sessions), turns.heard, turns.heeds, answers)
+    drawn = [values(*again) for again in _again(sessions, turns, answers, (draws, seed))]
     return {name: Sampled(value, np.stack([each[name] for each in drawn]) if drawn else None) for name, value in found.items()}
 
 
-def _again(sessions: int, chances: tuple[Floats, Floats, Floats], draws: int, seed: int) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
-    """Yield how often each conversation is drawn, and what happened in one reading of the answers."""
-    rng = np.random.default_rng(seed)
-    for _ in range(draws):
+def _again(sessions: int, turns: _Turns, answers: _Answers, drawn: tuple[int, int]) -> Iterator[tuple[Floats, Floats, Floats, _Answers]]:
+    """Yield how often each conversation is drawn, and what happened in one reading of the answers; ``drawn`` is how often, and the seed."""
+    rng = np.random.default_rng(drawn[1])
+    for _ in range(drawn[0]):
         times = np.bincount(rng.integers(0, sessions, sessions), minlength=sessions) if sessions else np.zeros(0)
-        heard, heeds, p = ((rng.random(len(chance)) < chance).astype(np.float64) for chance in chances)
-        yield times.astype(np.float64), heard, heeds, p
+        heard, heeds = ((rng.random(len(chance)) < chance).astype(np.float64) for chance in (turns.heard, turns.heeds))
+        yield times.astype(np.float64), heard, heeds, answers.take(np.flatnonzero(rng.random(len(answers.p)) < answers.p))
 
 
 def _told(interactions: pd.DataFrame, messages: pd.DataFrame, names: "pd.Index[str]", where: tuple[Ints, Ints]) -> tuple[_Turns, _Answers]:
@@ -160,9 +166,10 @@ def _acts(interactions: pd.DataFrame, messages: pd.DataFrame, names: "pd.Index[s
 
 def _any(turn: Ints, message: Ints, p: Floats, count: int) -> Floats:
     """Return for each turn the probability of at least one of its acts; acts of one message exclude each other."""
-    both, code = np.unique(np.stack([turn, message]), axis=1, return_inverse=True)
-    chance = np.minimum(np.bincount(code.ravel(), weights=p, minlength=both.shape[1]), _SURE)
-    return np.asarray(1.0 - np.exp(np.bincount(both[0], weights=np.log1p(-chance), minlength=count)), dtype=np.float64)
+    messages = int(message.max(initial=0)) + 1
+    both, code = np.unique(turn * messages + message, return_inverse=True)
+    chance = np.minimum(np.bincount(code, weights=p, minlength=len(both)), _SURE)
+    return np.asarray(1.0 - np.exp(np.bincount(both // messages, weights=np.log1p(-chance), minlength=count)), dtype=np.float64)
 
 
 def _presence(messages: pd.DataFrame, people: pd.DataFrame, person: Ints, session: Ints) -> _Presence:

@@ -1,13 +1,18 @@
 """How deep in the dense middle of a network everybody is: k-core by numbers of partners, s-core by exchange."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.network.edges import Edges
+from wag_analyzer.network.edges import SMALL, Edges
 
 __all__ = ["k_core", "s_core"]
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
+Taken = Callable[[Floats, Places], None]
+"""Takes the exchange with those who leave off everybody's."""
 
 
 def k_core(some: Edges) -> Floats:
@@ -22,8 +27,7 @@ def s_core(some: Edges) -> Floats:
 
 def _peeled(both: Edges) -> Floats:
     """Return at which level each person leaves when those who have least are taken away again and again."""
-    matrix = both.sparse
-    start, partner, weight = matrix.indptr.tolist(), matrix.indices, matrix.data
+    taken = _of_few(both) if both.people <= SMALL else _of_many(both)
     strength = both.given.copy()
     level, found = 0.0, np.zeros(both.people)
     waiting = np.ones(both.people, dtype=bool)
@@ -31,7 +35,26 @@ def _peeled(both: Edges) -> Floats:
         level = max(level, float(strength[waiting].min()))
         leaving = np.flatnonzero(waiting & (strength <= level * (1 + 1e-12)))
         found[leaving], waiting[leaving] = level, False
+        taken(strength, leaving)
+    return found
+
+
+def _of_few(both: Edges) -> Taken:
+    table = both.table
+
+    def taken(strength: Floats, leaving: Places) -> None:
+        strength -= table[leaving].sum(axis=0)
+
+    return taken
+
+
+def _of_many(both: Edges) -> Taken:
+    matrix = both.sparse
+    start, partner, weight = matrix.indptr.tolist(), matrix.indices, matrix.data
+
+    def taken(strength: Floats, leaving: Places) -> None:
         for person in leaving.tolist():
             ties = slice(start[person], start[person + 1])
             strength[partner[ties]] -= weight[ties]
-    return found
+
+    return taken

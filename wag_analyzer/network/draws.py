@@ -61,10 +61,11 @@ class Resample:
         rng = np.random.default_rng(self.seed if seed is None else seed)
         sessions = int(self.session.max()) + 1 if len(self.session) else 0
         choices = int(self.choice.max()) + 1 if len(self.choice) else 0
+        above = self.below + self.p
         for _ in range(self.draws if draws is None else draws):
             times = np.bincount(rng.integers(0, sessions, sessions), minlength=sessions) if sessions else np.zeros(0, np.int64)
             point = rng.random(choices)[self.choice]
-            entries = np.flatnonzero((point >= self.below) & (point < self.below + self.p)).astype(np.int64)
+            entries = np.flatnonzero((point >= self.below) & (point < above)).astype(np.int64, copy=False)
             yield entries, times[self.session[entries]].astype(np.float64)
 
 

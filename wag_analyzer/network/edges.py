@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 
     Sparse = csr_array[Any, tuple[int, int]]
 
-__all__ = ["PRESENT", "Edges", "edges", "from_matrix", "through"]
+__all__ = ["PRESENT", "SMALL", "Edges", "edges", "from_matrix", "through", "through_each"]
 
 PRESENT: Final = 0.5
 """Expected acts from which a tie counts as being there."""
 
 SMALL: Final = 256
+MIDDLE: Final = 1_500
 TINY: Final = 64
 DENSE: Final = 4_000
+FILLED: Final = 16
+"""Places in a matrix of all pairs for each tie up to which looking into one is faster than looking among sorted ties, measured."""
+
 SPARSE_COST: Final = 150.0
 """How many multiplications of a dense product one of a sparse product costs, measured."""
 
@@ -66,10 +70,33 @@ class Edges:
     @cached_property
     def both(self) -> "Edges":
         """Return what is exchanged, W + Wᵀ: every tie in both directions."""
+        if self.is_dense:
+            exchanged = self.table + self.table.T
+            key = np.flatnonzero(exchanged)
+            return Edges(self.people, key // self.people, key % self.people, exchanged.ravel()[key])
         pair = np.concatenate([self.source * self.people + self.target, self.target * self.people + self.source])
         key, code = np.unique(pair, return_inverse=True)
         weight = np.bincount(code, weights=np.concatenate([self.weight, self.weight]), minlength=len(key))
         return Edges(self.people, key // max(self.people, 1), key % max(self.people, 1), weight.astype(np.float64, copy=False))
+
+    @cached_property
+    def backward(self) -> Floats:
+        """Return for each tie the weight of the opposite one, 0 where there is none."""
+        if self.is_dense:
+            return np.asarray(self.table[self.target, self.source])
+        key, wanted = self.source * self.people + self.target, self.target * self.people + self.source
+        order = np.argsort(key)
+        return found(key[order], self.weight[order], wanted)
+
+    @property
+    def is_dense(self) -> bool:
+        """Return whether a matrix of all pairs is not much larger than the ties."""
+        return self.people <= MIDDLE and self.people**2 <= FILLED * len(self.weight)
+
+    @cached_property
+    def table(self) -> Floats:
+        """Return the matrix of weights, source by row, with its zeros."""
+        return dense(self)
 
     @cached_property
     def sparse(self) -> "Sparse":
@@ -93,7 +120,7 @@ class Edges:
 
     def moving(self) -> Any:
         """Return the matrix of weights in the form that multiplies vectors fastest: dense for few people."""
-        return dense(self) if self.people <= SMALL else self.sparse
+        return self.table if self.people <= SMALL else self.sparse
 
 
 def sparse(some: Edges, values: Floats) -> "Sparse":
@@ -113,14 +140,20 @@ def dense(some: Edges) -> Floats:
 
 def through(first: Edges, second: Edges, over: Edges) -> Floats:
     """Return for each tie a → c of ``over`` the sum over b of first(a → b) · second(b → c)."""
+    return through_each(first, second, over)[0]
+
+
+def through_each(first: Edges, second: Edges, *over: Edges) -> list[Floats]:
+    """Return what ``through`` does for several networks of ties, with one product."""
     people = first.people
-    if not len(over.weight):
-        return np.zeros(0)
+    if not any(len(ties.weight) for ties in over):
+        return [np.zeros(0) for _ in over]
     steps = float(np.bincount(first.target, minlength=people) @ np.bincount(second.source, minlength=people))
     if people <= TINY or (people <= DENSE and steps * SPARSE_COST > float(people) ** 3):
-        return np.asarray((dense(first) @ dense(second))[over.source, over.target], dtype=np.float64)
-    held = (first.sparse @ second.sparse).multiply(over.scaled(np.ones(len(over.weight))).sparse).tocsr()
-    return _picked(held, over)
+        product = first.table @ second.table if people <= SMALL else dense(first) @ dense(second)
+        return [np.asarray(product[ties.source, ties.target], dtype=np.float64) for ties in over]
+    held = first.sparse @ second.sparse
+    return [_picked(held.multiply(ties.scaled(np.ones(len(ties.weight))).sparse).tocsr(), ties) for ties in over]
 
 
 def _picked(matrix: "Sparse", over: Edges) -> Floats:

@@ -12,14 +12,14 @@ from wag_analyzer.network import structure
 from wag_analyzer.network.brokerage import e_i_index
 from wag_analyzer.network.cards import GROUP_CARDS
 from wag_analyzer.network.census import dyads, transitivity, triads
-from wag_analyzer.network.centrality import backward, degrees, isolate
+from wag_analyzer.network.centrality import degrees, isolate
 from wag_analyzer.network.communities import LARGE_NULLS, Circles
 from wag_analyzer.network.draws import Resample
 from wag_analyzer.network.edges import PRESENT, Edges, edges
 from wag_analyzer.network.measures import DRAW_PIVOTS, HIGH, LOW, MOST_PEOPLE, SAMPLED_PEOPLE, drawn_sources
 from wag_analyzer.network.paths import EXACT_PEOPLE, PIVOTS, paths
 
-__all__ = ["group", "group_values"]
+__all__ = ["Watched", "group", "group_values"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -35,8 +35,41 @@ FEW_DRAWS: Final = 50
 FEW_REWIRED: Final = 3
 
 
+class Watched:
+    """What is measured of the whole group in every draw, while the measures of persons are: pass ``see`` as ``measures.Beside.watch``.
+
+    Parameters
+    ----------
+    people
+        ``tables.PEOPLE``.
+    parts
+        The number of each person's unit or circle, -1 for none; None: there are neither.
+    draws
+        How many networks will be seen; 0 when there are no intervals.
+    """
+
+    def __init__(self, people: pd.DataFrame, parts: Ints | None, draws: int) -> None:
+        self.draws = draws
+        self._people, self._parts = people, parts
+        self._few = min(draws, FEW_DRAWS) if len(people) <= SAMPLED_PEOPLE else 0
+        self._rows: list[dict[str, float]] = []
+        self._slow: list[dict[str, float]] = []
+
+    def see(self, some: Edges, found: Mapping[str, Floats]) -> None:
+        """Measure the network of one draw; ``found`` are the measures of persons in it."""
+        closure = _closure(some) if some.people <= SMALL else {}
+        self._rows.append(group_values(some, self._parts) | _likeness(some, self._people) | closure)
+        if len(self._slow) < self._few:
+            self._slow.append(_structure(some, found["betweenness"], len(self._slow) + 1, FEW_REWIRED))
+
+    @property
+    def values(self) -> dict[str, Floats]:
+        """Return for each measure that is cheap enough its values, one a draw."""
+        return {name: np.array([row[name] for row in some]) for some in (self._rows, self._slow) if some for name in some[0]}
+
+
 def group(
-    ties: pd.DataFrame, people: pd.DataFrame, circles: Circles, resample: Resample | None = None, parts: Ints | None = None
+    ties: pd.DataFrame, people: pd.DataFrame, circles: Circles, resample: Resample | Watched | None = None, parts: Ints | None = None
 ) -> pd.DataFrame:
     """Return the measures of the whole group on layer ``all``.
 
@@ -49,7 +82,7 @@ def group(
     circles
         What ``communities.circles`` found.
     resample
-        Acts to draw intervals from; None leaves intervals missing.
+        Acts to draw intervals from, or what was seen of draws already; None leaves intervals missing.
     parts
         The number of each person's unit or circle, -1 for none; None: there are neither.
 
@@ -66,7 +99,7 @@ def group(
         **group_values(some, parts),
         **_closure(some),
         **_likeness(some, people),
-        **_structure(some),
+        **_structure(some, paths(some, drawn_sources(some.people, EXACT_PEOPLE, PIVOTS, np.random.default_rng(0)))[0]),
     }
     drawn = _drawn(resample, people, parts) if resample is not None and 0 < len(people) <= MOST_PEOPLE else {}
     rows = [_row(card.name, found[card.name], drawn.get(card.name)) for card in GROUP_CARDS]
@@ -82,20 +115,20 @@ def _row(name: str, value: float, drawn: Floats | None) -> Mapping[str, object]:
     return row | {"lo": min(float(lo), value), "hi": max(float(hi), value)}
 
 
-def _drawn(resample: Resample, people: pd.DataFrame, parts: Ints | None) -> dict[str, Floats]:
+def _drawn(resample: Resample | Watched, people: pd.DataFrame, parts: Ints | None) -> dict[str, Floats]:
     """Return for each measure that is cheap enough its values, one a draw."""
-    rows = [
-        group_values(some, parts) | _likeness(some, people) | (_closure(some) if some.people <= SMALL else {})
-        for some in resample.networks()
-    ]
-    few = FEW_DRAWS if len(people) <= SAMPLED_PEOPLE else 0
-    slow = [_structure(some, turn, FEW_REWIRED) for turn, some in enumerate(resample.networks(min(few, resample.draws)), start=1)]
-    return {name: np.array([row[name] for row in some]) for some in (rows, slow) if some for name in some[0]}
+    if isinstance(resample, Watched):
+        return resample.values
+    seen = Watched(people, parts, resample.draws)
+    for turn, some in enumerate(resample.networks()):
+        seen.see(some, {"betweenness": paths(some)[0]} if turn < FEW_DRAWS and some.people <= SAMPLED_PEOPLE else {})
+    return seen.values
 
 
 def _closure(some: Edges) -> dict[str, float]:
     """Return what products over ties give: transitivity and the triad census."""
-    return {"transitivity": transitivity(some)} | {f"triads_{name}": count for name, count in triads(some).items()}
+    counted = triads(some)
+    return {"transitivity": transitivity(some, counted)} | {f"triads_{name}": count for name, count in counted.items()}
 
 
 def _likeness(some: Edges, people: pd.DataFrame) -> dict[str, float]:
@@ -118,7 +151,7 @@ def group_values(some: Edges, parts: Ints | None = None) -> dict[str, float]:
         "isolates": float(isolate(some).sum()),
         "ties": float(received.sum()),
         "density": float(received.sum()) / pairs if pairs else np.nan,
-        "reciprocity": float(np.minimum(some.weight, backward(some)).sum()) / total if total else np.nan,
+        "reciprocity": float(np.minimum(some.weight, some.backward).sum()) / total if total else np.nan,
         "centralisation": _centralisation(received),
         "centralisation_out": _centralisation(given),
         **{f"dyads_{name}": count for name, count in dyads(some).items()},
@@ -135,10 +168,9 @@ def _centralisation(degree: Floats) -> float:
     return float((degree.max() - degree).sum()) / (people - 1) ** 2 if people > 1 else np.nan
 
 
-def _structure(some: Edges, seed: int = 0, rewirings: int | None = None) -> dict[str, float]:
-    """Return what paths, weak points and rewired networks give."""
+def _structure(some: Edges, between: Floats, seed: int = 0, rewirings: int | None = None) -> dict[str, float]:
+    """Return what betweenness, weak points and rewired networks give."""
     points, bridges = structure.weak_points(some)
-    between = paths(some, drawn_sources(some.people, EXACT_PEOPLE, PIVOTS, np.random.default_rng(0)))[0]
     return {
         "centralisation_between": float((between.max() - between).sum()) / (len(between) - 1) if len(between) > 2 else np.nan,
         "articulation_people": float(points),
@@ -170,7 +202,7 @@ def _count_ends(circles: Circles) -> tuple[float, ...]:
     return min(float(lo), circles.count), max(float(hi), circles.count)
 
 
-def _draws(resample: Resample | None, people: int) -> Mapping[str, object]:
+def _draws(resample: Resample | Watched | None, people: int) -> Mapping[str, object]:
     """Return the row that says what all intervals rest on."""
     draws = resample.draws if resample is not None and 0 < people <= MOST_PEOPLE else 0
     words = "draws of conversations with replacement; in each every reply is read anew; 5 % to 95 %" if draws else "no intervals"

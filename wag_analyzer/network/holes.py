@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.network.centrality import backward, ratio
+from wag_analyzer.network.centrality import ratio
 from wag_analyzer.network.edges import Edges, through
 
 __all__ = ["clustering", "holes"]
@@ -19,7 +19,7 @@ def clustering(some: Edges) -> Floats:
     root = there.scaled(np.cbrt(there.weight / there.weight.max())).both
     triangles = _summed(root, through(root, root, root) * root.weight) / 2
     total = np.bincount(there.source, minlength=some.people) + np.bincount(there.target, minlength=some.people)
-    mutual = np.bincount(there.source[backward(there) > 0], minlength=some.people)
+    mutual = np.bincount(there.source[there.backward > 0], minlength=some.people)
     return np.nan_to_num(ratio(triangles, (total * (total - 1) - 2 * mutual).astype(np.float64)))
 
 

@@ -44,6 +44,7 @@ LEAST_ASKED: Final = 3
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Progress = Callable[[int, int], None]
+Watch = Callable[[Edges, Mapping[str, Floats]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,12 @@ class Beside:
     """What measures need beside ties.
 
     ``parts`` is the number of each person's unit or circle (-1 for none; None: there are neither); ``sampled`` holds measures by name.
+    ``watch`` is called with the network of every draw and its measures, by name.
     """
 
     parts: Ints | None = None
     sampled: Mapping[str, Sampled] = field(default_factory=dict)
+    watch: Watch = lambda *_: None
 
 
 def matrix(ties: pd.DataFrame, names: "pd.Index[str]", layer: str = "all") -> Floats:
@@ -170,7 +173,7 @@ def measured(
     """Return what ``measures`` does from ties as arrays, people being numbered in the order of ``names``."""
     use = beside or Beside()
     actual = values(some, use.parts, drawn_sources(len(names), EXACT_PEOPLE, PIVOTS, np.random.default_rng(0)))
-    drawn = _drawn(resample, use.parts, progress) if resample is not None and 0 < len(names) <= MOST_PEOPLE else {}
+    drawn = _drawn(resample, use, progress) if resample is not None and 0 < len(names) <= MOST_PEOPLE else {}
     found = {name: Sampled(value, drawn.get(name)) for name, value in actual.items()} | dict(use.sampled)
     nothing = Sampled(np.full(len(names), np.nan))
     rows = {card.name: _row(found.get(card.name, nothing)) for card in MEASURE_CARDS}
@@ -184,14 +187,16 @@ def drawn_sources(people: int, exact: int, pivots: int, rng: np.random.Generator
     return None if people <= exact else np.sort(rng.choice(people, pivots, replace=False)).astype(np.int64)
 
 
-def _drawn(resample: Resample, parts: Ints | None, progress: Progress | None) -> Mapping[str, Floats]:
+def _drawn(resample: Resample, use: Beside, progress: Progress | None) -> Mapping[str, Floats]:
     """Return for each measure its values, one row per draw."""
     rng = np.random.default_rng(resample.seed)
     gathered: dict[str, list[Floats]] = {}
     for done, some in enumerate(resample.networks(), start=1):
         sources = drawn_sources(some.people, SAMPLED_PEOPLE, DRAW_PIVOTS, rng)
-        for name, found in values(some, parts, sources).items():
-            gathered.setdefault(name, []).append(found)
+        found = values(some, use.parts, sources)
+        use.watch(some, found)
+        for name, value in found.items():
+            gathered.setdefault(name, []).append(value)
         if progress is not None:
             progress(done, resample.draws)
     return {name: np.stack(rows) for name, rows in gathered.items()}

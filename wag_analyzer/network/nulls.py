@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 Ends = npt.NDArray[np.intp]
 Keep = Literal["weights", "strengths"]
 
-DENSE: Final = 5_000
+DENSE: Final = 2_000
 """People up to whom a table of all pairs says which ties there are."""
 
 
@@ -94,28 +94,29 @@ def _expected(strength: Floats, first: npt.NDArray[np.intp], second: npt.NDArray
     return np.asarray(odds * total / max(float(odds.sum()), 1e-300), dtype=np.float64)
 
 
-def _swapped(ends: npt.NDArray[np.intp], people: int, rng: np.random.Generator, swaps: int) -> npt.NDArray[np.intp]:
+def _swapped(ends: Ends, people: int, rng: np.random.Generator, swaps: int) -> Ends:
     """Return the ties after ``swaps`` rounds in which each is paired with another and the pair swaps ends where that makes two new ties."""
     if people > DENSE:
         return _swapped_of_many(ends, people, rng, swaps)
     half = len(ends) // 2
-    there = np.zeros((people, people), dtype=bool)
-    there[ends[:, 0], ends[:, 1]] = there[ends[:, 1], ends[:, 0]] = True
-    now = ends.copy()
+    there, slot = np.zeros(people**2, dtype=bool), np.zeros(people**2, dtype=np.intp)
+    first, second = ends[:, 0].copy(), ends[:, 1].copy()
+    there[_numbers(first, second, people)] = True
+    place = np.arange(2 * half)
     for _ in range(swaps if half else 0):
-        order = rng.permutation(len(now))
+        order = rng.permutation(len(ends))
         one, other = order[:half], order[half : 2 * half]
-        a, b = now[one].T
+        a, b = first[one], second[one]
         flip = rng.random(half) < 0.5
-        c, d = np.where(flip, now[other].T, now[other].T[::-1])
-        new = np.stack([np.minimum(a, d) * people + np.maximum(a, d), np.minimum(c, b) * people + np.maximum(c, b)])
-        only = np.zeros(2 * half, dtype=bool)
-        only[np.unique(new.ravel(), return_index=True)[1]] = True
-        fits = (a != d) & (c != b) & ~there[a, d] & ~there[c, b] & only.reshape(2, half).all(axis=0)
-        for row, column, present in ((a, b, False), (c, d, False), (a, d, True), (c, b, True)):
-            there[row[fits], column[fits]] = there[column[fits], row[fits]] = present
-        now[one[fits], 1], now[other[fits], 0], now[other[fits], 1] = d[fits], c[fits], b[fits]
-    return now
+        c, d = np.where(flip, first[other], second[other]), np.where(flip, second[other], first[other])
+        new = np.concatenate([_numbers(a, d, people), _numbers(c, b, people)])
+        slot[new[::-1]] = place[::-1]  # of equal ones the first is written last
+        fresh = (slot[new] == place) & ~there[new]
+        fits = fresh[:half] & fresh[half:] & (a != d) & (c != b)
+        there[_numbers(a[fits], b[fits], people)] = there[_numbers(c[fits], d[fits], people)] = False
+        there[new[:half][fits]] = there[new[half:][fits]] = True
+        second[one[fits]], first[other[fits]], second[other[fits]] = d[fits], c[fits], b[fits]
+    return np.stack([first, second], axis=1)
 
 
 def _swapped_of_many(ends: Ends, people: int, rng: np.random.Generator, swaps: int) -> Ends:

@@ -1,6 +1,5 @@
 """Shortest paths: who lies between others, and who is near to all. A tie is 1 / weight long."""
 
-import itertools
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,6 +18,11 @@ EXACT_PEOPLE: Final = 2_000
 PIVOTS: Final = 256
 BLOCK: Final = 64
 AT_ONCE: Final = 4_000_000
+SAME: Final = 1e-9
+"""Two paths are equally short when they differ by less than this share of their length."""
+
+STEP_COST: Final = 5.0
+"""How many steps between all pairs cost as much as following one tie from one source, measured."""
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -39,8 +43,9 @@ def paths(some: Edges, sources: Ints | None = None) -> tuple[Floats, Floats]:
 
     Notes
     -----
-    Distances are SciPy's (Dijkstra). Then the ties on shortest paths are found for many sources together, and paths are counted along them
-    level by level (Brandes 2001, with arrays in place of queues). Two paths count as equally short when they differ by less than 1e-9 of
+    Distances are SciPy's: Dijkstra's, or where ties are many beside people those of Floyd and Warshall, which also tell the ties that
+    lie on no shortest path at all. Then the ties on shortest paths are found for many sources together, and paths are counted along them
+    step by step (Brandes 2001, with arrays in place of queues). Two paths count as equally short when they differ by less than 1e-9 of
     their length; networkx compares exactly, so 1/2 + 1/6 and 1/3 + 1/3 may differ there.
     """
     people, there = some.people, some.present
@@ -49,17 +54,29 @@ def paths(some: Edges, sources: Ints | None = None) -> tuple[Floats, Floats]:
         return passed, closeness
     start = np.arange(people) if sources is None else sources
     length = 1.0 / there.weight
-    graph = sparse(there, length)
+    tail, head, graph = there.source, there.target, sparse(there, length)
+    known = _all_distances(there, length) if people**3 < STEP_COST * len(start) * len(length) else None
+    if known is not None:
+        short = length <= known[tail, head] + 2 * SAME * known[np.isfinite(known)].max()
+        tail, head, length = tail[short], head[short], length[short]
     block = max(1, min(BLOCK, AT_ONCE // max(len(length), people)))
     for first in range(0, len(start), block):
         some_sources = start[first : first + block]
-        far = _distances(graph, some_sources)
-        ties = _tight(far, there.source, there.target, length)
-        passed += _passed(*ties, people, some_sources)
+        far = known[some_sources] if known is not None else _distances(graph, some_sources)
+        passed += _passed(*_tight(far, tail, head, length), people, some_sources)
         far[np.arange(len(some_sources)), some_sources] = np.inf
         closeness += (1.0 / far).sum(axis=0)
     share = people / len(start)
     return passed * share / max((people - 1) * (people - 2), 1), closeness * share
+
+
+def _all_distances(there: Edges, length: Floats) -> Floats:
+    """Return the distance from everybody to everybody, by Floyd and Warshall."""
+    from scipy.sparse.csgraph import floyd_warshall  # noqa: PLC0415 - SciPy is loaded only when measures are computed
+
+    far = np.full((there.people, there.people), np.inf)
+    far[there.source, there.target] = length
+    return np.asarray(floyd_warshall(far, overwrite=True), dtype=np.float64)
 
 
 def _distances(graph: "Sparse", sources: Ints) -> Floats:
@@ -71,33 +88,35 @@ def _distances(graph: "Sparse", sources: Ints) -> Floats:
 def _tight(far: Floats, tail: Ints, head: Ints, length: Floats) -> tuple[Ints, Ints]:
     """Return the ties that lie on a shortest path from each source, as source·people + person before and after the tie."""
     people = far.shape[1]
-    end = far[:, head]
-    with np.errstate(invalid="ignore"):
-        on = (far[:, tail] + length <= end * (1 + 1e-9)) & np.isfinite(end)
-    source, tie = np.nonzero(on)
+    reached = np.where(np.isfinite(far), far, np.nan)
+    before, after = reached.take(tail, axis=1), reached.take(head, axis=1)
+    before += length
+    after *= 1 + SAME
+    source, tie = np.nonzero(before <= after)
     return source * people + tail[tie], source * people + head[tie]
 
 
 def _passed(before: Ints, after: Ints, people: int, sources: Ints) -> Floats:
-    """Return through how many (shares of) shortest paths from ``sources`` each person lies."""
+    """Return through how many (shares of) shortest paths from ``sources`` each person lies.
+
+    Paths of one tie, two, three … are counted in turn. With σ(v) ways to v, what lies behind u is σ(u)·Σ (1 + behind(v)) / σ(v) over the
+    next persons v, so (1 + behind) / σ is summed the same way back.
+    """
     states = len(sources) * people
-    level = np.zeros(states, dtype=np.int64)
-    while True:
-        deeper = level.copy()
-        np.maximum.at(deeper, after, level[before] + 1)
-        if (deeper == level).all():
-            break
-        level = deeper
-    order = np.argsort(level[after], kind="stable")
-    bounds = np.searchsorted(level[after][order], np.arange(1, level.max(initial=0) + 2))
-    layers = [order[start:stop] for start, stop in itertools.pairwise(bounds)]
     own = np.arange(len(sources)) * people + sources
-    ways = np.zeros(states)
-    ways[own] = 1.0
-    for layer in layers:
-        np.add.at(ways, after[layer], ways[before[layer]])
-    carried = np.zeros(states)
-    for layer in reversed(layers):
-        np.add.at(carried, before[layer], ways[before[layer]] / ways[after[layer]] * (1.0 + carried[after[layer]]))
+    start = np.zeros(states)
+    start[own] = 1.0
+    ways = start + _spread(start, before, after)
+    each = np.divide(1.0, ways, out=np.zeros(states), where=ways > 0)
+    carried = ways * _spread(each, after, before)
     carried[own] = 0.0
     return np.asarray(carried.reshape(len(sources), people).sum(axis=0), dtype=np.float64)
+
+
+def _spread(start: Floats, ahead: Ints, behind: Ints) -> Floats:
+    """Return what arrives everywhere when ``start`` is handed on along ties again and again."""
+    total, wave = np.zeros(len(start)), start
+    while wave.any():
+        wave = np.bincount(behind, weights=wave[ahead], minlength=len(start)).astype(np.float64, copy=False)
+        total += wave
+    return total
