@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._clipped import Words, clipped
 from wag_analyzer.findings import Evidence
+from wag_analyzer.text.names import titles
 
 __all__ = ["Reading", "Turn", "noisy_or"]
 
@@ -73,6 +75,7 @@ class Reading:
         self.turns: list[Turn] = list(self._turns())
         self._add_acts()
         self._add_persons()
+        self._add_clipped()
         self._add_starts()
 
     def _turns(self) -> Iterator[Turn]:
@@ -108,10 +111,26 @@ class Reading:
             if person != turn.person and (form in _DIRECT or first_word):
                 turn.to[person] = None
 
+    def _add_clipped(self) -> None:
+        """Take the clipped name at an edge of a turn that names nobody as whom it is said to."""
+        messages = self._analysis.messages
+        texts = dict(zip(messages["msg_id"].tolist(), messages["text"].tolist(), strict=True))
+        words = [
+            Words(turn.number, turn.person, _text(texts[turn.msg_ids[0]]), _text(texts[turn.msg_ids[-1]]), self._next_person(turn))
+            for turn in self.turns
+        ]
+        members = sorted({turn.person for turn in self.turns})
+        for number, person in clipped(words, members, titles()).items():
+            if not self.turns[number].to:
+                self.turns[number].to[person] = None
+
+    def _next_person(self, turn: Turn) -> str:
+        later = next(self.following(turn, _NEXT_MINUTES, 1), None)
+        return later.person if later is not None else ""
+
     def _is_next(self, turn: Turn, person: str) -> bool:
         """Say whether a person speaks next, soon: "Sari do this for me" is said to Sari who then answers."""
-        later = next(self.following(turn, _NEXT_MINUTES, 1), None)
-        return later is not None and later.person == person
+        return self._next_person(turn) == person
 
     def _add_starts(self) -> None:
         replies = self._analysis.replies
@@ -161,3 +180,7 @@ class Reading:
         when = {**dict(zip(events["msg_id"].tolist(), events["at"].tolist(), strict=True)), **self.when}
         times = [when[msg_id] for msg_id in msg_ids]
         return min(times), max(times)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

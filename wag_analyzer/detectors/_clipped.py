@@ -1,0 +1,95 @@
+"""Short forms of members' names by which they are spoken to: clipped at the front (*Mat*, Rahmat) or at the end (*Sur*, Surya).
+
+Such a form could be anything, so the chat must show it: it stands at an edge of messages, and whose name it is speaks next.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from wag_analyzer.text.names import is_everyday
+from wag_analyzer.text.normalize import tokens
+
+__all__ = ["Words", "clipped"]
+
+_LEAST_NAME: Final = 4
+_LEAST_TAIL: Final = 2
+_LEAST_HEAD: Final = 3
+_MOST: Final = 4
+_LEAST_ANSWERED: Final = 0.34
+_VOWELS: Final = frozenset("aiueo")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One turn as it is needed here: author, first and last text, and who speaks next soon (``""``: nobody)."""
+
+    number: int
+    person: str
+    first: str
+    last: str
+    next_person: str
+
+
+def clipped(turns: Sequence[Words], members: Collection[str], titles: Collection[str]) -> dict[int, str]:
+    """Return number of a turn → the member whose clipped name stands at its beginning or end.
+
+    Parameters
+    ----------
+    turns
+        Turns, in order.
+    members
+        Names of all who write.
+    titles
+        Forms of address that may stand before or after the name.
+    """
+    forms = _forms(members)
+    used: defaultdict[str, list[Words]] = defaultdict(list)
+    for turn in turns:
+        for word in dict.fromkeys(_edges(turn, titles)):
+            if word in forms:
+                used[word].append(turn)
+    found: dict[int, str] = {}
+    for word, places in used.items():
+        answered = Counter(turn.next_person for turn in places if turn.next_person in forms[word])
+        person, times = max(answered.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+        others = [turn for turn in places if turn.person != person]
+        if times and times >= _LEAST_ANSWERED * len(others) and len(others) == len(places):
+            for turn in others:
+                found.setdefault(turn.number, person)
+    return found
+
+
+def _forms(members: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """Return clipped form → the members it may stand for; words that mean something everyday are none."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    names = {part for person in members for part in person.lower().split()}
+    for person in members:
+        for part in person.lower().split():
+            if len(part) >= _LEAST_NAME and part.isalpha():
+                for form in _clips(part):
+                    if form not in names and not is_everyday(form) and tokens(form)[0].word == form:
+                        found[form].add(person)
+    return {form: frozenset(people) for form, people in found.items()}
+
+
+def _clips(name: str) -> Iterator[str]:
+    """Yield the ends of a name that begin with a consonant, and its beginnings, of few letters, each with a vowel."""
+    for size in range(_LEAST_TAIL, min(_MOST, len(name) - 1) + 1):
+        tail, head = name[-size:], name[:size]
+        if tail[0] not in _VOWELS and name[-size - 1] in _VOWELS | {tail[0]} | frozenset("hngmrl") and _VOWELS & set(tail):
+            yield tail
+        if size >= _LEAST_HEAD and _VOWELS & set(head):
+            yield head
+
+
+def _edges(turn: Words, titles: Collection[str]) -> Iterator[str]:
+    """Yield the first word of a turn and the last one, forms of address left out."""
+    for text, places in ((turn.first, (0, 1)), (turn.last, (-1, -2))):
+        words = [token.surface.lower() for token in tokens(text) if token.surface.isalpha()]
+        for place in places:
+            if abs(place) < len(words) + (place < 0):
+                if words[place] not in titles:
+                    yield words[place]
+                    break
