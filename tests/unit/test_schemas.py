@@ -70,7 +70,9 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("schemas") / "case"
     export = path.parent / "chat.txt"
     export.write_text(next(example.chat for example in examples(page("WAG301")) if example.expect), encoding="utf-8")
-    assert _run(["audit", str(export), "-o", str(path), "-q", "--purpose", "a test", "--retain-until", "2030-01-01"]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "config"))
+        assert _run(["audit", str(export), "-o", str(path), "-q", "--purpose", "a test", "--retain-until", "2030-01-01"]) == 0
     return path
 
 

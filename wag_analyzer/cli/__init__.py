@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "forget": ("keeping", "Erase a person from a case, and prove it."),
     "simulate": ("simulating", "Invent exports whose truth is known."),
     "score": ("scoring", "Measure replies, ties or findings against a known truth."),
+    "label": ("labelling", "A blind sample for people to label; what their labels tell of the rules."),
     "methods": ("methods", "A methods section for a case: data, models, parameters, versions, references."),
     "calibrate": ("calibrating", "Let reviews tell how often each rule is wrong."),
     "policy": ("policing", "Check, test and show a policy of your organisation."),

@@ -30,10 +30,11 @@ from wag_analyzer.tables.persons import ALIASES, IDENTITIES, MEMBERSHIP, PEOPLE,
 from wag_analyzer.tables.reviews import DECISIONS, FINDINGS, REVIEWS
 from wag_analyzer.tables.table import Column, Kind, Table
 from wag_analyzer.tables.uses import EXCHANGES, LADDER, USES
-from wag_analyzer.tables.validity import SENSITIVITY
+from wag_analyzer.tables.validity import AGREEMENT, LABELS, SENSITIVITY
 
 __all__ = [
     "AFFILIATIONS",
+    "AGREEMENT",
     "ALIASES",
     "CIRCLES",
     "CIRCLE_WINDOWS",
@@ -53,6 +54,7 @@ __all__ = [
     "INTRODUCTIONS",
     "INVITATIONS",
     "INVITE_TESTS",
+    "LABELS",
     "LADDER",
     "LIFECYCLE",
     "LINKS",
@@ -91,6 +93,6 @@ TABLES: Final[Mapping[str, Table]] = {
         MEASURES, GROUP, COMMUNITIES, ROLES, ROLE_CHANGES, LIFECYCLE,
         INVITATIONS, RECRUITERS, INVITE_TESTS, RECRUITING_TEAMS,
         CIRCLES, CIRCLE_WINDOWS, COMEMBERSHIP, SPEAKER_SETS, AFFILIATIONS, GROUP_OVERLAP, ORGANISATION_TIES, WHATIF, INTRODUCTIONS,
-        EXPLAINED, SENSITIVITY, FINDINGS, REVIEWS,
+        EXPLAINED, SENSITIVITY, LABELS, AGREEMENT, FINDINGS, REVIEWS,
     )
 }  # fmt: skip
