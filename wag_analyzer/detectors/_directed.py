@@ -4,7 +4,7 @@ import itertools
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
@@ -26,6 +26,7 @@ _LEAST_WINDOW: Final = 48.0
 _MOST_WINDOW: Final = 120.0
 _GAPS: Final = 4
 _AGAIN_HOURS: Final = 48.0
+_MATTER_HOURS: Final = 240.0
 _AGAIN_TURNS: Final = 12
 _AWAY_DAYS: Final = 14.0
 _SERVED_MINUTES: Final = 15.0
@@ -42,7 +43,8 @@ class Ask:
     """What one member asked another: the turns (asked, and asked again), and the probability that an answer came.
 
     ``answers`` are turns of the member asked that may be one. ``told_away`` says that the one asked had announced to be away and had not
-    been back; ``is_there`` that he or she wrote in the group soon enough afterwards; ``served`` that somebody else answered.
+    been back; ``is_there`` that he or she wrote in the group soon enough afterwards; ``served`` that somebody else answered; ``returns``
+    that it comes back to a matter the same member had asked about, days before, without an answer.
     """
 
     by: str
@@ -53,6 +55,7 @@ class Ask:
     told_away: bool
     served: bool
     answers: tuple[Turn, ...] = ()
+    returns: bool = False
 
     @property
     def counts(self) -> bool:
@@ -131,14 +134,44 @@ def asks(desk: Desk) -> list[Ask]:
     """Return what members asked each other by name, with what came of it; what was asked again is one."""
     rows: defaultdict[tuple[str, str], list[list[Turn]]] = defaultdict(list)
     for turn in desk.reading.turns:
-        to = desk.led_to(turn)
+        to = desk.led_to(turn) or _asked_before(desk, rows, turn)
         chain = rows[turn.person, to] if to else []
         if chain and _is_again(desk, chain[-1], turn, to):
             chain[-1].append(turn)
         elif to and desk.spoken_to(turn) and _is_ask(turn):
             chain.append([turn])
-    found = [_outcome(desk, by, to, tuple(turns)) for (by, to), chains in rows.items() for turns in chains]
+    found = [ask for (by, to), chains in rows.items() for ask in _returning(desk, [_outcome(desk, by, to, tuple(one)) for one in chains])]
     return sorted(found, key=lambda ask: ask.turns[0].number)
+
+
+def _returning(desk: Desk, own: Sequence[Ask]) -> Iterator[Ask]:
+    """Yield what one asked another; one that comes back, days later, to a matter left open is told to do so."""
+    about = desk.answering.about
+    for place, ask in enumerate(own):
+        yield replace(
+            ask,
+            returns=any(
+                before.answered < _SPOKEN_TO
+                and hours(before.turns[-1], ask.turns[0]) <= _MATTER_HOURS
+                and about(before.turns[0]) & about(ask.turns[0])
+                for before in own[:place]
+            ),
+        )
+
+
+def _asked_before(desk: Desk, rows: Mapping[tuple[str, str], list[list[Turn]]], turn: Turn) -> str:
+    """Return whom the author of an ask that names nobody asked last about the same matter; empty when nobody."""
+    if turn.to or not turn.does(*_ASKS, least=_LEAST):
+        return ""
+    about = desk.answering.about
+    mine = (
+        (chain[-1].number, to)
+        for (by, to), chains in rows.items()
+        if by == turn.person
+        for chain in chains[-1:]
+        if hours(chain[-1], turn) <= _MATTER_HOURS and about(chain[0]) & about(turn)
+    )
+    return max(mine, default=(0, ""))[1]
 
 
 def _is_ask(turn: Turn) -> bool:

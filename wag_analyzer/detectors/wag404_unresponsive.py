@@ -77,19 +77,24 @@ class Case:
     @property
     def _is_silent(self) -> bool:
         """Say whether hardly any of many asks is answered, though nobody asked twice."""
-        return len(self.open) >= _PLENTY and self.test.statistic <= _HARDLY and self.test.p <= _MOST_P
+        return self._is_many and self.test.statistic <= _HARDLY
+
+    @property
+    def _is_many(self) -> bool:
+        """Say whether many asks stay open, against what is usual."""
+        return len(self.open) >= _PLENTY and self.test.p <= _MOST_P
 
     @property
     def is_plain(self) -> bool:
         """Say whether enough asks of several people on several days stay open, some asked again or many of them, and few are answered."""
         left = self.open
-        again = sum(ask.again > 0 for ask in left)
+        again = sum(ask.again > 0 or ask.returns for ask in left)
         return (
             len(left) >= _LEAST_OPEN
             and len({ask.by for ask in left}) >= _LEAST_ASKERS
             and len({ask.turns[0].day for ask in left}) >= _LEAST_DAYS
             and self.test.statistic <= _OF_USUAL * self.test.expected
-            and ((again >= _LEAST_AGAIN and self.test.p <= _CHASED_P) or self._is_silent)
+            and ((again >= _LEAST_AGAIN and self.test.p <= _CHASED_P) or (bool(again) and self._is_many) or self._is_silent)
         )
 
 
