@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from wag_analyzer.interactions.reactions import reactions
 from wag_analyzer.interactions.replies import replies, reply_acts
 from wag_analyzer.network.build import BUILDING, network, outline
 from wag_analyzer.network.graph import Network
+from wag_analyzer.network.objects import igraph_of, networkx_of
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.provenance import content_hashes
 from wag_analyzer.people.decisions import Decisions, read_decisions
@@ -27,6 +29,10 @@ from wag_analyzer.settings import Settings
 from wag_analyzer.text.own_topics import with_topics
 from wag_analyzer.text.persons import references
 from wag_analyzer.text.signals import signals
+
+if TYPE_CHECKING:
+    import igraph
+    import networkx as nx
 
 __all__ = ["STAGES", "Analysis", "acted", "analyze", "examined", "people_of", "stacked", "with_persons"]
 
@@ -75,6 +81,39 @@ class Analysis:
     network: Network
     settings: Settings
     policy: Policy = field(default_factory=Policy)
+
+    def to_networkx(self, layer: str = "all") -> "nx.DiGraph[str]":
+        r"""Return the group as a new directed network of networkx; see :func:`wag_analyzer.network.objects.networkx_of`.
+
+        >>> from wag_analyzer import Settings, analyze, read_text
+        >>> chat = read_text("31/12/24, 09.00 - Sari: selamat pagi @Budi\n31/12/24, 09.01 - Budi: pagi, Sari\n")
+        >>> group = analyze(chat, Settings(draws=1)).to_networkx()
+        >>> sorted(group.nodes), group.nodes["Sari"]["messages"]
+        (['Budi', 'Sari'], 1)
+        >>> 0 < group["Budi"]["Sari"]["weight"] <= 2
+        True
+
+        Parameters
+        ----------
+        layer
+            A layer of ``tables.TIES``: ``all``, ``reply``, ``mention`` …
+        """
+        return networkx_of(self.network, self.people.table, layer)
+
+    def to_igraph(self, layer: str = "all") -> "igraph.Graph":
+        """Return the group as a new directed graph of igraph, when that is installed; else as ``to_networkx``.
+
+        Parameters
+        ----------
+        layer
+            A layer of ``tables.TIES``.
+
+        Raises
+        ------
+        SettingsError
+            igraph is not installed.
+        """
+        return igraph_of(self.network, self.people.table, layer)
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows; the report is asked for by name only then, as nothing here may know it."""
