@@ -102,6 +102,22 @@ def test_report_and_detect_take_a_store(
     assert _run(["detect", str(store.path), "--format", "sarif"]) == 2
 
 
+def test_a_store_is_exported_group_by_group_in_a_tier(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "analyze", examined)
+    key = tmp_path / "key"
+    key.write_text("ab" * 32)
+    out = tmp_path / "out"
+    assert _run(["export", str(store.path), "--format", "csv,parquet,graphml", "-o", str(out), "--key", str(key), "-q"]) == 0
+    assert capsys.readouterr().out.strip().split("\n") == [str(out / "index.html"), *(str(out / "groups" / f"000{n}") for n in (1, 2, 3))]
+    assert len(pd.read_csv(out / "groups" / "0002" / "people.csv")) == len(GROUPS["Kecil"])
+    assert len(pd.read_parquet(out / "groups" / "0001" / "messages.parquet")) > 33
+    assert (out / "groups" / "0003" / "network.graphml").is_file()
+    assert (out / "ties.csv").is_file()
+    assert not [path for path in out.rglob("*") if path.is_file() and b"Orang " in path.read_bytes()]
+
+
 def test_a_store_is_read_wherever_an_export_is(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(["people", str(store.path), "--format", "jsonl", "-q"]) == 0
     assert len(capsys.readouterr().out.strip().split("\n")) == len(PEOPLE)
@@ -111,6 +127,6 @@ def test_a_store_is_read_wherever_an_export_is(store: Store, tmp_path: Path, cap
     assert _run(["people", str(store.path), str(store.path)]) == 2
     empty = Store.made(tmp_path / "empty")
     empty.begin()
-    for command in ("messages", "people", "detect", "report"):
+    for command in ("messages", "people", "detect", "report", "serve"):
         assert _run([command, str(empty.path)]) == 3
     assert "no chat yet" in capsys.readouterr().err

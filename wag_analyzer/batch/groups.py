@@ -14,7 +14,7 @@ from wag_analyzer.parser.export_names import group_from_file_name
 from wag_analyzer.parser.merge import merged
 from wag_analyzer.parser.merge_frames import stacked
 
-__all__ = ["Group", "groups", "whole"]
+__all__ = ["Group", "groups", "kindred", "names_of", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def groups(store: Store) -> Iterator[Group]:
     CaseError
         A table is missing or damaged.
     """
-    for together in _kindred([entry for entry in store.entries() if entry.is_read]):
+    for together in kindred([entry for entry in store.entries() if entry.is_read]):
         chat = merged([chat_in(entry) for entry in together])
         names = {source.group_id: source.group or source.file for source in chat.sources}
         for group_id, name in names.items():
@@ -66,7 +66,7 @@ def whole(found: Sequence[Group]) -> Chat:
     )
 
 
-def _kindred(entries: Sequence[Entry]) -> list[list[Entry]]:
+def kindred(entries: Sequence[Entry]) -> list[list[Entry]]:
     """Return the exports, those together that share a name."""
     home = list(range(len(entries)))
     first: dict[str, int] = {}
@@ -78,7 +78,7 @@ def _kindred(entries: Sequence[Entry]) -> list[list[Entry]]:
         return place
 
     for number, entry in enumerate(entries):
-        for name in _names(entry):
+        for name in names_of(entry):
             one, other = sorted((root(first.setdefault(name, number)), root(number)))
             home[other] = one
     together: defaultdict[int, list[Entry]] = defaultdict(list)
@@ -87,7 +87,8 @@ def _kindred(entries: Sequence[Entry]) -> list[list[Entry]]:
     return list(together.values())
 
 
-def _names(entry: Entry) -> Iterable[str]:
+def names_of(entry: Entry) -> Iterable[str]:
+    """Return what the group of an export is called in it and by its file; the file itself where nothing else is told."""
     sources = entry.meta["sources"]
     told = [name for source in sources for name in (source["group"], group_from_file_name(source["file"]))]
     return {name.casefold() for name in told if name} or {source["file"] for source in sources}

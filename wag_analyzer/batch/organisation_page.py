@@ -21,7 +21,7 @@ from wag_analyzer.report.tables_in_tier import in_tier
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.visible import visible
 
-__all__ = ["documents", "page_name"]
+__all__ = ["documents", "folder_name", "page_name"]
 
 _PAIRS: Final = 50
 Rename = Callable[[str], str]
@@ -30,7 +30,12 @@ _SHEETS: Final = {"affiliations": tables.AFFILIATIONS, "overlap": tables.GROUP_O
 
 def page_name(number: int) -> str:
     """Return where the report of the ``number``-th group lies, from 1."""
-    return f"groups/{number:04d}.html"
+    return f"{folder_name(number)}.html"
+
+
+def folder_name(number: int) -> str:
+    """Return where the tables of the ``number``-th group lie, from 1."""
+    return f"groups/{number:04d}"
 
 
 def documents(one: Organisation, tier: Tier, made_with: Mapping[str, str], *, has_pages: bool) -> dict[str, str]:

@@ -13,18 +13,16 @@ from wag_analyzer.case.contents import tables_of
 from wag_analyzer.case.documents import documents
 from wag_analyzer.case.folder import STATED, Case, table_files, write_case
 from wag_analyzer.case.raw import keep, located
-from wag_analyzer.case.settling import settled
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Finding
 from wag_analyzer.interactions.regimes import regime
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.inventory import inventory
-from wag_analyzer.parser.read import read
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.tiers import Tier, tier
 from wag_analyzer.settings import Settings
 
-__all__ = ["About", "Analyse", "chat_in", "contents", "key_of", "made_with", "shown_with", "stated", "tier_of", "written"]
+__all__ = ["About", "Analyse", "contents", "key_of", "made_with", "shown_with", "stated", "tier_of", "written"]
 
 Analyse = Callable[[Chat, Settings], tuple[Analysis, list[Finding]]]
 """Chat and settings → analysis and findings; whoever calls shows how it gets on."""
@@ -65,17 +63,6 @@ class About:
     media: pd.DataFrame | None = None
     erased: int = 0
     log: Mapping[str, Any] = field(default_factory=dict)
-
-
-def chat_in(exports: Sequence[str], settings: Settings) -> Chat:
-    """Return the chat in the named exports under the settings; see ``settling.settled``.
-
-    Raises
-    ------
-    ExportError
-        Nothing can be read.
-    """
-    return settled(read(exports, settings), settings)
 
 
 def written(target: Path, analysis: Analysis, findings: Sequence[Finding], called: Tier, about: About) -> Case:

@@ -15,7 +15,7 @@ from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import analysed, noted, store_in, under
 from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
 from wag_analyzer.cli.picturing import draw, figure_formats_option, figures_option
-from wag_analyzer.errors import CaseError, SettingsError
+from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
 from wag_analyzer.tables import DECISIONS
 from wag_analyzer.visible import visible
@@ -30,6 +30,7 @@ __all__ = ["case_argument", "codes_of", "export", "opened_case", "report", "revi
 EXPORTS: Final = ("graphml", "gexf", "pajek", "dl", "edgelist", "convokit", "chatlab", "csv", "parquet", "rsmf", "loadfile")
 
 case_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False))
+case_or_store_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False), metavar="CASE|STORE")
 
 
 def opened_case(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case, Analysis, list[Finding]]":
@@ -47,7 +48,7 @@ def opened_case(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case
 
 
 @click.command()
-@case_argument
+@case_or_store_argument
 @run_and_settings("tier", "calibration")
 @key_option
 @output_option
@@ -176,7 +177,7 @@ def _refuse_unknown(case: "Case", wanted: Sequence[str], run: Run) -> None:
 
 
 @click.command()
-@case_argument
+@case_or_store_argument
 @run_and_settings("tier")
 @click.option("--format", "forms", default="graphml,gexf,edgelist,csv", show_default=True, help=f"With commas: {', '.join(EXPORTS)}.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write into.")
@@ -187,27 +188,28 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
     csv and parquet: every table. graphml and gexf: the network with measures, gexf also with the days of people and ties. edgelist:
     nodes.csv and edges.csv as Gephi reads them. pajek, dl: for Pajek and UCINET. convokit, chatlab: the messages with the answers inferred.
     rsmf, loadfile: for review platforms; one mail a day with events and times, one row a message with hashes.
+    Of a store, each group has a folder of its own, beside the tables that show across the groups.
     """
     from wag_analyzer.case.contents import tables_of  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.exports import exports  # noqa: PLC0415
-    from wag_analyzer.case.files import write_bytes  # noqa: PLC0415
+    from wag_analyzer.case.files import make_folder, write_bytes  # noqa: PLC0415
     from wag_analyzer.case.making import tier_of  # noqa: PLC0415
 
     wanted = [form.strip() for form in forms.split(",") if form.strip()]
     unknown = [form for form in wanted if form not in EXPORTS]
     if unknown:
         raise SettingsError(f"no format is called {', '.join(unknown)}", where="--format", hint=f"use {', '.join(EXPORTS)}")
-    del settings  # the case's own count, but for what was said on the line
-    opened, analysis, findings = opened_case(case, run)
+    if store_in([str(case)]):
+        from wag_analyzer.cli.organising import export_store  # noqa: PLC0415 - only for a store
+
+        export_store(case, run, settings, wanted, (output, key))
+        return
+    opened, analysis, findings = opened_case(case, run)  # a case's own settings count, but for what was said on the line
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     made = exports(analysis, findings, tier, wanted, tables_of(analysis, opened.media()))
     noted(opened, run, "export", formats=",".join(wanted), tier=tier.level)
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CaseError(f"cannot be made ({error.strerror})", where=str(output), hint="choose another -o") from None
     for name, content in made.items():
-        (output / name).parent.mkdir(exist_ok=True)
+        make_folder((output / name).parent)
         write_bytes(output / name, content, mode=0o644)
     result(str(output / name) for name in made)
 

@@ -1,14 +1,14 @@
 """Commands that are given a store: each of its groups by itself, and all of them as one organisation."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wag_analyzer.cli.console import advance, result
 from wag_analyzer.cli.frames import needs_file
 from wag_analyzer.cli.options import Run
-from wag_analyzer.errors import CaseError, SettingsError
+from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import STRENGTHS, Settings
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wag_analyzer.findings import Finding
     from wag_analyzer.report.tiers import Tier
 
-__all__ = ["detect_store", "report_store", "tables_of_store"]
+__all__ = ["detect_store", "export_store", "report_store"]
 
 
 def report_store(store: Path, run: Run, settings: Settings, key: Path | None, output: Path | None) -> None:
@@ -50,16 +50,37 @@ def report_store(store: Path, run: Run, settings: Settings, key: Path | None, ou
     result([str(target / "index.html")])
 
 
-def tables_of_store(store: Path, run: Run, settings: Settings, key: Path | None, output: Path) -> None:
-    """Write what ``report_store`` does but for the groups' own reports.
+def export_store(store: Path, run: Run, settings: Settings, formats: Sequence[str], where: "tuple[Path, Path | None]") -> None:
+    """Write tables and network of each group of a store for other tools, one group after another, and what shows across them.
+
+    Parameters
+    ----------
+    formats
+        As for ``case.exports.exports``.
+    where
+        Folder to write into, and the key file of the pseudonyms.
 
     Raises
     ------
     ExportError, LeakError
         As for ``report_store``.
     """
-    _write_index(_organisation(_groups(store), settings, run, None), output, key, has_pages=False)
-    result([str(output / "index.html")])
+    from wag_analyzer.batch.organisation_page import folder_name  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.exports import exports  # noqa: PLC0415
+    from wag_analyzer.case.making import tier_of  # noqa: PLC0415
+
+    output, key = where
+    written: list[str] = []
+
+    def write(one: "Judged") -> None:
+        folder = output / folder_name(len(written) + 1)
+        tier = tier_of(settings, one.analysis, one.findings, key)
+        for name, content in exports(one.analysis, one.findings, tier, formats).items():
+            _put(folder / name, content)
+        written.append(str(folder))
+
+    _write_index(_organisation(_groups(store), settings, run, write), output, key, has_pages=False)
+    result([str(output / "index.html"), *written])
 
 
 def detect_store(store: Path, run: Run, settings: Settings, form: str, output: Path | None) -> "list[Finding]":
@@ -142,11 +163,8 @@ def _tier(made: "Organisation", key: Path | None) -> "Tier":
     return tier_of(made.everybody.settings, made.everybody, every, key)
 
 
-def _put(path: Path, content: str) -> None:
-    from wag_analyzer.case.files import write_text  # noqa: PLC0415 - only here
+def _put(path: Path, content: str | bytes) -> None:
+    from wag_analyzer.case.files import make_folder, write_bytes  # noqa: PLC0415 - only here
 
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CaseError(f"cannot be made ({error.strerror})", where=str(path.parent), hint="choose another -o") from None
-    write_text(path, content, mode=0o644)
+    make_folder(path.parent)
+    write_bytes(path, content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"), mode=0o644)

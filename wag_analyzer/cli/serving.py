@@ -23,7 +23,7 @@ _UPLOAD_MB: Final = 2048
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, type=click.Path(path_type=Path), metavar="[CASE|EXPORT]...")
+@click.argument("inputs", nargs=-1, type=click.Path(path_type=Path), metavar="[CASE|STORE|EXPORT]...")
 @run_and_settings()
 @click.option("--port", type=click.IntRange(0, _PORTS), default=0, help="Port on this machine. [any free one]")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
@@ -36,9 +36,9 @@ def serve(
 ) -> None:
     """Open the local web app: drop exports, see what they are, audit, explore, search, decide.
 
-    With a CASE it opens that; with EXPORTs a new case for them; with neither the list of cases it made before. The app listens on this
-    machine only and answers only the browser that opened the printed address, which holds a secret of this run. Ctrl-C ends it; nothing is
-    lost, and work that was interrupted can be begun again.
+    With a CASE it opens that; with a STORE a case for each of its groups, audited when you open it; with EXPORTs a new case for them;
+    with none of these the list of cases it made before. The app listens on this machine only and answers only the browser that opened the
+    printed address, which holds a secret of this run. Ctrl-C ends it; nothing is lost, and work that was interrupted can be begun again.
     """
     from wag_analyzer.web.asking import Room  # noqa: PLC0415 - pulls in the server
     from wag_analyzer.web.desk import default_home  # noqa: PLC0415
@@ -59,15 +59,21 @@ def serve(
 
 def _laid_out(inputs: Sequence[Path], home: Path, run: Run) -> "tuple[Desk, str]":
     """Return the desk with what the user named on it, and the id of the case to open first."""
+    from wag_analyzer.batch.store import is_store  # noqa: PLC0415 - start-up
     from wag_analyzer.web import draft  # noqa: PLC0415 - pulls in the server
     from wag_analyzer.web.desk import Desk, identity  # noqa: PLC0415
+    from wag_analyzer.web.shelf import shelved  # noqa: PLC0415
 
     cases = [path for path in inputs if draft.is_written(path)]
-    exports = [path for path in inputs if path not in cases]
+    stores = [path for path in inputs if is_store(path)]
+    exports = [path for path in inputs if path not in cases and path not in stores]
     for path in exports:
         if not path.exists():
             raise ExportError("cannot be found", where=visible(str(path)), hint="check the path")
     desk = Desk(home, cases)
+    for store in stores:
+        for name, order in shelved(store, run.lang or "en"):
+            desk.shelve(name, order)
     if not exports:
         return desk, identity(desk.own[0]) if len(desk.own) == 1 else ""
     told = tuple(

@@ -63,6 +63,18 @@ class Desk:
         self.own.insert(0, place)
         return place
 
+    def shelve(self, name: str, order: Draft) -> None:
+        """Lay out the case of a group of a store: as it was left before with what the store holds now, else one that is planned."""
+        case = self.home / f"{name}{_SUFFIX}"
+        self.own.append(case)
+        if not is_ours(case):
+            self._planned[case] = order
+            return
+        kept = self.load(case)
+        exports = (*order.exports, *(one for one in kept.exports if one.sha256))
+        if exports != kept.exports:
+            self.save(case, replace(kept, exports=exports))
+
     def load(self, case: Path) -> Draft:
         """Return the draft of a case, also of one only planned."""
         planned = self._planned.get(case)

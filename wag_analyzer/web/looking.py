@@ -1,6 +1,7 @@
 """What the doctor says of each file, and which names may be one person, as the app's pages show both; in both languages."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,7 +9,6 @@ from wag_analyzer.analysis import people_of
 from wag_analyzer.errors import ExportError
 from wag_analyzer.parser.chat import Chat, Source
 from wag_analyzer.parser.inventory import inventory
-from wag_analyzer.parser.read import read
 from wag_analyzer.people.identities import People
 from wag_analyzer.people.names import SELF
 from wag_analyzer.people.reasons import reasons
@@ -19,6 +19,7 @@ from wag_analyzer.report.words import Language
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
 from wag_analyzer.web.guard import fault
+from wag_analyzer.web.shelf import chat_of
 
 __all__ = ["file_cards", "persons"]
 
@@ -31,7 +32,7 @@ def file_cards(path: str, settings: Settings) -> list[dict[str, Any]]:
     """Return what one file holds: cards of its chats, or one that says why it cannot be read."""
     name = Path(path).name
     try:
-        chat = read([path], settings)
+        chat = chat_of([path], replace(settings, tz=None, consent_message=None, consent_list=None, identities=None))
     except ExportError as error:
         return [_card(name, "unread", {lang: _refusal(error, lang) for lang in _LANGUAGES})]
     except Exception as error:  # noqa: BLE001 - one file that breaks the reader must not hide what the others are

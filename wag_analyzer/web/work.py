@@ -50,8 +50,7 @@ def _config(order: Mapping[str, Any]) -> Path | None:
 def look(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Return what each export is, and who may be who in all of them."""
     from wag_analyzer.errors import WagError  # noqa: PLC0415 - the heavy part is loaded when the order is known
-    from wag_analyzer.parser.read import read  # noqa: PLC0415
-    from wag_analyzer.web import draft, looking  # noqa: PLC0415
+    from wag_analyzer.web import draft, looking, shelf  # noqa: PLC0415
 
     kept = draft.taken(order["draft"])
     settings = draft.settings_of(case, kept, _config(order))
@@ -68,7 +67,7 @@ def look(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
             return {"files": cards, "people": [], "pairs": [], "more": 0, "self": ""}
         tell({"stage": "people", "number": len(paths) + 1, "stages": len(paths) + 1})
         try:
-            who = looking.persons(read(paths, settings), settings)
+            who = looking.persons(shelf.chat_of(paths, settings), settings)
         except WagError as error:
             who = {"people": [], "pairs": [], "more": 0, "self": "", "problem": str(error)}
     return {"files": cards, **who}
@@ -78,9 +77,9 @@ def audit(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Do the whole job on what the draft names, and write the case."""
     from wag_analyzer.analysis import STAGES, analyze  # noqa: PLC0415 - as in look
     from wag_analyzer.case.folder import open_case  # noqa: PLC0415
-    from wag_analyzer.case.making import About, chat_in, tier_of, written  # noqa: PLC0415
+    from wag_analyzer.case.making import About, tier_of, written  # noqa: PLC0415
     from wag_analyzer.detectors import judged  # noqa: PLC0415
-    from wag_analyzer.web import draft, search  # noqa: PLC0415
+    from wag_analyzer.web import draft, search, shelf  # noqa: PLC0415
 
     stages = (*_BEFORE, *STAGES, *_AFTER)
 
@@ -92,14 +91,15 @@ def audit(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     stage("reading")
     with draft.handed_over(case, kept.exports) as paths:
         opened = None if paths else open_case(case)
-        chat = chat_in(paths, settings) if opened is None else opened.chat()
+        chat = shelf.chat_of(paths, settings) if opened is None else opened.chat()
         analysis = analyze(chat, settings, stage, lambda done, steps: tell({"done": done, "steps": steps}))
         stage("findings")
         findings = judged(analysis, select=settings.select, ignore=settings.ignore).findings
         stage("writing")
         key = opened.key if opened is not None else None
         called = tier_of(settings, analysis, findings, key)
-        made = written(case, analysis, findings, called, About(kept.stated, key, paths or None))
+        lying = None if any(shelf.is_shelved(path) for path in paths) else paths or None
+        made = written(case, analysis, findings, called, About(kept.stated, key, lying))
     stage("search")
     search.build(made, analysis, called)
     return {"findings": len(findings)}
