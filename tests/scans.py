@@ -1,7 +1,11 @@
 """The scan by shapes beside the simple one: both must find the same headers."""
 
+import numpy as np
+
+from wag_analyzer.parser.masks import places
 from wag_analyzer.parser.reference import simple_scan
 from wag_analyzer.parser.scan import Scan, scan
+from wag_analyzer.parser.signs import AT, LEAD, Signs, find_signs
 
 
 def alike(data: bytes) -> Scan:
@@ -13,3 +17,9 @@ def alike(data: bytes) -> Scan:
     assert [fast.shapes[shape] for shape in fast.shape] == [slow.shapes[shape] for shape in slow.shape]
     assert [fast.dates[date] for date in fast.date] == [slow.dates[date] for date in slow.date]
     return fast
+
+
+def signs_in(data: bytes) -> Signs:
+    """Return the direction marks and the mentions that may stand in a text."""
+    leads, ats = places(np.frombuffer(data, np.uint8), (LEAD, AT))
+    return find_signs(data, leads, ats)

@@ -5,7 +5,8 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wag_analyzer.parser.bodies import Texts, bounds, find_marks, replaced, slices, trimmed
+from tests.scans import signs_in
+from wag_analyzer.parser.bodies import Texts, bounds, replaced, slices, trimmed
 from wag_analyzer.parser.encoding import pieces
 from wag_analyzer.parser.patterns import strip_marks
 from wag_analyzer.parser.prefixes import Prefixes
@@ -47,7 +48,7 @@ def test_bodies_without_marks_are_those_with_the_marks_taken_out(bodies: list[st
     data = b"".join(b"\xe2\x80\x8e- " + body + b"\n" for body in raw)
     start = np.cumsum([0, *(len(body) + 6 for body in raw)])[: len(raw)] + 5
     end = start + np.array([len(body) for body in raw], np.int64)
-    texts = Texts(data, bounds(start, end), find_marks(data))
+    texts = Texts(data, bounds(start, end), signs_in(data))
     assert texts.slices().to_pylist() == [strip_marks(body) for body in bodies]
     kept = np.array(stays[: len(bodies)], bool)
     assert texts.only(kept).slices().to_pylist() == [strip_marks(body) for body, stay in zip(bodies, kept, strict=True) if stay]

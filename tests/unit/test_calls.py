@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wag_analyzer.parser.bodies import Texts, bounds, find_marks
+from tests.scans import signs_in
+from wag_analyzer.parser.bodies import Texts, bounds
 from wag_analyzer.parser.calls import called
 from wag_analyzer.parser.placeholders import mentions
 
@@ -26,7 +27,7 @@ def columns(bodies: list[str], known: dict[int, tuple[str, ...]] | None = None) 
     start = np.array(starts, np.int64)
     end = start + np.array([len(body) for body in raw], np.int64)
     rows = np.array(sorted(known or {}), np.int64)
-    found = called(Texts(data, bounds(start, end), find_marks(data)), rows, list((known or {}).values()), np.arange(len(rows)))
+    found = called(Texts(data, bounds(start, end), signs_in(data)), rows, list((known or {}).values()), np.arange(len(rows)))
     listed: list[list[str]] = found.to_pylist()
     return listed
 

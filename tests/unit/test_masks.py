@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wag_analyzer.parser.masks import Words, digit_counts, each, every
+from wag_analyzer.parser.masks import Words, digit_counts, every, places
 
 _TEXTS = st.lists(st.sampled_from([10, 64, 48, 57, 97, 226]), max_size=400).map(bytes)
 
@@ -12,10 +12,11 @@ _TEXTS = st.lists(st.sampled_from([10, 64, 48, 57, 97, 226]), max_size=400).map(
 @settings(deadline=None, max_examples=60)
 @given(_TEXTS, st.integers(0, 3))
 def test_a_byte_is_found_wherever_it_stands_rare_or_not(data: bytes, more: int) -> None:
-    data = data + b"x" * (more * 5000)
-    places = [place for place, byte in enumerate(data) if byte == 64]
-    assert each(data, 64).tolist() == places
-    assert every(np.frombuffer(data, np.uint8), 64).tolist() == places
+    data = data + b"x" * (more * 100_000) + data
+    stands = [place for place, byte in enumerate(data) if byte == 64]
+    view = np.frombuffer(data, np.uint8)
+    assert every(view, 64).tolist() == stands
+    assert [found.tolist() for found in places(view, (10, 64))] == [[at for at, byte in enumerate(data) if byte == 10], stands]
 
 
 @settings(deadline=None, max_examples=60)

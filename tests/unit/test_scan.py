@@ -4,6 +4,8 @@ import tomllib
 from importlib import resources
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.scans import alike
 from wag_analyzer.parser.layouts import grammar
@@ -91,3 +93,21 @@ def test_only_line_feeds_end_lines() -> None:
     starts, ends = line_bounds(data)
     assert [data[start:end].decode() for start, end in zip(starts, ends, strict=True)] == ["a\u2028b\u0085c\x0bd\x0ce\rf", "", "g"]
     assert [len(bound) for bound in line_bounds(b"")] == [0, 0]
+
+
+_FOREIGN = st.sampled_from([
+    "ي", "م ", "é", "ด", "१", "٢", "۳", "２", "५/", "😀", "\u200e", "[", "٢٥/١٢/٢٠٢٠، ١:٠٥ م - ", "०", "ก", "\u061c", "/", ", ",
+])  # fmt: skip
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.lists(_FOREIGN, max_size=40).map("".join), max_size=8))
+def test_lines_in_letters_of_other_scripts_are_read_as_the_simple_scan_reads_them(lines: list[str]) -> None:
+    heads = [LAYOUTS["layout"][0]["example"], *lines, "x" * 200]
+    alike("\n".join(heads).encode())
+    alike("\n".join(lines).encode())
+
+
+def test_a_header_behind_many_direction_marks_is_found() -> None:
+    found = alike(("\u200e" * 29 + "[25/12/2020, 10:27:43] Tim: x\n" + "y" * 300 + "\n").encode())
+    assert found.line.tolist() == [0]

@@ -1,6 +1,5 @@
 """The words of messages as slices of the file: no Python object per message."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -8,20 +7,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from wag_analyzer.parser.dates import Ints
-from wag_analyzer.parser.masks import each
+from wag_analyzer.parser.signs import Marks, Signs
 
-__all__ = ["Marks", "Texts", "bounds", "find_marks", "replaced", "slices", "trimmed"]
+__all__ = ["Texts", "bounds", "replaced", "slices", "trimmed"]
 
 Flags = npt.NDArray[np.bool_]
 
-_SECOND: Final = np.array([byte in {0x80, 0x81} for byte in range(256)])
-_THIRD: Final = np.array([[byte in last for byte in range(256)] for last in ({0x8E, 0x8F, *range(0xAA, 0xAF)}, set(range(0xA6, 0xAA)))])
 _TWO_BYTES: Final = 0xD8
 """First byte of U+061C; the other marks have three bytes."""
-
-_NOWHERE: Final = np.zeros(0, np.int64)
-_RARE: Final = (b"\xd8\x9c", b"\xef\xbb\xbf")
-"""U+061C and U+FEFF; the other marks are E2 80 or E2 81 and one of a few bytes."""
 
 
 def slices(data: bytes, start: Ints, end: Ints) -> Any:
@@ -45,7 +38,7 @@ def sliced(data: bytes | pa.Buffer, offsets: Ints) -> Any:
     return every.take(pa.array(np.arange(0, len(offsets), 2)))
 
 
-def unmarked(data: bytes, offsets: Ints, marks: "Marks") -> Any:
+def unmarked(data: bytes, offsets: Ints, marks: Marks) -> Any:
     """Return what ``sliced`` does without direction marks: cut before and behind each of them, and joined without them."""
     place = np.searchsorted(offsets, marks.at, "right")
     inside = np.flatnonzero(place & 1)
@@ -61,45 +54,6 @@ def unmarked(data: bytes, offsets: Ints, marks: "Marks") -> Any:
     return pa.Array.from_buffers(pa.large_string(), count, [None, pa.py_buffer(ends), pieces.buffers()[2]])
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Byte offsets of direction marks, rising; ``leading`` says which are U+200E or U+200F."""
-
-    at: Ints
-    leading: Flags
-
-
-def find_marks(data: bytes) -> Marks:
-    """Return where direction marks stand in a text."""
-    view = np.frombuffer(data, np.uint8)
-    found = each(data, 0xE2)
-    found = found[: int(np.searchsorted(found, len(data) - 2))]
-    found = found[_SECOND[view[found + 1]]]
-    last = view[found + 2]
-    is_mark = _THIRD[view[found + 1] & 1, last]
-    found, last = found[is_mark], last[is_mark]
-    leading = (view[found + 1] == 0x80) & ((last == 0x8E) | (last == 0x8F)) if len(found) else np.zeros(0, bool)
-    rare = np.concatenate([_sequences(data, view, mark) for mark in _RARE])
-    if not len(rare):
-        return Marks(found, leading)
-    at = np.concatenate((found, rare))
-    order = np.argsort(at, kind="stable")
-    return Marks(at[order], np.concatenate((leading, np.zeros(len(rare), bool)))[order])
-
-
-def _sequences(data: bytes, view: npt.NDArray[np.uint8], sign: bytes) -> Ints:
-    """Return where a rare sequence of bytes stands: two of them are looked for at a time."""
-    if sign[:1] not in data:
-        return np.zeros(0, np.int64)
-    pair = int.from_bytes(sign[:2], "little")
-    halves = (np.frombuffer(data, np.dtype("<u2"), (len(data) - start) // 2, start) == pair for start in (0, 1))
-    found = np.sort(np.concatenate([2 * np.flatnonzero(half) + start for start, half in enumerate(halves) if half.any()] or [_NOWHERE]))
-    found = found[found <= len(data) - len(sign)]
-    for offset, byte in enumerate(sign[2:], 2):
-        found = found[view[found + offset] == byte]
-    return found
-
-
 class Texts:
     """The bodies of some messages, with and without direction marks.
 
@@ -109,14 +63,14 @@ class Texts:
         The text in which they stand.
     offsets
         Where each begins and ends in it, by turns.
-    marks
-        The direction marks of ``data``.
+    signs
+        What stands in ``data``.
     """
 
-    def __init__(self, data: bytes, offsets: Ints, marks: Marks) -> None:
+    def __init__(self, data: bytes, offsets: Ints, signs: Signs) -> None:
         self.data = data
         self.offsets = offsets
-        self.marks = marks
+        self.signs = signs
 
     def __len__(self) -> int:
         """Return how many bodies there are."""
@@ -124,11 +78,11 @@ class Texts:
 
     def only(self, rows: Flags | Ints) -> "Texts":
         """Return some of the bodies."""
-        return Texts(self.data, self.offsets.reshape(-1, 2)[rows].reshape(-1), self.marks)
+        return Texts(self.data, self.offsets.reshape(-1, 2)[rows].reshape(-1), self.signs)
 
     def slices(self) -> Any:
         """Return the bodies without direction marks as an Arrow array."""
-        return unmarked(self.data, self.offsets, self.marks)
+        return unmarked(self.data, self.offsets, self.signs.marks)
 
     def rows_of(self, at: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
         """Return in which row each place of the text may be, and whether it is."""

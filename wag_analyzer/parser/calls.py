@@ -7,19 +7,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wag_analyzer.parser.bodies import Marks, Texts, slices
+from wag_analyzer.parser.bodies import Texts, slices
 from wag_analyzer.parser.dates import Ints
-from wag_analyzer.parser.masks import each, stand
+from wag_analyzer.parser.masks import stand
 from wag_analyzer.parser.phrases import clean_name
 from wag_analyzer.parser.placeholders import mentions
+from wag_analyzer.parser.signs import Marks
 
 __all__ = ["called"]
 
 Bytes = npt.NDArray[np.uint8]
-
-_AT: Final = 64
-_CALLS: Final = np.array([byte in b"+0123456789\xe2" for byte in range(256)])
-"""Bytes that follow the @ of a mention."""
 
 _DIGIT: Final = np.array([byte in b"0123456789" for byte in range(256)])
 _APART: Final = np.array([byte in b" \n" for byte in range(256)])
@@ -42,7 +39,7 @@ def called(texts: Texts, rows: Ints, known: Sequence[tuple[str, ...]], which: In
     count = np.array([len(names) for names in known], np.int64)[which]
     names = [name for number in which[count > 0].tolist() for name in known[number]]
     whose, who = [np.repeat(rows, count)], [_coded(names, codes)]
-    if b"@" in texts.data:
+    if len(texts.signs.calls):
         at, row = _calls(texts, rows)
         start, end = _places(texts, at, row)
         found = slices(texts.data, start, end).dictionary_encode()
@@ -70,11 +67,8 @@ def _coded(names: Sequence[str], codes: dict[str, int]) -> Ints:
 
 def _calls(texts: Texts, known: Ints) -> tuple[Ints, Ints]:
     """Return where an @ may call somebody, and in which message; those of some messages are left out."""
-    view = np.frombuffer(texts.data, np.uint8)
-    at = each(texts.data, _AT)
-    at = at[_CALLS[view[np.minimum(at + 1, len(view) - 1)]]]
-    row, is_in = texts.rows_of(at)
-    at, row = at[is_in], row[is_in]
+    row, is_in = texts.rows_of(texts.signs.calls)
+    at, row = texts.signs.calls[is_in], row[is_in]
     wanted = np.ones(len(texts) + 1, bool)
     wanted[known] = False
     wanted = wanted[row]
@@ -89,7 +83,7 @@ def _places(texts: Texts, at: Ints, row: Ints) -> tuple[Ints, Ints]:
     is_name = stand(view, at + 1, _OPEN)
     opened = np.flatnonzero(is_name)
     if len(opened):
-        last = _next_mark(texts.marks, at[opened] + 1)
+        last = _next_mark(texts.signs.marks, at[opened] + 1)
         closes = stand(view, last, _CLOSE) & (last < whole[opened]) & (last - at[opened] - 4 <= _LONGEST) & (last > at[opened] + 4)
         start[opened] = at[opened] + 4
         end[opened] = np.where(closes, last, start[opened])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -9,23 +10,28 @@ import numpy as np
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.headers import Verdict
 from wag_analyzer.parser.languages import UNKNOWN, guess_locale
+from wag_analyzer.parser.signs import Signs, joined
 from wag_analyzer.parser.survey import Block, line_from
 
 __all__ = ["Chunk", "chunks"]
 
 _COLUMNS: Final = ("head", "rest", "body", "clock", "code", "run")
+_NONE: Final = np.zeros(0, np.int64)
+_OFFSETS: Final = ("head", "rest", "body")
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Whole messages: one entry for each in the columns.
 
-    ``head``, ``rest``, ``body`` (behind the first colon; -1: none) and ``end`` are byte offsets into ``data``; ``line`` and ``last`` are
-    numbers of lines of the file, from 0; ``code`` and ``run`` are numbers of prefix and run. ``first`` and ``stop`` are the lines of the
-    file that the chunk covers; ``rejected`` says of lines that look like a header why they are none (index into ``headers.REASONS``).
+    ``head``, ``rest``, ``body`` (behind the first colon; -1: none) and ``end`` are byte offsets into ``data``, in which ``signs`` stand;
+    ``line`` and ``last`` are numbers of lines of the file, from 0; ``code`` and ``run`` are numbers of prefix and run. ``first`` and
+    ``stop`` are the lines of the file that the chunk covers; ``rejected`` says of lines that look like a header why they are none (index
+    into ``headers.REASONS``).
     """
 
     data: bytes
+    signs: Signs
     head: Ints
     rest: Ints
     body: Ints
@@ -41,63 +47,72 @@ class Chunk:
 
 
 def chunks(blocks: Iterable[Block], verdict: Verdict) -> Iterator[Chunk]:
-    """Yield the messages of a text; lines before the first one are a chunk without messages."""
+    """Yield the messages of a text; lines before the first one are part of the chunk with the first messages, or one without any."""
     cutter = _Cutter(verdict)
+    ahead: Block | None = None
     for block in blocks:
-        chunk = cutter.take(block)
+        chunk = cutter.take(ahead) if ahead is not None else None
         if chunk is not None:
             yield chunk
-    yield cutter.finish()
+        ahead = block
+    yield cutter.finish(ahead)
 
 
 class _Cutter:
-    """Holds back the last message of each block."""
+    """Holds back the last message of each block but the last."""
 
     def __init__(self, verdict: Verdict) -> None:
         self.verdict = verdict
-        self.pieces: list[bytes] = []
+        self.pieces: list[tuple[bytes | memoryview, Signs]] = []
         self.held: dict[str, Ints] = {}
-        self.held_line = 0
+        self.held_line = _NONE
         self.first = 0
         self.lines = 0
         self.rejected: dict[int, int] = {}
 
     def take(self, block: Block) -> Chunk | None:
         """Return the messages that end in a block, None when none does."""
-        rows = self.accepted(block)
-        start, self.lines = self.lines, self.lines + block.lines
-        line = block.line[rows].astype(np.int64) + start
+        columns, line = self.columns(block)
         if not len(line):
-            self.pieces.append(block.data)
+            self.pieces.append((block.data, block.signs))
             return None
-        columns = {name: getattr(block, name)[rows].astype(np.int64) for name in _COLUMNS}
         cut, stop = int(columns["head"][-1]), int(line[-1])
-        held, self.held = self.held, {name: column[-1:] - (cut if name in {"head", "rest"} else 0) for name, column in columns.items()}
-        if self.held["body"][0] >= 0:
-            self.held["body"] = self.held["body"] - cut
-        chunk = self.whole(memoryview(block.data)[:cut], {name: column[:-1] for name, column in columns.items()}, line[:-1], held, stop)
-        self.pieces = [block.data[cut:]]
-        self.held_line = stop
+        self.pieces.append((memoryview(block.data)[:cut], block.signs.between(0, cut)))
+        chunk = self.whole({name: column[:-1] for name, column in columns.items()}, line[:-1], stop)
+        self.pieces = [(block.data[cut:], block.signs.between(cut, len(block.data)))]
+        self.held = {name: _shifted(column[-1:], -cut) if name in _OFFSETS else column[-1:] for name, column in columns.items()}
+        self.held_line = line[-1:]
         return chunk
 
-    def finish(self) -> Chunk:
-        """Return what was held back."""
-        return self.whole(b"", {name: np.zeros(0, np.int64) for name in _COLUMNS}, np.zeros(0, np.int64), self.held, self.lines)
+    def finish(self, block: Block | None) -> Chunk:
+        """Return what was held back and what stands in the last block."""
+        if block is None:
+            return self.whole(dict.fromkeys(_COLUMNS, _NONE), _NONE, self.lines)
+        columns, line = self.columns(block)
+        self.pieces.append((block.data, block.signs))
+        return self.whole(columns, line, self.lines)
 
-    def whole(self, data: bytes | memoryview, columns: dict[str, Ints], line: Ints, held: dict[str, Ints], stop: int) -> Chunk:
-        """Return a chunk of the held message and those that follow it."""
-        shift = sum(map(len, self.pieces))
-        for name in ("head", "rest"):
-            columns[name] = columns[name] + shift
-        columns["body"] = np.where(columns["body"] >= 0, columns["body"] + shift, -1)
-        if held:
-            columns = {name: np.concatenate((held[name], column)) for name, column in columns.items()}
-            line = np.concatenate((np.array([self.held_line], np.int64), line))
-        joined = b"".join((*self.pieces, data))
-        end = np.append(columns["head"][1:] - 1, len(joined) - joined.endswith(b"\n"))[: len(line)]
+    def columns(self, block: Block) -> tuple[dict[str, Ints], Ints]:
+        """Return the headers of a block, and their lines."""
+        rows = self.accepted(block)
+        line = block.line[rows].astype(np.int64) + self.lines
+        self.lines += block.lines
+        return {name: getattr(block, name)[rows].astype(np.int64) for name in _COLUMNS}, line
+
+    def whole(self, columns: dict[str, Ints], line: Ints, stop: int) -> Chunk:
+        """Return a chunk of the held message and those that follow it in the last of the pieces."""
+        ends = list(accumulate(len(data) for data, _ in self.pieces))
+        shift = ends[-2] if len(ends) > 1 else 0
+        columns = {name: _shifted(column, shift) if name in _OFFSETS else column for name, column in columns.items()}
+        if self.held:
+            columns = {name: np.concatenate((self.held[name], column)) for name, column in columns.items()}
+            line = np.concatenate((self.held_line, line))
+        data = b"".join(piece for piece, _ in self.pieces)
+        end = np.append(columns["head"][1:] - 1, len(data) - data.endswith(b"\n"))[: len(line)]
         inside = {at: self.rejected.pop(at) for at in list(self.rejected) if at < stop}
         chunk = Chunk(
-            joined,
+            data,
+            joined([(start, signs) for start, (_, signs) in zip([0, *ends], self.pieces, strict=False)]),
             **columns,
             end=end,
             line=line,
@@ -120,3 +135,8 @@ class _Cutter:
         for row in np.flatnonzero(reason).tolist():
             self.rejected[self.lines + int(block.line[row])] = int(reason[row])
         return np.flatnonzero(reason == 0)
+
+
+def _shifted(places: Ints, by: int) -> Ints:
+    """Return byte offsets counted from another place; -1 stays."""
+    return np.where(places >= 0, places + by, -1) if by else places

@@ -72,9 +72,9 @@ def fold(text: str) -> str:
     return text.replace("'", '"') if text.isascii() else text.translate(_FOLD)
 
 
-def loose(wording: str) -> str:
-    """Return a regular expression, for Python and RE2, that finds a folded wording in a text that was not folded."""
-    return "".join(map(_loose, _clusters(wording)))
+def loose(wording: str, most: int | None = None) -> str:
+    """Return a regular expression, for Python and RE2, that finds a folded wording (its first letters) in a text that was not folded."""
+    return "".join(map(_loose, _clusters(wording)[:most]))
 
 
 @lru_cache(maxsize=4096)

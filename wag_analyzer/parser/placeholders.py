@@ -74,6 +74,9 @@ _BRACKETS_CLOSED: Final = (">", ")")
 
 _CALL: Final = "@(?:\u2068|\\+?[0-9]{5})"
 _SHARED: Final = "[\u200e\u200f]|foursquare\\.com|maps\\.google\\.|\\([0-9]+ [^0-9()\\n]{1,30}\\)$"
+_TELLING: Final = 12
+"""Letters of a wording after which hardly anything else goes on: the rest is compared only in what begins so."""
+
 _ENDS: Final = 300  # characters at the beginning and at the end of a body in which wordings are looked for
 _FOREIGN: Final = r"<[^\n<>]{3,80}>|\.\w{2,5} \([^\n()]{3,40}\)|://maps\."
 _GIVEN_NAME: Final = r"(?:IMG|VID|PTT|AUD|STK|DOC|GIF)-\d{8}-WA\d+"
@@ -384,12 +387,12 @@ def prefilter(locale: str | None) -> str:
 def wordings(locale: str | None) -> str:
     """Return the prefilter without mentions: a body in which it finds nothing may mention somebody and is otherwise plain text.
 
-    Without a known locale it holds the English wordings and the shapes that all languages share, not the whole sentences of sixty
-    languages.
+    Of wordings that begin a body it holds the beginning only. Without a known locale it holds the English wordings and the shapes that
+    all languages share, not the whole sentences of sixty languages.
     """
     known = locale is not None and locale in load()
     variants = list(_told(locale))
-    starts = dict.fromkeys(loose(variant.pieces[0].strip()) for variant in variants if _is_anchored(variant))
+    starts = dict.fromkeys(loose(variant.pieces[0].strip(), _TELLING) for variant in variants if _is_anchored(variant))
     anywhere = dict.fromkeys(loose(variant.needle.strip()) for variant in variants if not _is_anchored(variant))
     shapes = (_SHARED,) if known else (_SHARED, _FOREIGN)
     return f"\\A{LEAD}(?:{'|'.join(starts)})|{'|'.join((*shapes, *anywhere))}"

@@ -1,5 +1,7 @@
 """The header scan once more, one line after the other: slow, simple, and what ``scan.py`` is compared with."""
 
+from typing import Final
+
 import numpy as np
 
 from wag_analyzer.parser.dates import Fields, clock, fields, seconds
@@ -8,6 +10,8 @@ from wag_analyzer.parser.masks import Words
 from wag_analyzer.parser.scan import Scan, line_bounds
 
 __all__ = ["simple_scan"]
+
+_NONE: Final = np.zeros(0, np.int64)
 
 
 def simple_scan(data: bytes) -> Scan:
@@ -33,4 +37,4 @@ def simple_scan(data: bytes) -> Scan:
             )
         )
     line, rest, shape, date, at = np.array(rows, np.int64).reshape(-1, 5).T
-    return Scan(Words(data), starts, ends, line, rest, shape, date, at, list(shapes), list(dates))
+    return Scan(Words(data), starts, ends, line, rest, shape, date, at, list(shapes), list(dates), _NONE, _NONE)

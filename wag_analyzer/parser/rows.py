@@ -1,7 +1,7 @@
 """From chunks of whole messages to columns: who wrote, what it is, what WhatsApp itself wrote."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wag_analyzer.parser.bodies import Texts, bounds, find_marks, replaced, slices, trimmed
+from wag_analyzer.parser.bodies import Texts, bounds, replaced, slices, trimmed
 from wag_analyzer.parser.calls import called
 from wag_analyzer.parser.chunks import Chunk
 from wag_analyzer.parser.dates import Ints
@@ -44,10 +44,11 @@ _CACHED: Final = 8192
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The columns of one chunk: one entry for each message in ``at`` to ``mentions``; ``told`` are the system lines.
+    """The columns of one chunk (which no longer has its bytes): one entry for each message in ``at`` to ``mentions``.
 
-    ``written`` are the rows (of the chunk's headers) that somebody wrote, in order; ``sender`` indexes ``Plan.senders.names``, ``kind``
-    indexes ``KINDS``. ``raw``, ``text`` and ``media`` are Arrow arrays of large strings, ``mentions`` of lists.
+    ``told`` are the system lines; ``written`` are the rows (of the chunk's headers) that somebody wrote, in order; ``sender`` indexes
+    ``Plan.senders.names``, ``kind`` indexes ``KINDS``. ``raw``, ``text`` and ``media`` are Arrow arrays of large strings, ``mentions`` of
+    lists.
     """
 
     chunk: Chunk
@@ -82,9 +83,8 @@ class Reader:
     def read(self, chunk: Chunk) -> Part:
         """Return the columns of a chunk."""
         at, code, body = self.placed(chunk)
-        marks = find_marks(chunk.data)
         named = np.flatnonzero(code >= 0)
-        texts = Texts(chunk.data, bounds(body[named], chunk.end[named]), marks)
+        texts = Texts(chunk.data, bounds(body[named], chunk.end[named]), chunk.signs)
         special, edits = self.special(chunk, named, texts)
         self.unseat(chunk, (code, body), special, named[special.rows])
         self.seen += len(code)
@@ -97,7 +97,7 @@ class Reader:
         edited[special.rows] = np.array([item.edited for item in special.contents], bool)[special.index]
         edited[edits.rows] = True
         return Part(
-            chunk,
+            replace(chunk, data=b""),
             at,
             named,
             code[named],
@@ -137,8 +137,8 @@ class Reader:
 
     def special(self, chunk: Chunk, named: Ints, texts: Texts) -> tuple["Special", Edits]:
         """Return the bodies under a name that may hold more than a writer's words and mentions, and those that were edited and do not."""
-        found = np.zeros(len(named), bool)
-        found[texts.holding(texts.marks.at[texts.marks.leading])] = True
+        found, marks = np.zeros(len(named), bool), texts.signs.marks
+        found[texts.holding(marks.at[marks.leading])] = True
         maybe = self.hints.rows(chunk.data, texts.offsets[0::2], texts.offsets[1::2], chunk.last[named] > chunk.line[named])
         maybe = maybe[~found[maybe]]
         if len(maybe):

@@ -5,6 +5,7 @@ found by comparing eight bytes at a time, and read at fixed places. ``reference.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,8 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints, seconds
 from wag_analyzer.parser.layouts import HEAD, LEADS
-from wag_analyzer.parser.masks import Near, Words, digit_counts, every
+from wag_analyzer.parser.masks import Near, Words, digit_counts, places
+from wag_analyzer.parser.signs import AT, LEAD
 from wag_analyzer.parser.templates import Template, template
 
 __all__ = ["Scan", "Scanner", "line_bounds", "scan"]
@@ -32,6 +34,12 @@ _MANY: Final = 32_000
 _HEADS: Final = 24
 """Bytes of each line that are fetched at once."""
 _BRACKET: Final = 91
+_REACH: Final = 104
+"""Bytes of the 26 characters in which the first digit of a header stands, unless direction marks stand before it."""
+
+_PAIR: Final = np.dtype("<u2")
+_MARKED: Final = [int.from_bytes(pair, "little") for pair in (b"\xe2\x80", b"\xe2\x81", b"\xd8\x9c", b"\xef\xbb")]
+"""How direction marks begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ class Scan:
     ``starts`` and ``ends`` are byte offsets of each line without its line end. The other arrays have one entry per line that looks like a
     header: ``line`` (from 0), ``rest`` (byte offset behind the header),
     ``shape`` and ``date`` (indices into ``shapes`` and ``dates``, which grow from block to block) and ``clock`` (seconds since midnight, -1
-    when there is no such time).
+    when there is no such time). ``leads`` and ``ats`` are byte offsets of the bytes ``signs.LEAD`` and ``signs.AT``.
     """
 
     words: Words
@@ -54,6 +62,8 @@ class Scan:
     clock: Ints
     shapes: list[tuple[str, str]]
     dates: list[Fields]
+    leads: Ints
+    ats: Ints
 
     @property
     def data(self) -> bytes:
@@ -63,18 +73,20 @@ class Scan:
 
 def line_bounds(data: bytes) -> tuple[Ints, Ints]:
     """Return where each line starts and ends; line feeds end lines, nothing else does."""
-    return _bounds(Words(data))
+    starts, ends, _, _ = _looked_for(Words(data))
+    return starts, ends
 
 
-def _bounds(words: Words) -> tuple[Ints, Ints]:
+def _looked_for(words: Words) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return where each line starts and ends, and where the bytes ``LEAD`` and ``AT`` stand."""
     size = len(words.data)
     view = words.bytes[: size + 1]  # one line feed stands behind the data
-    ends = every(view, _FEED)
+    ends, leads, ats = places(view, (_FEED, LEAD, AT))
     if size == 0 or view[size - 1] == _FEED:
         ends = ends[:-1]
     starts = np.zeros_like(ends)
     starts[1:] = ends[:-1] + 1
-    return starts, ends
+    return starts, ends, leads, ats
 
 
 def scan(data: bytes) -> Scan:
@@ -93,7 +105,7 @@ class Scanner:
     def scan(self, data: bytes) -> Scan:
         """Return the lines of a block of whole lines, and the headers among them."""
         words = Words(data)
-        starts, ends = _bounds(words)
+        starts, ends, leads, ats = _looked_for(words)
         found = _Block(self, words, starts, ends).find()
         line = np.flatnonzero(found >= 0)
         number = found[line]
@@ -109,7 +121,7 @@ class Scanner:
             clock[rows] = seconds(*item.clock(near), item.half)
             rest[rows] = place + item.length
             shape[rows] = self.shapes.setdefault((item.layout, item.shape), len(self.shapes))
-        return Scan(words, starts, ends, line, rest, shape, date, clock, list(self.shapes), list(self.dates))
+        return Scan(words, starts, ends, line, rest, shape, date, clock, list(self.shapes), list(self.dates), leads, ats)
 
     def _dates(self, words: Words, item: Template, at: Ints, near: Near) -> Ints:
         """Return the index of each line's date; only where the bytes of the date change is it read."""
@@ -146,6 +158,7 @@ class _Block:
             self.take(number, self.matches(number))
         self.leave_out(~((self.ends[self.lines] > self.starts[self.lines]) & _PLAUSIBLE[self.near.bytes[:, 0]]))
         self.leave_out(~self.has_digits())
+        self.leave_out(~self.has_foreign_digits())
         place = 0
         while place < len(self.lines):
             learned = template(self.head(int(self.lines[place])))
@@ -166,6 +179,21 @@ class _Block:
         found: Flags = (counts >= _FEW) | (lead >= _FOREIGN) | (lead == _BRACKET)
         return found
 
+    def has_foreign_digits(self) -> Flags:
+        """Return which lines may hold a digit of any script near their start, of those that begin with a letter of another script."""
+        found = np.ones(len(self.lines), bool)
+        rows = np.flatnonzero(self.near.bytes[:, 0] >= _FOREIGN)
+        start = self.starts[self.lines[rows]]
+        is_far = start < len(self.words.bytes) - _REACH
+        rows, start = rows[is_far], start[is_far]
+        if not len(rows):
+            return found
+        near = self.words.near(start, _REACH).bytes
+        even, odd = near.view(_PAIR), near[:, 1:-1].copy().view(_PAIR)
+        digits = _digit_pairs()
+        found[rows] = digits[even].any(axis=1) | digits[odd].any(axis=1) | np.isin(even[:, 0], _MARKED)
+        return found
+
     def head(self, line: int) -> bytes:
         """Return the beginning of a line."""
         start = int(self.starts[line])
@@ -184,9 +212,10 @@ class _Block:
         if not heads or not len(self.lines):
             return np.zeros(len(self.lines), bool)
         match = heads[0].fits(self.near.word(0))
-        for at, head in enumerate(heads[1 : _HEADS // 8], 1):
-            match &= head.fits(self.near.word(8 * at))
-        for at, head in enumerate(heads[_HEADS // 8 :], _HEADS // 8):
+        for at, head in enumerate(heads[1:], 1):
+            if 8 * at < _HEADS and 2 * np.count_nonzero(match) > len(match):
+                match &= head.fits(self.near.word(8 * at))
+                continue
             rows = np.flatnonzero(match)
             start = self.starts[self.lines[rows]] + 8 * at
             match[rows] = head.fits(self.words.at[np.minimum(start, len(self.words.at) - 1)])
@@ -208,3 +237,13 @@ class _Block:
         if gone.any():
             stay = np.flatnonzero(~gone)
             self.lines, self.near = self.lines[stay], Near(self.near.bytes.take(stay, axis=0))
+
+
+@cache
+def _digit_pairs() -> Flags:
+    """Return the pairs of bytes (the second is the higher) with which digits of all scripts begin; one of ASCII is followed by anything."""
+    pairs = np.zeros(1 << 16, bool)
+    pairs.reshape(256, 256)[:, 48:58] = True
+    codes = (*range(0x80, 0x800), *range(0x800, 0x20000, 8))  # from 0x800 on, ten digits in a row share their first two bytes
+    pairs[[int.from_bytes(chr(code).encode("utf-8", "replace")[:2], "little") for code in codes if chr(code).isdecimal()]] = True
+    return pairs

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Fields, Ints
-from wag_analyzer.parser.masks import Words, each, first, stand
+from wag_analyzer.parser.masks import Words, first, stand
 from wag_analyzer.parser.prefixes import Prefixes
 from wag_analyzer.parser.scan import Scan, Scanner
+from wag_analyzer.parser.signs import LEAD, Signs, find_signs
 
 __all__ = [
     "EXAMPLES",
@@ -51,8 +52,7 @@ _BODIES: Final = 500
 _CLOCK: Final = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _MENTION: Final = re.compile(rb"@\xe2\x81\xa8([^\n\xe2]{0,200}: [^\n\xe2]{0,200})\xe2\x81\xa9")
 _BEFORE_MARK: Final = re.compile(rb": \xe2\x80\x8e([^<\n][^\n]{0,999})")
-_AT: Final = 64
-_ISOLATE: Final = (0xE2, 0x81, 0xA8)
+_ISOLATE: Final = (LEAD, 0x81, 0xA8)
 _COLON: Final = 58
 _SPACE: Final = 32
 
@@ -62,11 +62,13 @@ class Block:
     """One block of whole lines and the lines in it that look like headers, as byte offsets into ``data``.
 
     ``head`` is where the line begins, ``line`` its number in the block, ``rest`` stands behind the header, ``body`` behind the first colon
-    (-1 where there is none); ``code`` is the number of the prefix, ``run`` that of the run, both -1 where there is none.
+    (-1 where there is none); ``code`` is the number of the prefix, ``run`` that of the run, both -1 where there is none. ``signs`` stand
+    anywhere in the block.
     """
 
     data: bytes
     lines: int
+    signs: Signs
     head: Small
     line: Small
     rest: Small
@@ -156,7 +158,7 @@ class Survey:
         good = (scan.clock >= 0) & ~np.append(self._clocks, False)[code]
         run = self._number_runs(scan, code, np.flatnonzero(good), parts)
         columns = (scan.starts[scan.line], scan.line, scan.rest, body, scan.clock, code, run)
-        return Block(data, len(scan.starts), *(column.astype(np.int32) for column in columns)), scan
+        return Block(data, len(scan.starts), find_signs(data, scan.leads, scan.ats), *(column.astype(np.int32) for column in columns)), scan
 
     def _number_runs(self, scan: Scan, code: Ints, rows: Ints, parts: list[_Part]) -> Ints:
         """Return the number of the run of each line, -1 where there is none, and add what is known of the runs."""
@@ -244,9 +246,8 @@ class Survey:
     def _sample_marks(self, block: Block, rows: Ints, words: Words) -> None:
         """Keep names with a colon that a mark or an isolate tells, and in which runs a body begins with a mark."""
         data, view = block.data, words.bytes
-        at = each(data, _AT)
-        at = at[stand(view, at + 1, _ISOLATE)]
-        plain = first(words, at + 4, _ISOLATE[0])[0] < first(words, at + 4, _COLON)[0]
+        at = block.signs.calls[stand(view, block.signs.calls + 1, _ISOLATE)]
+        plain = first(words, at + 4, LEAD)[0] < first(words, at + 4, _COLON)[0]
         for place in at[~plain].tolist():
             found = _MENTION.match(data, place)
             if found is not None:
@@ -258,9 +259,9 @@ class Survey:
         width = len(self.prefixes.names) + 1
         pair = np.unique(block.run[rows[marked]].astype(np.int64) * width + block.code[rows[marked]] + 1)
         self.samples.marked_runs.append(np.stack((pair // width, pair % width - 1), axis=1))
-        ends = each(data, _ISOLATE[0])
+        ends = block.signs.marks.at[block.signs.marks.leading]
         ends = ends[(view[ends - 1] == _SPACE) & (view[ends - 2] == _COLON)]
-        for at in np.setdiff1d(ends[are_marks(view, ends)], place[marked], assume_unique=True).tolist():
+        for at in np.setdiff1d(ends, place[marked], assume_unique=True).tolist():
             found = _BEFORE_MARK.match(data, at - 2)
             if found is not None:
                 self._before_mark(data, at - 2, found[1])
@@ -310,7 +311,7 @@ def _is_likely(scan: Scan, body: Small, rows: Ints) -> Flags:
 def are_marks(view: npt.NDArray[np.uint8], at: Ints | Small) -> Flags:
     """Return at which offsets U+200E or U+200F stands."""
     last = len(view) - 1
-    marks: Flags = view[np.minimum(at, last)] == _ISOLATE[0]
+    marks: Flags = view[np.minimum(at, last)] == LEAD
     rows = np.flatnonzero(marks)
     third = view[np.minimum(at[rows] + 2, last)]
     marks[rows] = (view[np.minimum(at[rows] + 1, last)] == 0x80) & ((third == 0x8E) | (third == 0x8F))

@@ -1,0 +1,98 @@
+"""Where single signs stand in a block: direction marks, and each @ that may call somebody. Looked for once, used by all that follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from wag_analyzer.parser.dates import Ints
+from wag_analyzer.parser.masks import every
+
+__all__ = ["AT", "LEAD", "Marks", "Signs", "find_marks", "find_signs", "joined"]
+
+Flags = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+
+AT: Final = 64
+LEAD: Final = 0xE2
+"""First byte of most direction marks, and of much else."""
+
+_CALLS: Final = np.array([byte in b"+0123456789\xe2" for byte in range(256)])
+"""Bytes that follow the @ of a mention."""
+
+_SECOND: Final = np.array([byte in {0x80, 0x81} for byte in range(256)])
+_THIRD: Final = np.array([[byte in last for byte in range(256)] for last in ({0x8E, 0x8F, *range(0xAA, 0xAF)}, set(range(0xA6, 0xAA)))])
+_NOWHERE: Final = np.zeros(0, np.int64)
+_RARE: Final = (b"\xd8\x9c", b"\xef\xbb\xbf")
+"""U+061C and U+FEFF; the other marks are E2 80 or E2 81 and one of a few bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Byte offsets of direction marks, rising; ``leading`` says which are U+200E or U+200F."""
+
+    at: Ints
+    leading: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Byte offsets in a text of its direction marks, and of each @ behind which a name or a number may stand; both rising."""
+
+    marks: Marks
+    calls: Ints
+
+    def between(self, start: int, stop: int) -> "Signs":
+        """Return the signs of a part of the text, counted from its beginning."""
+        first, last = np.searchsorted(self.marks.at, (start, stop))
+        one, behind = np.searchsorted(self.calls, (start, stop))
+        return Signs(Marks(self.marks.at[first:last] - start, self.marks.leading[first:last]), self.calls[one:behind] - start)
+
+
+def find_signs(data: bytes, leads: Ints, ats: Ints) -> Signs:
+    """Return the signs of a text in which the bytes ``LEAD`` and ``AT`` stand at known places."""
+    view = np.frombuffer(data, np.uint8)
+    return Signs(find_marks(data, leads), ats[_CALLS[view[np.minimum(ats + 1, len(view) - 1)]]])
+
+
+def joined(parts: Sequence[tuple[int, Signs]]) -> Signs:
+    """Return the signs of parts of a text that follow each other, each given with the offset at which it begins."""
+    if len(parts) == 1 and not parts[0][0]:
+        return parts[0][1]
+    at, calls = (np.concatenate([places + shift for shift, places in listed] or [_NOWHERE]) for listed in (
+        [(shift, signs.marks.at) for shift, signs in parts], [(shift, signs.calls) for shift, signs in parts],
+    ))  # fmt: skip
+    return Signs(Marks(at, np.concatenate([signs.marks.leading for _, signs in parts] or [np.zeros(0, bool)])), calls)
+
+
+def find_marks(data: bytes, leads: Ints | None = None) -> Marks:
+    """Return where direction marks stand in a text; ``leads`` are the places of the byte ``LEAD`` when these are known."""
+    view = np.frombuffer(data, np.uint8)
+    found = every(view, LEAD) if leads is None else leads
+    found = found[: int(np.searchsorted(found, len(data) - 2))]
+    found = found[_SECOND[view[found + 1]]]
+    last = view[found + 2]
+    is_mark = _THIRD[view[found + 1] & 1, last]
+    found, last = found[is_mark], last[is_mark]
+    leading = (view[found + 1] == 0x80) & ((last == 0x8E) | (last == 0x8F)) if len(found) else np.zeros(0, bool)
+    rare = np.concatenate([_sequences(data, view, mark) for mark in _RARE])
+    if not len(rare):
+        return Marks(found, leading)
+    at = np.concatenate((found, rare))
+    order = np.argsort(at, kind="stable")
+    return Marks(at[order], np.concatenate((leading, np.zeros(len(rare), bool)))[order])
+
+
+def _sequences(data: bytes, view: Bytes, sign: bytes) -> Ints:
+    """Return where a rare sequence of bytes stands: two of them are looked for at a time."""
+    if sign[:1] not in data:
+        return np.zeros(0, np.int64)
+    pair = int.from_bytes(sign[:2], "little")
+    halves = (np.frombuffer(data, np.dtype("<u2"), (len(data) - start) // 2, start) == pair for start in (0, 1))
+    found = np.sort(np.concatenate([2 * np.flatnonzero(half) + start for start, half in enumerate(halves) if half.any()] or [_NOWHERE]))
+    found = found[found <= len(data) - len(sign)]
+    for offset, byte in enumerate(sign[2:], 2):
+        found = found[view[found + offset] == byte]
+    return found
