@@ -10,6 +10,7 @@ from wag_analyzer.detectors._episodes import Talk, lines, moment, stretches, tal
 from wag_analyzer.detectors._said import Cued, cued
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._shield import NOTICE
+from wag_analyzer.detectors._wrongs import AS_CLAIMS, told_of
 from wag_analyzer.findings import Evidence, Finding, Level, Phrase, Rule
 
 __all__ = ["RULE", "Claim", "claims", "find"]
@@ -76,11 +77,25 @@ class Claim:
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
-    """Yield one finding for each person of whom two or more people claim wrongdoing, in two sessions or more."""
+    """Yield one finding for each person of whom two or more people claim wrongdoing, in two sessions or more.
+
+    First by plain words; then, for those whom these leave, by weak hints of most kinds around the name, in three sessions or more.
+    """
     chat = once(talk, analysis)
     said = cued(analysis, "claims", affirmed=("offence",))
+    done = set()
     for claim in claims(chat, said, analysis.messages["text"].tolist()):
+        done.add(claim.target)
         yield _finding(chat, claim, said)
+    hints = cued(analysis, "wrongs", affirmed=("taking", "named"))
+    for person, acts, told in told_of(chat, hints):
+        if person not in done:
+            shown = {at: _as_claims(hints[at]) | said.get(at, {}) for at in told}
+            yield _finding(chat, _claim(chat, person, acts, shown), shown)
+
+
+def _as_claims(hints: Mapping[str, Cued]) -> dict[str, Cued]:
+    return {AS_CLAIMS[family]: cue for family, cue in hints.items() if family in AS_CLAIMS}
 
 
 def claims(chat: Talk, said: Mapping[int, Mapping[str, Cued]], texts: Sequence[object]) -> Iterator[Claim]:

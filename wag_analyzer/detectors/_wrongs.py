@@ -1,0 +1,78 @@
+"""Talk of somebody's wrongdoing told in any words: weak hints of most kinds that gather around one absent or silent person's name.
+
+A thing of value, a taking, what it paid for, who saw it, passing it on: each is everyday matter. What tells is that several people bring
+most of them together, session after session, around the same name, and hardly anywhere else.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
+
+from wag_analyzer.detectors._episodes import Talk, excess, stretches
+from wag_analyzer.detectors._said import Cued
+
+__all__ = ["AS_CLAIMS", "Told", "told_of"]
+
+AS_CLAIMS: Final[Mapping[str, str]] = {
+    "taking": "offence", "missing": "offence", "named": "offence", "gained": "told", "witness": "told", "spread": "told", "fair": "doubt",
+}  # fmt: skip
+"""Families of hints, and what they count as in a claim."""
+_FAMILIES: Final = frozenset(("value", "taking", "gained", "witness", "spread", "named", "missing"))
+_ACTS: Final = frozenset(("taking", "missing", "named"))
+_LEAST_FAMILIES: Final = 4
+_LEAST_SENDERS: Final = 2
+_LEAST_SESSIONS: Final = 3
+_LEAST_ACTS: Final = 3
+_MOST_FAIR: Final = 0.2
+_SPAN: Final = 6
+_BEFORE: Final = 3
+_MOST_P: Final = 0.01
+_NULL: Final = "the same people's words, with hints of wrongdoing drawn over all their messages"
+
+Told: TypeAlias = tuple[str, tuple[int, ...], tuple[int, ...]]
+
+
+def told_of(chat: Talk, hints: Mapping[int, Mapping[str, Cued]]) -> Iterator[Told]:
+    """Yield each person of whom wrongdoing is told: the name, the messages with an act, and all the talk with hints around the name.
+
+    Parameters
+    ----------
+    chat
+        The chat.
+    hints
+        Place of a message → cues of the lexicon ``wrongs``.
+    """
+    spots: defaultdict[str, list[int]] = defaultdict(list)
+    for at, named in chat.named.items():
+        for person in dict.fromkeys(person for person, form in named if form == "third"):
+            if person != chat.people[at] and not person.startswith("@"):
+                spots[person].append(at)
+    flagged = [at for at, shown in hints.items() if len(_FAMILIES & shown.keys()) > 1 or "named" in shown]
+    for person, places in sorted(spots.items()):
+        around = _around(chat, person, places)
+        told = [at for at in around if at in hints]
+        acts = [at for at in told if _ACTS & hints[at].keys() and "fair" not in hints[at]]
+        if _is_told(chat, hints, told, acts) and excess(chat, around, flagged, _NULL).p <= _MOST_P:
+            yield person, tuple(acts), tuple(told)
+
+
+def _around(chat: Talk, person: str, places: list[int]) -> list[int]:
+    """Return the messages of others in the stretches around a name: its own, and the next ones of the exchange that begins with it."""
+    found: set[int] = set()
+    for stretch in stretches(chat, {max(0, at - back) for at in places for back in range(_BEFORE + 1)}):
+        named = [at for at in places if at in stretch]
+        found.update(at for at in stretch if any(-_BEFORE <= at - spot <= _SPAN for spot in named))
+    return sorted(at for at in found if chat.people[at] != person)
+
+
+def _is_told(chat: Talk, hints: Mapping[int, Mapping[str, Cued]], told: list[int], acts: list[int]) -> bool:
+    """Say whether several people tell of acts in several sessions, with hints of most families, and it is hardly weighed fairly."""
+    families = Counter(family for at in told for family in hints[at] if family in _FAMILIES)
+    return (
+        len(acts) >= _LEAST_ACTS
+        and len({chat.people[at] for at in acts}) >= _LEAST_SENDERS
+        and len({chat.session[at] for at in acts}) >= _LEAST_SESSIONS
+        and len(families) >= _LEAST_FAMILIES
+        and families["spread"] + families["named"] > 0
+        and sum("fair" in hints[at] for at in told) <= _MOST_FAIR * len(told)
+    )
