@@ -47,6 +47,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "locales": ("knowing", "Phone languages whose wordings are known."),
     "schema": ("knowing", "The columns of a table."),
     "settings": ("knowing", "Effective settings and where each came from."),
+    "completion": ("completing", "Let the Tab key complete commands and options in your shell."),
 }
 """Command → module in this package and one line of help."""
 

@@ -42,7 +42,7 @@ def label(inputs: tuple[str, ...], run: Run, settings: Settings, **asked: Any) -
     """Let people say how right the rules are: draw a blind sample of INPUT, then measure what SHEETs say.
 
     \b
-    wag label CASE -o labels.csv          labels-1.csv, labels-2.csv (one a person), labels.guide.md, labels.key.json
+    wag label CASE -o labels.csv          one sheet a person, a guide, a key
     wag label labels-1.csv labels-2.csv   agreement, precision and recall with intervals
 
     Excerpts with and without findings stand in one order that tells nothing; only the key knows which is which: keep it from those who

@@ -46,14 +46,34 @@ class Run:
     lang: str | None = None
 
 
+class _Everywhere(click.Option):
+    """An option of every command: ``wag --help`` tells what each does, a command's own help names them all in one line."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return what stands in the help."""
+        if ctx.parent is None:
+            return super().get_help_record(ctx)
+        every = [one for one in ctx.command.params if isinstance(one, _Everywhere)]
+        if self is not every[0]:
+            return None
+        return ", ".join("/".join(one.opts) for one in every), "As for every command: see 'wag --help'."
+
+
 _GLOBAL: Final[tuple[Callable[[Any], Any], ...]] = (
-    click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings file (TOML); never one beside an export."),
-    click.option("--json", "as_json", is_flag=True, help="Machine-readable results where a command has a text form."),
-    click.option("-q", "--quiet", is_flag=True, help="No progress and no notices on standard error."),
-    click.option("-v", "--verbose", is_flag=True, help="Every notice on standard error."),
-    click.option("--no-color", is_flag=True, help="Plain text on a terminal."),
-    click.option("--seed", type=click.IntRange(min=0), default=None, help="Seed of every random draw. [0]"),
-    click.option("--lang", type=click.Choice(["en", "id"]), default=None, help="Language of summaries and the report. [en]"),
+    click.option(
+        "--config",
+        cls=_Everywhere,
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Settings file (TOML); never one beside an export.",
+    ),
+    click.option("--json", "as_json", cls=_Everywhere, is_flag=True, help="Machine-readable results where a command has a text form."),
+    click.option("-q", "--quiet", cls=_Everywhere, is_flag=True, help="No progress and no notices on standard error."),
+    click.option("-v", "--verbose", cls=_Everywhere, is_flag=True, help="Every notice on standard error."),
+    click.option("--no-color", cls=_Everywhere, is_flag=True, help="Plain text on a terminal."),
+    click.option("--seed", cls=_Everywhere, type=click.IntRange(min=0), default=None, help="Seed of every random draw. [0]"),
+    click.option(
+        "--lang", cls=_Everywhere, type=click.Choice(["en", "id"]), default=None, help="Language of summaries and the report. [en]"
+    ),
 )
 
 _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {

@@ -73,21 +73,13 @@ def sensitivity(
       conversations    conversations drawn again, every reply read anew
 
     \b
-    Columns
-      first, top       share of the first place, of the top places, that stays
-      tau              Kendall's tau-b of the rankings: 1 the same, 0 as by chance
-      rbo              rank-biased overlap: first places weigh most
-      strong           share of the strong ties that stay strong
-      beyond_chance    share of the ties beyond chance that stay
-      weights          Kendall's tau-b of the weights of ties
-      same_answer      1 when both have clear circles or neither has
-      count            clear circles in the run
-      nmi, ari         how alike the circles are, 1 the same
-      kept, new        findings found again; findings the base does not have
-      value, lo, hi    mean, smallest and largest over the runs of a change
-      compared         how many of the base a figure is about
-      chance           what a result made at random would give
-      who              persons at these places in the base
+    Figures (wag schema sensitivity tells the columns)
+      first, top, kept share of the first place, the top places, the findings that stays
+      strong           share of the strong ties that stays; beyond_chance: of those beyond chance
+      tau, weights     Kendall's tau-b of rankings, of weights: 1 the same, 0 as by chance
+      rbo, nmi, ari    rank-biased overlap; how alike the circles are: 1 the same
+      same_answer      1 when both have clear circles or neither has; count: how many
+      value, lo, hi    mean, smallest, largest over the runs; chance: of a random result
 
     A result that does not hold is not wrong: it depends on the choice named, and should be told with it.
     """  # noqa: D301 - click keeps the lines of the paragraph after this mark

@@ -2,13 +2,11 @@
 
 Both work on categories without order. Units that fewer than two people labelled tell nothing and are left out.
 
-References
-----------
-.. [1] K. Krippendorff, Computing Krippendorff's Alpha-Reliability, University of Pennsylvania, 2011 (categories, missing labels).
-.. [2] A. Zapf et al., Measuring inter-rater reliability for nominal data: which coefficients and confidence intervals are appropriate?,
-   BMC Medical Research Methodology 16:93, 2016 (percentiles of resampled units, for alpha).
-.. [3] J. Cohen, A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20, 1960.
-.. [4] J. L. Fleiss, J. Cohen, B. S. Everitt, Large sample standard errors of kappa and weighted kappa, Psychological Bulletin 72, 1969.
+Sources: K. Krippendorff, Computing Krippendorff's Alpha-Reliability, University of Pennsylvania, 2011 (categories, missing labels); A.
+Zapf et al., Measuring inter-rater reliability for nominal data: which coefficients and confidence intervals are appropriate?, BMC Medical
+Research Methodology 16:93, 2016 (percentiles of resampled units, for alpha); J. Cohen, A coefficient of agreement for nominal scales,
+Educational and Psychological Measurement 20, 1960; J. L. Fleiss, J. Cohen, B. S. Everitt, Large sample standard errors of kappa and
+weighted kappa, Psychological Bulletin 72, 1969.
 """
 
 from collections.abc import Sequence
@@ -51,7 +49,7 @@ class Agreed:
 
 
 def alpha(labels: Labels, seed: int = 0, draws: int = _DRAWS) -> Agreed:
-    """Return Krippendorff's alpha for categories without order [1]_, with the interval of resampled units [2]_.
+    """Return Krippendorff's alpha for categories without order, with the interval of resampled units.
 
     >>> alpha([("yes", "yes"), ("no", "no"), ("yes", "no"), ("no", None)]).units
     3
@@ -103,7 +101,7 @@ def _alpha(totals: Array, observed: Array) -> Array:
 
 
 def kappa(labels: Labels) -> Agreed:
-    """Return Cohen's kappa of two people [3]_ with the interval of its large-sample standard error [4]_.
+    """Return Cohen's kappa of two people with the interval of its large-sample standard error.
 
     Units that one of the two left out do not count.
 

@@ -10,10 +10,8 @@ the yeses of a stratum (labelled and drawn),
 The values are the same with y N / n for T; the interval is that of the draws (2.5 and 97.5 %), widened to the value where it lies beside
 it, as a recall of 1 does when a small sample holds no yes.
 
-References
-----------
-.. [1] W. G. Cochran, Sampling Techniques, 3rd ed., Wiley, 1977, ch. 5 (strata).
-.. [2] L. D. Brown, T. T. Cai, A. DasGupta, Interval estimation for a binomial proportion, Statistical Science 16, 2001 (Jeffreys' prior).
+Sources: W. G. Cochran, Sampling Techniques, 3rd ed., Wiley, 1977, ch. 5 (strata); L. D. Brown, T. T. Cai, A. DasGupta, Interval estimation
+for a binomial proportion, Statistical Science 16, 2001 (Jeffreys' prior).
 """
 
 from collections.abc import Mapping
