@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from tests.unit import network_chats as chats
-from wag_analyzer.network import circle_many, communities, leiden, nulls
+from wag_analyzer.network import circle_many, communities, leiden, nulls, swaps
 from wag_analyzer.network.circle_rows import circle_rows, comembership
 from wag_analyzer.network.communities import circles
 from wag_analyzer.network.edges import Edges, from_matrix
@@ -103,7 +103,7 @@ def test_few_rewired_networks_tell_circles_from_none(keep: str) -> None:
 def test_rewiring_many_people_keeps_what_rewiring_few_does(monkeypatch: pytest.MonkeyPatch) -> None:
     both = three_circles() + three_circles().T
     group = web(both)
-    monkeypatch.setattr(nulls, "DENSE", 5)
+    monkeypatch.setattr(swaps, "DENSE", 5)
     ends, weight = nulls.rewired_ties(group.ends, group.weight, group.strength, np.random.default_rng(0))
     number = np.sort(ends, axis=1) @ [30, 1]
     assert len(set(number.tolist())) == len(ends)

@@ -1,9 +1,9 @@
 """Circles of many people, found on ties alone: nothing is ever people times people.
 
-The steps are those of ``communities``, with three differences. Co-membership is counted for pairs that are tied, as others are seldom
-needed to find the consensus (Tandon, Albeshri, Thayananthan, Alhalabi, Fortunato 2019, Phys. Rev. E 99, 042301). The more people, the
-fewer runs. And p is Student's: with many people the modularity of rewired networks varies little and evenly, so a few of them tell their
-mean and their spread (one-sided prediction interval for one more).
+The steps are those of ``communities``, with four differences. Above 5,000 people Leiden moves many at once (``leiden_sweeps``).
+Co-membership is counted for pairs that are tied, as others are seldom needed to find the consensus (Tandon, Albeshri, Thayananthan,
+Alhalabi, Fortunato 2019, Phys. Rev. E 99, 042301). The more people, the fewer runs. And p is Student's: with many people the modularity
+of rewired networks varies little and evenly, so a few of them tell their mean and spread (one-sided prediction interval for one more).
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,14 +12,18 @@ from typing import Final, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from wag_analyzer.network import leiden, leiden_sweeps
 from wag_analyzer.network.edges import Edges
-from wag_analyzer.network.leiden import Web, communities
+from wag_analyzer.network.leiden import Web
 from wag_analyzer.network.nulls import rewired_ties
 
-__all__ = ["NetworksDrawn", "consensus_of_many", "p_of_many", "runs_of_many", "stability_of_many", "web_of"]
+__all__ = ["NetworksDrawn", "communities", "consensus_of_many", "p_of_many", "runs_of_many", "stability_of_many", "web_of"]
 
 RUNS: Final = 12
 TURNS: Final = 3
+SWEPT: Final = 5_000
+"""People above whom one after the other is not asked."""
+
 VERY_MANY: Final = 20_000
 FEW_RUNS: Final = 4
 NULLS: Final = 5
@@ -46,6 +50,12 @@ def web_of(some: Edges) -> Web:
     return Web(some.people, np.stack([both.source[once], both.target[once]], axis=1), both.weight[once])
 
 
+def communities(group: Web, seed: int, turns: int) -> Ints:
+    """Return the Leiden communities of ties, by the engine that suits their number; see ``leiden.communities``."""
+    search = leiden.communities if group.people <= SWEPT else leiden_sweeps.communities
+    return search(group, seed, turns)
+
+
 def runs_of_many(people: int) -> int:
     """Return how many divisions the consensus of so many people rests on."""
     return RUNS if people <= VERY_MANY else FEW_RUNS
@@ -68,17 +78,17 @@ def consensus_of_many(group: Web, resample: NetworksDrawn | None, rng: np.random
     tuple
         The division, numbered as ``leiden.communities`` does; the share of runs in which both ends of each tie are together; the divisions.
     """
-    runs, turns = runs_of_many(group.people), TURNS if group.people <= VERY_MANY else 1
+    runs = runs_of_many(group.people)
     seeds = rng.integers(0, 2**31, size=runs)
     networks = (web_of(each) for each in resample.networks(runs, int(seeds[-1]))) if resample is not None else (group for _ in range(runs))
-    divisions = [communities(each, int(seed), turns) for each, seed in zip(networks, seeds, strict=True)]
+    divisions = [communities(each, int(seed), TURNS) for each, seed in zip(networks, seeds, strict=True)]
     first, second = group.ends.T
     together = np.zeros(len(group.weight))
     for division in divisions:
         together += division[first] == division[second]
     together /= runs
     often = together > TOGETHER
-    return communities(Web(group.people, group.ends[often], together[often]), int(seeds[0]), turns), together, divisions
+    return communities(Web(group.people, group.ends[often], together[often]), int(seeds[0]), TURNS), together, divisions
 
 
 def stability_of_many(labels: Ints, divisions: Sequence[Ints]) -> Floats:

@@ -179,7 +179,7 @@ def _of_many(some: Edges, resample: Drawn | None, rng: np.random.Generator) -> _
     group = circle_many.web_of(some)
     division, together, divisions = circle_many.consensus_of_many(group, resample, rng)
     labels = _numbered(division, group.strength)
-    best = group.modularity(leiden.communities(group, 0, 1))
+    best = group.modularity(circle_many.communities(group, 0, 1))
     p, draws = np.nan, circle_many.NULLS if _divisible(group.strength) else 0
     if draws:
         p = circle_many.p_of_many(group, best, KEPT[0], rng)
