@@ -5,13 +5,16 @@ most of them together, session after session, around the same name, and hardly a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from wag_analyzer.detectors._episodes import Talk, excess, stretches
-from wag_analyzer.detectors._said import Cued
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._episodes import Talk, excess, stretches, talk
+from wag_analyzer.detectors._said import Cued, cued
+from wag_analyzer.detectors._shared import once
 
-__all__ = ["AS_CLAIMS", "Told", "told_of"]
+__all__ = ["AS_CLAIMS", "Told", "Wrongs", "told_of", "wrongs"]
 
 AS_CLAIMS: Final[Mapping[str, str]] = {
     "taking": "offence", "missing": "offence", "named": "offence", "gained": "told", "witness": "told", "spread": "told", "fair": "doubt",
@@ -23,6 +26,7 @@ _LEAST_FAMILIES: Final = 4
 _LEAST_SENDERS: Final = 2
 _LEAST_SESSIONS: Final = 3
 _LEAST_ACTS: Final = 3
+_LEAST_SHARED: Final = 2
 _MOST_FAIR: Final = 0.2
 _SPAN: Final = 6
 _BEFORE: Final = 3
@@ -32,7 +36,26 @@ _NULL: Final = "the same people's words, with hints of wrongdoing drawn over all
 Told: TypeAlias = tuple[str, tuple[int, ...], tuple[int, ...]]
 
 
-def told_of(chat: Talk, hints: Mapping[int, Mapping[str, Cued]]) -> Iterator[Told]:
+@dataclass(frozen=True)
+class Wrongs:
+    """What weak hints tell of wrongdoing in a chat: the hints by message, and the persons of whom it is told."""
+
+    hints: Mapping[int, Mapping[str, Cued]]
+    told: tuple[Told, ...]
+
+    def acts_of(self, person: str) -> frozenset[int]:
+        """Return the messages that tell of acts of a person."""
+        return frozenset(at for target, acts, _ in self.told if target == person for at in acts)
+
+
+def wrongs(analysis: Analysis) -> Wrongs:
+    """Return what weak hints tell of wrongdoing in a chat."""
+    hints = cued(analysis, "wrongs", affirmed=("taking", "named"))
+    asked = {at for at, text in enumerate(analysis.messages["text"].tolist()) if str(text).rstrip().endswith("?")}
+    return Wrongs(hints, tuple(told_of(once(talk, analysis), hints, asked)))
+
+
+def told_of(chat: Talk, hints: Mapping[int, Mapping[str, Cued]], asked: Collection[int] = ()) -> Iterator[Told]:
     """Yield each person of whom wrongdoing is told: the name, the messages with an act, and all the talk with hints around the name.
 
     Parameters
@@ -41,6 +64,8 @@ def told_of(chat: Talk, hints: Mapping[int, Mapping[str, Cued]]) -> Iterator[Tol
         The chat.
     hints
         Place of a message → cues of the lexicon ``wrongs``.
+    asked
+        Messages that ask; these tell of no act.
     """
     spots: defaultdict[str, list[int]] = defaultdict(list)
     for at, named in chat.named.items():
@@ -51,7 +76,7 @@ def told_of(chat: Talk, hints: Mapping[int, Mapping[str, Cued]]) -> Iterator[Tol
     for person, places in sorted(spots.items()):
         around = _around(chat, person, places)
         told = [at for at in around if at in hints]
-        acts = [at for at in told if _ACTS & hints[at].keys() and "fair" not in hints[at]]
+        acts = [at for at in told if _ACTS & hints[at].keys() and "fair" not in hints[at] and at not in asked]
         if _is_told(chat, hints, told, acts) and excess(chat, around, flagged, _NULL).p <= _MOST_P:
             yield person, tuple(acts), tuple(told)
 
@@ -73,6 +98,15 @@ def _is_told(chat: Talk, hints: Mapping[int, Mapping[str, Cued]], told: list[int
         and len({chat.people[at] for at in acts}) >= _LEAST_SENDERS
         and len({chat.session[at] for at in acts}) >= _LEAST_SESSIONS
         and len(families) >= _LEAST_FAMILIES
+        and _shared(chat, told) >= _LEAST_SHARED
         and families["spread"] + families["named"] > 0
         and sum("fair" in hints[at] for at in told) <= _MOST_FAIR * len(told)
     )
+
+
+def _shared(chat: Talk, told: list[int]) -> int:
+    """Return in how many sessions two people or more tell."""
+    people: defaultdict[int, set[str]] = defaultdict(set)
+    for at in told:
+        people[chat.session[at]].add(chat.people[at])
+    return sum(len(some) > 1 for some in people.values())

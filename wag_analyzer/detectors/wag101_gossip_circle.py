@@ -1,15 +1,17 @@
 """Three or more people who answer each other talk down the same absent person over several sessions."""
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import exp
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, lines, moment, percent, stretches, talk
+from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
+from wag_analyzer.detectors._said import cued
 from wag_analyzer.detectors._shared import once
+from wag_analyzer.detectors._wrongs import wrongs
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Episode", "episodes", "find"]
@@ -40,6 +42,7 @@ _LEAST_SENDERS: Final = 2
 _LEAST_SESSIONS: Final = 2
 _LEAST_KINDS: Final = 2
 _MOST_TAKEN: Final = 0.5
+_MOST_WRONGS: Final = 0.3
 _MOST_P: Final = 0.05
 _MOST_ADDRESSED: Final = 0.34
 _SURE_P: Final = 0.001
@@ -60,6 +63,20 @@ _ALTERNATIVES: Final = (
         "Yang dibicarakan orang di luar pekerjaan, misalnya selebritas atau tokoh serial.",
     ),
 )
+
+
+_HINTS: Final[Mapping[str, tuple[str, float]]] = {
+    "ways": ("negative", -0.4), "private": ("negative", -0.4), "cannot": ("negative", -0.4), "away": ("scorn", -0.5),
+    "rumour": ("hearsay", 1.0), "hidden": ("secrecy", 1.0), "kind": ("positive", 0.5),
+}  # fmt: skip
+"""Families of the lexicon ``behind``, and the signals they count as."""
+_FAMILIES: Final = _HINTS.keys() - {"kind"}
+_MOST_OF: Final = 0.67
+_TOLD_SENDERS: Final = 3
+_TOLD_SESSIONS: Final = 4
+_TOLD_FAMILIES: Final = 3
+_TOLD_SHARE: Final = 0.5
+_MOST_KIND: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +120,67 @@ def find(analysis: Analysis) -> Iterator[Finding]:
             continue
         if len(taken.intersection(episode.places)) > _MOST_TAKEN * len(episode.places):
             continue
+        if len(once(wrongs, analysis).acts_of(episode.target).intersection(episode.places)) >= _MOST_WRONGS * len(episode.places):
+            taken.update(episode.places)  # that is WAG104
+            continue
         test = excess(chat, episode.places, flagged, _NULL)
         if test.p <= _MOST_P:
             taken.update(episode.places)
             yield _finding(chat, episode, test)
+    yield from _told(chat, cued(analysis, "behind"), taken)
 
 
-def episodes(chat: Talk) -> Iterator[Episode]:
-    """Yield every circle of three or more around an absent person, whatever its tone."""
+def _told(chat: Talk, hints: Mapping[int, Mapping[str, object]], taken: set[int]) -> Iterator[Finding]:
+    """Yield the circles that weak hints of most families show, where plain words leave them: more sessions and less chance are asked for."""
+    kinds = {at: frozenset(shown) for at, shown in hints.items()}
+    whole = hinted(chat, kinds)
+    flagged = [at for at, shown in kinds.items() if _FAMILIES & shown and "kind" not in shown]
+    for episode in sorted(episodes(whole, flagged), key=lambda episode: (-episode.weight, episode.target)):
+        families = Counter(family for at in episode.places for family in kinds.get(at, ()))
+        kind = families.pop("kind", 0)
+        if (
+            episode.weight >= _SURE_WEIGHT
+            and episode.senders >= _TOLD_SENDERS
+            and episode.circle.sessions(chat) >= _TOLD_SESSIONS
+            and sum(count > 1 for count in families.values()) >= _TOLD_FAMILIES
+            and kind <= _MOST_KIND * len(episode.places)
+            and len(taken.intersection(episode.places)) <= _MOST_TAKEN * len(episode.places)
+        ):
+            test = excess(whole, episode.places, flagged, _NULL)
+            if test.p <= _SURE_P and test.statistic >= _TOLD_SHARE * len(episode.places):
+                taken.update(episode.places)
+                yield _finding(whole, episode, test)
+
+
+def hinted(chat: Talk, kinds: Mapping[int, frozenset[str]]) -> Talk:
+    """Return the chat with hints of talking somebody down among its signals.
+
+    Parameters
+    ----------
+    chat
+        The chat.
+    kinds
+        Place of a message → families of the lexicon ``behind``.
+    """
+    signals = {at: dict(shown) for at, shown in chat.signals.items()}
+    for at, families in kinds.items():
+        for family in sorted(families):
+            signal, value = _HINTS[family]
+            shown = signals.setdefault(at, {})
+            shown[signal] = max(shown.get(signal, 0.0), value, key=abs)
+    return replace(chat, signals=signals)
+
+
+def episodes(chat: Talk, hinted_at: Collection[int] = ()) -> Iterator[Episode]:
+    """Yield every circle of three or more around an absent person, whatever its tone.
+
+    Parameters
+    ----------
+    chat
+        The chat.
+    hinted_at
+        Messages at which the circle may be at it again without the name: stretches begun there count when most of the circle takes part.
+    """
     for target, all_spots in sorted(_spoken_about(chat).items()):
         spots = _while_away(chat, target, all_spots)
         if len({chat.session[at] for at in spots}) < _LEAST_SESSIONS:
@@ -119,7 +189,8 @@ def episodes(chat: Talk) -> Iterator[Episode]:
         found = circle(chat, meetings, without=(target,))
         if found is None or found.sessions(chat) < _LEAST_SESSIONS or not _is_away(chat, target, found):
             continue
-        yield _episode(chat, target, found)
+        again = [at for at in hinted_at if chat.people[at] in found.persons]
+        yield _episode(chat, target, extended(chat, found, again, share=_MOST_OF) if again else found)
 
 
 def _spoken_about(chat: Talk) -> Mapping[str, list[int]]:

@@ -10,7 +10,7 @@ from wag_analyzer.detectors._episodes import Talk, lines, moment, stretches, tal
 from wag_analyzer.detectors._said import Cued, cued
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._shield import NOTICE
-from wag_analyzer.detectors._wrongs import AS_CLAIMS, told_of
+from wag_analyzer.detectors._wrongs import AS_CLAIMS, wrongs
 from wag_analyzer.findings import Evidence, Finding, Level, Phrase, Rule
 
 __all__ = ["RULE", "Claim", "claims", "find"]
@@ -87,10 +87,10 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     for claim in claims(chat, said, analysis.messages["text"].tolist()):
         done.add(claim.target)
         yield _finding(chat, claim, said)
-    hints = cued(analysis, "wrongs", affirmed=("taking", "named"))
-    for person, acts, told in told_of(chat, hints):
+    found = once(wrongs, analysis)
+    for person, acts, told in found.told:
         if person not in done:
-            shown = {at: _as_claims(hints[at]) | said.get(at, {}) for at in told}
+            shown = {at: _as_claims(found.hints[at]) | said.get(at, {}) for at in told}
             yield _finding(chat, _claim(chat, person, acts, shown), shown)
 
 

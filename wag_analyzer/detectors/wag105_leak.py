@@ -34,6 +34,7 @@ _TALKED: Final = ("restricted", "subject", "passed_on")
 _ENOUGH: Final = 2.0
 _ALONE: Final = 3.0
 _HALF_SURE: Final = 3.0
+_NAMED_FILE: Final = re.compile(r"\b[\w-]+\.(?:xlsx?|csv|pdf|docx?|pptx?|zip|rar|jpe?g|png|mp4|m4a)\b", re.IGNORECASE)
 _FILE_WORDS: Final = re.compile(r"[._-]+")
 _SENT: Final = frozenset(("origin", "quiet", "use", "outside"))
 _LEAST_HINTED: Final = 1.5
@@ -118,7 +119,7 @@ def _hinted(analysis: Analysis) -> dict[str, list[Occasion]]:
         run = [at, *(later for later in range(at + 1, min(at + 4, len(texts))) if people[later] == people[at])]
         run = [one for one in run if sessions[one] == sessions[at] and seconds[one] - seconds[at] <= _TURN_SECONDS]
         data = tuple(datum for one in run for datum in data_in(str(texts[one])))
-        held = tuple(one for one in run if kinds[one] in _FILES)
+        held = tuple(one for one in run if kinds[one] in _FILES or _NAMED_FILE.search(str(texts[one])))
         shown = frozenset(kind for one in run for kind in hints.get(one, ()))
         occasion = Occasion(people[at], sessions[at], tuple(run), data, held, (), shown)
         if occasion.hinted >= _LEAST_HINTED or (occasion.hinted and len(shown & _SENT) > 1):
@@ -156,7 +157,7 @@ def occasions(analysis: Analysis, said: Mapping[int, Mapping[str, Cued]]) -> Ite
                 break
             if people[later] == people[at]:
                 run.append(later)
-        files = tuple(one for one in run if kinds[one] in _FILES or "://" in str(texts[one]))
+        files = tuple(one for one in run if kinds[one] in _FILES or "://" in str(texts[one]) or _NAMED_FILE.search(str(texts[one])))
         occasion = _occasion((people[at], sessions[at]), run, (held, files), said)
         if occasion is not None:
             done = max(occasion.places)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Talk, lines, moment, percent, talk
+from wag_analyzer.detectors._haunts import haunts
 from wag_analyzer.detectors._said import Cued, cued
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
@@ -35,6 +36,7 @@ _GOES_SECONDS: Final = 20 * 60
 _DAY: Final = 86_400
 _LEAST_GOING: Final = 3
 _LEAST_CALLERS: Final = 2
+_MORE_CALLERS: Final = 3
 _MOST_BY_ONE: Final = 0.75
 _LEAST_SESSIONS: Final = 2
 _MORE_SESSIONS: Final = 3
@@ -88,15 +90,21 @@ class Move:
         return frozenset((*self.calls, *(at for places in self.goes.values() for at in places)))
 
     def is_hidden(self, chat: Talk) -> bool:
-        """Say whether words alone show that it is kept from others: several say so, in several sessions."""
+        """Say whether words alone show that it is kept from others: several say so, in several sessions, and talk with each other."""
         sessions = {chat.session[at] for at in self.calls}
-        return self.is_linked and len({chat.people[at] for at in self.hidden}) >= _LEAST_CALLERS and len(sessions) >= _MORE_SESSIONS
+        enough = self.is_linked or (len(self.callers) >= _MORE_CALLERS and self._together(chat) >= _MORE_SESSIONS)
+        return enough and len({chat.people[at] for at in self.hidden}) >= _LEAST_CALLERS and len(sessions) >= _MORE_SESSIONS
+
+    def _together(self, chat: Talk) -> int:
+        """Return in how many sessions another of these people speaks next after a call."""
+        following = ((at, at + 1) for at in self.calls if at + 1 < len(chat.people) and chat.session[at] == chat.session[at + 1])
+        return len({chat.session[at] for at, later in following if chat.people[later] in {*self.persons} - {chat.people[at]}})
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield at most one finding: the people whose talk moves to another group."""
     chat = once(talk, analysis)
-    move = moves(chat, cued(analysis, "moves"))
+    move = moves(chat, _said(analysis, chat))
     if move is None:
         return
     found = drop(chat, move, analysis.settings.seed)
@@ -104,6 +112,14 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         found = None
     if found is not None or move.is_hidden(chat):
         yield _finding(chat, move, found)
+
+
+def _said(analysis: Analysis, chat: Talk) -> Mapping[int, Mapping[str, Cued]]:
+    """Return the cues of the lexicon ``moves``, and as one of them each name that a few give to another place to talk."""
+    said: dict[int, dict[str, Cued]] = {at: dict(shown) for at, shown in cued(analysis, "moves").items()}
+    for at in haunts(analysis.messages["text"].tolist(), chat.people):
+        said.setdefault(at, {})["move"] = Cued(_SURE, 0, 0)
+    return said
 
 
 def moves(chat: Talk, said: Mapping[int, Mapping[str, Cued]]) -> Move | None:
