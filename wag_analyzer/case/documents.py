@@ -12,6 +12,7 @@ from wag_analyzer.report.findings_jsonl import findings_frame, findings_jsonl
 from wag_analyzer.report.graph import drawn, gexf, graphml
 from wag_analyzer.report.html.page import html
 from wag_analyzer.report.leaks import leak_scan
+from wag_analyzer.report.paper.making import evidence
 from wag_analyzer.report.small_sets import folded, in_large_sets
 from wag_analyzer.report.spells import spells
 from wag_analyzer.report.tables_in_tier import PERSONS, in_tier
@@ -78,7 +79,7 @@ def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_
         table, frame = listed[name]
         made[f"{name}.csv"] = csv_text(in_tier(folded(frame, table, tier, least), table, tier))
     scan({name: content for name, content in made.items() if name.endswith(SCANNED)}, listed, findings, tier)
-    return made
+    return {**made, **evidence(analysis, findings, tier)}
 
 
 def scan(made: Mapping[str, str], listed: Listed, findings: Sequence[Finding], tier: Tier, *, beside: str = "") -> None:

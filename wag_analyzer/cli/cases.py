@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
     from wag_analyzer.case.folder import Case
     from wag_analyzer.findings import Finding
+    from wag_analyzer.report.paper.making import Form
+    from wag_analyzer.report.tiers import Tier
 
 __all__ = ["case_argument", "codes_of", "export", "opened_case", "report", "review", "show"]
 
@@ -51,13 +53,25 @@ def opened_case(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case
 @case_or_store_argument
 @run_and_settings("tier", "calibration")
 @key_option
-@output_option
+@click.option("--format", "form", type=click.Choice(("html", "md", "print")), default="html", show_default=True, help="See above.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write. [html: the case's own report]")
 @figures_option
 @figure_formats_option
 def report(
-    case: Path, run: Run, settings: Settings, *, key: Path | None, output: Path | None, figures: Path | None, figure_formats: str | None
+    case: Path,
+    run: Run,
+    settings: Settings,
+    *,
+    key: Path | None,
+    output: Path | None,
+    form: str,
+    figures: Path | None,
+    figure_formats: str | None,
 ) -> None:
-    """Write the HTML report of CASE again, in another tier or language; with --figures, pictures for papers beside it.
+    """Write the report of CASE again, in another tier, language or form; with --figures, pictures for papers beside it.
+
+    html is the page with the map. md (Markdown) and print (a page without script, all evidence open, to print or to make a PDF of) go to
+    standard output unless -o names a file.
 
     Of a store it writes an index with what shows across its groups, and a report for each of them, into the folder named with -o.
     """
@@ -70,10 +84,16 @@ def report(
     if store_in([str(case)]):
         from wag_analyzer.cli.organising import report_store  # noqa: PLC0415 - only for a store
 
+        if form != "html":
+            raise SettingsError("the report of a store is a page for each group", where=f"--format {form}", hint="leave it out")
         report_store(case, run, settings, key, output)
         return
     opened, analysis, findings = opened_case(case, run, settings.calibration)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
+    if form != "html":
+        noted(opened, run, "report", tier=tier.level, lang=analysis.settings.lang, form=form)
+        _on_paper(opened, (analysis, findings, tier), "md" if form == "md" else "print", output)
+        return
     target = output or opened.path / "report.html"
     page = report_page(analysis, findings, tier, shown_with(opened.stated, analysis))
     told = {"what": "report", "tier": tier.level, "lang": analysis.settings.lang}
@@ -83,6 +103,16 @@ def report(
         write_text(target, page)
         log.append(opened.path / LOG, str(told.pop("what")), log.user(), told)
     result([str(target), *(draw(figures, figure_formats, analysis, tier) if figures else ())])
+
+
+def _on_paper(opened: "Case", made: "tuple[Analysis, list[Finding], Tier]", form: "Form", output: Path | None) -> None:
+    """Print the report without script, or write it into a file."""
+    from wag_analyzer.case.making import shown_with  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.report.paper.making import report_on_paper  # noqa: PLC0415
+
+    analysis, findings, tier = made
+    text = report_on_paper(analysis, findings, tier, shown_with(opened.stated, analysis), form)
+    result(text.rstrip("\n").split("\n"), output)
 
 
 @click.command()

@@ -27,7 +27,7 @@ from wag_analyzer.tables.networks import (
 )
 from wag_analyzer.tables.organisations import ORGANISATION_TIES
 from wag_analyzer.tables.persons import ALIASES, IDENTITIES, MEMBERSHIP, PEOPLE, SUBJECTS
-from wag_analyzer.tables.reviews import DECISIONS, FINDINGS, REVIEWS
+from wag_analyzer.tables.reviews import DECISIONS, EVIDENCE, FINDINGS, REVIEWS
 from wag_analyzer.tables.table import Column, Kind, Table
 from wag_analyzer.tables.uses import EXCHANGES, LADDER, USES
 from wag_analyzer.tables.validity import AGREEMENT, LABELS, SENSITIVITY
@@ -44,6 +44,7 @@ __all__ = [
     "DECISIONS",
     "DIFFERENCES",
     "EVENTS",
+    "EVIDENCE",
     "EXCHANGES",
     "EXPLAINED",
     "FINDINGS",
@@ -93,6 +94,6 @@ TABLES: Final[Mapping[str, Table]] = {
         MEASURES, GROUP, COMMUNITIES, ROLES, ROLE_CHANGES, LIFECYCLE,
         INVITATIONS, RECRUITERS, INVITE_TESTS, RECRUITING_TEAMS,
         CIRCLES, CIRCLE_WINDOWS, COMEMBERSHIP, SPEAKER_SETS, AFFILIATIONS, GROUP_OVERLAP, ORGANISATION_TIES, WHATIF, INTRODUCTIONS,
-        EXPLAINED, SENSITIVITY, LABELS, AGREEMENT, FINDINGS, REVIEWS,
+        EXPLAINED, SENSITIVITY, LABELS, AGREEMENT, FINDINGS, EVIDENCE, REVIEWS,
     )
 }  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Final
 
 from wag_analyzer.tables.table import table
 
-__all__ = ["DECISIONS", "FINDINGS", "REVIEWS"]
+__all__ = ["DECISIONS", "EVIDENCE", "FINDINGS", "REVIEWS"]
 
 FINDINGS: Final = table(
     "findings",
@@ -22,6 +22,22 @@ FINDINGS: Final = table(
     ("last", "time", "last evidence"),
     ("protected", "bool", "whether it is likely legally protected talk"),
     ("statement", "text", "what was seen, in one sentence"),
+)
+
+EVIDENCE: Final = table(
+    "evidence",
+    "one message of a finding's evidence, or one that stands around it",
+    ("finding_id", "text", "finding"),
+    ("code", "label", "detector"),
+    ("cited", "bool", "whether it is evidence; else it stands around one that is"),
+    ("role", "label", "what it does in the finding; missing when it only belongs to it"),
+    ("file", "label", "export"),
+    ("line", "int", "line of the file in which it begins"),
+    ("msg_id", "text", "message"),
+    ("at", "time", "when"),
+    ("person", "label", "who wrote it; missing for a system line"),
+    ("kind", "label", "kind of message"),
+    ("text", "text", "what was written"),
 )
 DECISIONS: Final = ("pending", "confirmed", "false-positive", "compliant", "questionable", "non-compliant", "escalated")
 """What a reviewer may decide on a finding."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors import looked_for, refusals
 from wag_analyzer.findings import Finding
-from wag_analyzer.report.html.embedding import SCRIPTS, hash_of, json_block, part, scripts, style
+from wag_analyzer.report.html.embedding import hash_of, json_block, part, scripts, style
 from wag_analyzer.report.html.evidence import finding_card
+from wag_analyzer.report.html.fixed import own_words
 from wag_analyzer.report.html.history import Frames, arrival_columns, life_rows, recruiter_rows, rung_rows, use_rows
 from wag_analyzer.report.html.network import circle_rows, people_columns, tie_columns, week_columns
 from wag_analyzer.report.html.pool import Pool
@@ -27,10 +28,9 @@ from wag_analyzer.report.html.reading import (
 )
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.leaks import leak_scan
-from wag_analyzer.report.notice_words import headlines
 from wag_analyzer.report.summary import in_order, summary
 from wag_analyzer.report.tiers import Tier
-from wag_analyzer.report.words import Language, number, words
+from wag_analyzer.report.words import Language, number
 from wag_analyzer.tables import DECISIONS
 from wag_analyzer.visible import visible
 
@@ -81,7 +81,7 @@ def html(  # noqa: PLR0913 - one page needs all of these; callers name them
     ordered = in_order(findings)
     page = _rendered((view, more), ordered, made_with, json_block(_data(view, ordered, more)))
     if tier.level != "names":
-        leak_scan(page, tier.secrets, fixed=_own_words(view, ordered, made_with), where="report.html")
+        leak_scan(page, tier.secrets, fixed=own_words(view, ordered, made_with), where="report.html")
     return page
 
 
@@ -190,17 +190,3 @@ def _template() -> "Template":
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(part("template.html.j2"))
-
-
-def _own_words(view: View, findings: Sequence[Finding], made_with: Mapping[str, str]) -> str:
-    """Return all wording of a page that is no chat text and no name, for the leak scan."""
-    phrases = [phrase for f in findings for phrase in (f.statement, f.rule.summary, *f.reasons_for, *f.reasons_against, *f.alternatives)]
-    said = [text for lang in _LANGUAGES for section in (*words(lang).values(), headlines(lang)) for text in section.values()]
-    rules = [f"{f.rule.code} {f.rule.name} {f.rule.precision.described(view.lang) if f.rule.precision else ''}" for f in findings]
-    roles = [line.role for f in findings for line in f.evidence]
-    facts = [str(fact) for source in view.analysis.chat.sources for fact in (source.platform, source.date_evidence, *source.layouts)]
-    rows = [text for row in (*group_rows(view), *setting_rows(view)) for text in row]
-    parts = [part(name) for name in ("style.css", "template.html.j2", *(f"js/{name}" for name in SCRIPTS))]
-    stand_ins = (*view.tier.files.values(), *view.tier.groups.values(), *view.tier.codes.values())
-    templates = (text for phrase in phrases for text in (phrase.en, phrase.id))
-    return "\n".join((*said, *templates, *rules, *roles, *facts, *rows, *parts, *stand_ins, *made_with))

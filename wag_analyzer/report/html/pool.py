@@ -67,6 +67,11 @@ class Pool:
         """Say whether ``key`` is a message or system line of this chat."""
         return key in self._rows
 
+    def row(self, key: str) -> dict[str, Any]:
+        """Return a message as it was read: its id, place, time, person, kind and text."""
+        person, at, text, line, file, kind = self._rows[key]
+        return {"msg_id": key, "file": file, "line": line, "at": at, "person": person, "kind": kind, "text": text}
+
     def around(self, key: str, before: int, after: int) -> list[str]:
         """Return the ids of the messages around ``key`` in its file, ``key`` too."""
         row = self._rows[key]
