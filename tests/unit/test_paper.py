@@ -18,6 +18,7 @@ from wag_analyzer.report.paper.blocks import Heading, Items, Line, Lines, Rows, 
 from wag_analyzer.report.paper.making import evidence, report_on_paper
 from wag_analyzer.report.paper.writing import markdown, printable
 from wag_analyzer.report.tiers import Tier, tier
+from wag_analyzer.report.words import Language
 from wag_analyzer.tables import EVIDENCE
 
 OFFICE = Path(__file__).parents[2] / "sample_exports" / "android" / "id-kantor-gudang.txt"
@@ -82,7 +83,7 @@ def test_markdown_and_page_say_the_same(small_analysis: Analysis, findings: list
 
 
 @pytest.mark.parametrize("lang", ["en", "id"])
-def test_evidence_is_written_in_the_tier(small_analysis: Analysis, findings: list[Finding], lang: str) -> None:
+def test_evidence_is_written_in_the_tier(small_analysis: Analysis, findings: list[Finding], lang: Language) -> None:
     analysis = replace(small_analysis, settings=replace(small_analysis.settings, lang=lang))
     hidden = tier("pseudonym", analysis, Pseudonyms(b"k" * 32), findings=findings)
     made = evidence(analysis, findings, hidden)
