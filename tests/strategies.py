@@ -222,7 +222,7 @@ def _reading(read: Parsed) -> Reading:
     rows, events, first, lines = [], [], None, 0
     names = read.plan.senders.names
     for part in read.parts:
-        chunk = part.chunk
+        chunk = part.lines
         own = zip(
             (chunk.line[part.written] + 1).tolist(), (chunk.last[part.written] + 1).tolist(), part.at[part.written].tolist(),
             [names[code] for code in part.sender.tolist()], [_KINDS[kind] for kind in part.kind.tolist()],

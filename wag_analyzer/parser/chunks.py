@@ -13,7 +13,7 @@ from wag_analyzer.parser.languages import UNKNOWN, guess_locale
 from wag_analyzer.parser.signs import Signs, joined
 from wag_analyzer.parser.survey import Block, line_from
 
-__all__ = ["Chunk", "chunks"]
+__all__ = ["Chunk", "Lines", "chunks"]
 
 _COLUMNS: Final = ("head", "rest", "body", "clock", "code", "run")
 _NONE: Final = np.zeros(0, np.int64)
@@ -21,13 +21,26 @@ _OFFSETS: Final = ("head", "rest", "body")
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """On which lines of the file (from 0) the messages of a chunk begin, and on which they end.
+
+    ``first`` and ``stop`` are the lines that the chunk covers; ``rejected`` says of lines that look like a header why they are none (index
+    into ``headers.REASONS``).
+    """
+
+    line: Ints
+    last: Ints
+    first: int
+    stop: int
+    rejected: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
-    """Whole messages: one entry for each in the columns.
+    """Whole messages: one entry for each in the columns; ``lines`` says where they stand in the file.
 
     ``head``, ``rest``, ``body`` (behind the first colon; -1: none) and ``end`` are byte offsets into ``data``, in which ``signs`` stand;
-    ``line`` and ``last`` are numbers of lines of the file, from 0; ``code`` and ``run`` are numbers of prefix and run. ``first`` and
-    ``stop`` are the lines of the file that the chunk covers; ``rejected`` says of lines that look like a header why they are none (index
-    into ``headers.REASONS``).
+    ``code`` and ``run`` are numbers of prefix and run.
     """
 
     data: bytes
@@ -39,11 +52,7 @@ class Chunk:
     code: Ints
     run: Ints
     end: Ints
-    line: Ints
-    last: Ints
-    first: int
-    stop: int
-    rejected: dict[int, int]
+    lines: Lines
 
 
 def chunks(blocks: Iterable[Block], verdict: Verdict) -> Iterator[Chunk]:
@@ -115,11 +124,7 @@ class _Cutter:
             joined([(start, signs) for start, (_, signs) in zip([0, *ends], self.pieces, strict=False)]),
             **columns,
             end=end,
-            line=line,
-            last=np.append(line[1:], stop)[: len(line)] - 1,
-            first=self.first,
-            stop=stop,
-            rejected=inside,
+            lines=Lines(line, np.append(line[1:], stop)[: len(line)] - 1, self.first, stop, inside),
         )
         self.first = stop
         return chunk

@@ -92,16 +92,16 @@ def event_columns(part: Part, origin: Origin) -> dict[str, Any]:
 
 def ledger_of(part: Part) -> Ledger:
     """Return what became of the lines of a part."""
-    is_system = np.ones(len(part.chunk.line), bool)
+    is_system = np.ones(len(part.lines.line), bool)
     is_system[part.written] = False
-    return ledger(part.chunk.first, part.chunk.stop, part.chunk.line, is_system, part.chunk.rejected)
+    return ledger(part.lines.first, part.lines.stop, part.lines.line, is_system, part.lines.rejected)
 
 
 def _place(part: Part, rows: Ints, origin: Origin) -> dict[str, Any]:
-    line = part.chunk.line[rows] + 1
+    line = part.lines.line[rows] + 1
     return {
         "msg_id": msg_ids(origin.member_sha256, line),
         "at": part.at[rows].astype("datetime64[s]"),
         "line": line,
-        "last_line": part.chunk.last[rows] + 1,
+        "last_line": part.lines.last[rows] + 1,
     }

@@ -77,7 +77,8 @@ class Decoder:
     Notes
     -----
     ``repaired`` lists the lines (from 1) that are not in ``encoding``; ``cut`` says that the text ends inside a character, ``has_nul`` that
-    it holds NUL characters.
+    it holds NUL characters. ``is_same`` says that all blocks so far stand in the file as they are, one after the other, behind ``mark``
+    bytes.
     """
 
     def __init__(self, name: str) -> None:
@@ -86,6 +87,8 @@ class Decoder:
         self.repaired: list[int] = []
         self.cut = False
         self.has_nul = False
+        self.is_same = True
+        self.mark = 0
         self.lines = 0
         self._rest: list[bytes] = []
         self._held = 0
@@ -115,7 +118,8 @@ class Decoder:
         if kind is not None:
             raise LayoutError(f"this is {kind}, not an exported chat", where=self.name, hint="give the .txt or .zip that WhatsApp made")
         mark, self.encoding = next(((mark, word) for mark, word in _BOMS if head.startswith(mark)), (b"", _guess(head[:_SAMPLE])))
-        if self.encoding != "utf-8":
+        self.mark, self.is_same = len(mark), self.encoding == "utf-8"
+        if not self.is_same:
             self._wide = codecs.getincrementaldecoder(self.encoding)("replace")
         return head[len(mark) :]
 
@@ -131,12 +135,14 @@ class Decoder:
         """Yield what is whole lines by now."""
         if not self.lines and not self._is_old and not self._held:
             self._is_old = b"\n" not in raw and b"\r" in raw
-        raw = raw.replace(b"\r", b"\n") if self._is_old else raw
+        if self._is_old:
+            raw, self.is_same = raw.replace(b"\r", b"\n"), False
         end = len(raw) if last else raw.rfind(b"\n") + 1
         if end or last:
             data = b"".join((*self._rest, raw[:end])) if self._held else raw[:end]
             self._rest, self._held = [raw[end:]], len(raw) - end
-            data = _without_returns(data) if b"\r" in data else data
+            if b"\r" in data:
+                data, self.is_same = _without_returns(data), False
             data = data.rstrip(b"\x00") if last and self._wide is None else data
             if data:
                 yield self._valid(data, last=last)
@@ -149,7 +155,7 @@ class Decoder:
     def _valid(self, data: bytes, *, last: bool) -> bytes:
         self.has_nul |= b"\x00" in data
         if not data.isascii() and not _is_utf8(data):
-            data = self._line_by_line(data, last=last)
+            data, self.is_same = self._line_by_line(data, last=last), False
         self.lines += int(np.count_nonzero(np.frombuffer(data, np.uint8) == _FEED))
         return data
 

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def parsed(blob: Blob, settings: Settings) -> Parsed:
         No line looks like a message, or the text is another kind of log.
     """
     decoder, survey = Decoder(blob.name), Survey()
-    blocks = deque(survey.add(data) for data in decoder.blocks(pieces(blob.data)))
+    blocks = deque(_surveyed(blob.data, decoder, survey))
     plan = decide(survey, settings, blob.name, lambda: media_in(blocks))
     refuse(survey, plan, blob.name)
     reader, tally = Reader(plan), Tally(plan.newest_day)
@@ -58,6 +58,18 @@ def parsed(blob: Blob, settings: Settings) -> Parsed:
     events = [event for part in parts for event in part.told.happened()]
     refuse_silence(tally, blob.name, has_events=bool(events))
     return Parsed(blob, decoder, plan, parts, tally, group_of(events))
+
+
+def _surveyed(text: bytes, decoder: Decoder, survey: Survey) -> Iterator[Block]:
+    """Yield the blocks of a text; those that stand in it as they are keep no bytes of their own."""
+    whole, at = memoryview(text), 0
+    for data in decoder.blocks(pieces(text)):
+        block = survey.add(data)
+        if decoder.is_same:
+            start = decoder.mark + at
+            at += len(data)
+            block = replace(block, data=whole[start : start + len(data)])
+        yield block
 
 
 def headers_in(data: bytes, name: str) -> int:
@@ -87,7 +99,7 @@ def media_in(blocks: Iterable[Block]) -> tuple[Ints, Ints]:
     before = 0
     for block in blocks:
         heads = block.head[block.run >= 0]
-        place, day = media_days(block.data)
+        place, day = media_days(bytes(block.data))
         rows.append(np.searchsorted(heads, place, "right") - 1 + before)
         days.append(day)
         before += len(heads)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from wag_analyzer import tables
 from wag_analyzer.errors import ExportError, LayoutError
 from wag_analyzer.parser.archive import Blob, from_bytes, gathered
 from wag_analyzer.parser.chat import Chat, Notice, Source
@@ -135,8 +136,21 @@ def _brought(name: str, reader: Callable[[bytes, str, Settings], object], blob: 
     """Return the chat that the reader of a plug-in makes of a file; None when it is not of its kind."""
     try:
         chat = reader(blob.data, blob.name, settings)
-        if chat is None or isinstance(chat, Chat):
+        if chat is None or (isinstance(chat, Chat) and _is_whole(chat)):
             return chat
         raise TypeError  # noqa: TRY301 - told as any other fault of its code
     except Exception as error:  # noqa: BLE001 - whatever foreign code does is told in one line
         raise failed(name, error) from None
+
+
+def _is_whole(chat: Chat) -> bool:
+    """Say whether the tables are what they should be and every row is of one of the chat's files.
+
+    Raises
+    ------
+    TableError
+        Columns or types differ.
+    """
+    known = {(source.file, source.sha256) for source in chat.sources}
+    frames = (tables.PARSED.check(chat.messages), tables.EVENTS.check(chat.events), tables.COVERAGE.check(chat.coverage))
+    return all(known.issuperset(zip(frame["file"], frame["file_sha256"], strict=True)) for frame in frames)

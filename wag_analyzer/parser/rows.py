@@ -1,7 +1,7 @@
 """From chunks of whole messages to columns: who wrote, what it is, what WhatsApp itself wrote."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from wag_analyzer.parser.bodies import Texts, bounds, replaced, slices, trimmed
 from wag_analyzer.parser.calls import called
-from wag_analyzer.parser.chunks import Chunk
+from wag_analyzer.parser.chunks import Chunk, Lines
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.edits import Edits, plainly_edited
 from wag_analyzer.parser.events import Recognised, Recogniser
@@ -44,14 +44,14 @@ _CACHED: Final = 8192
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The columns of one chunk (which no longer has its bytes): one entry for each message in ``at`` to ``mentions``.
+    """The columns of one chunk: one entry for each message in ``at`` to ``mentions``.
 
     ``told`` are the system lines; ``written`` are the rows (of the chunk's headers) that somebody wrote, in order; ``sender`` indexes
     ``Plan.senders.names``, ``kind`` indexes ``KINDS``. ``raw``, ``text`` and ``media`` are Arrow arrays of large strings, ``mentions`` of
     lists.
     """
 
-    chunk: Chunk
+    lines: Lines
     at: Ints
     written: Ints
     sender: Ints
@@ -97,7 +97,7 @@ class Reader:
         edited[special.rows] = np.array([item.edited for item in special.contents], bool)[special.index]
         edited[edits.rows] = True
         return Part(
-            replace(chunk, data=b""),
+            chunk.lines,
             at,
             named,
             code[named],
@@ -139,7 +139,7 @@ class Reader:
         """Return the bodies under a name that may hold more than a writer's words and mentions, and those that were edited and do not."""
         found, marks = np.zeros(len(named), bool), texts.signs.marks
         found[texts.holding(marks.at[marks.leading])] = True
-        maybe = self.hints.rows(chunk.data, texts.offsets[0::2], texts.offsets[1::2], chunk.last[named] > chunk.line[named])
+        maybe = self.hints.rows(chunk.data, texts.offsets[0::2], texts.offsets[1::2], chunk.lines.last[named] > chunk.lines.line[named])
         maybe = maybe[~found[maybe]]
         if len(maybe):
             found[maybe] = pc.match_substring_regex(texts.only(maybe).slices(), self.wordings).to_numpy(zero_copy_only=False)

@@ -1,5 +1,6 @@
 """Where single signs stand in a block: direction marks, and each @ that may call somebody. Looked for once, used by all that follows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,8 +26,11 @@ _CALLS: Final = np.array([byte in b"+0123456789\xe2" for byte in range(256)])
 _SECOND: Final = np.array([byte in {0x80, 0x81} for byte in range(256)])
 _THIRD: Final = np.array([[byte in last for byte in range(256)] for last in ({0x8E, 0x8F, *range(0xAA, 0xAF)}, set(range(0xA6, 0xAA)))])
 _NOWHERE: Final = np.zeros(0, np.int64)
-_RARE: Final = (b"\xd8\x9c", b"\xef\xbb\xbf")
-"""U+061C and U+FEFF; the other marks are E2 80 or E2 81 and one of a few bytes."""
+_LETTER: Final = b"\xd8\x9c"
+"""U+061C, whose first byte begins many Arabic letters."""
+
+_ZERO_WIDTH: Final = re.compile(b"\xef(?=\xbb\xbf)")
+"""U+FEFF, whose first byte is rare; the other marks are E2 80 or E2 81 and one of a few bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def find_marks(data: bytes, leads: Ints | None = None) -> Marks:
     is_mark = _THIRD[view[found + 1] & 1, last]
     found, last = found[is_mark], last[is_mark]
     leading = (view[found + 1] == 0x80) & ((last == 0x8E) | (last == 0x8F)) if len(found) else np.zeros(0, bool)
-    rare = np.concatenate([_sequences(data, view, mark) for mark in _RARE])
+    rare = np.concatenate((_pairs(data, _LETTER), np.array([hit.start() for hit in _ZERO_WIDTH.finditer(data)], np.int64)))
     if not len(rare):
         return Marks(found, leading)
     at = np.concatenate((found, rare))
@@ -85,14 +89,10 @@ def find_marks(data: bytes, leads: Ints | None = None) -> Marks:
     return Marks(at[order], np.concatenate((leading, np.zeros(len(rare), bool)))[order])
 
 
-def _sequences(data: bytes, view: Bytes, sign: bytes) -> Ints:
-    """Return where a rare sequence of bytes stands: two of them are looked for at a time."""
+def _pairs(data: bytes, sign: bytes) -> Ints:
+    """Return where a pair of bytes stands, whose first is frequent or not there at all."""
     if sign[:1] not in data:
-        return np.zeros(0, np.int64)
-    pair = int.from_bytes(sign[:2], "little")
+        return _NOWHERE
+    pair = int.from_bytes(sign, "little")
     halves = (np.frombuffer(data, np.dtype("<u2"), (len(data) - start) // 2, start) == pair for start in (0, 1))
-    found = np.sort(np.concatenate([2 * np.flatnonzero(half) + start for start, half in enumerate(halves) if half.any()] or [_NOWHERE]))
-    found = found[found <= len(data) - len(sign)]
-    for offset, byte in enumerate(sign[2:], 2):
-        found = found[view[found + offset] == byte]
-    return found
+    return np.sort(np.concatenate([2 * np.flatnonzero(half) + start for start, half in enumerate(halves) if half.any()] or [_NOWHERE]))

@@ -66,7 +66,7 @@ class Block:
     anywhere in the block.
     """
 
-    data: bytes
+    data: bytes | memoryview
     lines: int
     signs: Signs
     head: Small
@@ -245,7 +245,7 @@ class Survey:
 
     def _sample_marks(self, block: Block, rows: Ints, words: Words) -> None:
         """Keep names with a colon that a mark or an isolate tells, and in which runs a body begins with a mark."""
-        data, view = block.data, words.bytes
+        data, view = words.data, words.bytes
         at = block.signs.calls[stand(view, block.signs.calls + 1, _ISOLATE)]
         plain = first(words, at + 4, LEAD)[0] < first(words, at + 4, _COLON)[0]
         for place in at[~plain].tolist():
@@ -279,10 +279,9 @@ def _grouped(rows: Ints, code: Small) -> list[Ints]:
     return np.split(order, np.flatnonzero(np.diff(code[order])) + 1) if len(order) else []
 
 
-def line_from(data: bytes, start: int) -> str:
+def line_from(data: bytes | memoryview, start: int) -> str:
     """Return what stands between an offset and the end of the line; of a very long line the beginning."""
-    end = data.find(b"\n", start, start + LONGEST)
-    return data[start : end if end >= 0 else start + LONGEST].decode("utf-8", "ignore")
+    return bytes(data[start : start + LONGEST]).partition(b"\n")[0].decode("utf-8", "ignore")
 
 
 def colon_after(line: str, start: int) -> int:
@@ -298,7 +297,7 @@ def starts_with(line: str, name: str) -> bool:
 
 def _head(block: Block, row: int) -> str:
     start = int(block.head[row])
-    return block.data[start : start + _HEAD].decode("utf-8", "ignore")
+    return bytes(block.data[start : start + _HEAD]).decode("utf-8", "ignore")
 
 
 def _is_likely(scan: Scan, body: Small, rows: Ints) -> Flags:

@@ -38,13 +38,13 @@ class Tally:
 
     def add(self, part: Part) -> None:
         """Count one more part."""
-        line = part.chunk.line
-        self.lines = part.chunk.stop
+        line = part.lines.line
+        self.lines = part.lines.stop
         self.headers += len(line)
         self.messages += len(part.written)
         if not self.first_line and len(line):
             self.first_line = int(line[0]) + 1
-        for at, reason in sorted(part.chunk.rejected.items()):
+        for at, reason in sorted(part.lines.rejected.items()):
             count, shown = self.rejected.get(reason, (0, []))
             self.rejected[reason] = (count + 1, [*shown, at + 1] if len(shown) <= _SHOWN else shown)
         before = np.concatenate((part.at[:1] if self._last is None else [self._last], part.at[:-1]))[: len(part.at)]
