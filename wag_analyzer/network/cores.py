@@ -30,11 +30,10 @@ def _peeled(both: Edges) -> Floats:
     taken = _of_few(both) if both.people <= SMALL else _of_many(both)
     strength = both.given.copy()
     level, found = 0.0, np.zeros(both.people)
-    waiting = np.ones(both.people, dtype=bool)
-    while waiting.any():
-        level = max(level, float(strength[waiting].min()))
-        leaving = np.flatnonzero(waiting & (strength <= level * (1 + 1e-12)))
-        found[leaving], waiting[leaving] = level, False
+    while (least := strength.min(initial=np.inf)) < np.inf:
+        level = max(level, float(least))
+        leaving = np.flatnonzero(strength <= level * (1 + 1e-12))
+        found[leaving], strength[leaving] = level, np.inf
         taken(strength, leaving)
     return found
 
