@@ -13,6 +13,7 @@ from time import perf_counter
 
 HERE = Path(__file__).parent
 STEPS = {
+    "startup": ["startup.py"],
     "reader": ["reader.py"],
     "peers": ["peers.py"],
     "replies": ["replies.py"],

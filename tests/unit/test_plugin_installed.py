@@ -77,13 +77,9 @@ def test_its_detector_and_its_report_format_work_from_the_command_line(site: Pat
     listed = _wag(site, "detect", "chat.txt", "--config", "wag.toml", "--select", "EX101", "--format", "checklist", "-q")
     assert listed.returncode == 0, listed.stderr
     assert "EX101" in listed.stdout
-    page = _wag(site, "explain", "EX101", "--config", "wag.toml")
-    assert page.returncode == 0, page.stderr
-    assert page.stdout
 
 
 def test_its_reader_reads_a_file_of_its_own_kind(site: Path) -> None:
-    assert _wag(site, "messages", "log.txt", "-q").returncode != 0
     read = _wag(site, "messages", "log.txt", "--config", "wag.toml", "-q")
     assert read.returncode == 0, read.stderr
     assert [row["sender"] for row in map(json.loads, filter(None, read.stdout.split("\n"))) if row["type"] == "message"] == ["Sari", "Budi"]
