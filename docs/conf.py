@@ -1,18 +1,29 @@
 """How the documentation is built; reference pages of tables, settings and detectors are written from the code."""
 
+import os
 import shutil
 import sys
+import tempfile
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
+from click.testing import CliRunner
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
 MADE = HERE / "reference" / "made"
+GALLERY = HERE / "gallery" / "made"
+SAMPLES = HERE.parent / "sample_exports"
+SHOWN: Mapping[str, Path] = {
+    "warehouse": SAMPLES / "android" / "id-kantor-gudang.txt",
+    "publisher": SAMPLES / "ios" / "id-kantor-penerbit.txt",
+}
 sys.path.insert(0, str(HERE.parent))
 
 from wag_analyzer import __version__  # noqa: E402 - after the path is set
+from wag_analyzer.cli import cli  # noqa: E402
 from wag_analyzer.detectors import DETECTORS, looked_for, page  # noqa: E402
 from wag_analyzer.network.cards import cards_page  # noqa: E402
 from wag_analyzer.settings import Settings, load_settings  # noqa: E402
@@ -21,9 +32,12 @@ from wag_analyzer.tables import TABLES  # noqa: E402
 project = "wag-analyzer"
 author = "The wag-analyzer authors"
 version = release = __version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click"]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_heading_anchors = 3
+nb_execution_mode = "force"  # the notebooks hold no results: what the book shows was computed for it
+nb_execution_raise_on_error = True
+nb_execution_timeout = 600
 html_theme = "furo"
 html_title = f"wag-analyzer {version}"
 exclude_patterns = ["_build", "reference/made/accuracy.md", "explanation/findings-measured.md"]
@@ -92,6 +106,27 @@ def _write() -> None:
     (MADE / "detectors" / "index.md").write_text(index, encoding="utf-8")
 
 
+def _draw() -> None:
+    """Draw the gallery from the sample exports, as anybody would, in a settings folder of its own; the names in them are invented."""
+    shutil.rmtree(GALLERY, ignore_errors=True)
+    before = os.environ.get("XDG_CONFIG_HOME")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_CONFIG_HOME"] = folder
+        try:
+            for name, export in SHOWN.items():
+                case = f"{folder}/{name}.case"
+                told = ["--output", f"{folder}/{name}.html", "--tier", "names", "--figures", str(GALLERY / name)]
+                for words in (["audit", str(export), "--output", case], ["report", case, *told]):
+                    done = CliRunner().invoke(cli, ["--quiet", *words], catch_exceptions=False)
+                    if done.exit_code:
+                        raise RuntimeError(done.output)
+        finally:
+            if before is None:
+                del os.environ["XDG_CONFIG_HOME"]
+            else:
+                os.environ["XDG_CONFIG_HOME"] = before
+
+
 def setup(app: Sphinx) -> None:
     """Let Sphinx know the blocks of a detector's page: a chat and what must be found in it."""
     for name in ("chat", "expect", "roster"):
@@ -99,3 +134,4 @@ def setup(app: Sphinx) -> None:
 
 
 _write()
+_draw()

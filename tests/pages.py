@@ -7,8 +7,8 @@ Marks stand in a comment above the fence, where no reader of the page sees them:
 ``<!-- file: office.yaml -->``
     the block is the content of that file;
 ``<!-- output -->``
-    the block is what the example above it prints. A line with nothing but ``…`` stands for any lines, ``…`` in a line for any words. Pseudonyms
-    and numbers of findings follow from the key of each reader and count as equal.
+    the block is what the example above it prints. A line with nothing but ``…`` stands for any lines, ``…`` in a line for any words.
+    Pseudonyms and numbers of findings follow from the key of each reader and count as equal.
 
 In a block with prompts (``$ wag …``) the lines below a prompt are what it prints.
 """
@@ -185,7 +185,12 @@ class Reader:
         if wag is None or {"|", ">", "<", "||", "&&"} & set(words):
             bin_first = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
             done = subprocess.run(  # the pages of this repository are all that is ever run here
-                ["/bin/bash", "-c", line], cwd=self.folder, env=os.environ | {"PATH": bin_first}, capture_output=True, text=True, check=False
+                ["/bin/bash", "-c", line],
+                cwd=self.folder,
+                env=os.environ | {"PATH": bin_first},
+                capture_output=True,
+                text=True,
+                check=False,
             )
             return done.returncode, done.stdout, done.stdout + done.stderr
         told = CliRunner().invoke(cli, words, prog_name="wag")
@@ -202,7 +207,8 @@ class Reader:
         here = (self.folder / case / "report.html").read_text(encoding="utf-8")
         for pattern, prefix in ((_FINDING, "F-"), (_PERSON, "M-")):
             first = next((one for one in [*found, *_OWN.findall(here)] if one.startswith(prefix)), "")
-            command = pattern.sub(lambda other, first=first: other[0] if other[0] in found else first or other[0], command)
+            for other in sorted(set(pattern.findall(command)) - set(found)) if first else ():
+                command = command.replace(other, first)
         return command
 
     def _python(self, example: Example) -> list[str]:

@@ -1,7 +1,7 @@
 """Every example in README and documentation is run, in the order in which its page has it."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,20 +13,38 @@ from click.testing import CliRunner
 import wag_analyzer
 from tests.pages import REPOSITORY, Reader, all_pages, examples, matches
 from wag_analyzer import analysis as stages
+from wag_analyzer import detectors
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.cli import cli
 from wag_analyzer.parser.chat import Chat
+from wag_analyzer.policies.aside import Judged
 from wag_analyzer.settings import Settings
 
 OTHER = "sample_exports/android/id-dapur.txt"
 SMALL = "sample_exports/android/en-launch.txt"
 AGREED = "3/29/24, 8:00 PM - Tom Ashdown: I agree to take part\n3/29/24, 8:01 PM - Priya Nandan: I agree to take part\n"
-PLANTED = ("--seed", "4", "--lang", "en", "--people", "20", "--messages", "600", "--plant", "gossip", "--plant", "recruiter", "--plant", "isolated")
+PLANTED = (
+    "--seed",
+    "4",
+    "--lang",
+    "en",
+    "--people",
+    "20",
+    "--messages",
+    "600",
+    "--plant",
+    "gossip",
+    "--plant",
+    "recruiter",
+    "--plant",
+    "isolated",
+)
 TUTORIALS = sorted((REPOSITORY / "docs" / "tutorial").glob("*.md"))
 RUN = [page for page in all_pages() if page not in TUTORIALS and any(one.runs and one.mark != "not run" for one in examples(page))]
 Analyse = Callable[..., Analysis]
 _done: dict[tuple[Any, ...], Analysis] = {}
-_analyze = stages.analyze
+_judged: dict[tuple[Any, ...], Judged] = {}
+_analyze, _judge = stages.analyze, detectors.judged
 
 
 def _once(chat: Chat, settings: Settings | None = None, *told: Any) -> Analysis:
@@ -38,9 +56,18 @@ def _once(chat: Chat, settings: Settings | None = None, *told: Any) -> Analysis:
     return replace(_done[key], chat=chat)
 
 
+def _judged_once(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Judged:
+    """Detect in an analysis, or hand out what was found in it before; ``_done`` keeps every analysis, so none gets the place of another."""
+    key = (id(analysis.messages), tuple(select), tuple(ignore))
+    if key not in _judged:
+        _judged[key] = _judge(analysis, select, ignore)
+    return _judged[key]
+
+
 @pytest.fixture
 def _analysed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stages, "analyze", _once)
+    monkeypatch.setattr(detectors, "judged", _judged_once)
     monkeypatch.setattr(wag_analyzer, "analyze", _once, raising=False)
 
 
