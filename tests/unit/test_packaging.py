@@ -1,10 +1,15 @@
 """What the page on packaging says is what the project asks for."""
 
+import importlib.util
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
@@ -45,3 +50,17 @@ def test_the_version_is_the_same_everywhere() -> None:
 
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert PROJECT["version"] == wag_analyzer.__version__ == str(cited["version"])
+
+
+@pytest.mark.skipif(importlib.util.find_spec("hatchling") is None, reason="cannot build: no hatchling in this environment")
+def test_the_wheel_is_pure_and_holds_the_whole_package_and_the_licence(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.name.endswith("-py3-none-any.whl")
+    names = set(ZipFile(wheel).namelist())
+    package = [path for path in (ROOT / "wag_analyzer").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    assert not [path for path in package if path.suffix in {".py", ".md", ".toml", ".typed"} and str(path.relative_to(ROOT)) not in names]
+    assert any(name.endswith("dist-info/licenses/LICENSE") for name in names)
+    assert not [name for name in names if not name.startswith("wag_analyzer")]
