@@ -1,11 +1,12 @@
 """What a detector says: a rule, its evidence and the finding. Wording is kept apart from names, so that a tier can change them."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import blake2b
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from wag_analyzer.precision import Precision
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["ChanceTest", "Evidence", "Finding", "Level", "Phrase", "Precision", "Rule"]
 
 Language = Literal["en", "id"]
+_FIGURE: Final = re.compile(r"[<≤≈~]?\s?\d+\.\d+( ?%)?")
 
 
 class Level(IntEnum):
@@ -54,11 +56,17 @@ class Phrase:
     def render(self, lang: Language = "en", rename: Callable[[str], str] = str) -> str:
         """Return the sentence in ``lang`` with every person passed through ``rename``."""
         joiner = " dan " if lang == "id" else " and "
-        places: dict[str, object] = dict(self.values)
+        places: dict[str, object] = {place: _with_comma(value) if lang == "id" else value for place, value in self.values.items()}
         for place, who in self.persons.items():
             names = [rename(name) for name in ((who,) if isinstance(who, str) else who)]
             places[place] = joiner.join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
         return (self.id if lang == "id" else self.en).format_map(places)
+
+
+def _with_comma(value: object) -> object:
+    """Return a figure as Indonesian writes it; words stay."""
+    text = str(value)
+    return text.replace(".", ",") if isinstance(value, float) or (isinstance(value, str) and _FIGURE.fullmatch(text)) else value
 
 
 @dataclass(frozen=True, slots=True)

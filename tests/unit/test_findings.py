@@ -61,3 +61,13 @@ def test_how_often_a_rule_is_wrong_comes_with_an_interval() -> None:
 
 def test_levels_have_words() -> None:
     assert [level.word for level in Level] == ["low", "medium", "high"]
+
+
+def test_figures_are_written_as_the_language_writes_them() -> None:
+    phrase = Phrase(
+        "{e} of {n} (p = {p}, {q}), version {v}",
+        "{e} dari {n} (p = {p}, {q}), versi {v}",
+        values={"e": 4.3, "n": 21, "p": "0.0002", "q": "< 0.001", "v": "1.2.3"},
+    )
+    assert phrase.render("en") == "4.3 of 21 (p = 0.0002, < 0.001), version 1.2.3"
+    assert phrase.render("id") == "4,3 dari 21 (p = 0,0002, < 0,001), versi 1.2.3"

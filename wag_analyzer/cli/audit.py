@@ -50,7 +50,9 @@ key_option = click.option(
 
 @click.command()
 @input_argument("exports", "EXPORT...")
-@run_and_settings(*WHO, *RULED, "tier", "date_order", "locale", "tz", "max_loss", "session_gap", "reply_model", "draws", *CONSENT)
+@run_and_settings(
+    *WHO, *RULED, "tier", "min_group", "date_order", "locale", "tz", "max_loss", "session_gap", "reply_model", "draws", *CONSENT
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Case folder to make or renew. [NAME.case in this folder]")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 when a finding is at or above this level.")
 @click.option("--purpose", default="", help="Why this is done; kept in the case and shown in the report. [as stated before]")

@@ -51,7 +51,7 @@ def opened_case(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case
 
 @click.command()
 @case_or_store_argument
-@run_and_settings("tier", "calibration")
+@run_and_settings("tier", "min_group", "calibration")
 @key_option
 @click.option("--format", "form", type=click.Choice(("html", "md", "print")), default="html", show_default=True, help="See above.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write. [html: the case's own report]")
@@ -208,7 +208,7 @@ def _refuse_unknown(case: "Case", wanted: Sequence[str], run: Run) -> None:
 
 @click.command()
 @case_or_store_argument
-@run_and_settings("tier")
+@run_and_settings("tier", "min_group")
 @click.option("--format", "forms", default="graphml,gexf,edgelist,csv", show_default=True, help=f"With commas: {', '.join(EXPORTS)}.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write into.")
 @key_option

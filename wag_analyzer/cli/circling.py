@@ -9,7 +9,7 @@ from wag_analyzer.cli.circle_lines import circle_lines
 from wag_analyzer.cli.console import result
 from wag_analyzer.cli.frames import FORMATS, emit, text_rows
 from wag_analyzer.cli.inputs import analysed, opened
-from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
 
@@ -32,7 +32,7 @@ _SETS: Final = ["persons", "sessions", "expected", "lift", "q", "first", "last"]
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", "draws", *READ, "session_gap")
 @click.option("--table", type=click.Choice(_TABLES), default=None, help="One table only. [text: the main ones; other formats: members]")
 @click.option("--by", metavar="WINDOW", help="Circles of each window of time: window=28d or window=28d,step=7d.")
 @format_option(*FORMATS)
@@ -69,7 +69,7 @@ def circles(
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", "draws", *READ, "session_gap")
 @click.option("--leave", multiple=True, metavar="PERSON", help="Somebody who would leave; may be given several times.")
 @click.option("--join", "joining", multiple=True, metavar="NAME=PERSON,…", help="A newcomer and who the newcomer would be tied to.")
 @click.option("--tie", multiple=True, metavar="ONE=OTHER", help="Two people who would be tied.")

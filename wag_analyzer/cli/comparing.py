@@ -6,7 +6,7 @@ import click
 
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.inputs import lost, opened
-from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
+from wag_analyzer.cli.options import READ, Run, format_option, output_option, run_and_settings
 from wag_analyzer.errors import ExportError
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.settings import Settings
@@ -17,7 +17,7 @@ __all__ = ["compare"]
 @click.command()
 @click.argument("first", type=click.Path(path_type=str, allow_dash=True), metavar="A")
 @click.argument("second", type=click.Path(path_type=str, allow_dash=True), metavar="B")
-@run_and_settings("date_order", "locale", "max_loss")
+@run_and_settings(*READ, "max_loss")
 @format_option("text", "jsonl", "csv")
 @output_option
 def compare(first: str, second: str, run: Run, settings: Settings, *, form: str | None, output: Path | None) -> int:

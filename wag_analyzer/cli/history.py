@@ -8,7 +8,7 @@ import click
 from wag_analyzer.cli.console import result
 from wag_analyzer.cli.frames import FORMATS, emit, text_rows
 from wag_analyzer.cli.inputs import opened
-from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _READ: Final = ("phase", "start", "end", "p", "pace", "text", "basis")
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, *READ, "session_gap")
 @format_option(*FORMATS)
 @output_option
 def lifecycle(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
@@ -88,7 +88,7 @@ def lifecycle(inputs: tuple[str, ...], run: Run, settings: Settings, form: str |
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "reply_model", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", *READ, "session_gap")
 @click.option("--alike", multiple=True, type=click.Choice(["unit", "level"]), help="Roster attribute to compare recruits in.")
 @click.option("--table", type=click.Choice(_TABLES), default=None, help="One table only. [text: all; other formats: persons]")
 @format_option(*FORMATS)

@@ -10,7 +10,7 @@ from wag_analyzer.cli.circle_lines import circle_lines
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import analysed, opened
-from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
@@ -52,7 +52,7 @@ _MOST_NAMED: Final = 6
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", "draws", *READ, "session_gap")
 @click.option("--by", metavar="WINDOW", help="Also in windows of time: 28d, 4w, or window=28d,step=7d. Text then tells how roles changed.")
 @click.option(
     "--table", type=click.Choice((*_TABLES, _CHANGES)), help="What jsonl, csv and parquet hold; role_changes needs --by. [measures]"

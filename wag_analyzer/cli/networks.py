@@ -8,7 +8,7 @@ import click
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import opened, tied
-from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.settings import Settings
 
 __all__ = ["replies", "ties"]
@@ -21,7 +21,7 @@ _SHOWN: Final = [
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "reply_model", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", *READ, "session_gap")
 @format_option("jsonl", "csv", "parquet", default="jsonl")
 @output_option
 def replies(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> None:
@@ -53,7 +53,7 @@ def replies(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | N
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "reply_model", "null", "half_life", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", "null", "half_life", *READ, "session_gap")
 @click.option(
     "--layers",
     default="all",

@@ -12,6 +12,7 @@ from wag_analyzer.settings import Settings, load_settings
 
 __all__ = [
     "CONSENT",
+    "READ",
     "RULED",
     "WHO",
     "Run",
@@ -27,6 +28,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 LEVELS: Final = ("low", "medium", "high")
 WHO: Final = ("roster", "vcard", "identities", "identity_threshold")
 """Settings that say who is who."""
+READ: Final = ("date_order", "locale", "plugins")
+"""Settings that say how a file is read."""
 CONSENT: Final = ("consent_message", "consent_list")
 """Settings that say who agreed to be analysed."""
 RULED: Final = ("select", "ignore", "policy", "as_of", "calibration", "base_rate", "plugins")
@@ -137,6 +140,9 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
     ),
     "select": click.option("--select", multiple=True, metavar="CODES", help="Detectors to run: codes or prefixes, with commas. [all]"),
     "ignore": click.option("--ignore", multiple=True, metavar="CODES", help="Detectors to leave out."),
+    "min_group": click.option(
+        "--min-group", type=click.IntRange(min=1), help="Fewest people about whom anything is shown as a group, but in tier names. [5]"
+    ),
     "plugins": click.option("--plugin", "plugins", multiple=True, metavar="NAME", help="Plug-ins to load; none is unless named here."),
 }
 

@@ -12,7 +12,7 @@ from wag_analyzer.case.settling import is_asked
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import chat_of, lost, opened, store_in
-from wag_analyzer.cli.options import CONSENT, WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.cli.options import CONSENT, READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import ExportError
 from wag_analyzer.settings import Settings
 
@@ -33,7 +33,7 @@ _SHOWN: Final = {
 
 @click.command()
 @input_argument("exports", "EXPORT...")
-@run_and_settings("date_order", "locale", "max_loss")
+@run_and_settings(*READ, "max_loss")
 @click.option(
     "--media", is_flag=True, help="List the files beside the chat with size and SHA-256, and those the chat names that are not there."
 )
@@ -80,7 +80,7 @@ def _files(chat: "Chat", exports: tuple[str, ...]) -> "pd.DataFrame":
 
 @click.command()
 @input_argument()
-@run_and_settings("date_order", "locale", "tz", "max_loss", *CONSENT)
+@run_and_settings(*READ, "tz", "max_loss", *CONSENT)
 @format_option("jsonl", "csv", "parquet", default="jsonl")
 @output_option
 def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | None, output: Path | None) -> int:
@@ -104,7 +104,7 @@ def messages(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | 
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "date_order", "locale")
+@run_and_settings(*WHO, *READ)
 @click.option("--suggest", is_flag=True, help="Names that may be one person, with score and reasons; nothing is joined.")
 @click.option(
     "--membership", "over_time", flag_value="membership", help="Who was in the group when: one row a stretch, with what is not certain."

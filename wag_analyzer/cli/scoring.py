@@ -11,7 +11,7 @@ import click
 
 from wag_analyzer.cli.console import result, spare_inputs
 from wag_analyzer.cli.inputs import analysed, lost, opened, tied
-from wag_analyzer.cli.options import WHO, Run, output_option, run_and_settings
+from wag_analyzer.cli.options import READ, WHO, Run, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
 
@@ -120,7 +120,7 @@ def _done(job: _Job, record: Mapping[str, Any], tables: Sequence["pd.DataFrame"]
 @guesses_argument
 @truth_option
 @click.option("--chat", "source", type=click.Path(path_type=Path), help="INPUT that tells who wrote each message, where neither file does.")
-@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", "draws", *READ, "session_gap")
 @form_option
 @output_option
 def replies(guesses: Path, run: Run, settings: Settings, *, truth: Path, source: Path | None, form: str | None, output: Path | None) -> int:
@@ -176,7 +176,7 @@ def _overlap(said: Mapping[int, Any], parents: Mapping[int, Any], path: Path) ->
 @score.command("ties")
 @guesses_argument
 @truth_option
-@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", "draws", *READ, "session_gap")
 @form_option
 @output_option
 def ties(guesses: Path, run: Run, settings: Settings, *, truth: Path, form: str | None, output: Path | None) -> int:
@@ -208,7 +208,7 @@ def ties(guesses: Path, run: Run, settings: Settings, *, truth: Path, form: str 
 @score.command("findings")
 @guesses_argument
 @truth_option
-@run_and_settings(*WHO, "select", "ignore", "reply_model", "draws", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "select", "ignore", "reply_model", "draws", *READ, "session_gap")
 @form_option
 @output_option
 def findings(guesses: Path, run: Run, settings: Settings, *, truth: Path, form: str | None, output: Path | None) -> int:

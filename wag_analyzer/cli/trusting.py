@@ -9,7 +9,7 @@ import click
 from wag_analyzer.cli.console import advance, result
 from wag_analyzer.cli.frames import FORMATS, emit, text_rows
 from wag_analyzer.cli.inputs import opened
-from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ HOLDS: Final = 0.8
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "reply_model", "null", "draws", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", "null", "draws", *READ, "session_gap")
 @click.option("--runs", type=click.IntRange(1, 1000), default=5, show_default=True, help="Runs of each change made at random.")
 @click.option("--draws", "again", type=click.IntRange(1, 10000), default=20, show_default=True, help="Draws of conversations.")
 @click.option("--top", type=click.IntRange(1), default=None, help="Places that count as the top. [a tenth of the people, 3 to 10]")

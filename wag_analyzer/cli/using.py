@@ -9,7 +9,7 @@ import click
 from wag_analyzer.cli.console import advance, result
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, needs_file, text_rows
 from wag_analyzer.cli.inputs import opened
-from wag_analyzer.cli.options import WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _SEEN: Final = 0.5
 
 @click.command()
 @input_argument()
-@run_and_settings(*WHO, "reply_model", "draws", "date_order", "locale", "session_gap")
+@run_and_settings(*WHO, "reply_model", "draws", *READ, "session_gap")
 @click.option("--table", type=click.Choice(_TABLES), help="What jsonl, csv and parquet hold. [uses]")
 @format_option(*FORMATS)
 @output_option
