@@ -1,8 +1,8 @@
 """Chats from ``data/other_worlds``: ten trades in ten registers, each told by lines that no rule was written from.
 
 Each file holds a cast, everyday exchanges, planted episodes and innocent twins: seven kinds are planted, the other seven only have
-their twin. Half of the trades may be looked at (``d1``); the other half is only scored (``d2``): the first random draw that leaves each kind twice or
-more in both.
+their twin. Half of the trades may be looked at (``d1``); the other half is only scored (``d2``): the first random draw that leaves
+each kind twice or more in both.
 
 A file reads::
 
@@ -24,7 +24,7 @@ import pandas as pd
 
 from wag_analyzer.simulate.spec import PLANTS, TWIN_OF
 
-__all__ = ["World", "chats", "told", "worlds"]
+__all__ = ["Block", "World", "chats", "told", "worlds"]
 
 FOLDER: Final = Path(__file__).parent / "data" / "other_worlds"
 BEGIN: Final = pd.Timestamp("2024-05-06")
@@ -107,7 +107,10 @@ def _parted(risks: list[Block], twins: list[Block], dice: random.Random) -> list
 
     def crossed(parts: Sequence[Sequence[Block]]) -> int:
         return sum(
-            one is not other and one.kind in ALONE and bool({*one.core} & other.speakers) for part in parts for one in part for other in part
+            one is not other and one.kind in ALONE and bool({*one.core} & other.speakers)
+            for part in parts
+            for one in part
+            for other in part
         )
 
     tries = []
@@ -145,7 +148,9 @@ def told(world: World, blocks: Sequence[Block], dice: random.Random) -> tuple[st
 
 
 def _lines(placed: Sequence[tuple[pd.Timestamp, int, tuple[str, ...]]], dice: random.Random) -> tuple[list[str], dict[int, list[int]]]:
-    lines = [f"{BEGIN:%d/%m/%y %H.%M} - Pesan dan panggilan terenkripsi secara end-to-end. Tidak seorang pun di luar chat ini dapat membacanya."]
+    lines = [
+        f"{BEGIN:%d/%m/%y %H.%M} - Pesan dan panggilan terenkripsi secara end-to-end. Tidak seorang pun di luar chat ini dapat membacanya."
+    ]
     numbers: dict[int, list[int]] = {}
     now = BEGIN
     for at, number, session in placed:

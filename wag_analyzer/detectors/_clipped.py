@@ -89,7 +89,6 @@ def _edges(turn: Words, titles: Collection[str]) -> Iterator[str]:
     for text, places in ((turn.first, (0, 1)), (turn.last, (-1, -2))):
         words = [token.surface.lower() for token in tokens(text) if token.surface.isalpha()]
         for place in places:
-            if abs(place) < len(words) + (place < 0):
-                if words[place] not in titles:
-                    yield words[place]
-                    break
+            if abs(place) < len(words) + (place < 0) and words[place] not in titles:
+                yield words[place]
+                break

@@ -3,22 +3,17 @@
 Another group is called what its members like (the kitchen, the tent, recipes), so no list knows it; how it is spoken of tells.
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
+from wag_analyzer.text.lexicon import read
 from wag_analyzer.text.normalize import tokens
 
 __all__ = ["haunts"]
 
-_AT: Final = frozenset(("di", "ke", "dari", "ning", "nang", "neng", "nek", "dek", "ing", "ten", "ka", "ti", "in", "on", "at", "to", "over", "from", "the"))
-_HERE: Final = frozenset(("sini", "disini", "dimari", "mari", "kene", "dieu", "ngriki", "mriki", "here", "ini", "grup", "group"))
-_TALKS: Final = (
-    "bahas", "bicara", "omong", "ngomong", "ngobrol", "obrol", "cerita", "crita", "tulis", "baca", "jawab", "bales", "balas", "diskusi",
-    "lanjut", "curhat", "rame", "ramai", "pindah", "gosip", "foto", "carita", "maca", "penting", "moved", "move", "moving", "chat", "talk", "told",
-    "said", "wrote", "write", "writing", "posted", "post", "reply", "replied", "answer", "discuss", "continue", "read", "vent", "busy", "lively",
-)  # fmt: skip
-_NEVER: Final = frozenset(("sana", "situ", "sono", "kono", "kana", "there", "mana", "dalam", "atas", "bawah", "luar", "depan", "belakang", "it", "me", "you", "them", "all"))
 _LEAST_LETTERS: Final = 4
 _LEAST_TIMES: Final = 2
 _LEAST_PEOPLE: Final = 2
@@ -36,12 +31,13 @@ def haunts(texts: Sequence[object], people: Sequence[str]) -> Mapping[int, str]:
     texts, people
         Words and author of each message.
     """
+    at_words, here, never = _words("at"), _words("here"), _words("never")
     spoken: defaultdict[str, dict[int, frozenset[str]]] = defaultdict(dict)
     for at, text in enumerate(texts):
         words = [token.surface.lower() for token in tokens(text)] if isinstance(text, str) else []
         every = frozenset(words)
-        for before, word in zip(words, words[1:], strict=False):
-            if before in _AT and len(word) >= _LEAST_LETTERS and word.isalpha() and word not in _NEVER | _HERE | _AT:
+        for before, word in itertools.pairwise(words):
+            if before in at_words and len(word) >= _LEAST_LETTERS and word.isalpha() and word not in never | here | at_words:
                 spoken[word][at] = every
     found: dict[int, str] = {}
     members = len(set(people))
@@ -49,10 +45,15 @@ def haunts(texts: Sequence[object], people: Sequence[str]) -> Mapping[int, str]:
         users = {people[at] for at in places}
         if len(places) < _LEAST_TIMES or not _LEAST_PEOPLE <= len(users) <= _MOST_OF_ALL * members:
             continue
-        if any(words & _HERE and any(map(_talks, words)) for words in places.values()):
+        if any(words & here and any(map(_talks, words)) for words in places.values()):
             found.update(dict.fromkeys(places, word))
     return found
 
 
 def _talks(word: str) -> bool:
-    return any(part in word for part in _TALKS)
+    return any(part in word for part in _words("talk"))
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(word for content in read("haunts").values() for word in content[key].split())

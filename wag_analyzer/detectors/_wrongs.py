@@ -51,7 +51,7 @@ class Wrongs:
 def wrongs(analysis: Analysis) -> Wrongs:
     """Return what weak hints tell of wrongdoing in a chat."""
     hints = cued(analysis, "wrongs", affirmed=("taking", "named"))
-    asked = {at for at, text in enumerate(analysis.messages["text"].tolist()) if str(text).rstrip().endswith("?")}
+    asked = {at for at, text in enumerate(analysis.messages["text"].tolist()) if "?" in str(text)}
     return Wrongs(hints, tuple(told_of(once(talk, analysis), hints, asked)))
 
 

@@ -131,7 +131,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _told(chat: Talk, hints: Mapping[int, Mapping[str, object]], taken: set[int]) -> Iterator[Finding]:
-    """Yield the circles that weak hints of most families show, where plain words leave them: more sessions and less chance are asked for."""
+    """Yield the circles that weak hints of most families show, where plain words leave them; more sessions are asked for."""
     kinds = {at: frozenset(shown) for at, shown in hints.items()}
     whole = hinted(chat, kinds)
     flagged = [at for at, shown in kinds.items() if _FAMILIES & shown and "kind" not in shown]

@@ -8,6 +8,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
+from wag_analyzer.detectors._gathering import gathering, hinted, is_told
 from wag_analyzer.detectors._said import cued
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._shield import about
@@ -51,22 +52,6 @@ _CUES: Final[Mapping[str, float]] = {
 _LEAST_CUE: Final = 0.5
 _WEAK: Final = 0.4
 _JOIN: Final = ("pledge", "headcount")
-_HINTS: Final[Mapping[str, tuple[tuple[str, float], ...]]] = {
-    "unity": (("call_to_act", 0.6),),
-    "refusing": (("call_to_act", 0.6), ("opposition", -0.4)),
-    "grievance": (("opposition", -0.6),),
-    "holding": (("pressure", 0.7),),
-    "counting": (("headcount", 0.7),),
-    "joining": (("pledge", 0.7),),
-}
-"""Kinds of hints of the lexicon ``together``, and the signals they count as."""
-_FEW_WORDS: Final = 7
-_TOLD: Final = frozenset(("grievance", "unity", "refusing", "holding", "fear", "counting"))
-_LEAST_TIMES: Final = 2
-_LEAST_UNITY: Final = 3
-_LEAST_KINDS: Final = 4
-_LEAST_TOLD: Final = 0.3
-_SURE_TOLD: Final = 0.7
 _LEAST_CIRCLE: Final = 3
 _LEAST_JOINERS: Final = 2
 _ALIKE: Final = 0.4
@@ -164,7 +149,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each set of people who are called together against something, in two sessions or more.
 
     First by plain words; then, for what these leave, by hints of several kinds (what is wrong, unity, refusing, holding to it, fear,
-    counting), which must be many among these people's words.
+    counting), which must be many among these people's words; last where the same few lead and others join, who may change.
     """
     texts = analysis.messages["text"].tolist()
     plain = once(talk, analysis)
@@ -173,9 +158,19 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         taken.update(episode.places)
         yield _finding(plain, episode, test)
     hints = cued(analysis, "together")
-    for episode, test in _sure(hinted(plain, hints, texts), texts):
-        if len(taken.intersection(episode.places)) <= _MOST_TAKEN * len(episode.places) and _is_told(plain, episode, hints):
+    whole = hinted(plain, hints, texts)
+    for episode, test in _sure(whole, texts):
+        if len(taken.intersection(episode.places)) <= _MOST_TAKEN * len(episode.places) and is_told(
+            plain, episode.places, episode.weight, hints
+        ):
+            taken.update(episode.places)
             yield _finding(plain, episode, test)
+    found = gathering(plain, hints, texts)
+    if found is not None:
+        episode = replace(_episode(whole, found.circle, texts), callers=found.callers, joiners=found.joiners)
+        if not taken.intersection(episode.places):
+            flagged = [at for at in whole.signals if whole.has(at, *_ANY, *_JOIN)]
+            yield _finding(whole, episode, excess(whole, episode.places, flagged, _NULL))
 
 
 def _sure(chat: Talk, texts: Sequence[object]) -> Iterator[tuple[Episode, ChanceTest]]:
@@ -186,39 +181,6 @@ def _sure(chat: Talk, texts: Sequence[object]) -> Iterator[tuple[Episode, Chance
             test = excess(chat, episode.places, flagged, _NULL)
             if test.p <= _MOST_P:
                 yield episode, test
-
-
-def _is_told(chat: Talk, episode: Episode, hints: Mapping[int, Mapping[str, object]]) -> bool:
-    """Say whether hints of most kinds come, unity among them, and far more often than in the same people's other talk."""
-    told = [at for at, kinds in hints.items() if _TOLD.intersection(kinds)]
-    times = Counter(kind for at in episode.places for kind in hints.get(at, ()) if kind in _TOLD)
-    kinds = sum(count >= _LEAST_TIMES for count in times.values())
-    if episode.weight < _SURE_TOLD or times["unity"] < _LEAST_UNITY or kinds < _LEAST_KINDS:
-        return False
-    test = excess(chat, episode.places, told, _NULL)
-    return test.p <= _SURE_P and test.statistic >= _LEAST_TOLD * len(episode.places)
-
-
-def hinted(chat: Talk, hints: Mapping[int, Mapping[str, object]], texts: Sequence[object]) -> Talk:
-    """Return the chat with hints of calling, refusing and joining among its signals; words of joining are few.
-
-    Parameters
-    ----------
-    chat
-        The chat.
-    hints
-        Place of a message → kinds of hints of the lexicon ``together``.
-    texts
-        The words of each message.
-    """
-    signals = dict(chat.signals)
-    for at, kinds in hints.items():
-        shown = dict(signals.get(at, {}))
-        for kind in kinds:
-            for signal, value in _HINTS.get(kind, ()) if kind != "joining" or len(str(texts[at]).split()) <= _FEW_WORDS else ():
-                shown[signal] = max(shown.get(signal, 0.0), value, key=abs)
-        signals[at] = shown
-    return replace(chat, signals=signals)
 
 
 def episodes(chat: Talk, texts: Sequence[object]) -> Iterator[Episode]:

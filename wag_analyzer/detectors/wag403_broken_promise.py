@@ -35,7 +35,6 @@ _MOST_P: Final = 0.1
 _FEW_BROKEN: Final = 2
 _FEW_CHASES: Final = 3
 _FEW_P: Final = 0.06
-_PUT_OFF_P: Final = 0.08
 _PRIOR: Final = 4.0
 _USUAL: Final = 0.8
 _DRAWS: Final = 4999
@@ -86,14 +85,13 @@ def refuses(analysis: Analysis) -> Phrase | None:
 
 
 def _is_plain(own: Sequence[Promise], test: ChanceTest) -> bool:
-    """Say whether enough commitments to several members were broken on several days, and few kept; of two it takes more chases, or both put off."""
+    """Say whether enough commitments to several members were broken on several days, and few kept; of two it takes more chases."""
     broken = [promise for promise in own if promise.is_overdue]
     chases = [chase for promise in broken for chase in promise.chases]
     many = len(broken) >= _LEAST_BROKEN and test.p <= _MOST_P
     few = len(broken) >= _FEW_BROKEN and len(chases) >= _FEW_CHASES and test.p <= _FEW_P
-    put_off = sum(bool(promise.stalls) for promise in broken) >= _FEW_BROKEN and test.p <= _PUT_OFF_P
     return (
-        (many or few or put_off)
+        (many or few)
         and len({promise.to for promise in broken}) >= _LEAST_TO
         and len({chase.day for chase in chases}) >= _LEAST_DAYS
         and sum(promise.kept is not None for promise in own) <= _MOST_KEPT * len(own)
