@@ -4,9 +4,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
+from unittest.mock import patch
 
 from click.testing import CliRunner
 from pygments.lexers.special import TextLexer
@@ -15,11 +15,7 @@ from sphinx.application import Sphinx
 HERE = Path(__file__).parent
 MADE = HERE / "reference" / "made"
 GALLERY = HERE / "gallery" / "made"
-SAMPLES = HERE.parent / "sample_exports"
-SHOWN: Mapping[str, Path] = {
-    "warehouse": SAMPLES / "android" / "id-kantor-gudang.txt",
-    "publisher": SAMPLES / "ios" / "id-kantor-penerbit.txt",
-}
+SHOWN = HERE.parent / "sample_exports" / "android" / "id-kantor-gudang.txt"
 sys.path.insert(0, str(HERE.parent))
 
 from wag_analyzer import __version__  # noqa: E402 - after the path is set
@@ -107,24 +103,20 @@ def _write() -> None:
 
 
 def _draw() -> None:
-    """Draw the gallery from the sample exports, as anybody would, in a settings folder of its own; the names in them are invented."""
-    shutil.rmtree(GALLERY, ignore_errors=True)
-    before = os.environ.get("XDG_CONFIG_HOME")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_CONFIG_HOME"] = folder
-        try:
-            for name, export in SHOWN.items():
-                case = f"{folder}/{name}.case"
-                told = ["--output", f"{folder}/{name}.html", "--tier", "names", "--figures", str(GALLERY / name)]
-                for words in (["audit", str(export), "--output", case], ["report", case, *told]):
-                    done = CliRunner().invoke(cli, ["--quiet", *words], catch_exceptions=False)
-                    if done.exit_code:
-                        raise RuntimeError(done.output)
-        finally:
-            if before is None:
-                del os.environ["XDG_CONFIG_HOME"]
-            else:
-                os.environ["XDG_CONFIG_HOME"] = before
+    """Draw the gallery from a sample export, as anybody would, in a settings folder of its own; the names in it are invented.
+
+    What was drawn by the program as it stands is left alone.
+    """
+    made = [path.stat().st_mtime for path in GALLERY.glob("*.svg")]
+    parts = (path for path in (HERE.parent / "wag_analyzer").rglob("*") if path.suffix in {".py", ".toml", ".npz"})
+    if made and min(made) > max(path.stat().st_mtime for path in (SHOWN, *parts)):
+        return
+    with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, {"XDG_CONFIG_HOME": folder}):
+        told = ["--output", f"{folder}/report.html", "--tier", "names", "--figures", str(GALLERY)]
+        for words in (["audit", str(SHOWN), "--output", f"{folder}/shown.case"], ["report", f"{folder}/shown.case", *told]):
+            done = CliRunner().invoke(cli, ["--quiet", *words], catch_exceptions=False)
+            if done.exit_code:
+                raise RuntimeError(done.output)
 
 
 def setup(app: Sphinx) -> None:
