@@ -108,7 +108,7 @@ def test_components_and_weak_points_agree_with_networkx(weights: Floats) -> None
 
 @pytest.mark.parametrize("dense", [True, False])
 def test_products_over_ties_are_the_same_dense_and_sparse(monkeypatch: pytest.MonkeyPatch, *, dense: bool) -> None:
-    monkeypatch.setattr(edges, "TINY", 10_000 if dense else 0)
+    monkeypatch.setattr(edges, "SMALL", 10_000 if dense else 0)
     monkeypatch.setattr(edges, "DENSE", 0)
     one, two, over = (random_weights(seed) for seed in (3, 4, 5))
     ties = from_matrix(over)
@@ -180,6 +180,21 @@ def test_hand_worked_brokers() -> None:
         "gatekeeper": [0, 1, 0, 0, 0, 0],
         "representative": [0, 1, 0, 0, 0, 0],
         "liaison": [0, 0, 0, 0, 1, 0],
+    }
+
+
+def test_brokers_agree_with_a_worked_example_of_sna() -> None:
+    # The example in the manual of the R package cograph (centrality_brokerage_*), whose counts are those of sna::brokerage()$raw.nli:
+    # A → B, C; B → C, D; C → D; D → A; A and B are one group, C and D the other. It prints w_I (coordinator) and b_O (liaison), 0 for all.
+    # The others follow from the definition: D→A→B and A→C→D enter a group, A→B→D and C→D→A leave one, D→A→C and B→D→A come back to it.
+    weights = np.array([[0, 1, 1, 0], [0, 0, 1, 1], [0, 0, 0, 1], [1, 0, 0, 0]], dtype=np.float64)
+    found = brokerage.brokerage(from_matrix(weights), np.array([0, 0, 1, 1]))
+    assert {name: count.tolist() for name, count in found.items()} == {
+        "coordinator": [0, 0, 0, 0],
+        "itinerant": [1, 0, 0, 1],
+        "gatekeeper": [1, 0, 1, 0],
+        "representative": [0, 1, 0, 1],
+        "liaison": [0, 0, 0, 0],
     }
 
 

@@ -21,8 +21,9 @@ PRESENT: Final = 0.5
 """Expected acts from which a tie counts as being there."""
 
 SMALL: Final = 256
+"""People up to whom a matrix of all pairs is the fastest form of everything."""
+
 MIDDLE: Final = 1_500
-TINY: Final = 64
 DENSE: Final = 4_000
 FILLED: Final = 16
 """Places in a matrix of all pairs for each tie up to which looking into one is faster than looking among sorted ties, measured."""
@@ -149,7 +150,7 @@ def through_each(first: Edges, second: Edges, *over: Edges) -> list[Floats]:
     if not any(len(ties.weight) for ties in over):
         return [np.zeros(0) for _ in over]
     steps = float(np.bincount(first.target, minlength=people) @ np.bincount(second.source, minlength=people))
-    if people <= TINY or (people <= DENSE and steps * SPARSE_COST > float(people) ** 3):
+    if people <= SMALL or (people <= DENSE and steps * SPARSE_COST > float(people) ** 3):
         product = first.table @ second.table if people <= SMALL else dense(first) @ dense(second)
         return [np.asarray(product[ties.source, ties.target], dtype=np.float64) for ties in over]
     held = first.sparse @ second.sparse

@@ -1,5 +1,8 @@
 """The shape of the whole network: components and weak points, core and periphery, small world, likeness of partners."""
 
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -37,11 +40,57 @@ def components(some: Edges) -> Ints:
 
 def weak_points(some: Edges) -> tuple[int, int]:
     """Return how many people and how many ties are the only link between parts."""
-    import networkx as nx  # noqa: PLC0415 - slow to import
+    partners = some.partners
+    bounds = np.searchsorted(partners.source, np.arange(some.people + 1)).tolist()
+    near = [partners.target[start:stop].tolist() for start, stop in itertools.pairwise(bounds)]
+    seen = _Seen(near, [0] * some.people, [0] * some.people)
+    for person in range(some.people):
+        if near[person] and not seen.turn[person]:
+            seen.walk(person)
+    return len(seen.points), seen.bridges
 
-    plain: nx.Graph[int] = nx.Graph()
-    plain.add_edges_from(zip(some.present.source.tolist(), some.present.target.tolist(), strict=True))
-    return sum(1 for _ in nx.articulation_points(plain)), sum(1 for _ in nx.bridges(plain))
+
+@dataclass(slots=True)
+class _Seen:
+    """Who was met at which turn of a walk, and the earliest turn that can be reached from there without going back (Tarjan 1972)."""
+
+    near: list[list[int]]
+    turn: list[int]
+    earliest: list[int]
+    points: set[int] = field(default_factory=set)
+    bridges: int = 0
+    turns: int = 0
+
+    def walk(self, start: int) -> None:
+        """Walk along all ties of one component, depth first."""
+        path, ahead, branches = [start], [self._met(start)], 0
+        while path:
+            person = path[-1]
+            other = next(ahead[-1], None)
+            if other is None:
+                path.pop()
+                ahead.pop()
+                if path:
+                    self._left(person, path[-1], start)
+                    branches += path[-1] == start
+            elif not self.turn[other]:
+                path.append(other)
+                ahead.append(self._met(other))
+            elif len(path) < 2 or other != path[-2]:
+                self.earliest[person] = min(self.earliest[person], self.turn[other])
+        if branches > 1:
+            self.points.add(start)
+
+    def _met(self, person: int) -> Iterator[int]:
+        self.turns += 1
+        self.turn[person] = self.earliest[person] = self.turns
+        return iter(self.near[person])
+
+    def _left(self, person: int, before: int, start: int) -> None:
+        self.earliest[before] = min(self.earliest[before], self.earliest[person])
+        self.bridges += self.earliest[person] > self.turn[before]
+        if before != start and self.earliest[person] >= self.turn[before]:
+            self.points.add(before)
 
 
 def core_fit(some: Edges) -> tuple[float, int]:
