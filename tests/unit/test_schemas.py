@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,7 @@ def test_what_commands_print_of_a_case_is_what_its_schema_says(
 
 def test_what_is_printed_about_the_tool_and_a_file_is_what_its_schema_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wrong: list[str] = []
-    for command in ("rules", "locales", "settings"):
+    for command in ("rules", "locales", "settings", "data"):
         wrong += _wrong(f"{command}.jsonl", _printed(capsys, command, "--json"))
     (tmp_path / "notes.txt").write_text("no chat\n", encoding="utf-8")
     (tmp_path / "a.txt").write_bytes(SAMPLE.read_bytes())
@@ -166,6 +167,16 @@ def test_what_is_printed_about_the_tool_and_a_file_is_what_its_schema_says(tmp_p
     table = tmp_path / "m.csv"
     assert _run(["messages", str(SAMPLE), "--format", "csv", "-o", str(table)]) == 0
     assert not _wrong("messages.csv", _csv("messages.csv", table.read_text(encoding="utf-8")))
+
+
+def test_every_data_file_is_listed_with_its_hash(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = {row["file"]: row for row in _printed(capsys, "data", "--json")}
+    package = ROOT / "wag_analyzer"
+    there = {str(path.relative_to(package)) for path in package.rglob("*") if path.suffix in {".toml", ".npz"}}
+    assert set(rows) == there
+    file = "interactions/reply_weights.npz"
+    assert rows[file]["sha256"] == sha256((package / file).read_bytes()).hexdigest()
+    assert rows["lexicons/id/acts.toml"]["source"]
 
 
 def test_lines_and_files_of_a_batch_are_what_their_schemas_say(store: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:

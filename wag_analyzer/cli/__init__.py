@@ -45,6 +45,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "explain": ("judging", "A detector's page."),
     "rules": ("judging", "The detectors."),
     "locales": ("knowing", "Phone languages whose wordings are known."),
+    "data": ("knowing", "Data files that ship with the program, with hash and source."),
     "schema": ("knowing", "The columns of a table."),
     "settings": ("knowing", "Effective settings and where each came from."),
     "completion": ("completing", "Let the Tab key complete commands and options in your shell."),

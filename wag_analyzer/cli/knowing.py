@@ -14,7 +14,7 @@ from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings, load_settings
 from wag_analyzer.tables import TABLES
 
-__all__ = ["locales", "schema", "settings"]
+__all__ = ["data", "locales", "schema", "settings"]
 
 _JSON_SCHEMA: Final = "json-schema"
 
@@ -73,6 +73,18 @@ def _row_of(name: str) -> str:
     from wag_analyzer.schemas import schema as made  # noqa: PLC0415 - only here
 
     return TABLES[name].row if name in TABLES else str(made(name)["description"])
+
+
+@click.command()
+@run_and_settings()
+@format_option(*FORMATS)
+def data(run: Run, settings: Settings, form: str | None) -> None:
+    """List the data files that ship with the program (wordings, cue words, layouts, learned weights) with version, SHA-256 and source."""
+    del settings
+    from wag_analyzer import __version__  # noqa: PLC0415 - only here
+    from wag_analyzer.schemas.shipped import SHIPPED, shipped  # noqa: PLC0415
+
+    emit(SHIPPED.frame(shipped(__version__)), run, form, None)
 
 
 @click.command()

@@ -4,6 +4,7 @@ from typing import Final
 
 from wag_analyzer.findings import Level
 from wag_analyzer.schemas.parts import SHA256, Schema, column, count, number, obj, optional, text, time, words
+from wag_analyzer.schemas.shipped import SHIPPED
 from wag_analyzer.tables import MESSAGES, PARSED, Table
 
 __all__ = ["STORED"]
@@ -62,6 +63,7 @@ STORED: Final = {
             "placeholder kinds": count("Kinds of placeholders that are known."),
         },
     ),
+    "data.jsonl": _row("One line of 'wag data --format jsonl': one data file that ships with the program.", SHIPPED),
     "settings.jsonl": obj(
         "One line of 'wag settings --format jsonl': one effective setting.",
         {
