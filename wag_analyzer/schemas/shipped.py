@@ -1,4 +1,4 @@
-"""The data files that the program ships: wordings, cue words, layouts, weights, each with its hash, so that a result can name them.
+"""The data files that the program ships: wordings, cue words, layouts, weights, each with its hash, so that a result can name them."""
 
 import tomllib
 from collections.abc import Iterator
