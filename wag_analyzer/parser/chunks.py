@@ -60,10 +60,9 @@ def chunks(blocks: Iterable[Block], verdict: Verdict) -> Iterator[Chunk]:
     cutter = _Cutter(verdict)
     ahead: Block | None = None
     for block in blocks:
-        chunk = cutter.take(ahead) if ahead is not None else None
-        if chunk is not None:
-            yield chunk
-        ahead = block
+        found, ahead = [] if ahead is None else cutter.take(ahead), block
+        while found:
+            yield found.pop()  # nothing of it stays here: a chunk may be as large as the file
     yield cutter.finish(ahead)
 
 
@@ -79,19 +78,19 @@ class _Cutter:
         self.lines = 0
         self.rejected: dict[int, int] = {}
 
-    def take(self, block: Block) -> Chunk | None:
-        """Return the messages that end in a block, None when none does."""
+    def take(self, block: Block) -> list[Chunk]:
+        """Return the messages that end in a block, as one chunk or none."""
         columns, line = self.columns(block)
         if not len(line):
             self.pieces.append((block.data, block.signs))
-            return None
+            return []
         cut, stop = int(columns["head"][-1]), int(line[-1])
         self.pieces.append((memoryview(block.data)[:cut], block.signs.between(0, cut)))
         chunk = self.whole({name: column[:-1] for name, column in columns.items()}, line[:-1], stop)
         self.pieces = [(block.data[cut:], block.signs.between(cut, len(block.data)))]
         self.held = {name: _shifted(column[-1:], -cut) if name in _OFFSETS else column[-1:] for name, column in columns.items()}
         self.held_line = line[-1:]
-        return chunk
+        return [chunk]
 
     def finish(self, block: Block | None) -> Chunk:
         """Return what was held back and what stands in the last block."""
@@ -117,11 +116,13 @@ class _Cutter:
             columns = {name: np.concatenate((self.held[name], column)) for name, column in columns.items()}
             line = np.concatenate((self.held_line, line))
         data = b"".join(piece for piece, _ in self.pieces)
+        signs = joined([(start, signs) for start, (_, signs) in zip([0, *ends], self.pieces, strict=False)])
+        self.pieces = []
         end = np.append(columns["head"][1:] - 1, len(data) - data.endswith(b"\n"))[: len(line)]
         inside = {at: self.rejected.pop(at) for at in list(self.rejected) if at < stop}
         chunk = Chunk(
             data,
-            joined([(start, signs) for start, (_, signs) in zip([0, *ends], self.pieces, strict=False)]),
+            signs,
             **columns,
             end=end,
             lines=Lines(line, np.append(line[1:], stop)[: len(line)] - 1, self.first, stop, inside),

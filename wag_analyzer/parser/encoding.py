@@ -90,8 +90,7 @@ class Decoder:
         self.is_same = True
         self.mark = 0
         self.lines = 0
-        self._rest: list[bytes] = []
-        self._held = 0
+        self._rest = bytearray()
         self._wide: codecs.IncrementalDecoder | None = None
         self._is_old = False
 
@@ -133,23 +132,23 @@ class Decoder:
 
     def _whole(self, raw: bytes, *, last: bool) -> Iterator[bytes]:
         """Yield what is whole lines by now."""
-        if not self.lines and not self._is_old and not self._held:
+        if not self.lines and not self._is_old and not self._rest:
             self._is_old = b"\n" not in raw and b"\r" in raw
         if self._is_old:
             raw, self.is_same = raw.replace(b"\r", b"\n"), False
         end = len(raw) if last else raw.rfind(b"\n") + 1
         if end or last:
-            data = b"".join((*self._rest, raw[:end])) if self._held else raw[:end]
-            self._rest, self._held = [raw[end:]], len(raw) - end
+            self._rest += raw[:end] if self._rest else b""
+            data = bytes(self._rest) or raw[:end]
+            self._rest = bytearray(raw[end:])
             if b"\r" in data:
                 data, self.is_same = _without_returns(data), False
             data = data.rstrip(b"\x00") if last and self._wide is None else data
             if data:
                 yield self._valid(data, last=last)
         elif raw:
-            self._rest.append(raw)
-            self._held += len(raw)
-            if self._held > _LONGEST:
+            self._rest += raw
+            if len(self._rest) > _LONGEST:
                 raise LayoutError("a line is longer than 1 GiB", where=self.name, hint="give the .txt that WhatsApp made")
 
     def _valid(self, data: bytes, *, last: bool) -> bytes:

@@ -52,9 +52,9 @@ def parsed(blob: Blob, settings: Settings) -> Parsed:
     refuse(survey, plan, blob.name)
     reader, tally = Reader(plan), Tally(plan.newest_day)
     parts = []
-    for chunk in chunks(_drained(blocks), plan.verdict):
-        parts.append(reader.read(chunk))
-        tally.add(parts[-1])
+    for part in map(reader.read, chunks(_drained(blocks), plan.verdict)):
+        parts.append(part)
+        tally.add(part)
     events = [event for part in parts for event in part.told.happened()]
     refuse_silence(tally, blob.name, has_events=bool(events))
     return Parsed(blob, decoder, plan, parts, tally, group_of(events))

@@ -9,6 +9,7 @@ import hashlib
 import io
 import os
 import zipfile
+from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
@@ -82,8 +83,7 @@ class Stream:
         self.notices: tuple[Notice, ...] = ()
         self._text = _Text(path, block, progress)
         self._survey = Survey()
-        for data in Decoder(self._text.name).blocks(self._text.pieces()):
-            self._survey.add(data)
+        deque(map(self._survey.add, Decoder(self._text.name).blocks(self._text.pieces())), maxlen=0)
         self._plan = decide(self._survey, settings, self._text.name, lambda: media_in(self._blocks()))
         refuse(self._survey, self._plan, self._text.name)
         self._group, has_events = self._named()
@@ -99,8 +99,7 @@ class Stream:
         read = Parsed(self._text.blob(), decoder, self._plan, [], tally, self._group)
         named = source_of(read)
         origin = Origin(named.file, named.sha256, named.member_sha256, named.group_id, self._plan.senders.names)
-        for chunk in self._chunks(decoder):
-            part = reader.read(chunk)
+        for part in map(reader.read, self._chunks(decoder)):
             tally.add(part)
             yield part_of(part, origin)
         self.source = source_of(read)
@@ -130,8 +129,7 @@ class Stream:
     def _blocks(self, decoder: Decoder | None = None) -> Iterator[Block]:
         """Yield the blocks once more, as they were surveyed."""
         self._survey.again()
-        for data in (decoder or Decoder(self._text.name)).blocks(self._text.pieces()):
-            yield self._survey.look(data)
+        yield from map(self._survey.look, (decoder or Decoder(self._text.name)).blocks(self._text.pieces()))
 
 
 class _Text:

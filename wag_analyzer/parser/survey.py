@@ -139,7 +139,7 @@ class Survey:
         block, scan = self._looked(data, self._parts)
         self._sample(block, scan)
         self.rows += len(block.line)
-        self.has_words = self.has_words or bool(data.strip())
+        self.has_words = self.has_words or not data.isspace()
         return block
 
     def again(self) -> None:
