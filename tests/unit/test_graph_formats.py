@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import igraph  # type: ignore[import-untyped]  # without stubs
+import igraph
 import networkx as nx
 import pandas as pd
 import pytest
