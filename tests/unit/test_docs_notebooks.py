@@ -28,7 +28,7 @@ def test_a_notebook_is_kept_without_results(path: Path) -> None:
 def test_a_notebook_runs_from_the_top_and_shows_something_in_nearly_every_cell(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONHASHSEED", "1")  # no result may hang on the order of a set
     monkeypatch.setenv("PYTHONWARNINGS", "error:::__main__")
-    book = NotebookClient(_read(path), timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}).execute()
+    book = NotebookClient(_read(path), timeout=900, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}).execute()
     ran = [cell for cell in book.cells if cell.cell_type == "code"]
     told = [cell for cell in ran if cell.outputs]
     assert len(told) >= len(ran) - 1
