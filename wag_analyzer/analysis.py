@@ -43,7 +43,7 @@ STAGES = ("people", "references", "signals", "replies", "interactions", *BUILDIN
 """What ``analyze`` announces, in order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Analysis:
     """A chat analysed.
 

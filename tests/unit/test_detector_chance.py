@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from tests.unit.detector_chats import analysed
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors import wag403_broken_promise
 from wag_analyzer.detectors._chance import gathered
+from wag_analyzer.detectors._run import refused, run
 from wag_analyzer.detectors._shared import once, sharing
 
 
@@ -41,3 +43,17 @@ def test_what_detectors_share_is_made_once_in_a_run() -> None:
     assert [each is want for each, want in zip(made, (one, other), strict=True)] == [True, True]
     assert once(size, one) == 1
     assert len(made) == 3
+
+
+def test_why_a_rule_says_nothing_is_asked_once_of_a_chat(monkeypatch: pytest.MonkeyPatch) -> None:
+    refuses, asked = wag403_broken_promise.refuses, []
+
+    def counted(analysis: Analysis) -> object:
+        asked.append(len(analysis.messages))
+        return refuses(analysis)
+
+    monkeypatch.setattr(wag403_broken_promise, "refuses", counted)
+    one, other = analysed(["1 09:00 Ana: pagi"]), analysed(["1 09:00 Ana: pagi", "1 09:01 Budi: pagi"])
+    assert run([wag403_broken_promise], one) == []
+    assert set(refused([wag403_broken_promise], one)) == {"WAG403"} == set(refused([wag403_broken_promise], other))
+    assert asked == [1, 2]

@@ -134,4 +134,4 @@ def _bases(word: str) -> Iterator[str]:
 
 def hours(one: Turn, other: Turn) -> float:
     """Return the hours from one turn to another."""
-    return float((other.at - one.at).total_seconds() / 3600)
+    return (other.clock - one.clock) / 3600

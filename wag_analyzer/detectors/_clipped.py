@@ -45,9 +45,10 @@ def clipped(turns: Sequence[Words], members: Collection[str], titles: Collection
         Forms of address that may stand before or after the name.
     """
     forms = _forms(members)
+    edges = {text: _edges(text, titles) for text in dict.fromkeys(text for turn in turns for text in (turn.first, turn.last))}
     used: defaultdict[str, list[Words]] = defaultdict(list)
     for turn in turns:
-        for word in dict.fromkeys(_edges(turn, titles)):
+        for word in dict.fromkeys((edges[turn.first][0], edges[turn.last][1])):
             if word in forms:
                 used[word].append(turn)
     found: dict[int, str] = {}
@@ -84,11 +85,8 @@ def _clips(name: str) -> Iterator[str]:
             yield head
 
 
-def _edges(turn: Words, titles: Collection[str]) -> Iterator[str]:
-    """Yield the first word of a turn and the last one, forms of address left out."""
-    for text, places in ((turn.first, (0, 1)), (turn.last, (-1, -2))):
-        words = [token.surface.lower() for token in tokens(text) if token.surface.isalpha()]
-        for place in places:
-            if abs(place) < len(words) + (place < 0) and words[place] not in titles:
-                yield words[place]
-                break
+def _edges(text: str, titles: Collection[str]) -> tuple[str, str]:
+    """Return the first word of a text and the last one, a form of address at the edge left out; empty when there is none."""
+    words = [token.surface.lower() for token in tokens(text) if token.surface.isalpha()]
+    first, last = (next((word for word in edge if word not in titles), "") for edge in (words[:2], words[:-3:-1]))
+    return first, last

@@ -133,13 +133,15 @@ class Desk:
 def asks(desk: Desk) -> list[Ask]:
     """Return what members asked each other by name, with what came of it; what was asked again is one."""
     rows: defaultdict[tuple[str, str], list[list[Turn]]] = defaultdict(list)
+    latest: defaultdict[str, dict[str, list[Turn]]] = defaultdict(dict)
     for turn in desk.reading.turns:
-        to = desk.led_to(turn) or _asked_before(desk, rows, turn)
+        to = desk.led_to(turn) or _asked_before(desk, latest[turn.person], turn)
         chain = rows[turn.person, to] if to else []
         if chain and _is_again(desk, chain[-1], turn, to):
             chain[-1].append(turn)
         elif to and desk.spoken_to(turn) and _is_ask(turn):
             chain.append([turn])
+            latest[turn.person][to] = chain[-1]
     found = [ask for (by, to), chains in rows.items() for ask in _returning(desk, [_outcome(desk, by, to, tuple(one)) for one in chains])]
     return sorted(found, key=lambda ask: ask.turns[0].number)
 
@@ -159,17 +161,13 @@ def _returning(desk: Desk, own: Sequence[Ask]) -> Iterator[Ask]:
         )
 
 
-def _asked_before(desk: Desk, rows: Mapping[tuple[str, str], list[list[Turn]]], turn: Turn) -> str:
-    """Return whom the author of an ask that names nobody asked last about the same matter; empty when nobody."""
+def _asked_before(desk: Desk, latest: Mapping[str, Sequence[Turn]], turn: Turn) -> str:
+    """Return whom the author of an ask that names nobody asked last about the same matter, of his or her latest asks; empty when nobody."""
     if turn.to or not turn.does(*_ASKS, least=_LEAST):
         return ""
     about = desk.answering.about
     mine = (
-        (chain[-1].number, to)
-        for (by, to), chains in rows.items()
-        if by == turn.person
-        for chain in chains[-1:]
-        if hours(chain[-1], turn) <= _MATTER_HOURS and about(chain[0]) & about(turn)
+        (chain[-1].number, to) for to, chain in latest.items() if hours(chain[-1], turn) <= _MATTER_HOURS and about(chain[0]) & about(turn)
     )
     return max(mine, default=(0, ""))[1]
 

@@ -269,4 +269,4 @@ class _Book:
 
 
 def _days(one: Turn, other: Turn) -> float:
-    return float((other.at - one.at).total_seconds() / 86400)
+    return (other.clock - one.clock) / 86400

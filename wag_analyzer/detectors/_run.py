@@ -1,8 +1,10 @@
 """One run over the detectors: what is selected, chance over the whole run, one finding per identity, a fixed order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from types import ModuleType
 from typing import Final
+from weakref import finalize
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._protocol import Detector
@@ -10,6 +12,9 @@ from wag_analyzer.detectors._shared import sharing
 from wag_analyzer.findings import Finding, Level, Phrase
 
 __all__ = ["chosen", "refused", "run", "with_q"]
+
+_REFUSALS: Final[dict[int, dict[str, Phrase | None]]] = {}
+"""Identity of an analysis → code → why its detector can say nothing."""
 
 _UNSURE: Final = 0.1
 _WEAK: Final = 0.3
@@ -22,10 +27,15 @@ def chosen(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
 
 
 def run(detectors: Iterable[Detector], analysis: Analysis) -> list[Finding]:
-    """Return what the detectors find, each identity once, strongest first."""
+    """Return what the detectors find, each identity once, strongest first.
+
+    Why some can say nothing is noted on the way, as it rests on the same reading of the chat and is asked by every report.
+    """
     found: dict[str, Finding] = {}
     with sharing():
         for detector in detectors:
+            if isinstance(detector, ModuleType):  # our own; a plug-in is asked when its answer is wanted
+                _refusal(detector, analysis)
             for finding in detector.find(analysis):
                 known = found.get(finding.finding_id)
                 found[finding.finding_id] = _joined(known, finding) if known else finding
@@ -35,8 +45,23 @@ def run(detectors: Iterable[Detector], analysis: Analysis) -> list[Finding]:
 def refused(detectors: Iterable[Detector], analysis: Analysis) -> dict[str, Phrase]:
     """Return code → reason for each detector that can say nothing about this chat (its module has a function ``refuses``)."""
     with sharing():
-        reasons = [(detector.RULE.code, getattr(detector, "refuses", lambda _: None)(analysis)) for detector in detectors]
+        reasons = [(detector.RULE.code, _refusal(detector, analysis)) for detector in detectors]
     return {code: reason for code, reason in reasons if reason is not None}
+
+
+def _refusal(detector: Detector, analysis: Analysis) -> Phrase | None:
+    """Return why a detector can say nothing; our own are asked once of an analysis, as long as that is there."""
+    refuses: Callable[[Analysis], Phrase | None] = getattr(detector, "refuses", lambda _: None)
+    if not isinstance(detector, ModuleType):
+        return refuses(analysis)
+    known = _REFUSALS.get(id(analysis))
+    if known is None:
+        known = _REFUSALS[id(analysis)] = {}
+        finalize(analysis, _REFUSALS.pop, id(analysis), None)
+    code = detector.RULE.code
+    if code not in known:
+        known[code] = refuses(analysis)
+    return known[code]
 
 
 def with_q(findings: Sequence[Finding]) -> list[Finding]:

@@ -1,14 +1,16 @@
 """Wordings that single detectors look for, beside the signals every chat is read for: cues of one lexicon in all messages."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.text.cues import Hit, lexicon, plain
+from wag_analyzer.detectors._shared import once
+from wag_analyzer.text.cues import Hit, lexicon
+from wag_analyzer.text.flat import Said
 from wag_analyzer.text.lexicon import grammar
-from wag_analyzer.text.normalize import Token, tokens
 
-__all__ = ["Cued", "cued", "kinds"]
+__all__ = ["Cued", "cued", "kinds", "said"]
 
 _BEFORE: Final = 3
 
@@ -21,8 +23,15 @@ class Cued(NamedTuple):
     end: int
 
 
+def said(analysis: Analysis) -> Said:
+    """Return the distinct texts of a chat and their words."""
+    return Said.of(analysis.messages["text"])
+
+
 def cued(analysis: Analysis, name: str, affirmed: Collection[str] = (), among: Collection[int] | None = None) -> dict[int, dict[str, Cued]]:
     """Return place of a message → signal → its strongest cue, for messages that show any.
+
+    Messages of one text share what is found in it; nobody may change it.
 
     Parameters
     ----------
@@ -35,17 +44,24 @@ def cued(analysis: Analysis, name: str, affirmed: Collection[str] = (), among: C
     among
         Places to look at; None: all messages.
     """
-    cues = lexicon(name)
-    texts = analysis.messages["text"].tolist()
-    found: dict[int, dict[str, Cued]] = {}
-    for at in range(len(texts)) if among is None else sorted(among):
-        text = texts[at]
-        if isinstance(text, str) and text:
-            words = tokens(text)
-            hits = [hit for hit in cues.hits([plain(word.word) for word in words]) if _counts(hit, words, affirmed)]
-            if hits:
-                found[at] = _strongest(hits, words)
-    return found
+    chat = once(said, analysis)
+    shown: dict[int, dict[str, Cued]] = {}
+    for text, hits in once(_heard(name), analysis).items():
+        counted = [hit for hit in hits if _counts(hit, text, chat, affirmed)]
+        if counted:
+            shown[text] = _strongest(counted, text, chat)
+    code = chat.code.tolist()
+    return {at: shown[code[at]] for at in (range(len(code)) if among is None else sorted(among)) if code[at] in shown}
+
+
+@cache
+def _heard(name: str) -> Callable[[Analysis], Mapping[int, list[Hit]]]:
+    """Return what finds the cues of a lexicon in the distinct texts of a chat."""
+
+    def heard(analysis: Analysis) -> Mapping[int, list[Hit]]:
+        return dict(lexicon(name).among(once(said, analysis).words))
+
+    return heard
 
 
 def kinds(analysis: Analysis, name: str) -> dict[str, frozenset[str]]:
@@ -54,12 +70,16 @@ def kinds(analysis: Analysis, name: str) -> dict[str, frozenset[str]]:
     return {ids[at]: frozenset(shown) for at, shown in cued(analysis, name).items()}
 
 
-def _counts(hit: Hit, words: tuple[Token, ...], affirmed: Collection[str]) -> bool:
+def _counts(hit: Hit, text: int, chat: Said, affirmed: Collection[str]) -> bool:
     if hit.cue.signal not in affirmed:
         return True
-    return not any(word.word in grammar("not") for word in words[max(0, hit.first - _BEFORE) : hit.after])
+    words, begin = chat.words, int(chat.words.offsets[text])
+    before = words.surface[begin + max(0, hit.first - _BEFORE) : begin + hit.after].tolist()
+    return not any(words.words[word] in grammar("not") for word in before)
 
 
-def _strongest(hits: list[Hit], words: tuple[Token, ...]) -> dict[str, Cued]:
+def _strongest(hits: list[Hit], text: int, chat: Said) -> dict[str, Cued]:
     best: Mapping[str, Hit] = {hit.cue.signal: hit for hit in sorted(hits, key=lambda hit: (hit.cue.value, hit.after - hit.first))}
-    return {signal: Cued(hit.cue.value, words[hit.first].start, words[hit.after - 1].end) for signal, hit in best.items()}
+    begin = int(chat.words.offsets[text])
+    start, end = (part[begin : chat.words.offsets[text + 1]].tolist() for part in (chat.words.start, chat.words.end))
+    return {signal: Cued(hit.cue.value, start[hit.first], end[hit.after - 1]) for signal, hit in best.items()}

@@ -36,7 +36,8 @@ def once(make: Callable[[Analysis], _Made], analysis: Analysis) -> _Made:
     kept = _RUNNING.get()
     if kept is None:
         return make(analysis)
-    if make not in kept or kept[make][0] is not analysis:
+    if make not in kept:
         kept[make] = (analysis, make(analysis))
-    made: _Made = kept[make][1]
-    return made
+    known, made = kept[make]
+    found: _Made = made if known is analysis else make(analysis)
+    return found

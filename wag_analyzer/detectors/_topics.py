@@ -1,14 +1,18 @@
 """What people come back to: words that recur over meetings and are not everyday words."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
+from wag_analyzer.text.flat import Said
 from wag_analyzer.text.lexicon import grammar
 from wag_analyzer.text.names import is_everyday
 from wag_analyzer.text.normalize import tokens
 
-__all__ = ["recurring", "spread"]
+__all__ = ["Spoken", "recurring", "spread"]
 
 _LONGEST: Final = 5
 
@@ -32,7 +36,54 @@ def recurring(said: Iterable[tuple[int, str]], members: Collection[str]) -> str:
     return " ".join(best) if best and _worth(best, len(met[best])) else ""
 
 
-def spread(said: Iterable[str], elsewhere: Iterable[tuple[str, str]], members: Collection[str]) -> str:
+class Spoken:
+    """Who says what in a chat, so that users of some words are counted at once.
+
+    Parameters
+    ----------
+    people
+        Author of each message.
+    chat
+        The texts of the messages.
+    """
+
+    def __init__(self, people: Sequence[str], chat: Said) -> None:
+        self._chat = chat
+        _, self._person = np.unique(np.array(people, dtype=object).astype(str), return_inverse=True)
+        known: dict[str, int] = {}
+        lower = np.array([known.setdefault(surface.lower(), len(known)) for surface in chat.words.surfaces], np.intp)
+        self._number = known
+        self._word = lower[chat.words.surface]
+        self._rows = np.argsort(chat.code, kind="stable")
+        self._first = np.searchsorted(chat.code[self._rows], np.arange(len(chat.texts) + 1))
+        order = np.argsort(self._word, kind="stable")
+        self._places = np.split(order, np.searchsorted(self._word[order], np.arange(1, len(known)))) if known else []
+
+    def users(self, wanted: Iterable[tuple[str, ...]], counted: npt.NDArray[np.bool_]) -> dict[tuple[str, ...], int]:
+        """Return run of words (lower case) → how many members use it in the messages that count; those that none uses are left out."""
+        found = {run: len(np.unique(self._person[rows[counted[rows]]])) for run, rows in ((run, self._messages(run)) for run in wanted)}
+        return {run: users for run, users in found.items() if users}
+
+    def _messages(self, run: tuple[str, ...]) -> npt.NDArray[np.intp]:
+        """Return the messages in which a run of words stands."""
+        texts = np.unique(self._texts(run))
+        count = self._first[texts + 1] - self._first[texts]
+        return self._rows[np.repeat(self._first[texts] - np.cumsum(count) + count, count) + np.arange(count.sum())]
+
+    def _texts(self, run: tuple[str, ...]) -> npt.NDArray[np.intp]:
+        """Return the texts in which a run of words stands."""
+        numbers = [self._number.get(word, -1) for word in run]
+        message = self._chat.words.message
+        if min(numbers) < 0:
+            return message[:0]
+        at = self._places[numbers[0]]
+        for further, number in enumerate(numbers[1:], 1):
+            at = at[at + further < len(message)]
+            at = at[(self._word[at + further] == number) & (message[at + further] == message[at])]
+        return message[at]
+
+
+def spread(said: Iterable[str], spoken: Spoken, elsewhere: npt.NDArray[np.bool_], members: Collection[str]) -> str:
     """Return the words of some messages that most other members use elsewhere as well, long and not everyday ones first.
 
     The name of a rule is known to all; how somebody puts things is not. Empty when nobody else uses such words.
@@ -41,25 +92,20 @@ def spread(said: Iterable[str], elsewhere: Iterable[tuple[str, str]], members: C
     ----------
     said
         Texts of the messages.
+    spoken
+        The chat.
     elsewhere
-        (member, text) of the other messages of the chat.
+        Of each message of the chat whether it is one of others, elsewhere.
     members
         Names of the members; they are no topic.
     """
     names = _names(members)
-    times: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    times: Counter[tuple[str, ...]] = Counter()
     for text in said:
-        for words in dict.fromkeys(_runs(text, names)):
-            times[words] += 1
-    users: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    for member, text in elsewhere:
-        for words in _runs(text, names):
-            if words in times:
-                users[words].add(member)
-    named = {words: len(who) for words, who in users.items() if len(words) > 1 or not is_everyday(words[0])}
-    worth = {words: _worth(words, 1 + others) * times[words] for words, others in named.items()}
-    best = max(worth, key=lambda words: (worth[words], words), default=())
-    return " ".join(best) if best and worth[best] else ""
+        times.update(dict.fromkeys(_runs(text, names), 1))
+    named = [words for words in times if (len(words) > 1 or not is_everyday(words[0])) and _worth(words, 2)]
+    worth = {words: _worth(words, 1 + others) * times[words] for words, others in spoken.users(named, elsewhere).items()}
+    return " ".join(max(worth, key=lambda words: (worth[words], words), default=()))
 
 
 def _names(members: Collection[str]) -> set[str]:

@@ -77,10 +77,11 @@ def wooings(analysis: Analysis, reading: Reading) -> dict[str, Wooing]:
                 mine = found.setdefault(turn.person, Wooing(turn.person))
                 _take(mine, parts, shown)
                 mine.approaches += len(used) > 1
+    joining = [turn for turn in reading.turns if "joins" in shown[turn.number]]
     for wooing in found.values():
         wooing.turns = sorted({turn.number: turn for turn in wooing.turns}.values(), key=lambda turn: turn.number)
         wooing.means = Counter(kind for turn in wooing.turns for kind in shown[turn.number] if kind in MEANS)
-        wooing.takers = dict(_takers(reading, wooing, shown))
+        wooing.takers = dict(_takers(reading, wooing, joining))
     return found
 
 
@@ -101,11 +102,11 @@ def _take(mine: Wooing, parts: Sequence[Turn], shown: Sequence[frozenset[str]]) 
     mine.open += "open" in shown[parts[0].number]
 
 
-def _takers(reading: Reading, wooing: Wooing, shown: Sequence[frozenset[str]]) -> Iterator[tuple[str, str]]:
-    """Yield who says to be in, to the person or close to the person's words, with the message."""
+def _takers(reading: Reading, wooing: Wooing, joining: Sequence[Turn]) -> Iterator[tuple[str, str]]:
+    """Yield who says to be in (``joining``), to the person or close to the person's words, with the message."""
     done: set[str] = set()
-    for turn in reading.turns:
-        if "joins" not in shown[turn.number] or turn.person == wooing.person or turn.person in done:
+    for turn in joining:
+        if turn.person == wooing.person or turn.person in done:
             continue
         if wooing.person in turn.to or (turn.person in wooing.alone and not turn.to and _is_near(reading, turn, wooing.person)):
             done.add(turn.person)
@@ -115,4 +116,4 @@ def _takers(reading: Reading, wooing: Wooing, shown: Sequence[frozenset[str]]) -
 def _is_near(reading: Reading, turn: Turn, person: str) -> bool:
     """Say whether the person speaks shortly before or after a turn."""
     near = reading.turns[max(0, turn.number - _NEAR) : turn.number + _NEAR + 1]
-    return any(one.person == person and abs((one.at - turn.at).total_seconds()) <= 60 * _NEAR_MINUTES for one in near)
+    return any(one.person == person and abs(one.clock - turn.clock) <= 60 * _NEAR_MINUTES for one in near)

@@ -102,7 +102,8 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     flagged = [at for at in chat.signals if chat.has(at, *_HOSTILE)]
     for episode in episodes(chat):
         if episode.weight >= _LEAST_WEIGHT and episode.is_shared:
-            test = excess(chat, [at for at in episode.places if at not in set(episode.own)], flagged, _NULL)
+            own = set(episode.own)
+            test = excess(chat, [at for at in episode.places if at not in own], flagged, _NULL)
             if test.p <= (_MOST_P_HURT if episode.hurt >= _PLAINLY else _MOST_P):
                 yield _finding(chat, episode, test)
 

@@ -145,8 +145,9 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     for answer in every:
         of[answer.turns[0].person].append(answer)
     manners = [Manner(person, tuple(own)) for person, own in sorted(of.items()) if any(answer.is_case for answer in own)]
+    marked = (sum(map(_is_case, every)), sum(map(_is_plain_case, every)))
     for manner in manners:
-        test = _test(manner, every, len(manners))
+        test = _test(manner, len(every), marked, len(manners))
         if manner.is_whole and test.p <= _MOST_P:
             yield _finding(reading, manner, test)
 
@@ -196,7 +197,7 @@ def _named(analysis: Analysis, reading: Reading) -> Mapping[int, set[str]]:
 def _reaction(desk: Desk, turn: Turn, person: str) -> Turn | None:
     """Return the member's next turn soon after."""
     later = next(iter(desk.after(person, turn)), None)
-    return later if later is not None and (later.at - turn.at).total_seconds() <= 60 * _REACTION_MINUTES else None
+    return later if later is not None and later.clock - turn.clock <= 60 * _REACTION_MINUTES else None
 
 
 def _is_hurt(turn: Turn, texts: Mapping[str, object]) -> bool:
@@ -220,16 +221,17 @@ def _down(turns: Sequence[Turn], person: str, named: Mapping[int, set[str]], hin
     return max(strongest, _BY_FAMILIES[min(len(families), len(_BY_FAMILIES) - 1)])
 
 
-def _test(manner: Manner, every: Sequence[Answer], tried: int) -> ChanceTest:
+def _test(manner: Manner, every: int, marked: tuple[int, int], tried: int) -> ChanceTest:
     """Compare how many of a member's answers talk down with a draw of as many from all answers (hypergeometric).
 
-    Once with all cases, once with the plain ones alone, which are rarer with everybody; the smaller p counts twice.
+    Once with all cases, once with the plain ones alone, which are rarer with everybody (``marked``: how many there are of each among
+    ``every`` answer); the smaller p counts twice.
     """
     n = len(manner.all)
     best = (1.0, 0.0, 0.0)
-    for marked in (_is_case, _is_plain_case):
-        down, seen = (sum(map(marked, rows)) for rows in (every, manner.all))
-        best = min(best, (gathered(len(every), down, n, seen), float(seen), down * n / len(every)))
+    for down, is_marked in zip(marked, (_is_case, _is_plain_case), strict=True):
+        seen = sum(map(is_marked, manner.all))
+        best = min(best, (gathered(every, down, n, seen), float(seen), down * n / every))
     return ChanceTest(_NULL, best[1], best[2], min(1.0, 2 * best[0]), tried=tried)
 
 

@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
 from typing import Final
 
 import pandas as pd
@@ -11,8 +13,9 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._chance import gathered
 from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._said import kinds
+from wag_analyzer.detectors._said import said as chat_said
 from wag_analyzer.detectors._shared import once
-from wag_analyzer.detectors._topics import recurring, spread
+from wag_analyzer.detectors._topics import Spoken, recurring, spread
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 from wag_analyzer.text.lexicon import grammar
 from wag_analyzer.text.names import titles
@@ -73,7 +76,7 @@ _ALTERNATIVES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Push:
     """A stretch of one member's turns to everybody, who assented, and what it says."""
 
@@ -89,9 +92,9 @@ class Push:
 
     def shows(self, *signals: str) -> float:
         """Return the strongest of these signals."""
-        return max(turn.acts.get(signal, 0.0) for turn in self.turns for signal in signals)
+        return max(max(map(turn.acts.get, signals, repeat(0.0))) for turn in self.turns)
 
-    @property
+    @cached_property
     def advice(self) -> float:
         """Return how plainly it advises against following: by its words, or by hints of several kinds where nothing says that it may be."""
         hinted = 0.0 if "authorised" in self.hints else _ADVICE_OF[min(len(_ADVICE & self.hints), len(_ADVICE_OF) - 1)]
@@ -102,7 +105,7 @@ class Push:
         """Say whether it says in plain words both that the rule need not be followed and that nothing will happen."""
         return all(self.shows(signal) >= _LEAST_CUE for signal in _AGAINST)
 
-    @property
+    @cached_property
     def advises(self) -> bool:
         """Say whether it advises against following, more than it asks to follow."""
         return self.advice > self.shows("compliance")
@@ -148,8 +151,10 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     reading = once(Reading, analysis)
     every = pushes(reading, kinds(analysis, "setting_aside"))
     found = steerings(analysis, every)
+    advising = sum(push.advises for push in every)
+    assented = Counter(push.person for push in every if push.follows)
     for steering in found:
-        test = _test(steering, every, len(found))
+        test = _test(steering, (len(every), advising, assented[steering.person]), len(found))
         if steering.is_whole and test.p <= _MOST_P:
             yield _finding(reading, steering, test, (_topic(analysis, steering), _rate(every, steering.person)))
 
@@ -166,12 +171,12 @@ def pushes(reading: Reading, hints: Mapping[str, frozenset[str]]) -> list[Push]:
     """
     found: list[Push] = []
     for turn in reading.turns:
-        if found and turn.number in {one.number for one in found[-1].turns}:
+        if found and any(turn is one for one in found[-1].turns):
             continue
         own, follows = [turn], dict[str, Turn]()
         for later in reading.following(turn, _FOLLOW_MINUTES, _FOLLOW_TURNS):
             if later.person == turn.person:
-                near = (later.at - own[-1].at).total_seconds() <= 60 * _RUN_MINUTES
+                near = later.clock - own[-1].clock <= 60 * _RUN_MINUTES
                 if near and not later.to and later.does(*_AGAINST):
                     own.append(later)
             elif later.person not in follows and _assents(later, turn):
@@ -247,13 +252,14 @@ def _words(turn: Turn, texts: Mapping[str, object]) -> set[str]:
     return {form for text in said if isinstance(text, str) for token in tokens(text) for form in (token.word, token.surface.lower())}
 
 
-def _test(steering: Steering, every: Sequence[Push], tried: int) -> ChanceTest:
-    """Test whether advice against rules gathers in this member's turns that others assent to (Fisher's exact test, one-sided)."""
-    advising = sum(push.advises for push in every)
-    own = sum(push.person == steering.person and bool(push.follows) for push in every)
+def _test(steering: Steering, tallies: tuple[int, int, int], tried: int) -> ChanceTest:
+    """Test whether advice against rules gathers in this member's turns that others assent to (Fisher's exact test, one-sided).
+
+    ``tallies`` are the turns of all, those that advise against a rule, and this member's that others assent to.
+    """
+    every, advising, own = tallies
     seen = sum(push.advises for push in steering.followed)
-    p = gathered(len(every), advising, own, seen)
-    return ChanceTest(_NULL, float(seen), own * advising / len(every), p, tried=tried)
+    return ChanceTest(_NULL, float(seen), own * advising / every, gathered(every, advising, own, seen), tried=tried)
 
 
 def _topic(analysis: Analysis, steering: Steering) -> str:
@@ -266,13 +272,17 @@ def _topic(analysis: Analysis, steering: Steering) -> str:
     own = {msg_id for push in steering.pushes for turn in push.turns for msg_id in turn.msg_ids}
     messages = analysis.messages
     around = messages["at"].between(steering.pushes[0].turns[0].at - _AROUND, steering.pushes[-1].turns[0].at + _AROUND)
-    columns = zip(*(messages.loc[around, name].tolist() for name in ("msg_id", "person", "text")), strict=True)
-    rows = [(msg_id, person, text) for msg_id, person, text in columns if isinstance(text, str)]
-    texts = {msg_id: text for msg_id, _, text in rows if msg_id in own}
+    worded = (around & messages["text"].notna()).to_numpy(bool)
+    mine = messages["msg_id"].isin(own).to_numpy(bool)
+    texts = dict(zip(messages.loc[worded & mine, "msg_id"].tolist(), messages.loc[worded & mine, "text"].tolist(), strict=True))
     said = [(number, texts[msg_id]) for number, turn in enumerate(naming) for msg_id in turn.msg_ids if msg_id in texts]
-    others = [(person, text) for msg_id, person, text in rows if msg_id not in own and person != steering.person]
-    members = {person for _, person, _ in rows}
-    return spread([text for _, text in said], others, members) or recurring(said, members)
+    others = worded & ~mine & (messages["person"] != steering.person).to_numpy(bool)
+    members = set(messages.loc[worded, "person"].unique().tolist())
+    return spread([text for _, text in said], once(_spoken, analysis), others, members) or recurring(said, members)
+
+
+def _spoken(analysis: Analysis) -> Spoken:
+    return Spoken([str(person) for person in analysis.messages["person"].tolist()], once(chat_said, analysis))
 
 
 def _rate(every: Sequence[Push], person: str) -> int:

@@ -100,8 +100,8 @@ def bids(reading: Reading) -> list[Bid]:
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member whose bids are answered far less than comparable bids of others."""
     reading = once(Reading, analysis)
-    listed = bids(reading)
-    if refuses(analysis, listed):
+    listed = once(_listed, analysis)
+    if refuses(analysis):
         return
     of: dict[str, list[Bid]] = defaultdict(list)
     for bid in listed:
@@ -116,9 +116,13 @@ def find(analysis: Analysis) -> Iterator[Finding]:
             yield _finding(reading, person, own, test)
 
 
-def refuses(analysis: Analysis, listed: Sequence[Bid] | None = None) -> Phrase | None:
+def _listed(analysis: Analysis) -> list[Bid]:
+    return bids(once(Reading, analysis))
+
+
+def refuses(analysis: Analysis) -> Phrase | None:
     """Return why the chat cannot be judged, None when it can."""
-    found = bids(once(Reading, analysis)) if listed is None else listed
+    found = once(_listed, analysis)
     if len(found) >= _LEAST_OTHERS:
         return None
     return Phrase(
@@ -147,7 +151,7 @@ def _uptake(reading: Reading, turn: Turn) -> float:
 
 def _plausible(bid: Turn, later: Turn) -> float:
     """Return how much a turn that may answer looks like an answer: soon, and not itself the beginning of something else."""
-    soon = math.exp2(-max(0.0, (later.at - bid.at).total_seconds()) / _HALF_SECONDS)
+    soon = math.exp2(-max(0.0, later.clock - bid.clock) / _HALF_SECONDS)
     if later.does(*_REACTS) or later.does("delivery", least=0.7):
         return soon
     opens = later.does(*_ASKS, least=0.6) or later.words >= _SPEECH

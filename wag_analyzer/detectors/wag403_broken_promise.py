@@ -61,7 +61,7 @@ _ALTERNATIVES: Final = (
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member several of whose commitments were asked after and not kept."""
     reading = once(Reading, analysis)
-    settled = [promise for promise in promises(analysis, once(Desk, analysis)) if promise.is_settled]
+    settled = [promise for promise in once(_made, analysis) if promise.is_settled]
     of: defaultdict[str, list[Promise]] = defaultdict(list)
     for promise in settled:
         of[promise.by].append(promise)
@@ -72,9 +72,13 @@ def find(analysis: Analysis) -> Iterator[Finding]:
             yield _finding(reading, person, of[person], test)
 
 
+def _made(analysis: Analysis) -> list[Promise]:
+    return promises(analysis, once(Desk, analysis))
+
+
 def refuses(analysis: Analysis) -> Phrase | None:
     """Return why the chat cannot be judged, None when it can."""
-    found = promises(analysis, once(Desk, analysis))
+    found = once(_made, analysis)
     if len(found) >= _LEAST_BROKEN:
         return None
     return Phrase(

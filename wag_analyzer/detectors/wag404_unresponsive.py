@@ -101,7 +101,7 @@ class Case:
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member whom several ask in vain while he or she writes about other things."""
     reading = once(Reading, analysis)
-    listed = _expected(analysis)
+    listed = once(_expected, analysis)
     if _too_few(listed):
         return
     for case in cases(listed, analysis.settings.seed):
@@ -111,7 +111,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 def refuses(analysis: Analysis) -> Phrase | None:
     """Return why the chat cannot be judged, None when it can."""
-    listed = _expected(analysis)
+    listed = once(_expected, analysis)
     if not _too_few(listed):
         return None
     return Phrase(

@@ -12,8 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import itemgetter
 from typing import Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from wag_analyzer.text.flat import Words
 from wag_analyzer.text.normalize import normal
 
 __all__ = ["Cue", "Hit", "Lexicon", "Place", "lexicon", "plain"]
@@ -98,6 +103,30 @@ class Lexicon:
                 after = cue.after(words, first)
                 if after:
                     yield Hit(cue, first, after)
+
+    def among(self, said: Words) -> Iterator[tuple[int, list[Hit]]]:
+        """Yield the place of each message that holds cues, with what :func:`hits` finds in it; only where a cue may begin is looked."""
+        words = [plain(word) for word in said.words]
+        at, cues = self._starts(said, words)
+        for message, starts in itertools.groupby(zip(said.message[at].tolist(), at.tolist(), cues, strict=True), key=itemgetter(0)):
+            begin = int(said.offsets[message])
+            own = [words[word] for word in said.surface[begin : said.offsets[message + 1]].tolist()]
+            spots = ((cue, place - begin) for _, place, going in starts for cue in going)
+            found = [Hit(cue, first, after) for cue, first in spots if (after := cue.after(own, first))]
+            if found:
+                yield message, found
+
+    def _starts(self, said: Words, words: Sequence[str]) -> tuple[npt.NDArray[np.intp], list[tuple[Cue, ...]]]:
+        """Return the places of all words where cues may begin by this word and the next, with these cues."""
+        begins = np.fromiter((bool(self._beginning(word)) for word in words), bool, len(words))
+        at = np.flatnonzero(begins[said.surface])
+        last = at + 1 >= said.offsets[said.message[at] + 1]
+        follows = np.where(last, len(words), said.surface[np.where(last, at, at + 1)])
+        pairs, which = np.unique(said.surface[at] * (len(words) + 1) + follows, return_inverse=True)
+        spelled = [*words, ""]
+        cues = [self._going_on((spelled[pair // len(spelled)], spelled[pair % len(spelled)])) for pair in pairs.tolist()]
+        held = np.array([bool(going) for going in cues], bool)[which] if len(at) else np.zeros(0, bool)
+        return at[held], [cues[pair] for pair in which[held].tolist()]
 
     def _going_on(self, pair: tuple[str, str]) -> tuple[Cue, ...]:
         """Return the cues that begin with a word and may go on with the next one."""

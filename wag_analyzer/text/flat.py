@@ -9,12 +9,13 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wag_analyzer.text.normalize import WORD, following, normal
 
-__all__ = ["Words", "flat"]
+__all__ = ["Said", "Words", "flat"]
 
 Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
@@ -64,6 +65,30 @@ class Words:
     def followed(self, holds: Callable[[str], bool]) -> Flags:
         """Return of each word whether something holds of the text after it."""
         return np.fromiter(map(holds, self.afters), bool, len(self.afters))[self.after]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said in a chat, each distinct text once.
+
+    Parameters
+    ----------
+    code
+        Which of the texts each message has; -1 where it has none or an empty one.
+    texts, words
+        The texts in order of first use, and their words.
+    """
+
+    code: Places
+    texts: list[str]
+    words: Words
+
+    @classmethod
+    def of(cls, column: pd.Series) -> "Said":
+        """Return what a column of texts says."""
+        code, texts = pd.factorize(column.astype(object).where(column != "", None))
+        listed: list[str] = texts.tolist()
+        return cls(np.asarray(code, np.intp), listed, flat(listed))
 
 
 @dataclass(frozen=True, slots=True)
