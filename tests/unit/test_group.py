@@ -11,8 +11,8 @@ from wag_analyzer.network.census import TRIADS
 from wag_analyzer.network.communities import circles
 from wag_analyzer.network.draws import resample
 from wag_analyzer.network.edges import from_matrix
-from wag_analyzer.network.group import group, group_values
-from wag_analyzer.network.measures import matrix
+from wag_analyzer.network.group import Watched, group, group_values
+from wag_analyzer.network.measures import Beside, matrix, measures
 from wag_analyzer.network.ties import ties
 from wag_analyzer.settings import Settings
 
@@ -95,6 +95,17 @@ def test_structure_and_the_number_of_circles_have_intervals() -> None:
     assert {"centralisation_between", "articulation_people", "bridges", "core_fit"} <= set(rows[rows["lo"].notna()].index)
     assert "weak points, small world and centralisation by betweenness from 20 of them" in str(rows.loc["draws", "basis"])
     assert rows["lo"].isna()["circles"]
+
+
+def test_the_group_is_the_same_when_its_draws_were_seen_while_persons_were_measured() -> None:
+    people, said, settings = chats.people(list("ABCDE")), chats.talk("AB"), Settings(draws=12)
+    done = mentions("AB BA BC CD DA DE")
+    table = ties(done, said, people, settings)
+    again = resample(done, said, people, settings)
+    seen = Watched(people.table, None, again.draws)
+    measures(table, people.table, again, beside=Beside(watch=seen.see))
+    nothing = circles(np.zeros((5, 5)), list("ABCDE"), 0)
+    pd.testing.assert_frame_equal(group(table, people.table, nothing, seen), group(table, people.table, nothing, again))
 
 
 def test_clear_circles_have_an_interval_of_their_number() -> None:
