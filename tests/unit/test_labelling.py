@@ -136,3 +136,13 @@ def test_a_chat_without_findings_asks_for_rules_to_be_named(tmp_path: Path, caps
     assert _run(["label", str(path), "-o", str(tmp_path / "x.csv"), "-q"]) == 2
     assert "--select" in capsys.readouterr().err
     assert not list(tmp_path.glob("x*"))
+
+
+def test_people_are_called_in_the_sheets_of_a_case_as_in_its_report(export: Path, tmp_path: Path) -> None:
+    key = tmp_path / "own.key"
+    assert _run(["audit", str(export), "-o", str(tmp_path / "case"), "-q", "--key", str(key)]) == 0
+    assert _run(["label", str(tmp_path / "case"), "-o", str(tmp_path / "l.csv"), "-q", "--coders", "1", "--length", "3"]) == 0
+    called = {row["person"] for row in _sheet(tmp_path / "case" / "people.csv")}
+    shown = {line[2:].partition(":")[0] for row in _sheet(tmp_path / "l.csv") for line in row["excerpt"].split("\n")}
+    assert shown
+    assert shown <= called

@@ -74,7 +74,7 @@ def _drawn(inputs: tuple[str, ...], run: Run, settings: Settings, asked: dict[st
     analysis = analysed(chat, settings, run)
     findings = judged(analysis, select=settings.select, ignore=(*settings.ignore, *_NO_EXCERPT)).findings
     drawn = _picked(analysis, findings, asked)
-    tier = tier_of(settings, analysis, findings, asked["key"])
+    tier = tier_of(settings, analysis, findings, asked["key"] or _key_of_case(inputs))
     tier = tier.shield or tier  # protected talk is a collective voice, and nobody in it is named
     output: Path = asked["output"]
     stem = output.with_suffix("")
@@ -94,6 +94,14 @@ def _drawn(inputs: tuple[str, ...], run: Run, settings: Settings, asked: dict[st
         write_text(path, text)
     result(map(str, files))
     say(run, f"{stem}{_KEY}: keep it from those who label")
+
+
+def _key_of_case(inputs: tuple[str, ...]) -> Path | None:
+    """Return the key file that a case was made with, None for the user's own."""
+    from wag_analyzer.case.folder import is_case, open_case  # noqa: PLC0415 - pulls in everything
+
+    path = Path(inputs[0])
+    return open_case(path).key if len(inputs) == 1 and is_case(path) else None
 
 
 def _picked(analysis: "Analysis", findings: "list[Finding]", asked: dict[str, Any]) -> "Sheets":
