@@ -98,19 +98,15 @@ class _Open:
     """Questions that wait for an answer in the running session."""
 
     session: int = -1
-    asked: list[tuple[int, str, pd.Timestamp]] = field(default_factory=list)
+    asked: list[tuple[int, str, int]] = field(default_factory=list)
 
-    def at(self, number: int, session: int, when: pd.Timestamp) -> list[str]:
+    def at(self, number: int, session: int, clock: int) -> list[str]:
         """Return who waits for an answer, latest first."""
         if session != self.session:
             self.session, self.asked = session, []
         if not self.asked:
             return []
-        self.asked = [
-            (n, who, then)
-            for n, who, then in self.asked
-            if number - n <= _OPEN_MESSAGES and (when - then).total_seconds() <= 60 * _OPEN_MINUTES
-        ]
+        self.asked = [(n, who, then) for n, who, then in self.asked if number - n <= _OPEN_MESSAGES and clock - then <= 60 * _OPEN_MINUTES]
         return list(dict.fromkeys(who for _, who, _ in reversed(self.asked)))
 
 
@@ -134,8 +130,9 @@ def acts(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     waiting = _Open()
     known: dict[tuple[str, str], dict[str, _Found]] = {}  # many messages are written again and again
     rows: list[tuple[object, ...]] = []
-    columns = (messages[name].tolist() for name in ("msg_id", "person", "kind", "text", "session", "at"))
-    for number, (msg_id, person, kind, text, session, when) in enumerate(zip(*columns, strict=True)):
+    columns = (messages[name].tolist() for name in ("msg_id", "person", "kind", "text", "session"))
+    clocks = messages["at"].to_numpy().astype("datetime64[s]").astype("int64").tolist()
+    for number, (msg_id, person, kind, text, session, clock) in enumerate(zip(*columns, clocks, strict=True)):
         words = text if isinstance(text, str) else ""
         to = spoken.get(msg_id, ())
         if to:
@@ -144,10 +141,10 @@ def acts(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
             if (words, kind) not in known:
                 known[words, kind] = _message(words, kind, (), cues)
             found = dict(known[words, kind])
-        asked = [who for who in waiting.at(number, session, when) if who != person]
+        asked = [who for who in waiting.at(number, session, clock) if who != person]
         _answer(found, asked, to)
         if max(_value(found, "question"), _value(found, "request")) >= 0.5:
-            waiting.asked.append((number, person, when))
+            waiting.asked.append((number, person, clock))
         _store(rows, msg_id, found, _target(to, person))
     return tables.SIGNALS.frame({name: [row[place] for row in rows] for place, name in enumerate(tables.SIGNALS.names)})
 

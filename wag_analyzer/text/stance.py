@@ -94,9 +94,16 @@ def stance(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     ids = messages["msg_id"].tolist()
     about = _about(references)
     rows: list[_Signal] = []
+    known: dict[str, tuple[_Signal, ...]] = {}  # many messages are written again and again
     for at, (msg_id, text) in enumerate(zip(ids, messages["text"].tolist(), strict=True)):
         if isinstance(text, str) and text:
-            rows.extend(_signals(at, text, about.get(msg_id)))
+            if text not in known:
+                known[text] = tuple(_signals(at, text))
+            person = about.get(msg_id)
+            rows += [
+                one._replace(at=at, target=person if one.target is None and one.signal in EVALUATIONS else one.target)
+                for one in known[text]
+            ]
     return SIGNALS.frame(
         {
             "msg_id": [ids[row.at] for row in rows],
@@ -119,7 +126,8 @@ def _about(references: pd.DataFrame) -> Mapping[str, str]:
     return {msg_id: person for msg_id, (_, person) in found.items()}
 
 
-def _signals(at: int, text: str, person: str | None) -> Iterator[_Signal]:
+def _signals(at: int, text: str) -> Iterator[_Signal]:
+    """Yield what a text shows, with the topic where its words name one."""
     words = tokens(text)
     found: dict[tuple[str, str], _Signal] = {}
     listed = _NUMBERED.search(text)
@@ -129,8 +137,7 @@ def _signals(at: int, text: str, person: str | None) -> Iterator[_Signal]:
         signal, value = _judged(match, words)
         key = (signal, match.entry.target)
         if signal and (key not in found or abs(value) > abs(found[key].value)):
-            target = match.entry.target or (person if signal in EVALUATIONS else None)
-            found[key] = _Signal(at, signal, value, target, words[match.first].start, words[match.last].end)
+            found[key] = _Signal(at, signal, value, match.entry.target or None, words[match.first].start, words[match.last].end)
     yield from found.values()
 
 
