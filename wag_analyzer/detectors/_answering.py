@@ -34,7 +34,6 @@ _HALF_MINUTES: Final = 20.0
 _REACTION_MINUTES: Final = 30.0
 _REACTION_TURNS: Final = 6
 _AGAIN_HOURS: Final = 72.0
-_AGAIN_TURNS: Final = 12
 _NEW_WORDS: Final = 1
 
 

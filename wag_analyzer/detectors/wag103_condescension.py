@@ -53,7 +53,6 @@ _MOST_P: Final = 0.003
 _SURE_P: Final = 0.0005
 _MANY: Final = 5
 _HALF_SURE: Final = 3
-_SHARED: Final = 0.5
 _NULL: Final = "answers of all members, with those that talk down drawn among them (hypergeometric)"
 _ALTERNATIVES: Final = (
     Phrase(
