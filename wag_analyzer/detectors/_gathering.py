@@ -1,6 +1,7 @@
-"""Who keeps calling others together: the same one to three people, in session after session, with others joining each time.
+"""Who keeps calling others together: the same two or three people, in session after session, with others joining each time.
 
-Those who join may be others every day, so people who keep meeting are not looked for; who leads is.
+Those who join may be others every day, so people who keep meeting are not looked for; who leads is. One alone, to whom all say *yes, Sir*,
+gives orders.
 """
 
 from collections import Counter
@@ -31,6 +32,7 @@ _HINTS: Final[Mapping[str, tuple[tuple[str, float], ...]]] = {
 }
 """Kinds of hints of the lexicon ``together``, and the signals they count as."""
 _LEAST_LED: Final = 3
+_LEAST_CALLERS: Final = 2
 _MOST_CALLERS: Final = 3
 _OF_MOST: Final = 0.6
 _LEAST_SESSIONS: Final = 4
@@ -81,7 +83,7 @@ def gathering(chat: Talk, hints: Mapping[int, Mapping[str, object]], texts: Sequ
         return None
     ranked = sorted(led.items(), key=lambda item: (-item[1], item[0]))
     callers = tuple(person for person, times in ranked if times >= max(2, _OF_MOST * most))
-    if len(callers) > _MOST_CALLERS:
+    if not _LEAST_CALLERS <= len(callers) <= _MOST_CALLERS:
         return None
     own = tuple(meeting for meeting, (leaders, joiners) in meetings.items() if (leaders & {*callers}) and joiners)
     joiners = Counter(person for meeting in own for person in meetings[meeting][1] if person not in callers)
@@ -107,6 +109,8 @@ def _is_plain(chat: Talk, found: Gathering, hints: Mapping[int, Mapping[str, obj
         and len(families) >= _LEAST_FAMILIES
         and families["refusing"] >= _LEAST_REFUSING
         and sum(count for kind, count in families.items() if kind in _BINDS) >= _LEAST_BINDING
+        and families["unity"] + families["counting"] >= _LEAST_BINDING
+        and (families["grievance"] > 0 or any(chat.has(at, "opposition") for at in theirs))
         and sum(at in told for at in theirs) >= _LEAST_LEADING * len(theirs)
         and excess(chat, theirs, sorted(told), _NULL).p <= _MOST_P
     )

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from wag_analyzer.text.lexicon import read
+from wag_analyzer.text.names import is_everyday
 from wag_analyzer.text.normalize import tokens
 
 __all__ = ["haunts"]
@@ -18,12 +19,13 @@ _LEAST_LETTERS: Final = 4
 _LEAST_TIMES: Final = 2
 _LEAST_PEOPLE: Final = 2
 _MOST_OF_ALL: Final = 0.5
+_MOST_PEOPLE: Final = 8
 
 
 def haunts(texts: Sequence[object], people: Sequence[str]) -> Mapping[int, str]:
     """Return place of a message → the name of another place to talk that it speaks of.
 
-    A name counts when several people, at most half of all, use it after a preposition, one of them where it is about talking and set
+    An everyday word (the office, home) is none. A name counts when several people, at most half of all and eight, use it after a preposition, one of them where it is about talking and set
     against here.
 
     Parameters
@@ -37,13 +39,19 @@ def haunts(texts: Sequence[object], people: Sequence[str]) -> Mapping[int, str]:
         words = [token.surface.lower() for token in tokens(text)] if isinstance(text, str) else []
         every = frozenset(words)
         for before, word in itertools.pairwise(words):
-            if before in at_words and len(word) >= _LEAST_LETTERS and word.isalpha() and word not in never | here | at_words:
+            if (
+                before in at_words
+                and len(word) >= _LEAST_LETTERS
+                and word.isalpha()
+                and word not in never | here | at_words
+                and not is_everyday(word)
+            ):
                 spoken[word][at] = every
     found: dict[int, str] = {}
     members = len(set(people))
     for word, places in sorted(spoken.items()):
         users = {people[at] for at in places}
-        if len(places) < _LEAST_TIMES or not _LEAST_PEOPLE <= len(users) <= _MOST_OF_ALL * members:
+        if len(places) < _LEAST_TIMES or not _LEAST_PEOPLE <= len(users) <= min(_MOST_PEOPLE, _MOST_OF_ALL * members):
             continue
         if any(words & here and any(map(_talks, words)) for words in places.values()):
             found.update(dict.fromkeys(places, word))
