@@ -1,6 +1,8 @@
 """From bytes to text: nothing is dropped without a word."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from wag_analyzer.errors import LayoutError
 from wag_analyzer.parser.encoding import Decoded, Decoder, pieces
@@ -68,3 +70,22 @@ def test_a_return_that_stands_alone_in_a_long_text_stays() -> None:
 def test_other_kinds_of_files_are_named(magic: bytes) -> None:
     with pytest.raises(LayoutError, match="this is a"):
         decoded(magic + bytes(100), "a.txt")
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.binary(max_size=400), st.sampled_from([b"", b"\xef\xbb\xbf"]), st.integers(1, 90))
+def test_blocks_that_are_said_to_stand_in_the_file_do(raw: bytes, mark: bytes, size: int) -> None:
+    whole, decoder, at = mark + b"halo\n" + raw, Decoder("chat.txt"), 0
+    for block in decoder.blocks(pieces(whole, size)):
+        if decoder.is_same:
+            assert whole[decoder.mark + at : decoder.mark + at + len(block)] == block
+            at += len(block)
+
+
+def test_only_a_text_that_is_changed_is_not_the_same() -> None:
+    told = {}
+    for raw in (b"a\nb", b"\xef\xbb\xbfa\nb", b"a\r\nb", b"a\xffb\n", "a\nb".encode("utf-16")):
+        decoder = Decoder("chat.txt")
+        list(decoder.blocks([raw]))
+        told[raw] = decoder.is_same
+    assert list(told.values()) == [True, True, False, False, False]
