@@ -189,9 +189,10 @@ class _Book:
     def _both(self, promise: Promise) -> list[Turn]:
         """Return what the two wrote while it may be open; where nobody is promised by name, who names the one who promised."""
         other = self.desk.after(promise.to, promise.made) if promise.to else self._naming[promise.by].values()
-        turns = {turn.number: turn for turn in (*self.desk.after(promise.by, promise.made), *other)}
         made = promise.made
-        return [turns[number] for number in sorted(turns) if number > made.number and _days(made, turns[number]) <= _OPEN_DAYS]
+        every = (*self.desk.after(promise.by, made), *other)
+        turns = {turn.number: turn for turn in every if turn.number > made.number and _days(made, turn) <= _OPEN_DAYS}
+        return [turns[number] for number in sorted(turns)]
 
     def _asks_after(self, turn: Turn, promise: Promise) -> bool:
         """Say whether the one promised something comes back to it, in another session: asks what became of it, or is put off.

@@ -68,7 +68,8 @@ class Spoken:
         """Return the messages in which a run of words stands."""
         texts = np.unique(self._texts(run))
         count = self._first[texts + 1] - self._first[texts]
-        return self._rows[np.repeat(self._first[texts] - np.cumsum(count) + count, count) + np.arange(count.sum())]
+        found: npt.NDArray[np.intp] = self._rows[np.repeat(self._first[texts] - np.cumsum(count) + count, count) + np.arange(count.sum())]
+        return found
 
     def _texts(self, run: tuple[str, ...]) -> npt.NDArray[np.intp]:
         """Return the texts in which a run of words stands."""
@@ -105,7 +106,8 @@ def spread(said: Iterable[str], spoken: Spoken, elsewhere: npt.NDArray[np.bool_]
         times.update(dict.fromkeys(_runs(text, names), 1))
     named = [words for words in times if (len(words) > 1 or not is_everyday(words[0])) and _worth(words, 2)]
     worth = {words: _worth(words, 1 + others) * times[words] for words, others in spoken.users(named, elsewhere).items()}
-    return " ".join(max(worth, key=lambda words: (worth[words], words), default=()))
+    best: tuple[str, ...] = max(worth, key=lambda words: (worth[words], words), default=())
+    return " ".join(best)
 
 
 def _names(members: Collection[str]) -> set[str]:
