@@ -228,4 +228,5 @@ class Reader:
         test = doctest.DocTestParser().get_doctest(example.text + "\n", self._names, example.where, str(example.page), example.line)
         said: list[str] = []
         doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS).run(test, out=said.append, clear_globs=False)
+        self._names.update(test.globs)  # a block knows the names of those before it
         return ["".join(said)] if said else []
