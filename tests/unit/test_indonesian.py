@@ -142,3 +142,21 @@ def test_every_page_of_a_detector_has_an_indonesian_one_with_the_same_headings()
     for path in pages:
         both = [path.read_text(encoding="utf-8"), path.with_name(path.name.replace(".md", ".id.md")).read_text(encoding="utf-8")]
         assert both[0].count("\n## ") == both[1].count("\n## "), path.name
+
+
+def _nulls() -> set[str]:
+    """Return what detectors call the chance that they test against."""
+    told: list[ast.expr | None] = []
+    for path in (PACKAGE / "detectors").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id.endswith("_NULL"):
+                told.append(node.value)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ChanceTest":
+                told += node.args[:1]
+    return {one.value for one in told if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+
+
+def test_what_is_called_chance_is_told_in_indonesian() -> None:
+    said = _read(PACKAGE / "report" / "html" / "words.id.toml")["nulls"]
+    assert _nulls() == set(said)
+    assert not [english for english, local in said.items() if english == local]

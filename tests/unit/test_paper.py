@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from wag_analyzer.__main__ import _run
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.case.making import About, written
 from wag_analyzer.findings import Finding
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.paper.blocks import Heading, Items, Line, Lines, Rows, Text
@@ -21,7 +22,6 @@ from wag_analyzer.report.tiers import Tier, tier
 from wag_analyzer.report.words import Language
 from wag_analyzer.tables import EVIDENCE
 
-OFFICE = Path(__file__).parents[2] / "sample_exports" / "android" / "id-kantor-gudang.txt"
 NAMES = ("Sari", "Budi", "Tono", "Zulkarnain")
 
 
@@ -109,15 +109,17 @@ def test_numbers_have_no_texts_and_protected_talk_no_lines(small_analysis: Analy
     assert not [name for name in NAMES if any(name in text for text in made.values())]
 
 
-def test_a_case_holds_its_evidence_and_its_report_can_be_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = OFFICE.read_text(encoding="utf-8").split("\n")[:500]
-    (tmp_path / "chat.txt").write_text("\n".join(lines), encoding="utf-8")
+def test_a_case_holds_its_evidence_and_its_report_can_be_printed(
+    small_analysis: Analysis, findings: list[Finding], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     case, key = tmp_path / "case", tmp_path / "key"
     key.write_text("ab" * 32)
-    assert _run(["-q", "audit", str(tmp_path / "chat.txt"), "-o", str(case), "--key", str(key)]) == 0
-    found = (case / "findings.jsonl").read_text().strip().split("\n")
-    assert len(list((case / "evidence").iterdir())) == 2 * len(found)
+    hidden = tier("pseudonym", small_analysis, Pseudonyms.load(key), findings=findings)
+    written(case, small_analysis, findings, hidden, About(key=key))
+    assert len(list((case / "evidence").iterdir())) == 2 * len(findings)
     assert _run(["-q", "verify", str(case)]) == 0
+    written(case, small_analysis, findings[:1], hidden, About(key=key))
+    assert len(list((case / "evidence").iterdir())) == 2
     capsys.readouterr()
     assert _run(["-q", "report", str(case), "--format", "md", "--lang", "id"]) == 0
     assert capsys.readouterr().out.startswith("# Audit grup obrolan\n")

@@ -90,7 +90,10 @@ def test_times_of_a_store_are_moved_once_and_an_upload_is_read_beside_it(tmp_pat
     assert chat_of([path], Settings(tz="Asia/Jakarta")).messages["at"].equals(plain)
     beside = tmp_path / "WhatsApp Chat with Lain.txt"
     beside.write_text("13/01/24, 09:00 - Maya: halo\n13/01/24, 09:01 - Putra: ya\n")
-    assert set(chat_of([path, str(beside)], Settings()).messages["sender"]) >= {"Maya", "Budi"}
+    both = chat_of([path, str(beside)], Settings(tz="Asia/Jakarta")).messages
+    assert set(both["sender"]) >= {"Maya", "Budi"}
+    assert str(both.loc[both["sender"] == "Maya", "at"].iloc[0]) == "2024-01-13 02:00:00"
+    assert str(both.loc[both["sender"] == "Budi", "at"].iloc[0]) == "2024-01-13 01:00:00"
 
 
 def test_an_empty_store_is_told(tmp_path: Path) -> None:

@@ -84,8 +84,7 @@ def report(
     if store_in([str(case)]):
         from wag_analyzer.cli.organising import report_store  # noqa: PLC0415 - only for a store
 
-        if form != "html":
-            raise SettingsError("the report of a store is a page for each group", where=f"--format {form}", hint="leave it out")
+        _refuse_for_store(form, figures)
         report_store(case, run, settings, key, output)
         return
     opened, analysis, findings = opened_case(case, run, settings.calibration)
@@ -93,6 +92,7 @@ def report(
     if form != "html":
         noted(opened, run, "report", tier=tier.level, lang=analysis.settings.lang, form=form)
         _on_paper(opened, (analysis, findings, tier), "md" if form == "md" else "print", output)
+        result(draw(figures, figure_formats, analysis, tier) if figures else ())
         return
     target = output or opened.path / "report.html"
     page = report_page(analysis, findings, tier, shown_with(opened.stated, analysis))
@@ -103,6 +103,13 @@ def report(
         write_text(target, page)
         log.append(opened.path / LOG, str(told.pop("what")), log.user(), told)
     result([str(target), *(draw(figures, figure_formats, analysis, tier) if figures else ())])
+
+
+def _refuse_for_store(form: str, figures: Path | None) -> None:
+    """Refuse what a store's report has not."""
+    if form != "html" or figures is not None:
+        where = "--figures" if form == "html" else f"--format {form}"
+        raise SettingsError("the report of a store is a page for each group", where=where, hint="leave it out, or name a case")
 
 
 def _on_paper(opened: "Case", made: "tuple[Analysis, list[Finding], Tier]", form: "Form", output: Path | None) -> None:

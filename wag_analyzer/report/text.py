@@ -7,7 +7,7 @@ from typing import Final
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors import looked_for, refusals
 from wag_analyzer.findings import Finding, Level, Phrase
-from wag_analyzer.report.html.evidence import wrong_words
+from wag_analyzer.report.html.evidence import chance_words, wrong_words
 from wag_analyzer.report.html.pool import Pool
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.summary import in_order
@@ -105,6 +105,8 @@ def finding_lines(finding: Finding, analysis: Analysis, *, tier: Tier, lang: Lan
         yield from textwrap.wrap(f"{said['protected']}: {said['protected_body']}", _WIDTH, initial_indent="  ", subsequent_indent="  ")
     for key, phrases in (("why", finding.reasons_for), ("against", finding.reasons_against), ("alternatives", finding.alternatives)):
         yield from _section(said[key], phrases, view)
+    if finding.test is not None:
+        yield from textwrap.wrap(chance_words(finding, view), _WIDTH, initial_indent="  ", subsequent_indent="  ")
     yield from _paragraph(said["wrong"], wrong_words(finding, view))
     yield from ("", said["evidence"])
     if not tier.has_text:

@@ -75,12 +75,13 @@ def chat_of(paths: "Sequence[str]", settings: "Settings") -> "Chat":
     from wag_analyzer.case.settling import settled  # noqa: PLC0415 - as above
     from wag_analyzer.parser.merge import merged  # noqa: PLC0415
     from wag_analyzer.parser.read import read  # noqa: PLC0415
+    from wag_analyzer.parser.zones import in_utc  # noqa: PLC0415
 
     entries = [entry for path in paths if (entry := _entry(path)) is not None]
     if not entries:
         return settled(read(paths, settings), settings)
     other = [path for path in paths if not is_shelved(path)]
-    kept = [chat_in(entry) for entry in entries]
-    chat = merged([*kept, *([read(other, settings)] if other else [])]) if other or len(kept) > 1 else kept[0]
-    in_utc = any(entry.meta["settings"].get("tz") for entry in entries)  # the store's times are not moved again
-    return settled(chat, replace(settings, tz=None) if in_utc else settings)
+    parts = [(chat_in(entry), bool(entry.meta["settings"].get("tz"))) for entry in entries]  # a store's times are not moved twice
+    parts += [(read(other, settings), False)] if other else []
+    clocked = [chat if is_moved or not settings.tz else in_utc(chat, settings.tz) for chat, is_moved in parts]
+    return settled(merged(clocked) if len(clocked) > 1 else clocked[0], replace(settings, tz=None))

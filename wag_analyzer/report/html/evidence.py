@@ -12,7 +12,7 @@ from wag_analyzer.report.html.view import View
 from wag_analyzer.report.words import number
 from wag_analyzer.visible import visible
 
-__all__ = ["finding_card", "wrong_words"]
+__all__ = ["chance_words", "finding_card", "wrong_words"]
 
 _MOST: Final = 40
 _AROUND: Final = 2
@@ -42,7 +42,7 @@ def finding_card(finding: Finding, view: View, pool: Pool) -> dict[str, Any]:
         "against": [_said(phrase, view) for phrase in finding.reasons_against],
         "other": [_said(phrase, view) for phrase in finding.alternatives],
         "wrong": wrong_words(finding, view),
-        "chance": _chance(finding, view),
+        "chance": chance_words(finding, view),
         "who": [] if is_shielded else [view.place[person] for person in finding.persons if person in view.place],
         "about": [visible(view.tier.topic(target)) if is_shielded else _about(target, view) for target in finding.targets],
         "span": _span(weeks, view),
@@ -101,14 +101,15 @@ def _measured(precision: Precision, view: View) -> str:
     )
 
 
-def _chance(finding: Finding, view: View) -> str:
+def chance_words(finding: Finding, view: View) -> str:
+    """Return what was seen beside what chance would give, empty where the rule has no such test."""
     test = finding.test
     if test is None:
         return ""
     return view.words["findings"]["chance_body"].format(
         observed=number(test.statistic, view.lang, 2).removesuffix(".00").removesuffix(",00"),
         expected=number(test.expected, view.lang, 2),
-        null=test.null,
+        null=view.words["nulls"].get(test.null, test.null),
         p=_p(test.p, view),
         q="" if test.q is None else f", q {_p(test.q, view)}",
     )

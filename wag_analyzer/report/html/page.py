@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["html"]
 
-_LANGUAGES: Final[tuple[Language, ...]] = ("en", "id")
 _FOR_SCRIPT: Final = ("findings", "map", "time", "life", "people", "ties", "matrix", "uses", "invitations", "reading")
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.findings import Finding, Phrase
-from wag_analyzer.report.html.evidence import wrong_words
+from wag_analyzer.report.html.evidence import chance_words, wrong_words
 from wag_analyzer.report.html.pool import Pool
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.paper.blocks import Block, Heading, Items, Line, Lines, Text
@@ -48,6 +48,8 @@ def finding_blocks(finding: Finding, view: View, pool: Pool, level: int = 2) -> 
     parts = (("why", finding.reasons_for), ("against", finding.reasons_against), ("alternatives", finding.alternatives))
     for key, phrases in parts:
         yield from _section(level + 1, said[key], phrases, view)
+    if finding.test is not None:
+        yield Text(chance_words(finding, view))
     yield from (Heading(level + 1, said["wrong"]), Text(wrong_words(finding, view)), Heading(level + 1, said["evidence"]))
     if view is page and view.tier.has_text:
         yield Lines(list(_lines(finding, view, pool)))
