@@ -25,8 +25,8 @@ _MOST_PEOPLE: Final = 8
 def haunts(texts: Sequence[object], people: Sequence[str]) -> Mapping[int, str]:
     """Return place of a message → the name of another place to talk that it speaks of.
 
-    An everyday word (the office, home) is none. A name counts when several people, at most half of all and eight, use it after a preposition, one of them where it is about talking and set
-    against here.
+    An everyday word (the office, home) is none. A name counts when several people, at most half of all and eight, use it after a
+    preposition, one of them where it is about talking and set against here.
 
     Parameters
     ----------

@@ -21,11 +21,10 @@ from wag_analyzer.text.normalize import tokens
 __all__ = ["Promise", "promises"]
 
 _PROMISES: Final = 0.6
-_OPEN_DAYS: Final = 21.0
-_AFTER_CHASE_DAYS: Final = 10.0
+_OPEN_DAYS: Final = 15.0
+_AFTER_CHASE_DAYS: Final = 5.0
 _QUIET: Final = 15.0
 _TELLS: Final = 5
-_LEAST_WORDS: Final = 4
 _PLAINLY: Final = 0.8
 _FIRMLY: Final = 0.9
 _LINKED: Final = 0.35
@@ -210,13 +209,7 @@ class _Book:
             return False
         if named and (self._is_same(turn, promise) or (turn.does("chase", least=_PLAINLY) and promise.is_firm)):
             return turn.does("chase", "question") or turn.words >= _TELLS
-        if not promise.is_firm or not promise.to:
-            return False
-        return self._comes_back(turn, promise) or self._asks_anew(turn, promise, to)
-
-    def _comes_back(self, turn: Turn, promise: Promise) -> bool:
-        """Say whether the one promised, naming nobody, comes back to the same matter with a question or some words of it."""
-        return self._is_same(turn, promise) and (turn.does("chase", "question") or turn.words >= _LEAST_WORDS)
+        return promise.is_firm and bool(promise.to) and self._asks_anew(turn, promise, to)
 
     def _asks_anew(self, turn: Turn, promise: Promise, to: str) -> bool:
         if turn.does("chase") and to:

@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import exp
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
-from wag_analyzer.detectors._gathering import gathering, hinted, is_told
+from wag_analyzer.detectors._gathering import hinted, is_told
 from wag_analyzer.detectors._said import cued
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._shield import about
@@ -149,7 +149,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each set of people who are called together against something, in two sessions or more.
 
     First by plain words; then, for what these leave, by hints of several kinds (what is wrong, unity, refusing, holding to it, fear,
-    counting), which must be many among these people's words; last where the same few lead and others join, who may change.
+    counting), which must be many among these people's words.
     """
     texts = analysis.messages["text"].tolist()
     plain = once(talk, analysis)
@@ -165,12 +165,6 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         ):
             taken.update(episode.places)
             yield _finding(plain, episode, test)
-    found = gathering(plain, hints, texts)
-    if found is not None:
-        episode = replace(_episode(whole, found.circle, texts), callers=found.callers, joiners=found.joiners)
-        if not taken.intersection(episode.places):
-            flagged = [at for at in whole.signals if whole.has(at, *_ANY, *_JOIN)]
-            yield _finding(whole, episode, excess(whole, episode.places, flagged, _NULL))
 
 
 def _sure(chat: Talk, texts: Sequence[object]) -> Iterator[tuple[Episode, ChanceTest]]:
