@@ -11,6 +11,7 @@ import pytest
 from wag_analyzer.__main__ import _run
 from wag_analyzer.detectors import page
 from wag_analyzer.detectors._pages import examples
+from wag_analyzer.report.labels import _innocent
 
 Sheet = list[dict[str, str]]
 
@@ -146,3 +147,17 @@ def test_people_are_called_in_the_sheets_of_a_case_as_in_its_report(export: Path
     shown = {line[2:].partition(":")[0] for row in _sheet(tmp_path / "l.csv") for line in row["excerpt"].split("\n")}
     assert shown
     assert shown <= called
+
+
+def test_a_page_laid_out_otherwise_is_handed_out_whole() -> None:
+    assert _innocent("# EX101 late asks\n\nAll there is to know.\n", "Innocent") == ["All there is to know."]
+    assert _innocent("no title", "Innocent") == ["no title"]
+    assert _innocent("# A\n## one\n1\n## two\n2\n## three\n3\n## four\n4\n", "Innocent") == ["Innocent:", "3"]
+
+
+def test_a_case_without_texts_gives_no_sheets(export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = tmp_path / "key"
+    key.write_text("ab" * 32)
+    assert _run(["-q", "audit", str(export), "-o", str(tmp_path / "case"), "--tier", "numbers", "--key", str(key)]) == 0
+    assert _run(["-q", "label", str(tmp_path / "case"), "-o", str(tmp_path / "x.csv")]) == 2
+    assert "shows no texts" in capsys.readouterr().err

@@ -59,8 +59,6 @@ def label(inputs: tuple[str, ...], run: Run, settings: Settings, **asked: Any) -
         raise SettingsError(
             "nowhere to write", where="label", hint="name a sheet with -o labels.csv, or give the sheets that were filled in"
         )
-    if settings.tier == "numbers":
-        raise SettingsError("shows no texts", where="--tier numbers", hint="labels need words: take pseudonym or names")
     _drawn(inputs, run, settings, asked)
 
 
@@ -70,7 +68,9 @@ def _drawn(inputs: tuple[str, ...], run: Run, settings: Settings, asked: dict[st
     from wag_analyzer.detectors import judged, page  # noqa: PLC0415
     from wag_analyzer.report.labels import codebook, key_text, sheets  # noqa: PLC0415
 
-    chat, settings = opened(inputs, settings, run)
+    chat, settings = opened(inputs, settings, run)  # a case has a tier of its own
+    if settings.tier == "numbers":
+        raise SettingsError("shows no texts", where="--tier numbers", hint="labels need words: take pseudonym or names")
     analysis = analysed(chat, settings, run)
     findings = judged(analysis, select=settings.select, ignore=(*settings.ignore, *_NO_EXCERPT)).findings
     drawn = _picked(analysis, findings, asked)

@@ -98,7 +98,7 @@ def _taken_up(messages: pd.DataFrame, names: "pd.Index[str]", not_new: Iterable[
     users: dict[str, dict[int, int]] = {}
     first: dict[str, int] = {}
     for row, text in enumerate(messages["text"].fillna("").tolist()):
-        for item in set(items(text)) if person[row] >= 0 else ():
+        for item in dict.fromkeys(items(text)) if person[row] >= 0 else ():
             if row < start:
                 old.add(item)
             elif item not in old:

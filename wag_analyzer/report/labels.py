@@ -26,6 +26,9 @@ from wag_analyzer.visible import visible
 
 __all__ = ["Sheets", "codebook", "is_sheet", "key_text", "read_key", "read_sheet", "sheets"]
 
+_INNOCENT: Final = 3
+"""Place of the section on innocent cases in the page of a detector of ours."""
+
 VERSION: Final = 1
 _YES: Final = frozenset({"yes", "y", "ya", "1", "true"})
 _NO: Final = frozenset({"no", "n", "tidak", "bukan", "0", "false"})
@@ -124,9 +127,16 @@ def codebook(drawn: Sheets, pages: Mapping[str, str]) -> str:
     said = _words(drawn.lang)
     parts = [f"# {said['title']}", said["task"].strip()]
     for code, rule in drawn.rules.items():
-        innocent = pages[code].split("\n## ")[3].partition("\n")[2].strip()
-        parts += [f"## {code} {rule.name}", rule.summary.render(drawn.lang), f"{said['innocent']}:", innocent]
+        parts += [f"## {code} {rule.name}", rule.summary.render(drawn.lang), *_innocent(pages[code], said["innocent"])]
     return "\n\n".join(parts) + "\n"
+
+
+def _innocent(page: str, title: str) -> list[str]:
+    """Return what a detector's page says of innocent cases; of a plug-in's page, which may be laid out otherwise, all of it."""
+    parts = page.split("\n## ")
+    if len(parts) <= _INNOCENT:
+        return [page.partition("\n")[2].strip() if page.startswith("# ") else page.strip()]
+    return [f"{title}:", parts[_INNOCENT].partition("\n")[2].strip()]
 
 
 def key_text(drawn: Sheets, messages: pd.DataFrame, about: Mapping[str, Any]) -> str:
