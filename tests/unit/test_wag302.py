@@ -2,6 +2,7 @@ import pytest
 
 from tests.unit.detector_chats import analysed
 from wag_analyzer.detectors._episodes import talk
+from wag_analyzer.detectors._haunts import _talks
 from wag_analyzer.detectors._said import cued
 from wag_analyzer.detectors.wag302_shadow_group import drop, find, moves
 from wag_analyzer.findings import Level
@@ -111,3 +112,16 @@ def test_people_who_do_not_take_up_each_other_are_taken_together_only_when_they_
     }
     assert [found.persons for found in find(analysed(chat(calls)))] == [("Wening", "Rama", "Sigit")]
     assert list(find(analysed(chat(calls, quiet=40)))) == []
+
+
+def test_whoever_sits_beside_somebody_speaks_of_no_other_group() -> None:
+    said = cued(analysed(["1 09:00 Sari: dia duduk di sebelah saya", "1 09:01 Budi: rame di grup sebelah"]), "moves")
+    assert [at for at, shown in said.items() if "move" in shown and shown["move"].value >= 0.9] == [1]
+
+
+def test_a_word_is_about_talking_by_its_beginning_only() -> None:
+    assert _talks("dibahas")
+    assert _talks("ngobrol")
+    assert _talks("chatting")
+    assert not _talks("event")
+    assert not _talks("already")

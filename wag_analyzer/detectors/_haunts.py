@@ -20,6 +20,7 @@ _LEAST_TIMES: Final = 2
 _LEAST_PEOPLE: Final = 2
 _MOST_OF_ALL: Final = 0.5
 _MOST_PEOPLE: Final = 8
+_PREFIXES: Final = ("", "di", "ke", "ku", "nge", "ng", "me", "mem", "men", "ber", "ter")
 
 
 def haunts(texts: Sequence[object], people: Sequence[str]) -> Mapping[int, str]:
@@ -59,7 +60,8 @@ def haunts(texts: Sequence[object], people: Sequence[str]) -> Mapping[int, str]:
 
 
 def _talks(word: str) -> bool:
-    return any(part in word for part in _words("talk"))
+    """Say whether a word is about talking: it begins so, alone or after a prefix of Malay verbs."""
+    return any(word.startswith(before + part) for part in _words("talk") for before in _PREFIXES)
 
 
 @cache

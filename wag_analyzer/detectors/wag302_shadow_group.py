@@ -70,13 +70,15 @@ Ints = npt.NDArray[np.int64]
 class Move:
     """Talk of another group (message places), who speaks of it, who goes along and where they say so, and signs that it is hidden.
 
-    ``is_linked`` says that the people take up each other's words; else they only speak of the same.
+    ``elsewhere`` are the calls that name another place to talk. ``is_linked`` says that the people take up each other's words; else they
+    only speak of the same.
     """
 
     calls: tuple[int, ...]
     callers: tuple[str, ...]
     goes: Mapping[str, tuple[int, ...]]
     hidden: tuple[int, ...]
+    elsewhere: tuple[int, ...] = ()
     is_linked: bool = True
 
     @property
@@ -92,7 +94,8 @@ class Move:
     def is_hidden(self, chat: Talk) -> bool:
         """Say whether words alone show that it is kept from others: several say so, in several sessions, and talk with each other."""
         sessions = {chat.session[at] for at in self.calls}
-        enough = self.is_linked or (len(self.callers) >= _MORE_CALLERS and self._together(chat) >= _MORE_SESSIONS)
+        far = {chat.people[at] for at in self.elsewhere}
+        enough = self.is_linked or (len(far) >= _MORE_CALLERS and self._together(chat) >= _MORE_SESSIONS)
         return enough and len({chat.people[at] for at in self.hidden}) >= _LEAST_CALLERS and len(sessions) >= _MORE_SESSIONS
 
     def _together(self, chat: Talk) -> int:
@@ -118,7 +121,7 @@ def _said(analysis: Analysis, chat: Talk) -> Mapping[int, Mapping[str, Cued]]:
     """Return the cues of the lexicon ``moves``, and as one of them each name that a few give to another place to talk."""
     said: dict[int, dict[str, Cued]] = {at: dict(shown) for at, shown in cued(analysis, "moves").items()}
     for at in haunts(analysis.messages["text"].tolist(), chat.people):
-        said.setdefault(at, {})["move"] = Cued(_SURE, 0, 0)
+        said.setdefault(at, {}).setdefault("move", Cued(_SURE, 0, 0))
     return said
 
 
@@ -196,7 +199,8 @@ def _move(chat: Talk, said: Mapping[int, Mapping[str, Cued]], calls: Sequence[in
     often = {person: tuple(places) for person, places in goes.items() if len(places) > 1}
     if len({*callers, *often}) < _LEAST_GOING:
         often = {person: tuple(places) for person, places in goes.items()}
-    return Move(tuple(calls), callers, often, tuple(at for at in calls if _is_hidden(chat, said, at)))
+    hidden, elsewhere = (tuple(at for at in calls if told(chat, said, at)) for told in (_is_hidden, _is_elsewhere))
+    return Move(tuple(calls), callers, often, hidden, elsewhere)
 
 
 def _is_call(chat: Talk, said: Mapping[int, Mapping[str, Cued]], at: int) -> bool:
