@@ -65,9 +65,11 @@ def _refusal(detector: Detector, analysis: Analysis) -> Phrase | None:
 
 
 def with_q(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings with q over every test of the run (Benjamini and Hochberg 1995), confidence lowered where q is large.
+    """Return the findings with q over the tests of all rules that found something, confidence lowered where q is large.
 
-    A detector reports the tests it made beside those that led to findings (``ChanceTest.tried``); those count with p = 1.
+    The rates are those of Benjamini and Hochberg (1995).
+    A detector reports the tests it made beside those that led to findings (``ChanceTest.tried``); those count with p = 1. It does so in its
+    findings, so the tests of a rule that found nothing in this run are not known here and do not count.
     """
     tested = [(finding.test.p, number) for number, finding in enumerate(findings) if finding.test]
     tried = {finding.rule.code: 0 for finding in findings}
