@@ -121,7 +121,7 @@ class Evidence:
 class ChanceTest:
     """A test against chance: ``statistic`` observed, ``expected`` under ``null``, one-sided ``p``, and ``q`` over the run.
 
-    ``tried`` is how many such tests the detector made, also those that led to no finding; they all count for ``q``.
+    ``tried`` is how many such tests the detector made, also those that led to no finding; they all count for ``q`` where it led to one.
     """
 
     null: str

@@ -55,7 +55,9 @@ def test_a_case_holds_what_the_contract_names_for_its_owner_only(case: Path) -> 
     } <= names
     assert {"report.html", "network.graphml", "network.gexf"} <= names
     assert case.stat().st_mode & 0o777 == 0o700
-    assert {entry.stat().st_mode & 0o777 for entry in case.iterdir()} == {0o600}
+    assert {entry.stat().st_mode & 0o777 for entry in case.rglob("*") if entry.is_file()} == {0o600}
+    assert {entry.stat().st_mode & 0o777 for entry in case.rglob("*") if entry.is_dir()} == {0o700}
+    assert {path.suffix for path in (case / "evidence").iterdir()} == {".html", ".csv"}
     assert not [name for name in names if name.endswith(".part")]
 
 

@@ -1,6 +1,7 @@
 """Policies, reviews and what they tell of the rules, as a user meets them."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -180,9 +181,7 @@ def test_reviews_tell_how_often_a_rule_is_wrong_from_then_on(
 
 def test_decisions_on_findings_that_are_gone_are_left_out(case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = tmp_path / "d.case"
-    other.mkdir()
-    for file in case.iterdir():
-        (other / file.name).write_bytes(file.read_bytes())
+    shutil.copytree(case, other)
     (other / "reviews.csv").write_text("finding_id,decision,by,at,note\nF-0000000000,confirmed,me,2024-01-01T00:00:00,\n", encoding="utf-8")
     run("calibrate", other, "-o", tmp_path / "own.json", "--format", "csv")
     told = capsys.readouterr()

@@ -19,6 +19,10 @@ from wag_analyzer.report.tiers import Tier, tier
 NAMES = Tier("names")
 
 
+def _graphml(analysis: Analysis, called: Tier) -> str:
+    return graphml(drawn(analysis, called))
+
+
 def _gexf(analysis: Analysis, called: Tier) -> str:
     made = drawn(analysis, called)
     return gexf(made, spells(analysis, made.people, made.ends))
@@ -35,14 +39,14 @@ def test_everybody_is_a_node_with_measures_and_everybody_tied_an_edge(small_anal
     assert graph.edges["n1", "n2"]["first"] == "2025-01-06T08:00:00"
 
 
-@pytest.mark.parametrize(("write", "read"), [(graphml, nx.read_graphml), (gexf, nx.read_gexf)])
+@pytest.mark.parametrize(("write", "read"), [(_graphml, nx.read_graphml), (_gexf, nx.read_gexf)])
 def test_what_is_written_is_read_back(write: Callable[..., str], read: Callable[..., Any], small_analysis: Analysis) -> None:
     back = read(io.BytesIO(write(small_analysis, NAMES).encode()))
     assert {data["label"] for _, data in back.nodes(data=True)} >= {"Budi Santoso", "Maya Putri"}
     assert back.number_of_edges() == 8
 
 
-@pytest.mark.parametrize("write", [graphml, gexf])
+@pytest.mark.parametrize("write", [_graphml, _gexf])
 def test_characters_xml_forbids_are_spelled_out(write: Callable[..., str], make_analysis: Callable[..., Analysis]) -> None:
     names = ["a\x00b\x08\ufffe]]>", "<x>&\"'", "c\u202e", "d", "e", "f", "g", "h"]
     text = write(make_analysis(names), NAMES)
@@ -57,7 +61,7 @@ def test_two_runs_give_the_same_bytes(small_analysis: Analysis) -> None:
 
 def test_in_a_tier_nobody_is_named(small_analysis: Analysis) -> None:
     hidden = tier("pseudonym", small_analysis, Pseudonyms(b"k" * 32))
-    text = graphml(drawn(small_analysis, hidden)) + _gexf(small_analysis, hidden)
+    text = _graphml(small_analysis, hidden) + _gexf(small_analysis, hidden)
     assert "Budi" not in text
     assert hidden.name("Budi Santoso") in text
 
@@ -104,7 +108,7 @@ def test_a_spell_ends_when_a_week_passes_without_an_act() -> None:
 
 def test_igraph_reads_the_network_with_names_and_numbers(small_analysis: Analysis, tmp_path: Path) -> None:
     path = tmp_path / "network.graphml"
-    path.write_text(graphml(drawn(small_analysis, NAMES)), encoding="utf-8")
+    path.write_text(_graphml(small_analysis, NAMES), encoding="utf-8")
     back = igraph.Graph.Read_GraphML(str(path))
     assert back.is_directed()
     assert back.vs["label"][1] == "Budi Santoso"

@@ -273,5 +273,17 @@ def test_the_help_explains_every_check_and_figure() -> None:
     assert all(f"      {check} " in shown or f"    {check} " in shown for check in CHECKS)
     assert all(
         word in shown
-        for word in ("first, top", "tau", "rbo", "strong", "beyond_chance", "same_answer", "nmi, ari", "kept, new", "chance", "who")
+        for word in (
+            "first, top",
+            "tau",
+            "rbo",
+            "strong",
+            "beyond_chance",
+            "same_answer",
+            "nmi, ari",
+            "kept",
+            "new, who",
+            "chance",
+            "count",
+        )
     )

@@ -63,7 +63,7 @@ def write_text(path: Path, content: str, *, mode: int = 0o600) -> None:
     write_bytes(path, content.encode("utf-8", "backslashreplace"), mode=mode)
 
 
-def make_folder(path: Path) -> list[Path]:
+def make_folder(path: Path, *, mode: int = 0o777) -> list[Path]:
     """Make a folder and those above it that are missing, and return the ones that were made; nothing that exists is touched.
 
     Raises
@@ -75,7 +75,7 @@ def make_folder(path: Path) -> list[Path]:
     made: list[Path] = []
     try:
         for one in reversed(missing):
-            one.mkdir(exist_ok=True)
+            one.mkdir(mode=mode, exist_ok=True)
             made.append(one)
     except OSError as error:
         raise CaseError(f"cannot be made ({error.strerror})", where=str(path), hint="choose another -o") from None

@@ -197,7 +197,7 @@ def write_case(
 
 def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
     for name, content in contents.items():
-        make_folder((folder / name).parent)
+        make_folder((folder / name).parent, mode=0o700)
         write_bytes(folder / name, content)
 
 
