@@ -80,7 +80,7 @@ def sensitivity(
       rbo, nmi, ari    rank-biased overlap; how alike the circles are: 1 the same
       same_answer      1 when both have clear circles or neither has; count: how many
       value, lo, hi    mean, smallest, largest over the runs; chance: of a random result
-      new, who         findings that only the run has; who is first in the base
+      new, who         findings that only the run has; persons at these places in the base
 
     A result that does not hold is not wrong: it depends on the choice named, and should be told with it.
     """  # noqa: D301 - click keeps the lines of the paragraph after this mark
