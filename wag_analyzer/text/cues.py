@@ -90,6 +90,9 @@ class Lexicon:
                 self._by_word.setdefault(word, []).append(number)
             if head.beginnings or head.endings:
                 self._open.append(number)
+        heads = [self._cues[number].places[0] for number in self._open]
+        self._beginnings = tuple(dict.fromkeys(part for head in heads for part in head.beginnings))
+        self._endings = tuple(dict.fromkeys(part for head in heads for part in head.endings))
         self._known: dict[str, tuple[Cue, ...]] = {}
         self._of_two: dict[tuple[str, str], tuple[Cue, ...]] = {}
 
@@ -140,7 +143,9 @@ class Lexicon:
     def _beginning(self, word: str) -> tuple[Cue, ...]:
         found = self._known.get(word)
         if found is None:
-            numbers = set(self._by_word.get(word, ())) | {number for number in self._open if self._cues[number].places[0].fits(word)}
+            numbers = set(self._by_word.get(word, ()))
+            if word.startswith(self._beginnings) or word.endswith(self._endings):  # most words of a chat fit none of the open ones
+                numbers |= {number for number in self._open if self._cues[number].places[0].fits(word)}
             found = self._known[word] = tuple(self._cues[number] for number in sorted(numbers))
         return found
 
