@@ -27,6 +27,7 @@ _GAP: Final = "_"
 _GAP_WORDS: Final = 3
 _TAIL_WORDS: Final = 2
 _MOST_PAIRS: Final = 1 << 18
+_MOST_WORDS: Final = 1 << 16
 _STRENGTH: Final[Mapping[str, float]] = {"strong": 0.9, "weak": 0.5}
 _LANGUAGES: Final = ("en", "id", "jv", "ms")
 _MARKS: Final = str.maketrans("", "", "'-.&")
@@ -143,6 +144,8 @@ class Lexicon:
     def _beginning(self, word: str) -> tuple[Cue, ...]:
         found = self._known.get(word)
         if found is None:
+            if len(self._known) >= _MOST_WORDS:
+                self._known.clear()  # a batch meets ever new words
             numbers = set(self._by_word.get(word, ()))
             if word.startswith(self._beginnings) or word.endswith(self._endings):  # most words of a chat fit none of the open ones
                 numbers |= {number for number in self._open if self._cues[number].places[0].fits(word)}
