@@ -19,11 +19,11 @@ SHOWN = HERE.parent / "sample_exports" / "android" / "id-kantor-gudang.txt"
 sys.path.insert(0, str(HERE.parent))
 
 from wag_analyzer import __version__  # noqa: E402 - after the path is set
-from wag_analyzer.cli import cli  # noqa: E402
-from wag_analyzer.detectors import DETECTORS, looked_for, page  # noqa: E402
-from wag_analyzer.network.cards import cards_page  # noqa: E402
-from wag_analyzer.settings import Settings, load_settings  # noqa: E402
-from wag_analyzer.tables import TABLES  # noqa: E402
+from wag_analyzer.cli import cli  # noqa: E402 - as above
+from wag_analyzer.detectors import DETECTORS, looked_for, page  # noqa: E402 - as above
+from wag_analyzer.network.cards import cards_page  # noqa: E402 - as above
+from wag_analyzer.settings import Settings, load_settings  # noqa: E402 - as above
+from wag_analyzer.tables import TABLES  # noqa: E402 - as above
 
 project = "wag-analyzer"
 author = "The wag-analyzer authors"

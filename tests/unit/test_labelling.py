@@ -161,3 +161,10 @@ def test_a_case_without_texts_gives_no_sheets(export: Path, tmp_path: Path, caps
     assert _run(["-q", "audit", str(export), "-o", str(tmp_path / "case"), "--tier", "numbers", "--key", str(key)]) == 0
     assert _run(["-q", "label", str(tmp_path / "case"), "-o", str(tmp_path / "x.csv")]) == 2
     assert "shows no texts" in capsys.readouterr().err
+
+
+def test_a_key_nested_without_end_is_refused_in_one_line(drawn: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "deep.key.json").write_text("[" * 200_000)
+    sheet = min(drawn.glob("*.csv"))
+    assert _run(["-q", "label", str(sheet), "--sample", str(tmp_path / "deep.key.json")]) == 2
+    assert "is not the key of a sample" in capsys.readouterr().err

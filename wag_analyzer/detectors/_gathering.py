@@ -7,7 +7,7 @@ from typing import Final
 
 from wag_analyzer.detectors._episodes import Talk, excess
 
-__all__ = ["hinted", "is_told"]
+__all__ = ["TOLD_NULL", "hinted", "is_told"]
 
 _FEW_WORDS: Final = 7
 _TOLD: Final = frozenset(("grievance", "unity", "refusing", "holding", "fear", "counting"))
@@ -27,8 +27,7 @@ _HINTS: Final[Mapping[str, tuple[tuple[str, float], ...]]] = {
 """Kinds of hints of the lexicon ``together``, and the signals they count as."""
 _MOST_P: Final = 0.001
 
-
-_TOLD_NULL: Final = "the same people's words, with calls, pledges and counts drawn over all their messages"
+TOLD_NULL: Final = "the same people's words, with calls, pledges and counts drawn over all their messages"
 
 
 def hinted(chat: Talk, hints: Mapping[int, Mapping[str, object]], texts: Sequence[object]) -> Talk:
@@ -70,5 +69,5 @@ def is_told(chat: Talk, places: Sequence[int], weight: float, hints: Mapping[int
     kinds = sum(count >= _LEAST_TIMES for count in times.values())
     if weight < _SURE_TOLD or times["unity"] < _LEAST_UNITY or kinds < _LEAST_KINDS:
         return False
-    test = excess(chat, places, told, _TOLD_NULL)
+    test = excess(chat, places, told, TOLD_NULL)
     return test.p <= _MOST_P and test.statistic >= _LEAST_TOLD * len(places)

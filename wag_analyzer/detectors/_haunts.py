@@ -34,19 +34,14 @@ def haunts(texts: Sequence[object], people: Sequence[str]) -> Mapping[int, str]:
     texts, people
         Words and author of each message.
     """
-    at_words, here, never = _words("at"), _words("here"), _words("never")
+    at_words, here = _words("at"), _words("here")
+    no_name = _words("never") | here | at_words
     spoken: defaultdict[str, dict[int, frozenset[str]]] = defaultdict(dict)
     for at, text in enumerate(texts):
         words = [token.surface.lower() for token in tokens(text)] if isinstance(text, str) else []
         every = frozenset(words)
         for before, word in itertools.pairwise(words):
-            if (
-                before in at_words
-                and len(word) >= _LEAST_LETTERS
-                and word.isalpha()
-                and word not in never | here | at_words
-                and not is_everyday(word)
-            ):
+            if before in at_words and len(word) >= _LEAST_LETTERS and word.isalpha() and word not in no_name and not is_everyday(word):
                 spoken[word][at] = every
     found: dict[int, str] = {}
     members = len(set(people))
@@ -61,7 +56,12 @@ def haunts(texts: Sequence[object], people: Sequence[str]) -> Mapping[int, str]:
 
 def _talks(word: str) -> bool:
     """Say whether a word is about talking: it begins so, alone or after a prefix of Malay verbs."""
-    return any(word.startswith(before + part) for part in _words("talk") for before in _PREFIXES)
+    return word.startswith(_talk())
+
+
+@cache
+def _talk() -> tuple[str, ...]:
+    return tuple(sorted(before + part for part in _words("talk") for before in _PREFIXES))
 
 
 @cache

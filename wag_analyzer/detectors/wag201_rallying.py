@@ -8,7 +8,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
-from wag_analyzer.detectors._gathering import hinted, is_told
+from wag_analyzer.detectors._gathering import TOLD_NULL, hinted, is_told
 from wag_analyzer.detectors._said import cued
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._shield import about
@@ -67,7 +67,6 @@ _NEARLY_ALWAYS: Final = 0.8
 _SURE_P: Final = 0.001
 _SURE_SESSIONS: Final = 3
 _SURE_WEIGHT: Final = 0.8
-_NULL: Final = "the same people's words, with calls, pledges and counts drawn over all their messages"
 _ROLES: Final = (
     ("pledge", "joins"),
     ("headcount", "counts"),
@@ -172,7 +171,7 @@ def _sure(chat: Talk, texts: Sequence[object]) -> Iterator[tuple[Episode, Chance
     flagged = [at for at in chat.signals if chat.has(at, *_ANY, *_JOIN)]
     for episode in episodes(chat, texts):
         if episode.weight >= _LEAST_WEIGHT and episode.is_whole:
-            test = excess(chat, episode.places, flagged, _NULL)
+            test = excess(chat, episode.places, flagged, TOLD_NULL)
             if test.p <= _MOST_P:
                 yield episode, test
 

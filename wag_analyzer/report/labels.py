@@ -171,7 +171,7 @@ def read_key(path: Path) -> dict[str, Any]:
         raise SettingsError(
             f"cannot be read ({error.strerror})", where=str(path), hint="name the key of the sample with --sample"
         ) from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SettingsError("is not the key of a sample", where=str(path), hint="name the file that 'wag label' wrote") from None
     return known
 

@@ -148,7 +148,7 @@ def _evidence(finding: Finding, view: View, context: int) -> Iterator[str]:
     pool = Pool(view)
     cited = {line.msg_id: line.role for line in finding.evidence if pool.has(line.msg_id)}
     before = ""
-    for key in dict.fromkeys(near for line in cited for near in pool.around(line, context, context)):
+    for key in pool.beside(cited, context, context):
         if before and pool.distance(before, key):
             yield "    …"
         before = key

@@ -77,11 +77,12 @@ def chat_of(paths: "Sequence[str]", settings: "Settings") -> "Chat":
     from wag_analyzer.parser.read import read  # noqa: PLC0415
     from wag_analyzer.parser.zones import in_utc  # noqa: PLC0415
 
-    entries = [entry for path in paths if (entry := _entry(path)) is not None]
+    places = {path: _entry(path) for path in paths}
+    entries = [entry for entry in places.values() if entry is not None]
     if not entries:
         return settled(read(paths, settings), settings)
-    other = [path for path in paths if not is_shelved(path)]
     parts = [(chat_in(entry), bool(entry.meta["settings"].get("tz"))) for entry in entries]  # a store's times are not moved twice
+    other = [path for path, entry in places.items() if entry is None]
     parts += [(read(other, settings), False)] if other else []
     clocked = [chat if is_moved or not settings.tz else in_utc(chat, settings.tz) for chat, is_moved in parts]
     return settled(merged(clocked) if len(clocked) > 1 else clocked[0], replace(settings, tz=None))

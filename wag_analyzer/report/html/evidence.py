@@ -130,7 +130,7 @@ def _lines(finding: Finding, view: View, pool: Pool) -> list[dict[str, Any]]:
     cues = _cues(finding.rule.code, cited, view)
     rows: list[dict[str, Any]] = []
     before: str | None = None
-    for key in dict.fromkeys(near for line in cited for near in pool.around(line, _AROUND, _AROUND)):
+    for key in pool.beside(cited, _AROUND, _AROUND):
         row: dict[str, Any] = {"m": pool.take(key)}
         if key in cited:
             roles = dict.fromkeys(view.words["roles"].get(line.role, line.role) for line in cited[key] if line.role)

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors import looked_for, refusals
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.html.embedding import hash_of, json_block, part, scripts, style
 from wag_analyzer.report.html.evidence import finding_card
@@ -26,6 +25,7 @@ from wag_analyzer.report.html.reading import (
     source_rows,
     totals,
 )
+from wag_analyzer.report.html.unfired import unfired
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.leaks import leak_scan
 from wag_analyzer.report.summary import in_order, summary
@@ -86,15 +86,7 @@ def html(  # noqa: PLR0913 - one page needs all of these; callers name them
 
 def _checks(view: View, findings: Sequence[Finding]) -> dict[str, list[tuple[str, str, str]]]:
     """Return the rules that ran and found nothing, and those that could say nothing about this chat: code, summary, why."""
-    use = view.analysis.settings
-    chosen = use.select, use.ignore
-    why = {code: reason.render(view.lang, view.tier.name) for code, reason in refusals(view.analysis, *chosen).items()}
-    fired = {finding.rule.code for finding in findings}
-    told = [
-        (rule.code, rule.summary.render(view.lang), why.get(rule.code, ""))
-        for rule in looked_for(*chosen, use.plugins)
-        if rule.code not in fired
-    ]
+    told = unfired(view, findings)
     return {"passed": [rule for rule in told if not rule[2]], "silent": [rule for rule in told if rule[2]]}
 
 

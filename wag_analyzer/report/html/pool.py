@@ -79,6 +79,10 @@ class Pool:
         place = bisect_left(keys, row[3], key=lambda other: self._rows[other][3])
         return keys[max(0, place - before) : place + after + 1]
 
+    def beside(self, keys: Iterable[str], before: int, after: int) -> list[str]:
+        """Return the ids ``keys`` and those around each, every one once."""
+        return list(dict.fromkeys(near for key in keys for near in self.around(key, before, after)))
+
     def distance(self, one: str, other: str) -> int:
         """Return how many messages lie between two ids of one file; 0 when they are in two."""
         if self._rows[one][4] != self._rows[other][4]:

@@ -14,9 +14,9 @@ from wag_analyzer.report.paper.blocks import Block, Heading, Items, Line, Lines,
 from wag_analyzer.report.tables_in_tier import in_tier
 from wag_analyzer.visible import visible
 
-__all__ = ["AROUND", "evidence_frame", "finding_blocks"]
+__all__ = ["evidence_frame", "finding_blocks"]
 
-AROUND: Final = 3
+_AROUND: Final = 3
 """Messages shown before and after each line of evidence."""
 
 
@@ -70,7 +70,7 @@ def _said(phrase: Phrase, view: View) -> str:
 def _lines(finding: Finding, view: View, pool: Pool) -> Iterator[Line]:
     roles = _roles(finding, pool)
     before = ""
-    for key in _around(finding, pool):
+    for key in pool.beside(roles, _AROUND, _AROUND):
         who, at, text, number, _, _ = pool.rows[pool.take(key)]
         gap = pool.distance(before, key) if before else 0
         skipped = view.words["findings"]["skipped_one" if gap == 1 else "skipped"].format(n=gap) if gap else ""
@@ -89,16 +89,11 @@ def _roles(finding: Finding, pool: Pool) -> dict[str, list[str]]:
     return roles
 
 
-def _around(finding: Finding, pool: Pool) -> list[str]:
-    cited = dict.fromkeys(line.msg_id for line in finding.evidence if pool.has(line.msg_id))
-    return list(dict.fromkeys(near for key in cited for near in pool.around(key, AROUND, AROUND)))
-
-
 def evidence_frame(finding: Finding, view: View, pool: Pool) -> pd.DataFrame:
     """Return ``tables.EVIDENCE`` of a finding in the tier of the view, in file order; of protected talk no row where people are named."""
     shown = view.of(finding)
     roles = _roles(finding, pool) if shown is view else {}
-    keys = _around(finding, pool) if shown is view else []
+    keys = pool.beside(roles, _AROUND, _AROUND)
     named = [{**pool.row(key), "cited": key in roles, "role": ", ".join(roles.get(key, ())) or None} for key in keys]
     rows = [{"finding_id": shown.full.finding_id(finding), "code": finding.rule.code, **row} for row in named]
     return in_tier(tables.EVIDENCE.frame(rows), tables.EVIDENCE, shown.full)

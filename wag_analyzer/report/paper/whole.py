@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from wag_analyzer.detectors import looked_for, refusals
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.html.pool import Pool
 from wag_analyzer.report.html.reading import (
@@ -16,6 +15,7 @@ from wag_analyzer.report.html.reading import (
     source_rows,
     totals,
 )
+from wag_analyzer.report.html.unfired import unfired
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.paper.blocks import Block, Heading, Items, Rows, Text
 from wag_analyzer.report.paper.findings import finding_blocks
@@ -63,15 +63,8 @@ def _found(view: View, findings: Sequence[Finding]) -> Iterator[Block]:
         yield Heading(2, said["strengths"])
     for finding in strengths:
         yield from finding_blocks(finding, view, pool, 3)
-    yield from _looked_for(view, {finding.rule.code for finding in findings})
-
-
-def _looked_for(view: View, fired: set[str]) -> Iterator[Block]:
-    use, said = view.analysis.settings, view.words["findings"]
-    why = {code: reason.render(view.lang, view.tier.name) for code, reason in refusals(view.analysis, use.select, use.ignore).items()}
-    rules = [rule for rule in looked_for(use.select, use.ignore, use.plugins) if rule.code not in fired]
     yield Heading(2, said["looked_for"])
-    yield Items([visible(f"{rule.code} {rule.summary.render(view.lang)} {why.get(rule.code, '')}".rstrip()) for rule in rules])
+    yield Items([visible(" ".join(filter(None, rule))) for rule in unfired(view, findings)])
 
 
 def _read(view: View) -> Iterator[Block]:
