@@ -66,7 +66,7 @@ def written(
 
 def until(page: Any, claim: str) -> None:
     """Wait until a claim holds; the page's own policy forbids what playwright's waiting does."""
-    for _ in range(100):
+    for _ in range(600):
         if page.evaluate(claim):
             return
         page.wait_for_timeout(50)

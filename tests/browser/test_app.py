@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -178,6 +179,54 @@ def test_a_decision_is_kept_in_the_case_and_shown_after_a_reload(tmp_path: Path,
         assert finding.locator("select").input_value() == "confirmed"
         assert finding.locator("textarea").input_value() == "=cek lagi"
         assert not page.locator("#save").is_visible()
+
+
+SLOWLY = """const ask = window.fetch;
+window.fetch = async (...what) => {
+  const answer = await ask(...what);
+  if ((what[1] || {}).method === "PUT") await new Promise((go) => setTimeout(go, 1500));
+  return answer;
+};"""
+
+
+def decided_quickly(page: Any, app: App, case: Path) -> None:
+    """Decide, name oneself and write a note, before the app has answered the first of them."""
+    page.add_init_script(SLOWLY)
+    finding = in_report(page, app, page.url.rpartition("/")[2])
+    finding.locator("select").select_option("confirmed")
+    finding.locator("textarea").focus()
+    eventually(lambda: first_decision(case) == ["confirmed"])
+    finding.locator("textarea").fill("cek lagi")
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if holds():
+            return
+        time.sleep(0.05)
+    pytest.fail("never")
+
+
+def notes(case: Path) -> list[str]:
+    return [str(note) for note in open_case(case).reviews()["note"].astype(object).fillna("")]
+
+
+def test_a_tab_is_no_rival_of_itself_when_the_app_answers_late(tmp_path: Path, case: Path, opened: Open) -> None:
+    with running(tmp_path, str(case)) as app:
+        page = opened(app)
+        decided_quickly(page, app, case)
+        page.locator("details.finding").first.locator("textarea").blur()
+        until(page, "document.querySelector('.appbar [role=status]').textContent.startsWith('Decision kept')")
+        assert page.locator(".conflict").count() == 0
+        assert notes(case) == ["", "cek lagi"]
+
+
+def test_a_page_left_before_the_app_has_answered_loses_nothing(tmp_path: Path, case: Path, opened: Open) -> None:
+    with running(tmp_path, str(case)) as app:
+        page = opened(app)
+        decided_quickly(page, app, case)
+        page.goto(f"{app.origin}/")
+        eventually(lambda: notes(case) == ["", "cek lagi"])
 
 
 def test_two_tabs_never_overwrite_each_other(tmp_path: Path, case: Path, opened: Open) -> None:

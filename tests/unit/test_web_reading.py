@@ -63,6 +63,21 @@ def test_a_decision_on_an_older_one_is_told_the_newest_and_not_kept(caller: Call
     assert case.reviews()["decision"].tolist() == ["confirmed", "escalated"]
 
 
+def test_a_decision_over_the_one_the_same_page_sent_before_is_kept(caller: Caller, case: Case, base: str) -> None:
+    place, before = f"{base}/reviews/{first(case)}", {"decision": "confirmed", "by": "", "note": ""}
+    caller.ask("PUT", place, {**before, "revision": ""})
+    kept = caller.ask("PUT", place, {**before, "note": "cek", "revision": "", "over": before})
+    assert (kept.status, kept.json["review"]["count"], kept.json["review"]["note"]) == (200, 2, "cek")
+
+
+@pytest.mark.parametrize("over", [{"decision": "compliant"}, {"decision": "confirmed", "note": "other"}, "confirmed", None])
+def test_a_decision_over_one_that_is_not_the_last_is_refused(caller: Caller, case: Case, base: str, over: object) -> None:
+    place = f"{base}/reviews/{first(case)}"
+    caller.ask("PUT", place, {"decision": "confirmed", "revision": ""})
+    assert caller.ask("PUT", place, {"decision": "escalated", "revision": "", "over": over}).status == 409
+    assert case.reviews()["decision"].tolist() == ["confirmed"]
+
+
 def test_a_decision_made_with_the_command_line_meanwhile_counts_too(caller: Caller, case: Case, base: str) -> None:
     reviews.add(case, [reviews.Decision(first(case), "compliant", "cli", "2025-01-01T00:00:00")])
     refused = caller.ask("PUT", f"{base}/reviews/{first(case)}", {"decision": "confirmed", "revision": ""})

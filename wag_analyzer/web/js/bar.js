@@ -2,7 +2,7 @@
 (() => {
   const A = JSON.parse(document.getElementById("app-data").textContent);
   const B = A.words[D.lang];
-  const revisions = new Map(), waiting = new Map();
+  const revisions = new Map(), waiting = new Map(), sent = new Map();
   const state = h("span", { role: "status", "aria-live": "polite" });
   const link = (href, word) => h("a", { href }, word);
   const base = `/case/${A.case}`, api = `/api/cases/${A.case}/reviews`;
@@ -11,7 +11,7 @@
   const typing = () => document.activeElement && document.activeElement.closest(".review");
   const show = (found) => document.dispatchEvent(new CustomEvent("wag:reviews", { detail: found }));
   const take = (found) => {
-    const news = found.filter((one) => revisions.get(one.finding_id) !== one.revision && !waiting.has(one.finding_id));
+    const news = found.filter((one) => revisions.get(one.finding_id) !== one.revision && !waiting.has(one.finding_id) && !sent.has(one.finding_id));
     if (!news.length || (typing() && revisions.size)) return;
     news.forEach((one) => revisions.set(one.finding_id, one.revision));
     show(news);
@@ -22,14 +22,24 @@
       if (answer.ok) take((await answer.json()).reviews);
     } catch { /* the next try may work */ }
   };
-  async function keep(one) {
+  // One decision on a finding is on its way at a time, so that a tab is never its own rival; what is decided meanwhile follows.
+  async function keep(one, leaving) {
+    const before = sent.get(one.finding_id);
+    if (before && !leaving) { before.next = one; return; }
+    const mine = { one, next: null };
+    sent.set(one.finding_id, mine);
     state.textContent = B.saving;
-    let answer, data;
+    const body = { ...one, revision: revisions.get(one.finding_id) || "", ...(before ? { over: before.one } : {}) };
+    let answer = null, data = {};
     try {
-      answer = await fetch(`${api}/${encodeURIComponent(one.finding_id)}`, { method: "PUT", keepalive: true, headers: { "content-type": "application/json" }, body: JSON.stringify({ ...one, revision: revisions.get(one.finding_id) || "" }) });
+      answer = await fetch(`${api}/${encodeURIComponent(one.finding_id)}`, { method: "PUT", keepalive: true, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
       data = JSON.parse(await answer.text());
-    } catch { state.textContent = B.lost; return; }
-    if (answer.ok) { revisions.set(one.finding_id, data.review.revision); state.textContent = B.saved; } else if (answer.status === 409 && data.review) { differ(one, data.review); } else state.textContent = fill(B.failed, { why: data.error || answer.status });
+    } catch { answer = null; }
+    if (sent.get(one.finding_id) === mine) sent.delete(one.finding_id);
+    if (answer && answer.ok) revisions.set(one.finding_id, data.review.revision);
+    if (answer && answer.status === 409 && data.review) differ(mine.next || one, data.review);
+    else if (mine.next) keep(mine.next);
+    else state.textContent = !answer ? B.lost : answer.ok ? B.saved : fill(B.failed, { why: data.error || answer.status });
   }
   // Two tabs: the newer decision is shown, and nobody's is lost without a choice.
   function differ(mine, theirs) {
@@ -49,14 +59,17 @@
   document.addEventListener("wag:reviewed", (event) => { // a note is kept when typing pauses
     const one = event.detail;
     clearTimeout((waiting.get(one.finding_id) || {}).timer);
-    const go = () => { waiting.delete(one.finding_id); keep(one); };
-    waiting.set(one.finding_id, { timer: setTimeout(go, 700), go });
+    const go = (leaving) => { waiting.delete(one.finding_id); keep(one, leaving); };
+    waiting.set(one.finding_id, { timer: setTimeout(() => go(false), 700), go });
     state.textContent = B.saving;
   });
-  const flush = () => { for (const { timer, go } of [...waiting.values()]) { clearTimeout(timer); go(); } };
-  addEventListener("pagehide", flush);
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); else load(); });
-  document.addEventListener("focusout", (event) => { if (event.target.closest && event.target.closest(".review")) flush(); });
+  const flush = (leaving) => {
+    for (const { timer, go } of [...waiting.values()]) { clearTimeout(timer); go(leaving); }
+    if (leaving) for (const one of [...sent.values()]) { const { next } = one; one.next = null; if (next) keep(next, true); }
+  };
+  addEventListener("pagehide", () => flush(true));
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(false); else load(); });
+  document.addEventListener("focusout", (event) => { if (event.target.closest && event.target.closest(".review")) flush(false); });
   setInterval(() => { if (document.visibilityState === "visible") load(); }, 4000);
   load().then(() => { document.documentElement.dataset.kept = "yes"; });
 })();
