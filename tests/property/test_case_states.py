@@ -18,7 +18,7 @@ from wag_analyzer.analysis import Analysis, people_of, with_persons
 from wag_analyzer.case import files, log, reviews
 from wag_analyzer.case.contents import Listed
 from wag_analyzer.case.folder import Case, open_case, table_files, write_case
-from wag_analyzer.case.forget import still_there
+from wag_analyzer.case.remains import still_there
 from wag_analyzer.case.verify import problems_of_case
 from wag_analyzer.case.withheld import LeftOut, withheld
 from wag_analyzer.errors import CaseError

@@ -13,7 +13,7 @@ import pytest
 from wag_analyzer.__main__ import _run
 from wag_analyzer.case import log
 from wag_analyzer.case.folder import open_case
-from wag_analyzer.case.forget import still_there
+from wag_analyzer.case.remains import still_there
 from wag_analyzer.people.identities import identify
 from wag_analyzer.report.leaks import Secrets
 

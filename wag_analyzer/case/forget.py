@@ -1,15 +1,12 @@
 """Erasing a person everywhere in a case: tables, texts, findings, decisions, log, copies; proved by looking through every file."""
 
-import io
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis, people_of, with_persons
@@ -19,6 +16,7 @@ from wag_analyzer.case.files import write_text
 from wag_analyzer.case.folder import KEPT, RULED, STATED, Case
 from wag_analyzer.case.making import About, Analyse, key_of, tier_of, written
 from wag_analyzer.case.names import DRAFT, GIVEN, INDEX, LOG, RAW, REVIEWS
+from wag_analyzer.case.remains import still_there
 from wag_analyzer.case.withheld import LeftOut, withheld
 from wag_analyzer.errors import LeakError, SettingsError
 from wag_analyzer.findings import Finding
@@ -27,14 +25,17 @@ from wag_analyzer.people.identities import People
 from wag_analyzer.people.names import digits
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.csv import csv_text
-from wag_analyzer.report.leaks import Secrets, leaks
+from wag_analyzer.report.leaks import Secrets
 from wag_analyzer.report.tiers import nicknames
 from wag_analyzer.settings import Settings
 from wag_analyzer.text.persons import references
 
-__all__ = ["Forgotten", "forget", "found_person", "still_there"]
+__all__ = [
+    "ERASED", "Forgotten", "clean_log", "cleaned", "forget", "found_among", "found_person", "given_without", "own_secrets",
+]  # fmt: skip
 
-_NOTE: Final = "[erased]"
+ERASED: Final = "[erased]"
+"""What stands in the place of a message of somebody who was forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,30 @@ def found_person(called: str, people: People, pseudonyms: Pseudonyms | None) -> 
     SettingsError
         Nobody or more than one is.
     """
-    if called in people.person_of:
-        return people.person_of[called]
+    return found_among(called, people.person_of, people.persons, pseudonyms)
+
+
+def found_among(called: str, person_of: Mapping[str, str], shown: Iterable[str], pseudonyms: Pseudonyms | None) -> str:
+    """Return the person who is called by a name, number or pseudonym; see ``found_person``.
+
+    Parameters
+    ----------
+    called
+        Name, number, pseudonym or its first half.
+    person_of
+        Every name → person.
+    shown
+        Names that have a pseudonym.
+    pseudonyms
+        None when none are to be tried.
+    """
+    if called in person_of:
+        return person_of[called]
     number = digits(called)
-    found = {person for name, person in people.person_of.items() if number and digits(name) == number}
+    found = {person for name, person in person_of.items() if number and digits(name) == number}
     if not found and pseudonyms is not None:
-        codes = pseudonyms.names(people.persons)
-        found = {person for person, code in codes.items() if code == called or code.rpartition("-")[0] == called}
+        codes = pseudonyms.names(shown)
+        found = {person_of.get(name, name) for name, code in codes.items() if called in {code, code.rpartition("-")[0]}}
     if len(found) != 1:
         what = "more than one person is called so" if found else "nobody in the case is called so"
         raise SettingsError(what, where="PERSON", hint="give a name as 'wag people CASE' lists it, or a whole pseudonym")
@@ -103,12 +121,13 @@ def forget(case: Case, called: str, reason: str, analyse: Analyse, key: Path | N
     analysis, findings = analyse(withheld(chat, out), settings)
     stated = {name: out.text(str(case.run[name])) for name in STATED if case.run.get(name)}
     about = About(stated, place, None, log={"what": "forget", "reason": out.text(reason), "messages": theirs}, media=_media(case, out))
-    _clean_log(case, out)
+    clean_log(case.path, out)
     _clean_reviews(case, findings, out, analysis)
     exports = tuple(str(entry["path"]) for entry in case.run["inputs"] if entry.get("path"))
     done = written(case.path, analysis, findings, tier_of(settings, analysis, findings, place), replace(about, erased=_times(case) + 1))
     _remove_copies(done)
-    files, left = still_there(case.path, _secrets(out, people, person))
+    others = [name for name, other in people.person_of.items() if other != person]
+    files, left = still_there(case.path, own_secrets(out.stand_ins, others))
     if left:
         raise LeakError("still hold the person", where=", ".join(left[:5]), hint="they are not of the case; look at them and remove them")
     return Forgotten(out.name(person), theirs, files, exports)
@@ -126,13 +145,12 @@ def _left_out(chat: Chat, people: People, person: str, settings: Settings) -> Le
     own = [name for name, other in people.person_of.items() if other == person]
     own += [word for word, other in named.items() if other == person and word not in people.person_of]
     others = [name for name, other in people.person_of.items() if other != person]
-    return LeftOut.of(dict.fromkeys(own, stand_in), others, _NOTE)
+    return LeftOut.of(dict.fromkeys(own, stand_in), others, ERASED)
 
 
-def _secrets(out: LeftOut, people: People, person: str) -> Secrets:
-    """Return what must no longer occur: all that is the person's alone."""
-    mine = Secrets.of(out.stand_ins)
-    others = Secrets.of(name for name, other in people.person_of.items() if other != person)
+def own_secrets(names: Iterable[str], of_others: Iterable[str]) -> Secrets:
+    """Return what must no longer occur when a person is forgotten: all that is this person's alone."""
+    mine, others = Secrets.of(names), Secrets.of(of_others)
     shared = {part for part in mine.parts if any(part in word for word in others.parts)}
     return Secrets(mine.parts - shared, mine.wholes - others.wholes, mine.numbers - others.numbers)
 
@@ -141,14 +159,16 @@ def _rewrite_given(case: Case, out: LeftOut) -> None:
     """Take the person out of what the user gave: rows of tables and lists go, a policy names the stand-in."""
     for name in (KEPT, *RULED.values()):
         path = case.path / name
-        if not path.is_file() or name == RULED["calibration"]:
-            continue
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-        if name == RULED["policy"]:
-            lines = [out.text(line) for line in lines]
-        else:
-            lines = [line for number, line in enumerate(lines) if not (number and out.redactor.touches(line))]
-        write_text(path, "\n".join(lines))
+        if path.is_file() and name != RULED["calibration"]:
+            write_text(path, given_without(path, out, is_policy=name == RULED["policy"]))
+
+
+def given_without(path: Path, out: LeftOut, *, is_policy: bool) -> str:
+    """Return a file that the user gave without those who are left out: a table or list without their rows, a policy with stand-ins."""
+    lines = path.read_text(encoding="utf-8-sig").split("\n")
+    if is_policy:
+        return "\n".join(out.text(line) for line in lines)
+    return "\n".join(line for number, line in enumerate(lines) if not (number and out.redactor.touches(line)))
 
 
 def _media(case: Case, out: LeftOut) -> pd.DataFrame | None:
@@ -163,22 +183,23 @@ def _media(case: Case, out: LeftOut) -> pd.DataFrame | None:
     return tables.MEDIA.frame(columns)
 
 
-def _clean_log(case: Case, out: LeftOut) -> None:
-    """Take the person out of the log; its lines are linked anew where one changed, and the next one says so by its own hash."""
-    path = case.path / LOG
-    entries = list(log.entries(path))
-    clean = [{name: _cleaned(value, out) for name, value in entry.items()} for entry in entries]
+def clean_log(folder: Path, out: LeftOut) -> None:
+    """Take the person out of the log in a folder; its lines are linked anew where one changed, and the next one says so by its own hash."""
+    path = folder / LOG
+    entries = list(log.entries(path)) if path.is_file() else []
+    clean = [{name: cleaned(value, out) for name, value in entry.items()} for entry in entries]
     if clean != entries:
-        with log.locked(case.path):
+        with log.locked(folder):
             write_text(path, log.linked(clean))
 
 
-def _cleaned(value: Any, out: LeftOut) -> Any:
+def cleaned(value: Any, out: LeftOut) -> Any:
+    """Return a value as JSON knows it with those who are left out taken out of every text in it."""
     if isinstance(value, str):
         return out.text(value)
     if isinstance(value, list):
-        return [_cleaned(item, out) for item in value]
-    return {name: _cleaned(item, out) for name, item in value.items()} if isinstance(value, dict) else value
+        return [cleaned(item, out) for item in value]
+    return {name: cleaned(item, out) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def _clean_reviews(case: Case, findings: Iterable[Finding], out: LeftOut, analysis: Analysis) -> None:
@@ -202,29 +223,3 @@ def _remove_copies(case: Case) -> None:
     for path in case.path.iterdir():
         if path.is_file() and (path.name.endswith(".part") or path.name in {INDEX, DRAFT}):
             path.unlink(missing_ok=True)
-
-
-def still_there(folder: Path, secrets: Secrets) -> tuple[int, list[str]]:
-    """Return how many files below a folder were looked through, and the names of those in which a secret occurs."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return len(files), [path.relative_to(folder).as_posix() for path in files if any(leaks(text, secrets) for text in _texts(path))]
-
-
-def _texts(path: Path) -> Iterator[str]:
-    """Yield the texts of a file: the cells of a table, else its bytes as UTF-8."""
-    content = path.read_bytes()
-    yield path.name
-    if path.suffix != ".parquet":
-        yield content.decode("utf-8", "replace")
-        return
-    try:
-        stored = pq.read_table(io.BytesIO(content))
-    except pa.ArrowException:
-        yield content.decode("utf-8", "replace")
-        return
-    for column in stored.columns:
-        flat = column.combine_chunks()
-        while pa.types.is_list(flat.type) or pa.types.is_large_list(flat.type):
-            flat = flat.flatten()
-        if pa.types.is_dictionary(flat.type) or pa.types.is_string(flat.type) or pa.types.is_large_string(flat.type):
-            yield "\n".join(str(value) for value in flat.unique().to_pylist() if value is not None)

@@ -1,0 +1,112 @@
+"""Looking through every file of a folder for what must no longer be there, also inside tables, databases, archives and mails."""
+
+import gzip
+import io
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wag_analyzer.report.leaks import Secrets, leaks
+
+__all__ = ["still_there", "texts_in"]
+
+_DEPTH: Final = 4
+"""How deep archives in archives are opened: a case holds none by itself, a bag with an export two."""
+_MOST: Final = 1 << 30
+"""A member that says it is larger is looked through as it lies there, compressed: nothing of ours is so large."""
+_UNREADABLE: Final = (OSError, ValueError, EOFError, RuntimeError, NotImplementedError, LookupError, zipfile.BadZipFile, zlib.error)
+_MAILS: Final = (".rsmf", ".eml")
+_ARCHIVES: Final = (b"PK", b"\x1f\x8b")
+_PACKED: Final = (b"PAR1", *_ARCHIVES)
+
+
+def still_there(folder: Path, secrets: Secrets) -> tuple[int, list[str]]:
+    """Return how many files below a folder were looked through, and the names of those in which a secret occurs, in their names too."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+    names = {path: path.relative_to(folder).as_posix() for path in files}
+    return len(files), [name for path, name in names.items() if any(leaks(text, secrets) for text in texts_in(name, path.read_bytes()))]
+
+
+def texts_in(name: str, content: bytes, depth: int = _DEPTH) -> Iterator[str]:
+    """Yield every text that a file holds: its name, its bytes as they lie there, and what they hold when they are opened.
+
+    Bytes as they lie there also tell what a database keeps in pages it no longer uses, and texts in two or four bytes a character.
+
+    Parameters
+    ----------
+    name
+        Of the file.
+    content
+        Its bytes.
+    depth
+        How many archives in one another are opened.
+    """
+    yield name
+    yield content.decode("utf-8", "replace")
+    if b"\0" in content and not content.startswith(_PACKED):
+        yield from (content[start:].decode(form, "replace") for form in ("utf-16-le", "utf-16-be") for start in (0, 1))
+    for magic, opened in _OPENED.items():
+        if content.startswith(magic):
+            yield from opened(content)
+    if depth and (content.startswith(_ARCHIVES) or name.endswith(_MAILS)):
+        for member, inside in _members(name, content):
+            yield from texts_in(member, inside, depth - 1)
+
+
+def _cells(content: bytes) -> Iterator[str]:
+    """Yield the words of a Parquet table: its cells, and what it says of itself."""
+    try:
+        stored = pq.read_table(io.BytesIO(content))
+    except (pa.ArrowException, OSError):
+        return
+    yield from (str(text, "utf-8", "replace") for text in (stored.schema.metadata or {}).values())
+    for column in stored.columns:
+        flat = column.combine_chunks()
+        while pa.types.is_list(flat.type) or pa.types.is_large_list(flat.type):
+            flat = flat.flatten()
+        if pa.types.is_dictionary(flat.type) or pa.types.is_string(flat.type) or pa.types.is_large_string(flat.type):
+            yield "\n".join(str(value) for value in flat.unique().to_pylist() if value is not None)
+
+
+def _rows(content: bytes) -> Iterator[str]:
+    """Yield the rows of a database: a long text lies in several pages, so its bytes alone may not show it whole."""
+    try:
+        with closing(sqlite3.connect(":memory:")) as base:
+            base.deserialize(content)
+            for (table,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                quoted = str(table).replace('"', '""')
+                yield "\n".join(_words(row) for row in base.execute(f'SELECT * FROM "{quoted}"'))  # noqa: S608 - a name that the database itself gives
+    except sqlite3.Error:
+        return
+
+
+def _words(row: tuple[Any, ...]) -> str:
+    return "\n".join(cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell) for cell in row if cell is not None)
+
+
+_OPENED: Final = {b"PAR1": _cells, b"SQLite format 3\0": _rows}
+
+
+def _members(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield what lies in an archive or a mail, as far as it can be opened."""
+    try:
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                yield from ((entry.filename, archive.read(entry)) for entry in archive.infolist() if entry.file_size <= _MOST)
+        elif content.startswith(b"\x1f\x8b"):
+            with gzip.open(io.BytesIO(content)) as stream:
+                yield name, stream.read(_MOST)
+        else:
+            for part in message_from_bytes(content).walk():
+                inside = part.get_payload(decode=True)
+                yield part.get_filename() or "", inside if isinstance(inside, bytes) else b""
+    except _UNREADABLE:
+        return
