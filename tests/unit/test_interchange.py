@@ -152,13 +152,3 @@ def test_a_chat_of_one_is_exported_too() -> None:
     made = exports(alone, [], NAMES, [form for form in EXPORTS if form != "parquet"])
     assert "*Vertices 1" in made["network.net"].decode()
     assert nx.read_gexf(io.BytesIO(made["network.gexf"])).number_of_nodes() == 1
-
-
-def test_a_corpus_opens_in_convokit(sample: Analysis, tmp_path: Path) -> None:
-    library = pytest.importorskip("convokit", reason="convokit is not installed: its own reader cannot be asked")
-    (tmp_path / "corpus").mkdir()
-    for name, text in convokit(sample, NAMES).items():
-        (tmp_path / "corpus" / name).write_text(text, encoding="utf-8")
-    back = library.Corpus(filename=str(tmp_path / "corpus"))
-    assert len(back.get_utterance_ids()) == len(sample.messages)
-    assert all(each.check_integrity(verbose=False) for each in back.iter_conversations())
