@@ -1,5 +1,6 @@
 """Acts and talk as integer arrays: what ties, nulls and resampling are computed from."""
 
+import itertools
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from wag_analyzer.people.places import picked, places, strings
 
-__all__ = ["LAYERS", "Acts", "Talk", "acts", "numbered", "ranked", "summed", "talk", "together"]
+__all__ = ["LAYERS", "Acts", "Talk", "acts", "cited", "numbered", "ranked", "summed", "talk", "together"]
 
 LAYERS: Final = ("reply", "mention", "invitation", "about", "reaction")
 _ROOMY: Final = 16
@@ -209,6 +210,18 @@ def ranked(keys: Ints) -> tuple[Ints, Ints]:
 def summed(code: Ints, values: Floats, least: int = 0) -> Floats:
     """Return the sum of the values of each code, for at least ``least`` codes."""
     return np.asarray(np.bincount(code, weights=values, minlength=least), dtype=np.float64)
+
+
+def cited(ids: pa.Array, owner: Ints, message: Ints, owners: int, most: int | None = None) -> list[list[str]]:
+    """Return for each owner its messages, each once, at most ``most``, in the order given; ``owner`` ascends."""
+    first = np.sort(np.unique(owner * (int(message.max(initial=0)) + 1) + message, return_index=True)[1])
+    owner, message = owner[first], message[first]
+    if most is not None:
+        kept = np.arange(len(owner)) - np.searchsorted(owner, owner) < most
+        owner, message = owner[kept], message[kept]
+    ends = np.searchsorted(owner, np.arange(owners + 1)).tolist()
+    listed = ids.take(pa.array(message)).to_pylist()
+    return [listed[start:stop] for start, stop in itertools.pairwise(ends)]
 
 
 def _repeated(everything: Acts, answers_nothing: npt.NDArray[np.bool_], layer: Ints) -> npt.NDArray[np.bool_]:

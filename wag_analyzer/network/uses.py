@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from wag_analyzer import tables
-from wag_analyzer.network.acts import Acts, Talk, acts, summed, talk, together
+from wag_analyzer.network.acts import Acts, Talk, acts, cited, summed, talk, together
 from wag_analyzer.network.uses_ladder import climbed, ladder
 from wag_analyzer.network.uses_pairs import Given, exchanges
 from wag_analyzer.network.uses_reading import USES, Reading, reading
@@ -171,7 +171,8 @@ def _shares(some: Acts, use: Ints, read: Reading, names: "pd.Index[str]") -> pd.
 
 def _cited(some: Acts, code: Ints, rows: Ints, count: int) -> list[list[str]]:
     """Return the messages of each wanted row, most probable first; each once."""
-    order = np.lexsort((some.message, -some.p, code))
-    ends = np.searchsorted(code[order], np.arange(count + 1))
-    ids = some.ids
-    return [ids.take(pa.array(pd.unique(some.message[order[ends[row] : ends[row + 1]]]))).to_pylist() for row in rows.tolist()]
+    place = np.full(count, -1, np.int64)
+    place[rows] = np.arange(len(rows))
+    wanted = np.flatnonzero(place[code] >= 0)
+    order = wanted[np.lexsort((some.message[wanted], -some.p[wanted], place[code[wanted]]))]
+    return cited(some.ids, place[code[order]], some.message[order], len(rows))

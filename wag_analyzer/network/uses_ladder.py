@@ -25,7 +25,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
-from wag_analyzer.network.acts import Acts, Talk, summed
+from wag_analyzer.network.acts import Acts, Talk, cited, summed
 from wag_analyzer.network.uses_reading import Reading
 
 __all__ = ["RUNGS", "Steps", "climbed", "ladder"]
@@ -73,9 +73,9 @@ class Steps:
         """Return the highest rung of each pair, 0 for none."""
         return np.asarray(np.cumprod(self.shown, axis=1).sum(axis=1), np.int64)
 
-    def behind(self, place: int, most: int) -> list[str]:
-        """Return the messages behind help and kept words of a pair, most probable first."""
-        return self.rows.behind(place, most)
+    def behind(self, most: int) -> list[list[str]]:
+        """Return the messages behind help and kept words of each pair, most probable first."""
+        return self.rows.behind(len(self.pairs), most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +93,39 @@ class _Rows:
     session: Ints
     acts: Acts
 
-    def behind(self, place: int, most: int) -> list[str]:
-        """Return the messages behind help and kept words of a pair."""
-        start, stop = np.searchsorted(self.pair, [place, place + 1])
-        sign = np.maximum(self.helped, self.kept)[start:stop] * self.p[start:stop]
-        best = np.argsort(-sign, kind="stable")[: 3 * most]
-        wanted = pd.unique(self.acts.message[start:stop][best[sign[best] > 0]])[:most]
-        return [str(one) for one in self.acts.ids.take(wanted).to_pylist()]
+    def behind(self, pairs: int, most: int) -> list[list[str]]:
+        """Return the messages behind help and kept words of each pair."""
+        sign = np.maximum(self.helped, self.kept) * self.p
+        shown = np.flatnonzero(sign > 0)
+        order = shown[np.lexsort((-sign[shown], self.pair[shown]))]
+        pair = self.pair[order]
+        best = np.arange(len(pair)) - np.searchsorted(pair, pair) < 3 * most
+        return cited(self.acts.ids, pair[best], self.acts.message[order[best]], pairs, most)
 
-    def sums(self, weight: Floats, pairs: int) -> tuple[Floats, Floats, Floats, Floats]:
-        """Return talk, warm (of whoever did less), helped and kept of each pair for acts that count ``weight``."""
-        talk, warm = (self._less(weight * sign, pairs) for sign in (np.ones(len(weight)), self.warm))
-        helped, kept = (summed(self.pair, weight * sign, pairs) for sign in (self.helped, self.kept))
-        return talk, warm, helped, kept
+    def sums(self, some: Ints, weight: Floats, pairs: int) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return talk, warm (of whoever did less), helped and kept of each pair when ``some`` acts count ``weight``, the others nothing."""
+        talk = self._less(some, weight, pairs)
+        signs = [(some[there], (weight * sign)[there]) for sign in self._signs(some) for there in [np.flatnonzero(sign)]]
+        helped, kept = (summed(self.pair[acts], values, pairs) for acts, values in signs[1:])
+        return talk, self._less(*signs[0], pairs), helped, kept
 
-    def _less(self, weight: Floats, pairs: int) -> Floats:
-        both = np.bincount(2 * self.pair + self.forth, weights=weight, minlength=2 * pairs).reshape(-1, 2)
+    def _signs(self, some: Ints) -> tuple[Floats, Floats, Floats]:
+        return self.warm[some], self.helped[some], self.kept[some]
+
+    def _less(self, some: Ints, weight: Floats, pairs: int) -> Floats:
+        both = np.bincount(2 * self.pair[some] + self.forth[some], weights=weight, minlength=2 * pairs).reshape(-1, 2)
         return np.asarray(both.min(axis=1), np.float64)
 
-    def again(self, draws: int, seed: int) -> Iterator[Floats]:
-        """Yield what each act counts in draws of conversations, every message read anew."""
+    def again(self, draws: int, seed: int) -> Iterator[tuple[Ints, Floats]]:
+        """Yield the acts that happen, and how often, in draws of conversations, every message read anew."""
         rng = np.random.default_rng(seed)
         sessions, choices = int(self.session.max(initial=-1)) + 1, int(self.choice.max(initial=-1)) + 1
+        above = self.below + self.p
         for _ in range(draws):
             times = np.bincount(rng.integers(0, max(sessions, 1), sessions), minlength=sessions)
             point = rng.random(choices)[self.choice]
-            happens = (point >= self.below) & (point < self.below + self.p)
-            yield np.where(happens, times[self.session], 0).astype(np.float64)
+            happens = np.flatnonzero((point >= self.below) & (point < above))
+            yield happens, times[self.session[happens]].astype(np.float64)
 
 
 def climbed(some: Acts, read: Reading, spoken: Talk, beyond: Ints, people: int) -> Steps:
@@ -146,7 +152,7 @@ def climbed(some: Acts, read: Reading, spoken: Talk, beyond: Ints, people: int) 
     order = wanted[np.lexsort((some.message[wanted], where[wanted]))]
     kept = some.take(order)
     rows = _rows(kept, (where[order].astype(np.int64), forth[order]), read, spoken)
-    talk, warm, helped, met = rows.sums(kept.p, len(both))
+    talk, warm, helped, met = rows.sums(np.arange(len(kept)), kept.p, len(both))
     return Steps(both, talk, warm, helped, met, np.isin(both, beyond), rows)
 
 
@@ -221,7 +227,7 @@ def ladder(steps: Steps, writers: int, draws: int, seed: int) -> pd.DataFrame:
     shown, reached = steps.shown, np.cumprod(steps.shown, axis=1)
     count = reached.sum(axis=0)
     drawn = [
-        np.cumprod(_shown(steps.rows.sums(weight, pairs), steps.beyond), axis=1).sum(axis=0) for weight in steps.rows.again(draws, seed)
+        np.cumprod(_shown(steps.rows.sums(*happens, pairs), steps.beyond), axis=1).sum(axis=0) for happens in steps.rows.again(draws, seed)
     ]
     lo, hi = np.quantile(drawn, [0.05, 0.95], axis=0, method="nearest") if drawn else np.full((2, len(RUNGS)), np.nan)
     possible = writers * (writers - 1) // 2

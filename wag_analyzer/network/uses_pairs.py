@@ -74,6 +74,7 @@ def exchanges(given: Given, steps: Steps, names: "pd.Index[str]", seed: int) -> 
     rung = steps.rung
     order = np.lexsort((steps.pairs, -(forth.sum(axis=1) + back.sum(axis=1))))
     persons = names.to_numpy(object)
+    behind = steps.behind(LISTED)
     q = np.full(len(p), np.nan)
     q[~np.isnan(p)] = benjamini_hochberg(p[~np.isnan(p)])
     columns: dict[str, object] = {
@@ -93,7 +94,7 @@ def exchanges(given: Given, steps: Steps, names: "pd.Index[str]", seed: int) -> 
         "warm": steps.warm[order],
         "helped": steps.helped[order],
         "kept": steps.kept[order],
-        "msg_ids": [steps.behind(place, LISTED) for place in order.tolist()],
+        "msg_ids": [behind[place] for place in order.tolist()],
     }
     return tables.EXCHANGES.frame(columns)
 
