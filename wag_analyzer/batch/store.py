@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from wag_analyzer.batch.places import flushed, folder_made, lies_there, opened, 
 from wag_analyzer.errors import CaseError, ExportError
 from wag_analyzer.visible import visible
 
-__all__ = ["META", "VERSION", "Entry", "Store", "is_store", "no_chat"]
+__all__ = ["META", "VERSION", "Entry", "Store", "file_hash", "is_store", "no_chat"]
 
 VERSION: Final = 1
 """Version of the layout; another one is refused."""
@@ -67,6 +68,15 @@ def is_store(path: Path) -> bool:
 def no_chat(path: Path) -> ExportError:
     """Return the error to raise where a store holds nothing that was read."""
     return ExportError("the store holds no chat yet", where=visible(str(path)), hint="fill it with 'wag batch DIR -o STORE'")
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file, empty when it is missing, a link, or cannot be read."""
+    try:
+        with opened(path) as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 class Store:
@@ -165,16 +175,18 @@ class Store:
         return sorted(found, key=lambda entry: (entry.meta.get("group") or "", entry.meta.get("from") or "", entry.sha256))
 
     def describe(self, folder: Path, meta: Mapping[str, Any]) -> None:
-        """Write the description of an export into its staged folder: the last of its files.
+        """Write the description of an export into its staged folder: the last of its files, with the SHA-256 of the others.
 
         Raises
         ------
         CaseError
             It cannot be written.
         """
-        text = json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-        with told(folder), written(folder / META) as file:
-            file.write(f"{text}\n".encode("utf-8", "backslashreplace"))
+        with told(folder):
+            files = {path.name: file_hash(path) for path in sorted(folder.iterdir())}
+            text = json.dumps({**meta, "files": files}, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+            with written(folder / META) as file:
+                file.write(f"{text}\n".encode("utf-8", "backslashreplace"))
 
     @contextlib.contextmanager
     def staged(self, sha256: str, tag: str = "", *, replacing: bool = False) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from wag_analyzer.batch.store import Entry, Store
 from wag_analyzer.batch.task import LEVELS
 from wag_analyzer.report.cells import guarded
 
-__all__ = ["COLUMNS", "write_summary"]
+__all__ = ["COLUMNS", "summary_text", "write_summary"]
 
 _FIRST: Final = ("hash", "file", "group", "status", "messages", "people", "lines_lost", "locale", "from", "to")
 COLUMNS: Final = (*_FIRST, *LEVELS, "seconds", "error_code", "error")
@@ -31,13 +31,18 @@ def write_summary(store: Store, unread: Iterable[tuple[str, Mapping[str, Any]]] 
         It cannot be written.
     """
     with summarizing(store.path):
-        rows = [_row(entry) for entry in store.entries()]
-        rows += [{"file": name, "status": "failed", **why} for name, why in sorted(unread, key=lambda item: item[0])]
-        out = io.StringIO()
-        writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
-        store.put(store.summary.name, out.getvalue().encode("utf-8", "backslashreplace"))
+        store.put(store.summary.name, summary_text(store, unread).encode("utf-8", "backslashreplace"))
+
+
+def summary_text(store: Store, unread: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
+    """Return what ``summary.csv`` of a store says; see ``write_summary``."""
+    rows = [_row(entry) for entry in store.entries()]
+    rows += [{"file": name, "status": "failed", **why} for name, why in sorted(unread, key=lambda item: item[0])]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    return out.getvalue()
 
 
 def _row(entry: Entry) -> dict[str, Any]:

@@ -143,8 +143,9 @@ def _plan(settings: Settings, asked: dict[str, Any]) -> "Iterator[Plan]":
 
 
 def _filled(store: "Store", files: "list[Found]", plan: "Plan", desk: Desk, wait: float) -> None:
-    """Fill a store while it is ours, and write its summary."""
-    from wag_analyzer.batch.lock import locked  # noqa: PLC0415 - start-up
+    """Fill a store while it is ours, write its summary, and note what came in."""
+    from wag_analyzer.batch.ledger import note  # noqa: PLC0415 - start-up
+    from wag_analyzer.batch.lock import locked  # noqa: PLC0415
     from wag_analyzer.batch.pool import stopped  # noqa: PLC0415
     from wag_analyzer.batch.run import batch as go  # noqa: PLC0415
     from wag_analyzer.batch.summary import write_summary  # noqa: PLC0415
@@ -163,3 +164,4 @@ def _filled(store: "Store", files: "list[Found]", plan: "Plan", desk: Desk, wait
             raise
         store.sweep(plan.tag)
         write_summary(store, desk.unread)
+        note(store, "batch")

@@ -35,9 +35,9 @@ _PLUGIN: Final = {
 
 _AUDIT: Final = {
     **obj(
-        "One line of audit.jsonl: one act on the case; parameters of the act stand beside the fields named here.",
+        "One line of audit.jsonl: one act on the case or store; parameters of the act stand beside the fields named here.",
         {
-            "what": text("audit, read, show, report, review, export, bundle, figures, reveal, forget …"),
+            "what": text("audit, batch, read, show, report, review, export, bundle, figures, reveal, forget …"),
             "when": text("When, in UTC.", _UTC),
             "who": text("Who, as the machine says."),
             "previous": text("SHA-256 of the line before; 64 zeros in the first.", SHA256),
@@ -48,9 +48,14 @@ _AUDIT: Final = {
             "decision": words("What was decided.", DECISIONS),
             "person": text("Pseudonym that was revealed."),
             "reason": text("Why."),
+            "exports": {
+                "type": "object",
+                "additionalProperties": text("SHA-256.", SHA256),
+                "description": "In a store: export that came in or changed → SHA-256 of its meta.json.",
+            },
             "whole_sha256": text("In a bundle, of a shortened line: SHA-256 of the whole line.", SHA256),
         },
-        may_lack=("run_sha256", "inputs", "tier", "finding", "decision", "person", "reason", "whole_sha256"),
+        may_lack=("run_sha256", "inputs", "tier", "finding", "decision", "person", "reason", "exports", "whole_sha256"),
     ),
     "additionalProperties": True,
 }
@@ -132,9 +137,11 @@ _META: Final = obj(
         "is_large": truth("Whether it was too large to be in memory: then nothing but the messages was made of it."),
         "error_code": text("What was wrong, in a word; see the page on stores."),
         "error": text("What was wrong and what to do."),
+        "files": {"type": "object", "additionalProperties": text("SHA-256.", SHA256), "description": "Other file of the folder → its SHA-256."},
+        "erased": count("How many people were erased from it; absent when none were."),
     },
     may_lack=(
-        "seconds", "group", "group_ids", "people", "lines_total", "lines_lost", "locale", "from", "to", "is_large", "error_code", "error",
+        "erased", "seconds", "group", "group_ids", "people", "lines_total", "lines_lost", "locale", "from", "to", "is_large", "error_code", "error",
     ),
 )  # fmt: skip
 _LEARNT: Final = obj(
