@@ -2,7 +2,7 @@
 
 Each file holds a cast, everyday exchanges, planted episodes and innocent twins: seven kinds are planted, the other seven only have
 their twin. Half of the trades may be looked at (``d1``); the other half is only scored (``d2``): the first random draw that leaves
-each kind twice or more in both.
+each kind twice or more in both. The folder ``e`` holds four more trades, written later, of which nobody looks at what is missed.
 
 A file reads::
 
@@ -63,14 +63,16 @@ class World:
 
     @property
     def part(self) -> str:
-        """Return ``d1`` for what may be looked at, ``d2`` for what is only scored."""
+        """Return ``d1`` or ``d2``, the halves of the first ten trades, or ``e``, the trades written later."""
+        if not (FOLDER / f"{self.name}.txt").exists():
+            return "e"
         dice = random.Random(0)  # noqa: S311 - a draw of chats, nothing secret
         return "d1" if self.name in dice.sample(sorted(path.stem for path in FOLDER.glob("*.txt")), 5) else "d2"
 
 
 def worlds(part: str = "") -> list[World]:
     """Return every world, or those of one part."""
-    made = [_world(path) for path in sorted(FOLDER.glob("*.txt"))]
+    made = [_world(path) for path in sorted([*FOLDER.glob("*.txt"), *FOLDER.glob("e/*.txt")])]
     return [world for world in made if part in {"", world.part}]
 
 
