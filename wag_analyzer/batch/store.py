@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wag_analyzer.batch.places import flushed, folder_made, lies_there, opened, removed, told, written
+from wag_analyzer.case.names import LOG
 from wag_analyzer.errors import CaseError, ExportError
 from wag_analyzer.visible import visible
 
@@ -31,7 +32,7 @@ SUMMARY: Final = "summary.csv"
 _EXPORTS: Final = "exports"
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
 _LEFT: Final = re.compile(r"\..+\.part\Z")
-_LEFT_ABOVE: Final = re.compile(rf"\.({re.escape(MARK)}|{re.escape(SUMMARY)})\.[0-9a-f]+\.part\Z")
+_LEFT_ABOVE: Final = re.compile(rf"\.({re.escape(MARK)}|{re.escape(SUMMARY)}|{re.escape(LOG)})\.[0-9a-f]+\.part\Z")
 
 
 @dataclass(frozen=True, slots=True)

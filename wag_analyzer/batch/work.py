@@ -24,14 +24,14 @@ from wag_analyzer.parser.zones import in_utc
 from wag_analyzer.people.membership import membership
 from wag_analyzer.report.findings_jsonl import findings_jsonl
 from wag_analyzer.report.tiers import Tier
-from wag_analyzer.settings import without_strengths
+from wag_analyzer.settings import Settings, without_strengths
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
     from wag_analyzer.findings import Finding
 
-__all__ = ["FINDINGS", "work"]
+__all__ = ["FINDINGS", "made_of", "work"]
 
 FINDINGS: Final = "findings.jsonl"
 """The findings of an export, as ``wag detect --format jsonl`` prints them."""
@@ -97,11 +97,22 @@ def _read(task: Task, folder: Path) -> dict[str, Any]:
     if not any(source.lines_total for source in chat.sources):
         raise ExportError("is empty", hint="export the chat again from the phone")
     chat = settled(chat, task.settings)
+    return {**about(task), **made_of(chat, folder, task.settings, is_whole=not task.is_messages_only)}
+
+
+def made_of(chat: Chat, folder: Path, settings: Settings, *, is_whole: bool) -> dict[str, Any]:
+    """Write the tables of a chat, and what is made of it when all is wanted; return what the description of the export says of them.
+
+    Raises
+    ------
+    OSError
+        They cannot be written.
+    """
     rows = keep.write_parts(folder, [chat])
     for name, frame in (("links", chat.links), ("aliases", chat.aliases)):
         rows |= keep.write_table(folder, name, frame)
-    found = {**about(task), **keep.told_of(chat), **_span([chat]), "status": "read", "rows": rows}
-    return found if task.is_messages_only else {**found, **_examined(task, chat, folder, rows)}
+    found = {**keep.told_of(chat), **_span([chat]), "status": "read", "rows": rows}
+    return {**found, **_examined(settings, chat, folder, rows)} if is_whole else found
 
 
 def _streamed(task: Task, folder: Path) -> dict[str, Any]:
@@ -128,9 +139,9 @@ def _streamed(task: Task, folder: Path) -> dict[str, Any]:
     return {**about(task), **keep.told_of(whole), **_counts(whole), **told, **ends}
 
 
-def _examined(task: Task, chat: Chat, folder: Path, rows: dict[str, int]) -> dict[str, Any]:
+def _examined(asked: Settings, chat: Chat, folder: Path, rows: dict[str, int]) -> dict[str, Any]:
     """Keep what was made of a chat, and return what is new in its description."""
-    settings = without_strengths(task.settings)
+    settings = without_strengths(asked)
     analysis = examined(chat, settings)
     found = judged(analysis, select=settings.select, ignore=settings.ignore).findings
     moves = membership(chat, analysis.people)

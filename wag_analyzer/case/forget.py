@@ -26,12 +26,13 @@ from wag_analyzer.people.names import digits
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.leaks import Secrets
+from wag_analyzer.report.redact import LONG_PART, SHORT_PART, name_parts, plain_words
 from wag_analyzer.report.tiers import nicknames
 from wag_analyzer.settings import Settings
 from wag_analyzer.text.persons import references
 
 __all__ = [
-    "ERASED", "Forgotten", "clean_log", "cleaned", "forget", "found_among", "found_person", "given_without", "own_secrets",
+    "ERASED", "Forgotten", "clean_log", "cleaned", "forget", "found_among", "found_person", "given_without", "own_secrets", "short_names",
 ]  # fmt: skip
 
 ERASED: Final = "[erased]"
@@ -127,7 +128,7 @@ def forget(case: Case, called: str, reason: str, analyse: Analyse, key: Path | N
     done = written(case.path, analysis, findings, tier_of(settings, analysis, findings, place), replace(about, erased=_times(case) + 1))
     _remove_copies(done)
     others = [name for name, other in people.person_of.items() if other != person]
-    files, left = still_there(case.path, own_secrets(out.stand_ins, others))
+    files, left = still_there(case.path, own_secrets(out.stand_ins, others), short_names(out.stand_ins, others))
     if left:
         raise LeakError("still hold the person", where=", ".join(left[:5]), hint="they are not of the case; look at them and remove them")
     return Forgotten(out.name(person), theirs, files, exports)
@@ -153,6 +154,12 @@ def own_secrets(names: Iterable[str], of_others: Iterable[str]) -> Secrets:
     mine, others = Secrets.of(names), Secrets.of(of_others)
     shared = {part for part in mine.parts if any(part in word for word in others.parts)}
     return Secrets(mine.parts - shared, mine.wholes - others.wholes, mine.numbers - others.numbers)
+
+
+def short_names(names: Iterable[str], of_others: Iterable[str]) -> frozenset[str]:
+    """Return the short words of a person's names that name nobody else: too short to be looked for in sentences of ours."""
+    mine, others = ({word for name in listed for word in name_parts(name)} for listed in (names, of_others))
+    return frozenset(word for word in mine - others - plain_words() if SHORT_PART <= len(word) < LONG_PART and not word.isdigit())
 
 
 def _rewrite_given(case: Case, out: LeftOut) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import sqlite3
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wag_analyzer.report.leaks import Secrets, leaks
+from wag_analyzer.report.redact import folded_word
 
 __all__ = ["still_there", "texts_in"]
 
@@ -23,16 +25,37 @@ _DEPTH: Final = 4
 _MOST: Final = 1 << 30
 """A member that says it is larger is looked through as it lies there, compressed: nothing of ours is so large."""
 _UNREADABLE: Final = (OSError, ValueError, EOFError, RuntimeError, NotImplementedError, LookupError, zipfile.BadZipFile, zlib.error)
+_WORD: Final = re.compile(r"[^\W_]+")
 _MAILS: Final = (".rsmf", ".eml")
 _ARCHIVES: Final = (b"PK", b"\x1f\x8b")
 _PACKED: Final = (b"PAR1", *_ARCHIVES)
 
 
-def still_there(folder: Path, secrets: Secrets) -> tuple[int, list[str]]:
-    """Return how many files below a folder were looked through, and the names of those in which a secret occurs, in their names too."""
+def still_there(folder: Path, secrets: Secrets, short: frozenset[str] = frozenset()) -> tuple[int, list[str]]:
+    """Return how many files below a folder were looked through, and the names of those in which a secret occurs, in their names too.
+
+    Parameters
+    ----------
+    folder
+        With all below it.
+    secrets
+        What must not occur anywhere.
+    short
+        Words that must not stand in a cell of a Parquet table; in sentences they may be words of ours.
+    """
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
-    names = {path: path.relative_to(folder).as_posix() for path in files}
-    return len(files), [name for path, name in names.items() if any(leaks(text, secrets) for text in texts_in(name, path.read_bytes()))]
+    left: list[str] = []
+    for path in files:
+        name, content = path.relative_to(folder).as_posix(), path.read_bytes()
+        if any(leaks(text, secrets) for text in texts_in(name, content)) or _stands_in_cells(content, short):
+            left.append(name)
+    return len(files), left
+
+
+def _stands_in_cells(content: bytes, short: frozenset[str]) -> bool:
+    if not (short and content.startswith(b"PAR1")):
+        return False
+    return any(not short.isdisjoint(_WORD.findall(folded_word(text))) for text in _cells(content))
 
 
 def texts_in(name: str, content: bytes, depth: int = _DEPTH) -> Iterator[str]:

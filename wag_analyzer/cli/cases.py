@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wag_analyzer.report.paper.making import Form
     from wag_analyzer.report.tiers import Tier
 
-__all__ = ["case_argument", "codes_of", "export", "opened_case", "report", "review", "show"]
+__all__ = ["case_argument", "case_or_store_argument", "codes_of", "export", "opened_case", "report", "review", "show"]
 
 EXPORTS: Final = ("graphml", "gexf", "pajek", "dl", "edgelist", "convokit", "chatlab", "csv", "parquet", "rsmf", "loadfile")
 

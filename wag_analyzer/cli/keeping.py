@@ -9,7 +9,7 @@ import click
 
 from wag_analyzer.case.names import LOG
 from wag_analyzer.cli.audit import key_option
-from wag_analyzer.cli.cases import case_argument, opened_case
+from wag_analyzer.cli.cases import case_argument, case_or_store_argument, opened_case
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.inputs import analysed
 from wag_analyzer.cli.options import Run, run_and_settings
@@ -20,6 +20,7 @@ from wag_analyzer.visible import visible
 if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
     from wag_analyzer.case.folder import Case
+    from wag_analyzer.case.forget import Forgotten
     from wag_analyzer.case.making import Analyse
     from wag_analyzer.findings import Finding
     from wag_analyzer.parser.chat import Chat
@@ -69,14 +70,18 @@ def bundle(case: Path, run: Run, settings: Settings, *, output: Path, with_raw: 
 @raw_option
 @key_option
 def verify(path: Path, run: Run, settings: Settings, *, reproduce: bool, raw: tuple[str, ...], key: Path | None) -> int:
-    """Check that nothing in PATH, a case or a bag, was changed since it was written, and that its log is whole.
+    """Check that nothing in PATH, a case, a bag or a store, was changed since it was written, and that its log is whole.
 
     Each problem is one line on standard error; the exit code is then 5. A bag that is a .zip must be unpacked for --reproduce.
+    Of a store every export is checked, the summary against them, and the log against both.
     """
+    from wag_analyzer.batch.store import is_store  # noqa: PLC0415 - start-up
     from wag_analyzer.case.folder import is_case, open_case  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.verify import problems_of_bag, problems_of_case  # noqa: PLC0415
 
     del settings
+    if is_store(path):
+        return _verified_store(path, reproduce=reproduce)
     case: Case | None
     if is_case(path):
         case = open_case(path)
@@ -87,10 +92,33 @@ def verify(path: Path, run: Run, settings: Settings, *, reproduce: bool, raw: tu
     if reproduce:
         found, lines = _again(path, case, (found, run), (raw, key))
         told += lines
+    return _ended(told, found)
+
+
+def _ended(told: Sequence[str], found: Sequence[WagError]) -> int:
+    """Print what holds and what does not, and return the exit code."""
     result(told)
     for problem in found:
         sys.stderr.write(f"wag: {visible(str(problem))}\n")
     return _FAILED if found else 0
+
+
+def _verified_store(path: Path, *, reproduce: bool) -> int:
+    """Check a store, and return the exit code."""
+    from wag_analyzer.batch.sound import problems_of_store  # noqa: PLC0415 - start-up
+    from wag_analyzer.batch.store import Store  # noqa: PLC0415
+    from wag_analyzer.case import log  # noqa: PLC0415
+
+    if reproduce:
+        raise SettingsError("a store is read again by 'wag batch'", where="--reproduce", hint="fill a new store, and compare the two")
+    store = Store.opened(path)
+    found = list(problems_of_store(store))
+    if found:
+        return _ended((), found)
+    exports = store.entries()
+    files = sum(len(entry.meta["files"]) + 1 for entry in exports)
+    sound = f"{len(exports)} exports with {files} files as they were written, {log.verify(path / LOG)} log entries in an unbroken chain"
+    return _ended((f"{path}: {sound}",), ())
 
 
 def _sound(path: Path, case: "Case | None") -> str:
@@ -169,23 +197,38 @@ def reveal(case: Path, person: str, run: Run, settings: Settings, *, reason: str
 
 
 @click.command()
-@case_argument
+@case_or_store_argument
 @click.argument("person")
 @run_and_settings()
 @reason_option
 @key_option
 def forget(case: Path, person: str, run: Run, settings: Settings, *, reason: str, key: Path | None) -> None:
-    """Erase PERSON (a name, a number or a pseudonym) from CASE and prove it by looking through every file.
+    """Erase PERSON (a name, a number or a pseudonym) from a case or a store, and prove it by looking through every file.
 
     Messages become placeholders that keep order and time; the name, numbers and nicknames are replaced wherever they stand; findings,
     tables and report are made again; decisions on findings about the person and copies of the exports are removed.
+    In a store every export is made anew that holds or names the person, and no later run of 'wag batch' reads it again.
     """
+    from wag_analyzer.batch.store import is_store  # noqa: PLC0415 - start-up
     from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.forget import forget as erase  # noqa: PLC0415
 
     del settings
-    done = erase(open_case(case), person, _said(reason), _analyse(run), key)
+    why = _said(reason)
+    done = _forgotten_in_store(case, person, run, why, key) if is_store(case) else erase(open_case(case), person, why, _analyse(run), key)
     result([f"{case}: {done.messages} messages emptied; {done.files} files looked through: the person is in none of them"])
     for export in done.exports:
         say(run, f"{export}: still holds the person; it is yours, and was not touched")
     say(run, "what was handed out before (reports, exports, bundles) still holds what it held; the log says what that was")
+
+
+def _forgotten_in_store(path: Path, person: str, run: Run, why: str, key: Path | None) -> "Forgotten":
+    """Erase a person from a store, and say which files that were given could not be used again."""
+    from wag_analyzer.batch.forget import forget_in_store, missing_files  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.batch.store import Store  # noqa: PLC0415
+    from wag_analyzer.people.pseudonyms import Pseudonyms, default_key_path  # noqa: PLC0415
+
+    store, place = Store.opened(path), key or default_key_path()
+    for missing in missing_files(store.entries()):
+        say(run, f"{missing}: is no longer there; exports that are made anew do without it")
+    return forget_in_store(store, person, why, Pseudonyms.load(place) if key or place.is_file() else None)

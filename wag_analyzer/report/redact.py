@@ -18,11 +18,12 @@ from wag_analyzer.people.names import digits
 from wag_analyzer.people.pseudonyms import PSEUDONYM
 from wag_analyzer.visible import visible
 
-__all__ = ["LONG_PART", "Redactor", "folded_word", "name_parts", "plain_words"]
+__all__ = ["LONG_PART", "SHORT_PART", "Redactor", "folded_word", "name_parts", "plain_words"]
 
 LONG_PART: Final = 5
 """A part of a name of so many letters is looked for inside words too, and scanned for before anything is written."""
-_SHORT_PART: Final = 3
+SHORT_PART: Final = 3
+"""A shorter part of a name is not looked for by itself, only in the whole name."""
 _LONGEST: Final = 24
 _CLITICS: Final = ("nya", "lah", "kah", "pun", "ku", "mu", "s")
 _UNSPACED: Final = re.compile(
@@ -140,7 +141,7 @@ class Redactor:
             if len(words) > 1:
                 phrases[words[0]].append((words, code))
             for word in words:
-                least = _UNSPACED_PART if _UNSPACED.search(word) else _SHORT_PART
+                least = _UNSPACED_PART if _UNSPACED.search(word) else SHORT_PART
                 if len(word) >= least and not (word in plain_words() or word.isdigit()):
                     holders[word].add(code)
         for group in groups:

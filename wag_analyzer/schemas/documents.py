@@ -137,11 +137,16 @@ _META: Final = obj(
         "is_large": truth("Whether it was too large to be in memory: then nothing but the messages was made of it."),
         "error_code": text("What was wrong, in a word; see the page on stores."),
         "error": text("What was wrong and what to do."),
-        "files": {"type": "object", "additionalProperties": text("SHA-256.", SHA256), "description": "Other file of the folder → its SHA-256."},
+        "files": {
+            "type": "object",
+            "additionalProperties": text("SHA-256.", SHA256),
+            "description": "Other file of the folder → its SHA-256.",
+        },
         "erased": count("How many people were erased from it; absent when none were."),
     },
     may_lack=(
-        "erased", "seconds", "group", "group_ids", "people", "lines_total", "lines_lost", "locale", "from", "to", "is_large", "error_code", "error",
+        "erased", "seconds", "group", "group_ids", "people", "lines_total", "lines_lost", "locale", "from", "to", "is_large",
+        "error_code", "error",
     ),
 )  # fmt: skip
 _LEARNT: Final = obj(
