@@ -81,6 +81,7 @@ def test_phases_stand_over_the_weeks_and_open_with_their_lines(report: Path, wat
 def test_the_invite_tree_says_who_brought_whom_in_which_wave(report: Path, watched: Look) -> None:
     page = watched(report)
     tree = page.locator("#tree .tree")
+    tree.wait_for()
     assert tree.locator("li > p").all_inner_texts() == [
         "Sari Wulandari brought in 2 people, 3 in the whole branch",
         "Budi Santoso brought in 1 person",

@@ -278,6 +278,43 @@ def test_settings_of_a_case_stay_unless_the_draft_says_otherwise(case: Path) -> 
     assert (settings.seed, settings.select, settings.draws) == (7, ("WAG1",), open_case(case).settings.draws)
 
 
+def test_what_a_case_was_made_with_can_be_taken_back(case: Path) -> None:
+    run = json.loads((case / "run.json").read_text())
+    run["settings"]["seed"] = 5
+    run["files"]["consent.txt"] = ""
+    (case / "run.json").write_text(json.dumps(run))
+    assert draft.settings_of(case, Draft()).seed == 5
+    assert draft.settings_of(case, Draft(settings={"seed": None, "tier": "names"})).seed == 0
+    taken = Draft(settings={"consent_list": None}, exports=(Export("a.txt", 1, "", "a.txt"),))
+    assert draft.settings_of(case, taken).consent_list is None
+    # Without the export there is nothing but what those who agreed wrote.
+    assert draft.settings_of(case, replace(taken, exports=())).consent_list is not None
+
+
+def test_a_roster_of_an_earlier_run_is_shown_and_can_be_taken_away(at_case: Caller, case: Path) -> None:
+    run = json.loads((case / "run.json").read_text())
+    (case / "roster.csv").write_text("name,unit\nSari,A\n")
+    run["files"]["roster.csv"] = ""
+    (case / "run.json").write_text(json.dumps(run))
+    base = f"/api/cases/{identity(case)}"
+    assert state(at_case, identity(case))["attached"] == ["roster"]
+    assert at_case.ask("PUT", f"{base}/given/roster", b"").json["attached"] == []
+    changed = {"revision": state(at_case, identity(case))["draft"]["revision"], "settings": {"roster": None, "seed": 3, "tz": ""}}
+    assert at_case.ask("PUT", f"{base}/draft", changed).status == 200
+    assert draft.load(case).settings == {"roster": None, "seed": 3, "tz": None}
+    assert state(at_case, identity(case))["attached"] == []
+    assert at_case.ask("PUT", f"{base}/given/roster", b"name,unit\nSari,B\n").json["attached"] == ["roster"]
+    assert draft.load(case).settings == {"seed": 3, "tz": None}
+
+
+def test_those_who_agreed_are_given_as_a_list(caller: Caller) -> None:
+    case, _ = dropped(caller)
+    assert caller.ask("PUT", f"/api/cases/{case}/given/consent_list", b"Sari\n").json["attached"] == ["consent_list"]
+    path = caller.room.desk.find(case)
+    assert path is not None
+    assert draft.settings_of(path, draft.load(path)).consent_list == path / "given" / "consent.txt"
+
+
 def test_a_damaged_draft_is_told(caller: Caller) -> None:
     case, _ = dropped(caller)
     path = caller.room.desk.find(case)

@@ -34,9 +34,15 @@ __all__ = [
     "write",
 ]
 
-ATTACHED: Final[Mapping[str, str]] = {"roster": "roster.csv", "policy": "policy.yaml", "vcard": "contacts.vcf"}
+ATTACHED: Final[Mapping[str, str]] = {
+    "roster": "roster.csv",
+    "policy": "policy.yaml",
+    "vcard": "contacts.vcf",
+    "consent_list": "consent.txt",
+}
 """Setting → name under which the file given for it is kept."""
 
+_AGREED: Final = ("consent_message", "consent_list")
 _VERSION: Final = 1
 _LONGEST: Final = 120
 
@@ -74,7 +80,7 @@ class Draft:
     exports
         What is to be read; empty for a case whose tables are all there is.
     settings
-        What the user chose, by the names of ``Settings``.
+        What the user chose, by the names of ``Settings``; None goes back to the usual, whatever the case was made with.
     identities
         Decisions on who is who: name, person, joined or kept apart.
     stated
@@ -182,12 +188,16 @@ def settings_of(case: Path, draft: Draft, config: Path | None = None) -> Setting
     """
     given = {name: tuple(value) if isinstance(value, list) else value for name, value in draft.settings.items()}
     given |= {name: case / GIVEN / file for name, file in ATTACHED.items() if (case / GIVEN / file).is_file()}
+    usual = {name for name, value in given.items() if value is None}
     said, origins = load_settings(given, config)
     if is_written(case):
         from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
 
         own = open_case(case).settings
-        chosen = {one.name: getattr(said, one.name) for one in fields(Settings) if origins[one.name] == "command line"}
+        if not draft.exports:  # the tables are all there is, and in them others' words are left out for good
+            usual -= set(_AGREED)
+        new = {one.name for one in fields(Settings) if origins[one.name] == "command line"}
+        chosen = {name: getattr(said, name) for name in sorted(new | usual)}
         said = under_policy(replace(own, **chosen))
     _rows(draft)
     return replace(said, identities=None)

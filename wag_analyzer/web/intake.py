@@ -14,7 +14,7 @@ from starlette.responses import Response
 from wag_analyzer.case.files import write_bytes
 from wag_analyzer.case.names import DRAFT, GIVEN
 from wag_analyzer.errors import CaseError, SettingsError
-from wag_analyzer.settings import STRENGTHS, load_settings
+from wag_analyzer.settings import STRENGTHS, Settings, load_settings
 from wag_analyzer.visible import visible
 from wag_analyzer.web import draft
 from wag_analyzer.web.asking import Room, case_of, room, said_in
@@ -30,7 +30,7 @@ _STATED: Final = ("purpose", "legal_basis", "retain_until")
 _LONGEST: Final = 2000
 _SET_HERE: Final = frozenset(
     {"lang", "tier", "date_order", "locale", "tz", "seed", "max_loss", "session_gap", "half_life", "null", "draws", "reply_model"}
-    | {"min_group", "select", "ignore", "identity_threshold", "as_of", "base_rate"}
+    | {"min_group", "select", "ignore", "identity_threshold", "as_of", "base_rate", "consent_message"}
 )
 
 
@@ -87,40 +87,48 @@ def _read_before(case: Path) -> set[str]:
 
 
 async def attach(request: Request) -> Response:
-    """Take a roster, a policy or contacts; an empty body takes it away."""
+    """Take a roster, a policy, contacts or a list of those who agreed; an empty body takes it away."""
     case, kind = case_of(request), request.path_params["kind"]
     if kind not in draft.ATTACHED:
         raise Refusal(404, "there is no such file to give")
     content = b"".join([chunk async for chunk in capped(request, _ATTACHED_CAP)])
-    folder = room(request).desk.made(case) / GIVEN
-    folder.mkdir(mode=0o700, exist_ok=True)
-    place = folder / draft.ATTACHED[kind]
-    before = place.read_bytes() if place.is_file() else None
+    here = room(request)
+    place = here.desk.made(case) / GIVEN / draft.ATTACHED[kind]
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    before = place.read_bytes() if place.is_file() else b""
+    _put(place, content)
+    kept = here.desk.load(case)
+    rest = {name: value for name, value in kept.settings.items() if name != kind}
+    changed = replace(kept, settings=rest if content else {**rest, kind: None})
+    try:
+        settings = await asyncio.to_thread(_tried, here, case, changed)
+    except SettingsError:
+        _put(place, before)
+        raise
+    if changed != kept:
+        here.desk.save(case, changed)
+    here.jobs.forget(case, "look")
+    return told({"attached": _attached(settings)})
+
+
+def _put(place: Path, content: bytes) -> None:
     if content:
         write_bytes(place, content)
     else:
         place.unlink(missing_ok=True)
-    try:
-        await asyncio.to_thread(_tried, room(request), case)
-    except SettingsError:
-        place.unlink(missing_ok=True)
-        if before is not None:
-            write_bytes(place, before)
-        raise
-    room(request).jobs.forget(case, "look")
-    return told({"attached": _attached(case)})
 
 
-def _tried(here: Room, case: Path) -> None:
-    """Refuse what cannot be read, while whoever gave it is still there."""
+def _tried(here: Room, case: Path, kept: draft.Draft) -> Settings:
+    """Return the settings of the next run; refuse what cannot be read, while whoever gave it is still there."""
     from wag_analyzer.people.roster import read_roster  # noqa: PLC0415 - only when something was given
     from wag_analyzer.people.vcard import read_vcard  # noqa: PLC0415 - as above
 
-    settings = draft.settings_of(case, here.desk.load(case), here.config)
+    settings = draft.settings_of(case, kept, here.config)
     if settings.roster:
         read_roster(settings.roster)
     if settings.vcard:
         read_vcard(settings.vcard)
+    return settings
 
 
 async def change(request: Request) -> Response:
@@ -137,8 +145,9 @@ async def change(request: Request) -> Response:
 def _settings(said: Mapping[str, Any], kept: draft.Draft) -> Mapping[str, Any]:
     if "settings" not in said:
         return kept.settings
-    given = {name: value for name, value in dict(said["settings"]).items() if value not in (None, "", [])}
-    if unknown := sorted(given.keys() - _SET_HERE):
+    given = {name: None if value in ("", []) else value for name, value in dict(said["settings"]).items()}
+    taken = {name for name, value in given.items() if value is None} & draft.ATTACHED.keys()
+    if unknown := sorted(given.keys() - _SET_HERE - taken):
         raise SettingsError(f"{visible(unknown[0])} is not set here", where="settings", hint=f"use {', '.join(sorted(_SET_HERE))}")
     load_settings({name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
     return given
@@ -201,21 +210,21 @@ def _job(here: Room, case: Path) -> dict[str, Any] | None:
 
 def _state(here: Room, case: Path) -> dict[str, Any]:
     kept = here.desk.load(case)
-    settings = asdict(draft.settings_of(case, kept, here.config))
-    shown = {name: value for name, value in settings.items() if name in _SET_HERE}
+    settings = draft.settings_of(case, kept, here.config)
+    shown = {name: value for name, value in asdict(settings).items() if name in _SET_HERE}
     return {
         **_short(here, identity(case), case),
         "place": visible(str(case)),
         "draft": {**asdict(kept), "exports": [{**asdict(export), "name": visible(export.name)} for export in kept.exports]},
         "settings": shown,
-        "attached": _attached(case),
+        "attached": _attached(settings),
         "looked": here.jobs.result(case, "look"),
         "cap": here.cap,
     }
 
 
-def _attached(case: Path) -> list[str]:
-    return [kind for kind, name in draft.ATTACHED.items() if (case / GIVEN / name).is_file()]
+def _attached(settings: Settings) -> list[str]:
+    return [kind for kind in draft.ATTACHED if getattr(settings, kind) is not None]
 
 
 def _short(here: Room, case: str, path: Path) -> dict[str, Any]:

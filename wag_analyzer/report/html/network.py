@@ -21,6 +21,8 @@ _LEAST_ACT: Final = 0.2
 _BUDGET: Final = 420_000  # bytes for ties; weaker ones are left out of the page, and the page says so
 _TIE_BYTES: Final = 70
 _WEEK_BYTES: Final = 3.4
+_MARGIN: Final = 11.0  # of a circle's border about its people, in units of the map
+_CORNERS: Final = 16
 
 
 def people_columns(view: View, pool: Pool, seed: int) -> dict[str, Any]:
@@ -143,8 +145,8 @@ def week_columns(view: View) -> dict[str, Any]:
     return {"start": [at.strftime("%Y-%m-%d") for at in starts], "label": [view.day(at) for at in starts], "n": counts.tolist()}
 
 
-def circle_rows(view: View) -> list[dict[str, Any]]:
-    """Return the circles shown: number, label with the two most central members where names may be told, size."""
+def circle_rows(view: View, people: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the circles shown: number, label with the two most central members where names may be told, size, border on the map."""
     received = _measured(view)["got"]
     rows = []
     for circle in sorted(set(view.circles) - {0}):
@@ -152,8 +154,19 @@ def circle_rows(view: View) -> list[dict[str, Any]]:
         central = sorted(members, key=lambda place: (-(received[place] or 0), place))[:2]
         label = view.words["map"]["circle"].format(n=circle)
         names = ", ".join(_first_word(view.label(view.persons[place])) for place in central) if view.tier.has_text else ""
-        rows.append({"n": circle, "label": label, "of": names, "size": len(members)})
+        rows.append({"n": circle, "label": label, "of": names, "size": len(members), "hull": _border(people, members)})
     return rows
+
+
+def _border(people: Mapping[str, Any], members: Sequence[int]) -> list[list[float]]:
+    """Return the convex hull of the members' discs, a margin wider, as points x, y in the map's units, round about."""
+    from scipy.spatial import ConvexHull  # noqa: PLC0415 - only reports need it
+
+    x, y, r = (np.array([people[name][place] for place in members], dtype=float)[:, None] for name in ("x", "y", "r"))
+    turns = np.arange(_CORNERS) * (2 * np.pi / _CORNERS)
+    points = np.stack([x + (r + _MARGIN) * np.cos(turns), y + (r + _MARGIN) * np.sin(turns)], axis=-1).reshape(-1, 2)
+    border: list[list[float]] = points[ConvexHull(points).vertices].round(1).tolist()
+    return border
 
 
 def _first_word(label: str) -> str:

@@ -111,7 +111,7 @@ def _data(view: View, findings: Sequence[Finding], more: Frames) -> dict[str, An
         "findings": cards,
         "people": people,
         "ties": ties,
-        "circles": circle_rows(view),
+        "circles": circle_rows(view, people),
         "weeks": week_columns(view),
         "pool": pool.columns(),
         "files": [view.tier.file(file) for file in pool.files],

@@ -1,16 +1,15 @@
 // How the next run shall work: the few settings everybody may need, the others for researchers.
 const CHOICES = { lang: ["en", "id"], tier: ["pseudonym", "names", "numbers"], date_order: ["auto", "dmy", "mdy", "ymd"], null: ["session", "day", "activity", "configuration"], reply_model: ["full", "linear", "adjacency"] };
 const NUMBERS = { seed: [0, 1], session_gap: [1, 1], half_life: [1, "any"], draws: [1, 1], min_group: [1, 1], identity_threshold: [0.5, 0.01], max_loss: [0, "any"], base_rate: [0.0001, "any"] };
-const TEXTS = ["locale", "tz", "select", "ignore"];
 const LISTS = ["select", "ignore"];
 function settingsSection(state, page) {
   const now = state.settings;
   const set = (name, value) => {
     const settings = { ...page.state.draft.settings };
-    if (value === "" || value === null || (Array.isArray(value) && !value.length)) delete settings[name];
-    else settings[name] = value;
+    settings[name] = value === "" || (Array.isArray(value) && !value.length) ? null : value; // nothing: the usual, whatever the case was made with
     return page.change({ settings }, W("settings", "kept"));
   };
+  const usual = () => ({ ...Object.fromEntries([...Object.keys(now), ...Object.keys(page.state.draft.settings)].map((name) => [name, null])), lang: now.lang });
   const field = (name, control, help) => h("div", { class: "field" }, h("label", { for: "s-" + name }, W("settings", name)), control, help ? h("small", null, help) : null);
   const choice = (name, help) => {
     const select = h("select", { id: "s-" + name, onchange: () => set(name, select.value) }, CHOICES[name].map((value) => h("option", { value }, W("settings", value))));
@@ -18,8 +17,8 @@ function settingsSection(state, page) {
     return field(name, select, help);
   };
   const number = (name) => field(name, h("input", { type: "number", id: "s-" + name, min: NUMBERS[name][0], step: NUMBERS[name][1], value: now[name], onchange: (event) => set(name, event.target.value === "" ? "" : +event.target.value) }));
-  const text = (name) => field(name, h("input", { type: "text", id: "s-" + name, autocomplete: "off", value: LISTS.includes(name) ? (now[name] || []).join(", ") : now[name] || "",
-    onchange: (event) => set(name, LISTS.includes(name) ? event.target.value.split(",").map((code) => code.trim()).filter(Boolean) : event.target.value.trim()) }));
+  const text = (name, help, type) => field(name, h("input", { type: type || "text", id: "s-" + name, autocomplete: "off", value: LISTS.includes(name) ? (now[name] || []).join(", ") : now[name] || "",
+    onchange: (event) => set(name, LISTS.includes(name) ? event.target.value.split(",").map((code) => code.trim()).filter(Boolean) : event.target.value.trim()) }), help);
   const stated = (name, help, type) => field(name, h("input", { type: type || "text", id: "s-" + name, value: state.draft.stated[name] || "", onchange: (event) => page.change({ stated: { ...page.state.draft.stated, [name]: event.target.value.trim() } }, W("settings", "kept")) }), help);
   const given = (kind, accept) => {
     const has = state.attached.includes(kind);
@@ -33,9 +32,10 @@ function settingsSection(state, page) {
   };
   const research = h("details", { class: "more", id: "research", open: page.research, ontoggle: () => { page.research = research.open; } }, h("summary", null, W("settings", "more")),
     h("div", { class: "form" }, choice("date_order"), text("locale"), text("tz"), number("seed"), number("session_gap"), number("half_life"), choice("null"), number("draws"), choice("reply_model"),
-      number("min_group"), number("identity_threshold"), number("max_loss"), number("base_rate"), text("select"), text("ignore")),
-    h("p", { class: "row more" }, h("button", { type: "button", onclick: () => page.change({ settings: { lang: now.lang } }, W("settings", "kept")) }, W("settings", "reset"))));
+      number("min_group"), number("identity_threshold"), number("max_loss"), number("base_rate"), text("select"), text("ignore"), text("as_of", W("settings", "as_of_help"), "date")),
+    h("p", { class: "row more" }, h("button", { type: "button", onclick: () => page.change({ settings: usual() }, W("settings", "kept")) }, W("settings", "reset"))));
   return h("section", { class: "card", id: "settings", "aria-labelledby": "h-settings" }, h("h2", { id: "h-settings" }, W("settings", "heading")), h("p", { class: "soft" }, W("settings", "about")),
     h("div", { class: "form" }, choice("lang"), choice("tier", W("settings", "tier_help")), stated("purpose", W("settings", "purpose_help")), stated("legal_basis"), stated("retain_until", "", "date"),
-      given("roster", ".csv"), given("policy", ".yaml,.yml"), given("vcard", ".vcf")), research);
+      given("roster", ".csv"), given("policy", ".yaml,.yml"), given("vcard", ".vcf"),
+      text("consent_message", W("settings", "consent_help")), given("consent_list", ".txt")), research);
 }

@@ -23,8 +23,12 @@ startTime();
 startCourse();
 startTables();
 startUses();
-startTree();
 startReading();
 startTheme();
 startHelp();
 document.documentElement.dataset.ready = "yes";
+// Far down the page: made when the first picture has been shown.
+let waits = true;
+function rest() { if (waits) { waits = false; startTree(); } }
+requestAnimationFrame(() => setTimeout(rest));
+addEventListener("beforeprint", rest);

@@ -3,34 +3,7 @@ const tones = () => (dark()
   ? { ink: "#eceff4", halo: "#12151b", tie: "160,170,190", strong: "#8ab8ff", back: "#12151b", ring: "#ffffff" }
   : { ink: "#17191d", halo: "#ffffff", tie: "74,82,98", strong: "#1b5fb8", back: "#fcfbf9", ring: "#17191d" });
 
-let hulls = null;
-function convex(points) {
-  const sorted = [...points].sort((p, q) => p[0] - q[0] || p[1] - q[1]);
-  const half = (list) => {
-    const out = [];
-    for (const p of list) {
-      while (out.length > 1) {
-        const [a, b] = [out[out.length - 2], out[out.length - 1]];
-        if ((b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]) > 0) break;
-        out.pop();
-      }
-      out.push(p);
-    }
-    return out.slice(0, -1);
-  };
-  return sorted.length < 3 ? sorted : [...half(sorted), ...half(sorted.reverse())];
-}
-function hullOf(circle) {
-  if (!hulls) {
-    hulls = new Map();
-    for (const { n } of D.circles) hulls.set(n, convex(P.c.flatMap((own, person) => {
-      if (own !== n) return [];
-      const r = P.r[person] + 11;
-      return Array.from({ length: 16 }, (_, turn) => [P.x[person] + r * Math.cos(turn * 0.3927), P.y[person] + r * Math.sin(turn * 0.3927)]);
-    })));
-  }
-  return hulls.get(circle);
-}
+const hullOf = (circle) => circleOf.get(circle).hull;
 
 function focusSet() {
   if (state.person >= 0) {
@@ -81,7 +54,7 @@ function paintHulls(chosen) {
   pen.lineJoin = "round";
   for (const { n } of D.circles) {
     const points = hullOf(n);
-    if (!points || points.length < 2) continue;
+    if (points.length < 2) continue;
     pen.beginPath();
     points.forEach(([x, y], turn) => pen[turn ? "lineTo" : "moveTo"](sx(size.turned ? y : x), sy(size.turned ? x : y)));
     pen.closePath();
@@ -260,7 +233,7 @@ const baseScale = () => Math.min(size.w / (size.turned ? 640 : 1000), size.h / (
 function paintCircleNames(put) {
   for (const circle of D.circles) {
     const points = hullOf(circle.n);
-    if (!points || !points.length) continue;
+    if (!points.length) continue;
     const xs = points.map(([x, y]) => sx(size.turned ? y : x)), ys = points.map(([x, y]) => sy(size.turned ? x : y));
     const small = size.w < 560;
     const text = circle.of && !small && P.x.length > 60 ? circle.label + " · " + circle.of : circle.label;

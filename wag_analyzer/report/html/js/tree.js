@@ -11,7 +11,7 @@ function startTree() {
   byId("arrivals").append(arrivalFigures(), arrivalWeeks());
   if (!named) { box.append(h("p", null, fill(W.invitations.numbers, { n: num(D.brought[0]), by: num(D.brought[1]) }))); return; }
   const below = new Map();
-  CAME.by.forEach((by, turn) => { if (by >= 0 && by !== CAME.who[turn]) below.set(by, [...(below.get(by) || []), turn]); });
+  CAME.by.forEach((by, turn) => { if (by >= 0 && by !== CAME.who[turn]) (below.get(by) || below.set(by, []).get(by)).push(turn); });
   if (!below.size) { box.append(h("p", null, W.invitations.none)); return; }
   const brought = new Set([...below.values()].flat().map((turn) => CAME.who[turn]));
   const roots = [...below.keys()].filter((person) => !brought.has(person));
@@ -51,7 +51,10 @@ function branch(person, below, seen, depth) {
   const own = (below.get(person) || []).filter((turn) => !seen.has(CAME.who[turn]));
   own.forEach((turn) => seen.add(CAME.who[turn]));
   const groups = new Map();
-  for (const turn of own) groups.set(joinedBy(turn), [...(groups.get(joinedBy(turn)) || []), turn]);
+  for (const turn of own) {
+    const when = joinedBy(turn);
+    (groups.get(when) || groups.set(when, []).get(when)).push(turn);
+  }
   const further = own.map((turn) => CAME.who[turn]).filter((one) => below.has(one) && one !== person);
   const all = D.recruiters.find((one) => one.who === person);
   return h("li", null,
