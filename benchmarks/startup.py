@@ -20,6 +20,7 @@ RUNS: dict[str, list[str]] = {
     "wag --version": [*WAG, "--version"],
     "wag --help": [*WAG, "--help"],
     "wag ties --help": [*WAG, "ties", "--help"],
+    "wag audit --help": [*WAG, "audit", "--help"],
     "wag completion bash": [*WAG, "completion", "bash"],
     "import numpy": ["-c", "import numpy"],
     "import pandas": ["-c", "import pandas"],

@@ -21,7 +21,7 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every export be large, and every part small."""
     monkeypatch.setattr(stream, "LARGE", 1)
     whole = stream.Stream
-    monkeypatch.setattr(writing, "Stream", lambda path, settings, progress: whole(path, settings, 4096, progress))
+    monkeypatch.setattr(stream, "Stream", lambda path, settings, progress: whole(path, settings, 4096, progress))
 
 
 def _in_memory(args: list[str], monkeypatch: pytest.MonkeyPatch) -> int:

@@ -101,7 +101,27 @@ def test_a_folder_with_a_pandas_of_its_own_does_no_harm(tmp_path: Path, monkeypa
     assert done.returncode == 0
 
 
-def test_help_loads_no_heavy_library() -> None:
-    code = "import sys; from wag_analyzer.__main__ import _run; _run(['--help']); print({'pandas', 'networkx', 'numpy'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert done.stdout.decode().rstrip().endswith("set()")
+HEAVY = {"numpy", "pandas", "pyarrow", "scipy", "networkx", "jinja2", "starlette", "matplotlib", "rich", "yaml"}
+"""Libraries that no help needs."""
+
+
+def test_no_help_loads_a_heavy_library() -> None:
+    code = f"""
+import contextlib, io, sys
+from wag_analyzer.__main__ import _run
+from wag_analyzer.cli import COMMANDS
+for name in ["", *COMMANDS]:
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        assert _run([name, "--help"] if name else ["--help"]) == 0
+    assert "Usage:" in told.getvalue(), name
+    loaded = {HEAVY!r} & set(sys.modules)
+    assert not loaded, (name, loaded)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_help_of_the_program_reads_no_settings() -> None:
+    code = "import sys; from wag_analyzer.__main__ import _run; _run(['--help']); print('wag_analyzer.settings' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("False\n")

@@ -1,6 +1,7 @@
 """The command that lays two exports of one group side by side."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,8 +9,10 @@ from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.inputs import lost, opened
 from wag_analyzer.cli.options import READ, Run, format_option, output_option, run_and_settings
 from wag_analyzer.errors import ExportError
-from wag_analyzer.parser.chat import Chat
 from wag_analyzer.settings import Settings
+
+if TYPE_CHECKING:
+    from wag_analyzer.parser.chat import Chat
 
 __all__ = ["compare"]
 
@@ -45,7 +48,7 @@ def compare(first: str, second: str, run: Run, settings: Settings, *, form: str 
     return max(lost(chat, settings) for chat in (a, b))
 
 
-def _one(name: str, settings: Settings, run: Run) -> Chat:
+def _one(name: str, settings: Settings, run: Run) -> "Chat":
     """Return the chat of one group in an input.
 
     Raises

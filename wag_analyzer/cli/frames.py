@@ -3,15 +3,17 @@
 import json
 import math
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Final
 
 from wag_analyzer.cli.console import result, spare_inputs
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.visible import visible
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["FORMATS", "emit", "json_rows", "needs_file", "text_rows"]
 
@@ -20,9 +22,11 @@ WIDEST: Final = 40
 LAST: Final = 120
 """Widest cell of the last column, where explanations stand."""
 LISTED: Final = 3
+_MISSING: Final = frozenset({"NAType", "NaTType"})
+"""Types of pandas' missing values, by name: this module does not load pandas."""
 
 
-def emit(frame: pd.DataFrame, run: Run, form: str | None, output: Path | None) -> None:
+def emit(frame: "pd.DataFrame", run: Run, form: str | None, output: Path | None) -> None:
     """Write ``frame`` in the asked format.
 
     Raises
@@ -59,19 +63,21 @@ def needs_file(form: str | None, output: Path | None) -> None:
         spare_inputs(output)
 
 
-def json_rows(frame: pd.DataFrame) -> Iterator[str]:
+def json_rows(frame: "pd.DataFrame") -> Iterator[str]:
     """Yield one JSON object a row; missing values are null, times are ISO 8601 wall clock."""
     columns = [[_plain(value) for value in frame[name].astype(object)] for name in frame]
     for row in zip(*columns, strict=True):
         yield json.dumps(dict(zip(frame.columns, row, strict=True)), ensure_ascii=False, allow_nan=False)
 
 
-def text_rows(frame: pd.DataFrame) -> Iterator[str]:
+def text_rows(frame: "pd.DataFrame") -> Iterator[str]:
     """Yield an aligned table; numbers to the right, long cells cut with an ellipsis."""
+    from pandas.api.types import is_numeric_dtype  # noqa: PLC0415 - start-up
+
     widest = [WIDEST] * (frame.shape[1] - 1) + [LAST]
     cells = [[_shown(value, most) for value in frame[name].astype(object)] for name, most in zip(frame, widest, strict=True)]
     widths = [max([len(str(name)), *map(len, column)]) for name, column in zip(frame.columns, cells, strict=True)]
-    right = [pd.api.types.is_numeric_dtype(frame[name].dtype) for name in frame]
+    right = [is_numeric_dtype(frame[name].dtype) for name in frame]
     for row in [list(map(str, frame.columns)), *zip(*cells, strict=True)]:
         padded = (cell.rjust(width) if left else cell.ljust(width) for cell, width, left in zip(row, widths, right, strict=True))
         yield "  ".join(padded).rstrip()
@@ -80,12 +86,12 @@ def text_rows(frame: pd.DataFrame) -> Iterator[str]:
 def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)) or type(value).__name__ == "ndarray":
         return [_plain(item) for item in value]
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat()
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
+    if value is None or type(value).__name__ in _MISSING or (isinstance(value, float) and not math.isfinite(value)):
         return None
+    if isinstance(value, datetime):
+        return value.isoformat()
     return value.item() if hasattr(value, "item") else value
 
 

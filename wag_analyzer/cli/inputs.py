@@ -12,7 +12,6 @@ from wag_analyzer.case.settling import settled
 from wag_analyzer.cli.console import advance, notices, say
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import ExportError, SettingsError
-from wag_analyzer.parser.chat import Chat
 from wag_analyzer.settings import Settings, under_policy
 from wag_analyzer.visible import visible
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
     from wag_analyzer.case.folder import Case
     from wag_analyzer.network.ties import View
+    from wag_analyzer.parser.chat import Chat
 
 __all__ = ["LOST", "analysed", "chat_of", "lost", "noted", "opened", "store_in", "tied", "told_if_empty", "under"]
 
@@ -46,7 +46,7 @@ def store_in(inputs: Sequence[str]) -> str:
     return stores[0] if stores else ""
 
 
-def opened(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> tuple[Chat, Settings]:
+def opened(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> "tuple[Chat, Settings]":
     """Return the chat in the named exports with the settings, or a case's chat with its own settings under what the line says.
 
     Raises
@@ -91,7 +91,7 @@ def under(own: Settings, run: Run) -> Settings:
     return under_policy(replace(own, **given))
 
 
-def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> Chat:
+def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> "Chat":
     """Return the chat in the named exports; its notices go to standard error. See ``opened``."""
     from wag_analyzer.parser.read import read  # noqa: PLC0415 - pulls in pandas
 
@@ -106,17 +106,17 @@ def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool 
     return chat
 
 
-def told_if_empty(chat: Chat, run: Run) -> None:
+def told_if_empty(chat: "Chat", run: Run) -> None:
     """Say so when there is no line in a chat."""
     if _is_empty(chat):
         say(run, f"{chat.sources[0].file}: is empty; {_AGAIN}")
 
 
-def _is_empty(chat: Chat) -> bool:
+def _is_empty(chat: "Chat") -> bool:
     return not any(source.lines_total for source in chat.sources)
 
 
-def analysed(chat: Chat, settings: Settings, run: Run) -> "Analysis":
+def analysed(chat: "Chat", settings: Settings, run: Run) -> "Analysis":
     """Return the analysis of ``chat``, with a bar on long work."""
     from wag_analyzer.analysis import STAGES, analyze  # noqa: PLC0415 - pulls in SciPy and networkx
 
@@ -124,7 +124,7 @@ def analysed(chat: Chat, settings: Settings, run: Run) -> "Analysis":
         return analyze(chat, settings, told, told.step)
 
 
-def tied(chat: Chat, settings: Settings, run: Run, view: "View") -> "pd.DataFrame":
+def tied(chat: "Chat", settings: Settings, run: Run, view: "View") -> "pd.DataFrame":
     """Return the ties of ``chat`` alone, without the measures that rest on them, with a bar on long work."""
     from wag_analyzer.analysis import acted  # noqa: PLC0415 - pulls in SciPy
     from wag_analyzer.network.ties import ties  # noqa: PLC0415 - as above
@@ -135,7 +135,7 @@ def tied(chat: Chat, settings: Settings, run: Run, view: "View") -> "pd.DataFram
         return ties(interactions, messages, people, settings, view)
 
 
-def lost(chat: Chat, settings: Settings) -> int:
+def lost(chat: "Chat", settings: Settings) -> int:
     """Return 4 when more lines than ``max_loss`` percent stayed unread in any file, else 0."""
     shares = (100 * source.skipped_lines / source.lines_total for source in chat.sources if source.lines_total)
     return LOST if max(shares, default=0) > settings.max_loss else 0

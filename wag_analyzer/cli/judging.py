@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-import pandas as pd
 
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit
@@ -132,6 +131,8 @@ def _card(rule: "Rule", settings: Settings) -> dict[str, Any]:
 @format_option(*FORMATS)
 def rules(run: Run, settings: Settings, form: str | None) -> None:
     """List the detectors with severity and how often each was wrong where the truth is known."""
+    import pandas as pd  # noqa: PLC0415 - start-up
+
     from wag_analyzer.detectors import looked_for, rule  # noqa: PLC0415 - pulls in the detectors
 
     rows = []

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Final
 
 import click
-import pandas as pd
 
 from wag_analyzer.cli.console import result
 from wag_analyzer.cli.frames import FORMATS, emit
@@ -25,6 +24,8 @@ _JSON_SCHEMA: Final = "json-schema"
 def locales(run: Run, settings: Settings, form: str | None) -> None:
     """List the languages of phones whose wordings are known, and how many patterns of each; the patterns stand in wag_analyzer/locales."""
     del settings
+    import pandas as pd  # noqa: PLC0415 - start-up
+
     from wag_analyzer.parser.phrases import load  # noqa: PLC0415 - loads the phrase tables
 
     rows = [
@@ -51,6 +52,8 @@ def schema(table: str | None, run: Run, settings: Settings, form: str | None) ->
     --format json-schema it is printed as JSON Schema for validators, and without TABLE all of them are, as one schema.
     """
     del settings
+    import pandas as pd  # noqa: PLC0415 - start-up
+
     from wag_analyzer.schemas import NAMES, all_schemas, fields  # noqa: PLC0415 - only here
     from wag_analyzer.schemas import schema as made  # noqa: PLC0415
 
@@ -93,6 +96,8 @@ def data(run: Run, settings: Settings, form: str | None) -> None:
 def settings(run: Run, settings: Settings, form: str | None) -> None:
     """Print every setting, its value and where it came from: command line, --config, user's folder or default."""
     del settings
+    import pandas as pd  # noqa: PLC0415 - start-up
+
     values, origins = load_settings({"seed": run.seed, "lang": run.lang}, run.config)
     rows = [{"setting": name, "value": _word(value), "origin": origins[name]} for name, value in asdict(values).items()]
     emit(pd.DataFrame(rows), run, form, None)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from wag_analyzer.settings import Settings, load_settings
+if TYPE_CHECKING:
+    from wag_analyzer.settings import Settings
 
 __all__ = [
     "CONSENT",
@@ -175,8 +176,10 @@ def run_and_settings(*names: str) -> Callable[[F], F]:
     return decorate
 
 
-def settings_of(run: Run, given: dict[str, Any]) -> Settings:
+def settings_of(run: Run, given: dict[str, Any]) -> "Settings":
     """Return the effective settings of a run."""
+    from wag_analyzer.settings import load_settings  # noqa: PLC0415 - 'wag --help' needs no settings
+
     given = dict(given)
     for name in ("select", "ignore", "plugins"):
         if name in given:

@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wag_analyzer.cli.console import advance, notices, result, say
 from wag_analyzer.cli.frames import needs_file
 from wag_analyzer.cli.inputs import LOST, lost, told_if_empty
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import ExportError
-from wag_analyzer.parser.chat import Chat
-from wag_analyzer.parser.stream import Stream, is_large
 from wag_analyzer.settings import Settings
+
+if TYPE_CHECKING:
+    from wag_analyzer.parser.chat import Chat
+    from wag_analyzer.parser.stream import Stream
 
 __all__ = ["is_streamed", "stream_messages", "write_messages", "write_store_messages"]
 
@@ -22,11 +25,15 @@ _STEPS = 100
 
 def is_streamed(inputs: Sequence[str]) -> bool:
     """Say whether the inputs are one export that is read part by part."""
+    from wag_analyzer.parser.stream import is_large  # noqa: PLC0415 - pulls in pandas
+
     return len(inputs) == 1 and is_large(inputs[0])
 
 
 def stream_messages(path: str, settings: Settings, run: Run, form: str | None, output: Path | None) -> int:
     """Write the messages of a large export part by part, and return the exit code."""
+    from wag_analyzer.parser.stream import Stream  # noqa: PLC0415 - as above
+
     needs_file(form, output)
     crossed = output is None and sys.stdout.isatty()  # a bar would cross the lines of the result
     bar = replace(run, quiet=True) if crossed or not sys.stderr.isatty() else run
@@ -39,7 +46,7 @@ def stream_messages(path: str, settings: Settings, run: Run, form: str | None, o
     return lost(chat, settings)
 
 
-def write_messages(parts: Iterable[Chat], whole: Callable[[], Chat], form: str | None, output: Path | None) -> None:
+def write_messages(parts: "Iterable[Chat]", whole: "Callable[[], Chat]", form: str | None, output: Path | None) -> None:
     """Write the messages of parts in order.
 
     Parameters
@@ -87,23 +94,23 @@ def write_store_messages(path: str, run: Run, form: str | None, output: Path | N
 class _Parts:
     """The parts of a stream on the clock that was asked for; after them ``whole`` gives a chat with sources and notices."""
 
-    def __init__(self, stream: Stream, zone: str | None) -> None:
+    def __init__(self, stream: "Stream", zone: str | None) -> None:
         self._stream = stream
         self._zone = zone
         self._last: Chat | None = None
 
-    def __iter__(self) -> Iterator[Chat]:
+    def __iter__(self) -> "Iterator[Chat]":
         for part in self._stream:
             self._last = self._shifted(part)
             yield self._last
 
-    def whole(self) -> Chat:
+    def whole(self) -> "Chat":
         """Return sources and notices, and the rows of the last part."""
         if self._last is None or self._stream.source is None:
             raise ExportError("was not read to its end")  # pragma: no cover - asked for only when it was
         return replace(self._last, sources=(self._stream.source,), notices=(*self._stream.notices, *self._last.notices))
 
-    def _shifted(self, part: Chat) -> Chat:
+    def _shifted(self, part: "Chat") -> "Chat":
         if not self._zone:
             return part
         from wag_analyzer.parser.zones import in_utc  # noqa: PLC0415 - only when asked for
@@ -125,7 +132,7 @@ def _steps(told: Callable[[str], None]) -> Callable[[int, int], None]:
     return moved
 
 
-def _json_lines(parts: Iterable[Chat], whole: Callable[[], Chat], *, once: bool = False) -> Iterator[str]:
+def _json_lines(parts: "Iterable[Chat]", whole: "Callable[[], Chat]", *, once: bool = False) -> Iterator[str]:
     from wag_analyzer.report.jsonl import row_lines, summary_line  # noqa: PLC0415 - only for this format
 
     for part in parts:
@@ -133,7 +140,7 @@ def _json_lines(parts: Iterable[Chat], whole: Callable[[], Chat], *, once: bool 
     yield summary_line(whole())
 
 
-def _csv_lines(parts: Iterable[Chat]) -> Iterator[str]:
+def _csv_lines(parts: "Iterable[Chat]") -> Iterator[str]:
     from wag_analyzer.parser.provenance import hashed  # noqa: PLC0415 - only on the way out
     from wag_analyzer.report.csv import csv_text  # noqa: PLC0415
 
@@ -141,7 +148,7 @@ def _csv_lines(parts: Iterable[Chat]) -> Iterator[str]:
         yield from csv_text(hashed(part.messages)).rstrip("\n").split("\n")[min(number, 1) :]
 
 
-def _write_parquet(parts: Iterable[Chat], output: Path) -> None:
+def _write_parquet(parts: "Iterable[Chat]", output: Path) -> None:
     from wag_analyzer.case.files import writing  # noqa: PLC0415 - only for this format
     from wag_analyzer.case.store import HASHED  # noqa: PLC0415
     from wag_analyzer.case.tables_in_files import ParquetRows  # noqa: PLC0415

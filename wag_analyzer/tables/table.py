@@ -3,26 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Literal
-
-import pandas as pd
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from wag_analyzer.errors import TableError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["AT", "PLACE", "Column", "Kind", "Table", "table"]
 
 Kind = Literal["text", "label", "int", "float", "bool", "time", "texts"]
-
-_DTYPES: Final[Mapping[Kind, Any]] = {
-    "text": pd.StringDtype("pyarrow", na_value=float("nan")),
-    "label": "category",
-    "int": "int64",
-    "float": "float64",
-    "bool": "bool",
-    "time": "datetime64[s]",
-    "texts": pd.ArrowDtype(pa.list_(pa.string())),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +38,7 @@ class Table:
         """Return the column names in order."""
         return [column.name for column in self.columns]
 
-    def frame(self, rows: Iterable[Mapping[str, object]] | Mapping[str, object] = ()) -> pd.DataFrame:
+    def frame(self, rows: Iterable[Mapping[str, object]] | Mapping[str, object] = ()) -> "pd.DataFrame":
         """Return a frame of this table's columns and types.
 
         Parameters
@@ -61,6 +51,9 @@ class Table:
         TableError
             A column is unknown or a value does not fit the column's type.
         """
+        import pandas as pd  # noqa: PLC0415 - names and meanings of columns are known without it
+        from pyarrow import ArrowException  # noqa: PLC0415
+
         data = rows if isinstance(rows, Mapping) else _columns(rows, self.names)
         unknown = [name for name in data if name not in self.names]
         if unknown:
@@ -69,11 +62,11 @@ class Table:
         for column in self.columns:
             try:
                 series[column.name] = _series(data.get(column.name), column.kind)
-            except (TypeError, ValueError, pa.ArrowException) as error:
+            except (TypeError, ValueError, ArrowException) as error:
                 raise TableError(f"values are not {column.kind}: {error}", where=f"{self.name}.{column.name}") from None
         return pd.DataFrame(series, columns=self.names)
 
-    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def check(self, frame: "pd.DataFrame") -> "pd.DataFrame":
         """Return ``frame`` unchanged when its columns and types are this table's.
 
         Raises
@@ -96,11 +89,15 @@ def _columns(rows: Iterable[Mapping[str, object]], names: list[str]) -> dict[str
 
 
 def _series(values: Any, kind: Kind) -> "pd.Series[Any]":
-    series: pd.Series[Any] = pd.Series([] if values is None else values, dtype=_DTYPES[kind])
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    series: pd.Series[Any] = pd.Series([] if values is None else values, dtype=_dtypes()[kind])
     return series.reset_index(drop=True)
 
 
 def _fits(dtype: object, kind: Kind) -> bool:
+    import pandas as pd  # noqa: PLC0415 - as above
+
     if kind == "label":
         return isinstance(dtype, pd.CategoricalDtype)
     if kind == "text":
@@ -110,7 +107,24 @@ def _fits(dtype: object, kind: Kind) -> bool:
 
 @cache
 def _dtype(kind: Kind) -> object:
-    return pd.Series([], dtype=_DTYPES[kind]).dtype
+    return _series(None, kind).dtype
+
+
+@cache
+def _dtypes() -> Mapping[Kind, Any]:
+    """Return the types of columns as pandas knows them."""
+    import pandas as pd  # noqa: PLC0415 - as above
+    import pyarrow as pa  # noqa: PLC0415
+
+    return {
+        "text": pd.StringDtype("pyarrow", na_value=float("nan")),
+        "label": "category",
+        "int": "int64",
+        "float": "float64",
+        "bool": "bool",
+        "time": "datetime64[s]",
+        "texts": pd.ArrowDtype(pa.list_(pa.string())),
+    }
 
 
 def table(name: str, row: str, *columns: tuple[str, Kind, str] | tuple[str, Kind, str, str]) -> Table:
