@@ -17,7 +17,7 @@ _TWO_BYTES: Final = 0xD8
 """First byte of U+061C; the other marks have three bytes."""
 
 
-def slices(data: bytes, start: Ints, end: Ints) -> Any:
+def slices(data: bytes | memoryview, start: Ints, end: Ints) -> Any:
     """Return the text between each ``start`` and ``end`` (rising, not overlapping) as one Arrow array of large strings."""
     return sliced(data, bounds(start, end))
 
@@ -30,7 +30,7 @@ def bounds(start: Ints, end: Ints) -> Ints:
     return offsets
 
 
-def sliced(data: bytes | pa.Buffer, offsets: Ints) -> Any:
+def sliced(data: bytes | memoryview | pa.Buffer, offsets: Ints) -> Any:
     """Return the text between each two of some offsets (rising; start and end by turns) as one Arrow array of large strings."""
     if not len(offsets):
         return pa.array([], pa.large_string())
@@ -38,7 +38,7 @@ def sliced(data: bytes | pa.Buffer, offsets: Ints) -> Any:
     return every.take(pa.array(np.arange(0, len(offsets), 2)))
 
 
-def unmarked(data: bytes, offsets: Ints, marks: Marks) -> Any:
+def unmarked(data: bytes | memoryview, offsets: Ints, marks: Marks) -> Any:
     """Return what ``sliced`` does without direction marks: cut before and behind each of them, and joined without them."""
     place = np.searchsorted(offsets, marks.at, "right")
     inside = np.flatnonzero(place & 1)
@@ -67,7 +67,7 @@ class Texts:
         What stands in ``data``.
     """
 
-    def __init__(self, data: bytes, offsets: Ints, signs: Signs) -> None:
+    def __init__(self, data: bytes | memoryview, offsets: Ints, signs: Signs) -> None:
         self.data = data
         self.offsets = offsets
         self.signs = signs

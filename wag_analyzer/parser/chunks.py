@@ -1,6 +1,6 @@
 """From blocks of lines to chunks of whole messages: what begins in one block and ends in another is held back until it is whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -17,7 +17,6 @@ __all__ = ["Chunk", "Lines", "chunks"]
 
 _COLUMNS: Final = ("head", "rest", "body", "clock", "code", "run")
 _NONE: Final = np.zeros(0, np.int64)
-_OFFSETS: Final = ("head", "rest", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,13 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Whole messages: one entry for each in the columns; ``lines`` says where they stand in the file.
+    """Whole messages: one entry for each in the columns; ``lines`` says where they stand in the file. Other text may stand before them.
 
     ``head``, ``rest``, ``body`` (behind the first colon; -1: none) and ``end`` are byte offsets into ``data``, in which ``signs`` stand;
     ``code`` and ``run`` are numbers of prefix and run.
     """
 
-    data: bytes
+    data: bytes | memoryview
     signs: Signs
     head: Ints
     rest: Ints
@@ -58,75 +57,54 @@ class Chunk:
 def chunks(blocks: Iterable[Block], verdict: Verdict) -> Iterator[Chunk]:
     """Yield the messages of a text; lines before the first one are part of the chunk with the first messages, or one without any."""
     cutter = _Cutter(verdict)
-    ahead: Block | None = None
     for block in blocks:
-        found, ahead = [] if ahead is None else cutter.take(ahead), block
+        found = cutter.take(block)
         while found:
             yield found.pop()  # nothing of it stays here: a chunk may be as large as the file
-    yield cutter.finish(ahead)
+    yield cutter.whole(cutter.lines)
 
 
 class _Cutter:
-    """Holds back the last message of each block but the last."""
+    """Holds back a block until it is known where its last message ends.
+
+    ``parts`` are that block and what follows of it, each with where that part ends.
+    """
 
     def __init__(self, verdict: Verdict) -> None:
         self.verdict = verdict
-        self.pieces: list[tuple[bytes | memoryview, Signs]] = []
-        self.held: dict[str, Ints] = {}
-        self.held_line = _NONE
+        self.parts: list[tuple[Block, int]] = []
+        self.columns: dict[str, Ints] = dict.fromkeys(_COLUMNS, _NONE)
+        self.line = _NONE
         self.first = 0
         self.lines = 0
         self.rejected: dict[int, int] = {}
 
     def take(self, block: Block) -> list[Chunk]:
-        """Return the messages that end in a block, as one chunk or none."""
-        columns, line = self.columns(block)
-        if not len(line):
-            self.pieces.append((block.data, block.signs))
-            return []
-        cut, stop = int(columns["head"][-1]), int(line[-1])
-        self.pieces.append((memoryview(block.data)[:cut], block.signs.between(0, cut)))
-        chunk = self.whole({name: column[:-1] for name, column in columns.items()}, line[:-1], stop)
-        self.pieces = [(block.data[cut:], block.signs.between(cut, len(block.data)))]
-        self.held = {name: _shifted(column[-1:], -cut) if name in _OFFSETS else column[-1:] for name, column in columns.items()}
-        self.held_line = line[-1:]
-        return [chunk]
-
-    def finish(self, block: Block | None) -> Chunk:
-        """Return what was held back and what stands in the last block."""
-        if block is None:
-            return self.whole(dict.fromkeys(_COLUMNS, _NONE), _NONE, self.lines)
-        columns, line = self.columns(block)
-        self.pieces.append((block.data, block.signs))
-        return self.whole(columns, line, self.lines)
-
-    def columns(self, block: Block) -> tuple[dict[str, Ints], Ints]:
-        """Return the headers of a block, and their lines."""
+        """Return the messages of the block before, as one chunk or none."""
         rows = self.accepted(block)
         line = block.line[rows].astype(np.int64) + self.lines
         self.lines += block.lines
-        return {name: getattr(block, name)[rows].astype(np.int64) for name in _COLUMNS}, line
+        if not len(line):
+            self.parts += [(block, len(block.data))] if self.parts else []
+            return []
+        found = []
+        if self.parts:
+            self.parts.append((block, int(block.head[rows][0])))
+            found.append(self.whole(int(line[0])))
+        self.parts = [(block, len(block.data))]
+        self.columns, self.line = {name: getattr(block, name)[rows] for name in _COLUMNS}, line
+        return found
 
-    def whole(self, columns: dict[str, Ints], line: Ints, stop: int) -> Chunk:
-        """Return a chunk of the held message and those that follow it in the last of the pieces."""
-        ends = list(accumulate(len(data) for data, _ in self.pieces))
-        shift = ends[-2] if len(ends) > 1 else 0
-        columns = {name: _shifted(column, shift) if name in _OFFSETS else column for name, column in columns.items()}
-        if self.held:
-            columns = {name: np.concatenate((self.held[name], column)) for name, column in columns.items()}
-            line = np.concatenate((self.held_line, line))
-        data = b"".join(piece for piece, _ in self.pieces)
-        signs = joined([(start, signs) for start, (_, signs) in zip([0, *ends], self.pieces, strict=False)])
-        self.pieces = []
-        end = np.append(columns["head"][1:] - 1, len(data) - data.endswith(b"\n"))[: len(line)]
+    def whole(self, stop: int) -> Chunk:
+        """Return the messages that were held back, which end before a line."""
+        data = _bytes(self.parts)
+        starts = accumulate((size for _, size in self.parts), initial=0)
+        signs = joined([(start, block.signs.between(0, size)) for start, (block, size) in zip(starts, self.parts, strict=False)])
+        self.parts = []
         inside = {at: self.rejected.pop(at) for at in list(self.rejected) if at < stop}
-        chunk = Chunk(
-            data,
-            signs,
-            **columns,
-            end=end,
-            lines=Lines(line, np.append(line[1:], stop)[: len(line)] - 1, self.first, stop, inside),
-        )
+        end = np.append(self.columns["head"][1:] - 1, len(data) - (data[-1:] == b"\n"))[: len(self.line)]
+        last = np.append(self.line[1:], stop)[: len(self.line)] - 1
+        chunk = Chunk(data, signs, **self.columns, end=end, lines=Lines(self.line, last, self.first, stop, inside))
         self.first = stop
         return chunk
 
@@ -143,6 +121,12 @@ class _Cutter:
         return np.flatnonzero(reason == 0)
 
 
-def _shifted(places: Ints, by: int) -> Ints:
-    """Return byte offsets counted from another place; -1 stays."""
-    return np.where(places >= 0, places + by, -1) if by else places
+def _bytes(parts: Sequence[tuple[Block, int]]) -> bytes | memoryview:
+    """Return parts of blocks that follow each other as one; where they do so in memory, nothing is copied."""
+    places = [block.place for block, _ in parts]
+    if len(parts) == 1 and parts[0][1] == len(parts[0][0].data):
+        return parts[0][0].data
+    if places and min(places) >= 0:
+        whole = memoryview(parts[0][0].data).obj
+        return memoryview(whole)[places[0] : places[-1] + parts[-1][1]]
+    return b"".join(memoryview(block.data)[:size] for block, size in parts)

@@ -37,20 +37,17 @@ def msg_ids(member_sha256: str, line: Ints) -> Any:
     >>> msg_ids("0123456789abcdef", np.array([7, 12])).to_pylist()
     ['01234567-7', '01234567-12']
     """
-    head = np.frombuffer(f"{member_sha256[:8]}-".encode(), np.uint8)
+    head = f"{member_sha256[:8]}-"
     pieces, widths = [np.zeros(0, np.uint8)], [np.zeros(1, np.int64)]
     start = 0
     while start < len(line):
-        digits = len(str(int(line[start])))
-        stop = start + int(np.searchsorted(line[start:], 10**digits))
-        rows = np.empty((stop - start, len(head) + digits), np.uint8)
-        rows[:, : len(head)] = head
-        rest = line[start:stop]
-        for end in range(digits, 0, -4):
-            above = rest // 10_000
-            figures = _FIGURES[rest - above * 10_000].view(np.uint8).reshape(-1, 4)
-            rows[:, len(head) + max(end - 4, 0) : len(head) + end] = figures[:, max(4 - end, 0) :]
-            rest = above
+        digits, above = len(str(int(line[start]))), int(line[start]) // 10_000
+        stop = start + int(np.searchsorted(line[start:], min(10**digits, (above + 1) * 10_000)))
+        same = np.frombuffer((f"{head}{above}" if above else head).encode(), np.uint8)
+        figures = _FIGURES[line[start:stop] - above * 10_000].view(np.uint8).reshape(-1, 4)
+        rows = np.empty((stop - start, len(same) + min(digits, 4)), np.uint8)
+        rows[:, : len(same)] = same
+        rows[:, len(same) :] = figures[:, max(4 - digits, 0) :]
         pieces.append(rows.reshape(-1))
         widths.append(np.full(len(rows), rows.shape[1], np.int64))
         start = stop

@@ -34,7 +34,7 @@ class Edits:
         return Edits((np.cumsum(stays) - 1)[self.rows[kept]], self.stop[kept])
 
 
-def plainly_edited(data: bytes, start: Ints, end: Ints, locale: str | None) -> Edits:
+def plainly_edited(data: bytes | memoryview, start: Ints, end: Ints, locale: str | None) -> Edits:
     """Return which bodies are words and a note of the phone's language or English; ``placeholders.content`` would say the same of them."""
     stop = end.copy()
     for note in (note.encode() for note in edit_notes(locale)):

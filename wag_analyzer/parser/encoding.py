@@ -73,6 +73,8 @@ class Decoder:
     ----------
     name
         Of the file, for errors.
+    counts
+        Whether ``lines`` is kept up; else whoever takes the blocks counts theirs and adds them to it.
 
     Notes
     -----
@@ -81,8 +83,9 @@ class Decoder:
     bytes.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, counts: bool = True) -> None:
         self.name = name
+        self.counts = counts
         self.encoding = ""
         self.repaired: list[int] = []
         self.cut = False
@@ -155,7 +158,8 @@ class Decoder:
         self.has_nul |= b"\x00" in data
         if not data.isascii() and not _is_utf8(data):
             data, self.is_same = self._line_by_line(data, last=last), False
-        self.lines += int(np.count_nonzero(np.frombuffer(data, np.uint8) == _FEED))
+        if self.counts:
+            self.lines += int(np.count_nonzero(np.frombuffer(data, np.uint8) == _FEED))
         return data
 
     def _line_by_line(self, data: bytes, *, last: bool) -> bytes:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
 
-__all__ = ["WIDE", "Head", "Level", "Near", "Words", "digit_counts", "every", "first", "head_of", "hits", "places", "stand"]
+__all__ = ["PAD", "WIDE", "Head", "Level", "Near", "Words", "digit_counts", "every", "first", "head_of", "hits", "places", "stand"]
 
 WIDE: Final = 40
 """Bytes within which ``first`` looks."""
@@ -18,7 +18,9 @@ _U64 = npt.NDArray[np.uint64]
 Level = tuple[Ints | slice, _U64]
 """Some rows and their next eight bytes up to the first hit."""
 
-_PAD: Final = 80
+PAD: Final = 80
+"""Bytes that stand behind a text, so that words can be read up to its end."""
+
 _FEED: Final = 10
 _NEARBY: Final = 1 << 18
 
@@ -30,35 +32,44 @@ def _each(byte: int) -> int:
 _LOW: Final = np.uint64(_each(0x7F))
 _HIGH: Final = np.uint64(_each(0x80))
 _ONES: Final = np.uint64(_each(0x01))
-_TEN: Final = np.uint64(_each(0x76))
+_TO_TEN: Final = 0x76
+_TO_ONE: Final = 0x7F
+"""What lifts a byte to its highest bit: one that is no digit, one that is not zero."""
+
+_TEN: Final = np.uint64(_each(_TO_TEN))
 _ZERO: Final = np.uint64(_each(0x30))
 _BELOW: Final = np.array([int.from_bytes((b"\x80" * size).ljust(8, b"\0"), "little") for size in range(9)], np.uint64)
 """The highest bit of each of the first bytes, by their number."""
 _ONE: Final = np.uint64(1)
-_SEVEN: Final = np.uint64(7)
 
 
 class Words:
-    """A text with its bytes and, at every offset, the eight bytes from there as one number; line feeds stand behind its end.
+    """A text with its bytes and, at every offset, the eight bytes from there as one number; some bytes stand behind its end.
 
     Parameters
     ----------
     data
         The text.
+    ahead
+        The text with the ``PAD`` bytes that follow it in memory; without it the text is copied and followed by line feeds.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, ahead: memoryview | None = None) -> None:
         self.data = data
-        padded = np.empty(len(data) + _PAD, np.uint8)
-        padded[: len(data)] = np.frombuffer(data, np.uint8)
-        padded[len(data) :] = _FEED
-        self.bytes: npt.NDArray[np.uint8] = padded
-        self.at: _U64 = np.ndarray((len(padded) - 7,), np.dtype("<u8"), padded.data, 0, (1,))
+        self.bytes: npt.NDArray[np.uint8] = _padded(data) if ahead is None else np.frombuffer(ahead, np.uint8)
+        self.at: _U64 = np.ndarray((len(self.bytes) - 7,), np.dtype("<u8"), self.bytes.data, 0, (1,))
 
     def near(self, at: Ints, width: int) -> "Near":
         """Return what stands from some places on, ``width`` bytes (72 at most) from each."""
         every = np.ndarray((len(self.bytes) - width + 1,), np.dtype(f"V{width}"), self.bytes.data, 0, (1,))
         return Near(every[at].view(np.uint8).reshape(-1, width))
+
+
+def _padded(data: bytes) -> npt.NDArray[np.uint8]:
+    padded = np.empty(len(data) + PAD, np.uint8)
+    padded[: len(data)] = np.frombuffer(data, np.uint8)
+    padded[len(data) :] = _FEED
+    return padded
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +85,21 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Eight bytes of a header: its digits as zeros, and masks of the bytes that must be equal, of the digits and of the bounds of these."""
+    """Eight bytes of a header: its digits as zeros; what to add so that a byte that is another one gets its highest bit; and these bits."""
 
     word: np.uint64
-    equal: np.uint64
-    digits: np.uint64
     more: np.uint64
     high: np.uint64
 
     def fits(self, word: _U64) -> npt.NDArray[np.bool_]:
-        """Return which words are this one but for the digits."""
+        """Return which words are this one but for the digits.
+
+        A byte that differs has its highest bit set before or after the addition; what it borrows or carries changes only bytes behind it.
+        """
         rest = word - self.word
-        digits = rest & self.digits
-        wrong = (rest & self.equal) | (((digits + self.more) | digits) & self.high)
+        wrong = rest + self.more
+        np.bitwise_or(wrong, rest, out=wrong)
+        np.bitwise_and(wrong, self.high, out=wrong)
         found: npt.NDArray[np.bool_] = wrong == 0
         return found
 
@@ -106,35 +119,39 @@ def head_of(piece: bytes, digits: dict[int, int]) -> Head:
     >>> head_of(b"12/3", {0: 48, 1: 48, 3: 48}).fits(np.array([int.from_bytes(b"30/4 ok!", "little")], np.uint64)).tolist()
     [True]
     """
-    plain = bytes(digits.get(at, byte) for at, byte in enumerate(piece)).ljust(8, b"\0")
-    at = [index in digits for index in range(8)]
-    is_digit = int.from_bytes(bytes(0xFF * so for so in at), "little")
-    is_equal = int.from_bytes(bytes(0xFF * (index < len(piece) and not at[index]) for index in range(8)), "little")
-    word = int.from_bytes(plain, "little")
-    return Head(*(np.uint64(x) for x in (word, is_equal, is_digit, is_digit & int(_TEN), is_digit & int(_HIGH))))
+    plain = bytes(digits.get(at, byte) for at, byte in enumerate(piece))
+    more = bytes(_TO_TEN if at in digits else _TO_ONE for at in range(len(piece)))
+    return Head(*(np.uint64(int.from_bytes(part, "little")) for part in (plain, more, b"\x80" * len(piece))))
 
 
 def hits(word: _U64, byte: int) -> _U64:
     """Return words in which the highest bit of the first byte that is ``byte`` is set, and no bit below it; 0 where there is none."""
     rest = word ^ np.uint64(_each(byte))
-    return (rest - _ONES) & ~rest & _HIGH
+    found = rest - _ONES
+    np.bitwise_and(found, _HIGH, out=found)
+    np.bitwise_and(found, np.invert(rest, out=rest), out=found)
+    return found
 
 
 def first(words: Words, start: Ints, byte: int) -> tuple[Ints, list[Level]]:
-    """Return how many bytes (``WIDE`` at most) stand before the first ``byte`` behind each place, and these bytes as words."""
+    """Return how many bytes (``WIDE`` at most) stand before the first ``byte`` behind each place, and these bytes with it as words."""
     length = np.zeros(len(start), np.int64)
     rows: Ints | slice = slice(None)
     levels: list[Level] = []
     for place in range(0, WIDE, 8):
-        word = words.at[start[rows] + place]
+        word = words.at[start[rows] + place if place else start]
         hit = hits(word, byte)
-        before = ((hit & (~hit + _ONE)) >> _SEVEN) - _ONE  # the bytes below the lowest hit; all when there is none
-        length[rows] += np.bitwise_count(before) >> 3
-        levels.append((rows, word & before))
+        up_to = hit ^ (hit - _ONE)  # the bytes up to the lowest hit; all when there is none
+        np.bitwise_and(word, up_to, out=word)
+        levels.append((rows, word))
         more = np.flatnonzero(hit == 0)
+        length[rows] += np.bitwise_count(up_to) >> 3
         rows = more if isinstance(rows, slice) else rows[more]
         if not len(rows):
             break
+    else:
+        length[rows] += 1
+    length -= 1
     return length, levels
 
 

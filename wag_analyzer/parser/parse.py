@@ -12,6 +12,7 @@ from wag_analyzer.parser.chunks import chunks
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.encoding import Decoder, pieces
 from wag_analyzer.parser.events import Recognised
+from wag_analyzer.parser.masks import PAD
 from wag_analyzer.parser.orders import media_days
 from wag_analyzer.parser.phrases import strip_marks
 from wag_analyzer.parser.plan import HINT, Plan, decide
@@ -46,7 +47,7 @@ def parsed(blob: Blob, settings: Settings) -> Parsed:
     LayoutError
         No line looks like a message, or the text is another kind of log.
     """
-    decoder, survey = Decoder(blob.name), Survey()
+    decoder, survey = Decoder(blob.name, counts=False), Survey()
     blocks = deque(_surveyed(blob.data, decoder, survey))
     plan = decide(survey, settings, blob.name, lambda: media_in(blocks))
     refuse(survey, plan, blob.name)
@@ -64,12 +65,11 @@ def _surveyed(text: bytes, decoder: Decoder, survey: Survey) -> Iterator[Block]:
     """Yield the blocks of a text; those that stand in it as they are keep no bytes of their own."""
     whole, at = memoryview(text), 0
     for data in decoder.blocks(pieces(text)):
-        block = survey.add(data)
-        if decoder.is_same:
-            start = decoder.mark + at
-            at += len(data)
-            block = replace(block, data=whole[start : start + len(data)])
-        yield block
+        place, end = decoder.mark + at, decoder.mark + at + len(data)
+        at += len(data)
+        block = survey.add(data, whole[place : end + PAD] if decoder.is_same and end + PAD <= len(text) else None)
+        decoder.lines += block.lines
+        yield replace(block, data=whole[place:end], place=place) if decoder.is_same else block
 
 
 def headers_in(data: bytes, name: str) -> int:

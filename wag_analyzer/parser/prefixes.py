@@ -19,17 +19,15 @@ _SHORT: Final = WIDE // 8
 
 _BITS: Final = 14
 _SHIFT: Final = np.uint64(64 - _BITS)
-_MIX: Final = np.array(
-    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB], np.uint64
-)
-"""Odd numbers that spread words, and the length, over the table."""
+_MIX: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F], np.uint64)
+"""Odd numbers that spread words over the table."""
 
 
 class Prefixes:
     """The distinct prefixes in order of first sight, as text in ``names``.
 
-    Short ones are found again by their bytes, eight at a time: a table leads from a hash of them to a number, and what that number stands
-    for is compared byte by byte.
+    Short ones are found again by their bytes and the colon behind them, eight at a time: a table leads from a hash of them to a number,
+    and what that number stands for is compared byte by byte.
     """
 
     def __init__(self) -> None:
@@ -37,7 +35,6 @@ class Prefixes:
         self._numbers: dict[str, int] = {}
         self._slots = np.full(1 << _BITS, -1, np.int64)
         self._words = np.zeros((_SHORT, 0), np.uint64)
-        self._lengths = np.zeros(0, np.int64)
 
     def read(self, scan: Scan) -> tuple[Ints, Ints]:
         """Return, for each header, where the first ': ' (or the ':' that ends the line) ends and the number of the prefix; -1: none."""
@@ -47,7 +44,7 @@ class Prefixes:
         usual = (length < WIDE) & ((after == _SPACE) | (after == _FEED))
         beyond = colon >= ends
         far = np.flatnonzero(~(usual | beyond))
-        code = self._recalled(length, levels)
+        code = self._recalled(levels)
         code[beyond] = -1
         code[far] = -1
         body = colon + 1 + (after == _SPACE)
@@ -61,18 +58,19 @@ class Prefixes:
             code[rows] = self._codes(scan.data, scan.rest[rows], colon[rows])
         return body, code
 
-    def _recalled(self, length: Ints, levels: Sequence[Level]) -> Ints:
+    def _recalled(self, levels: Sequence[Level]) -> Ints:
         """Return the number of each prefix that the table leads to, -1 where it leads to none."""
-        if not len(self._lengths):
-            return np.full(len(length), -1, np.int64)
-        total = length.view(np.uint64) * _MIX[-1]
-        for (rows, word), mix in zip(levels, _MIX, strict=False):
-            total[rows] += word * mix
+        (_, word), *more = levels
+        if not self.names:
+            return np.full(len(word), -1, np.int64)
+        total = word * _MIX[0]
+        for (rows, behind), mix in zip(more, _MIX[1:], strict=False):
+            total[rows] += behind * mix
         code: Ints = self._slots[(total >> _SHIFT).view(np.int64)]
-        same = length == self._lengths[code]
-        for place, (rows, word) in enumerate(levels):
-            same[rows] &= word == self._words[place][code[rows]]
-        code[~same] = -1
+        other = self._words[0][code] != word
+        for (rows, behind), known in zip(more, self._words[1:], strict=False):
+            other[rows] |= known[code[rows]] != behind
+        code[other] = -1
         return code
 
     def _codes(self, data: bytes, start: Ints, end: Ints) -> Ints:
@@ -89,15 +87,14 @@ class Prefixes:
 
     def _remember(self, names: Sequence[str], before: int) -> None:
         """Make new prefixes findable by their bytes; of two with the same hash only the first is."""
-        raw = [name.encode() for name in names]
-        length = np.array([len(name) for name in raw], np.int64)
+        raw = [f"{name}:".encode() for name in names]
+        fits = np.array([name.find(b":") == len(name) - 1 < WIDE for name in raw], bool)
         words = np.frombuffer(b"".join(name[:WIDE].ljust(WIDE, b"\0") for name in raw), np.dtype("<u8")).reshape(-1, _SHORT)
-        self._lengths = np.concatenate((self._lengths, length))
         self._words = np.concatenate((self._words, words.T), axis=1)
-        total = (words * _MIX[:-1]).sum(axis=1, dtype=np.uint64) + length.view(np.uint64) * _MIX[-1]
-        slot, at = np.unique((total >> _SHIFT).view(np.int64), return_index=True)
-        fits = (self._slots[slot] < 0) & (length[at] < WIDE)
-        self._slots[slot[fits]] = before + at[fits]
+        hashed = ((words * _MIX).sum(axis=1, dtype=np.uint64) >> _SHIFT).view(np.int64)
+        slot, at = np.unique(hashed[fits], return_index=True)
+        free = self._slots[slot] < 0
+        self._slots[slot[free]] = before + np.flatnonzero(fits)[at[free]]
 
 
 def _far(scan: Scan, start: Ints, end: Ints) -> Ints:

@@ -148,7 +148,7 @@ class Reader:
         found[rows[edits.rows]] = False
         return self.distinct(chunk.data, texts.offsets, np.flatnonzero(found)), Edits(rows[edits.rows], edits.stop)
 
-    def distinct(self, data: bytes, offsets: Ints, rows: Ints) -> "Special":
+    def distinct(self, data: bytes | memoryview, offsets: Ints, rows: Ints) -> "Special":
         """Return what the texts of some rows are."""
         found = slices(data, offsets[2 * rows], offsets[2 * rows + 1]).dictionary_encode()
         words = found.dictionary.to_pylist()
@@ -219,16 +219,16 @@ class Reader:
         heads = [name[:8] for name in names]
         words = np.array([*(int.from_bytes(head.ljust(8, b"\0"), "little") for head in heads), 0], np.uint64)
         masks = np.array([*(int.from_bytes((b"\xff" * len(head)).ljust(8, b"\0"), "little") for head in heads), 0], np.uint64)
-        every = Words(chunk.data).at[body]
+        every = Words(bytes(chunk.data)).at[body]
         rows = np.flatnonzero((code >= 0) & ((every & masks[code]) == words[code]))
-        own = [row for row in rows.tolist() if chunk.data.startswith(names[code[row]], int(body[row]))]
+        own = [row for row in rows.tolist() if chunk.data[body[row] : body[row] + len(names[code[row]])] == names[code[row]]]
         first = [row for row in range(min(max(_SETUP - self.seen, 0), len(code))) if code[row] >= 0]
         group = np.flatnonzero(np.isin(code, list(self.plan.groups))).tolist() if self.plan.groups else []
         return np.array(sorted({*own, *first, *group}), np.int64)
 
     def body(self, chunk: Chunk, body: Ints, row: int) -> str:
         """Return a body, marks included."""
-        return chunk.data[int(body[row]) : int(chunk.end[row])].decode()
+        return bytes(chunk.data[int(body[row]) : int(chunk.end[row])]).decode()
 
     def event(self, line: str) -> tuple[str, Recognised | None]:
         """Return a system line without marks, and what it says."""

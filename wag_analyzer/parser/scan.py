@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.parser.dates import Fields, Ints, seconds
+from wag_analyzer.parser.dates import Fields, Ints
 from wag_analyzer.parser.layouts import HEAD, LEADS
 from wag_analyzer.parser.masks import Near, Words, digit_counts, places
 from wag_analyzer.parser.signs import AT, LEAD
@@ -80,10 +80,9 @@ def line_bounds(data: bytes) -> tuple[Ints, Ints]:
 def _looked_for(words: Words) -> tuple[Ints, Ints, Ints, Ints]:
     """Return where each line starts and ends, and where the bytes ``LEAD`` and ``AT`` stand."""
     size = len(words.data)
-    view = words.bytes[: size + 1]  # one line feed stands behind the data
-    ends, leads, ats = places(view, (_FEED, LEAD, AT))
-    if size == 0 or view[size - 1] == _FEED:
-        ends = ends[:-1]
+    ends, leads, ats = places(words.bytes[:size], (_FEED, LEAD, AT))
+    if size and not words.data.endswith(b"\n"):
+        ends = np.append(ends, size)
     starts = np.zeros_like(ends)
     starts[1:] = ends[:-1] + 1
     return starts, ends, leads, ats
@@ -102,9 +101,9 @@ class Scanner:
         self.shapes: dict[tuple[str, str], int] = {}
         self.dates: dict[Fields, int] = {}
 
-    def scan(self, data: bytes) -> Scan:
-        """Return the lines of a block of whole lines, and the headers among them."""
-        words = Words(data)
+    def scan(self, data: bytes, ahead: memoryview | None = None) -> Scan:
+        """Return the lines of a block of whole lines, and the headers among them; ``ahead`` as for ``Words``."""
+        words = Words(data, ahead)
         starts, ends, leads, ats = _looked_for(words)
         found = _Block(self, words, starts, ends).find()
         line = np.flatnonzero(found >= 0)
@@ -118,7 +117,7 @@ class Scanner:
             place = at[rows]
             near = words.near(place, item.reach)
             date[rows] = self._dates(words, item, place, near)
-            clock[rows] = seconds(*item.clock(near), item.half)
+            clock[rows] = item.seconds(near)
             rest[rows] = place + item.length
             shape[rows] = self.shapes.setdefault((item.layout, item.shape), len(self.shapes))
         return Scan(words, starts, ends, line, rest, shape, date, clock, list(self.shapes), list(self.dates), leads, ats)

@@ -1,6 +1,5 @@
 """Where single signs stand in a block: direction marks, and each @ that may call somebody. Looked for once, used by all that follows."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
-from wag_analyzer.parser.masks import every
+from wag_analyzer.parser.masks import every, stand
 
 __all__ = ["AT", "LEAD", "Marks", "Signs", "find_marks", "find_signs", "joined"]
 
@@ -29,8 +28,8 @@ _NOWHERE: Final = np.zeros(0, np.int64)
 _LETTER: Final = b"\xd8\x9c"
 """U+061C, whose first byte begins many Arabic letters."""
 
-_ZERO_WIDTH: Final = re.compile(b"\xef(?=\xbb\xbf)")
-"""U+FEFF, whose first byte is rare; the other marks are E2 80 or E2 81 and one of a few bytes."""
+_ZERO_WIDTH: Final = (0xEF, 0xBB, 0xBF)
+"""U+FEFF, whose first byte begins some emoji too; the other marks are E2 80 or E2 81 and one of a few bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +80,20 @@ def find_marks(data: bytes, leads: Ints | None = None) -> Marks:
     is_mark = _THIRD[view[found + 1] & 1, last]
     found, last = found[is_mark], last[is_mark]
     leading = (view[found + 1] == 0x80) & ((last == 0x8E) | (last == 0x8F)) if len(found) else np.zeros(0, bool)
-    rare = np.concatenate((_pairs(data, _LETTER), np.array([hit.start() for hit in _ZERO_WIDTH.finditer(data)], np.int64)))
+    rare = np.concatenate((_pairs(data, _LETTER), _zero_widths(data, view)))
     if not len(rare):
         return Marks(found, leading)
     at = np.concatenate((found, rare))
     order = np.argsort(at, kind="stable")
     return Marks(at[order], np.concatenate((leading, np.zeros(len(rare), bool)))[order])
+
+
+def _zero_widths(data: bytes, view: Bytes) -> Ints:
+    """Return where U+FEFF stands."""
+    if bytes(_ZERO_WIDTH[:1]) not in data:
+        return _NOWHERE
+    found = every(view, _ZERO_WIDTH[0])
+    return found[stand(view, found, _ZERO_WIDTH)]
 
 
 def _pairs(data: bytes, sign: bytes) -> Ints:

@@ -63,12 +63,13 @@ class Block:
 
     ``head`` is where the line begins, ``line`` its number in the block, ``rest`` stands behind the header, ``body`` behind the first colon
     (-1 where there is none); ``code`` is the number of the prefix, ``run`` that of the run, both -1 where there is none. ``signs`` stand
-    anywhere in the block.
+    anywhere in the block. ``place`` is where ``data`` begins in the object of which it is a view, -1 where it is one of its own.
     """
 
     data: bytes | memoryview
     lines: int
     signs: Signs
+    place: int
     head: Small
     line: Small
     rest: Small
@@ -134,9 +135,17 @@ class Survey:
         self._held = np.zeros(0, np.int64)
         self._goes = np.zeros(0, bool)
 
-    def add(self, data: bytes) -> Block:
-        """Look at a block and return what can be headers in it."""
-        block, scan = self._looked(data, self._parts)
+    def add(self, data: bytes, ahead: memoryview | None = None) -> Block:
+        """Look at a block and return what can be headers in it.
+
+        Parameters
+        ----------
+        data
+            Whole lines.
+        ahead
+            The same lines with what follows them in memory, where that is as much as ``masks.PAD``: it spares a copy.
+        """
+        block, scan = self._looked(data, self._parts, ahead)
         self._sample(block, scan)
         self.rows += len(block.line)
         self.has_words = self.has_words or not data.isspace()
@@ -150,15 +159,16 @@ class Survey:
         """Return what can be headers in a block; used on a text that was looked at before."""
         return self._looked(data, [])[0]
 
-    def _looked(self, data: bytes, parts: list[_Part]) -> tuple[Block, Scan]:
-        scan = self.scanner.scan(data)
+    def _looked(self, data: bytes, parts: list[_Part], ahead: memoryview | None = None) -> tuple[Block, Scan]:
+        scan = self.scanner.scan(data, ahead)
         body, code = self.prefixes.read(scan)
         more = [_CLOCK.fullmatch(name.strip()) is not None for name in self.prefixes.names[len(self._clocks) :]]
         self._clocks = np.concatenate((self._clocks, np.array(more, bool)))
         good = (scan.clock >= 0) & ~np.append(self._clocks, False)[code]
         run = self._number_runs(scan, code, np.flatnonzero(good), parts)
         columns = (scan.starts[scan.line], scan.line, scan.rest, body, scan.clock, code, run)
-        return Block(data, len(scan.starts), find_signs(data, scan.leads, scan.ats), *(column.astype(np.int32) for column in columns)), scan
+        signs = find_signs(data, scan.leads, scan.ats)
+        return Block(data, len(scan.starts), signs, -1, *(column.astype(np.int32) for column in columns)), scan
 
     def _number_runs(self, scan: Scan, code: Ints, rows: Ints, parts: list[_Part]) -> Ints:
         """Return the number of the run of each line, -1 where there is none, and add what is known of the runs."""

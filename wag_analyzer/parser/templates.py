@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.parser.dates import Fields, Ints, clock, fields
+from wag_analyzer.parser.dates import Fields, Ints, clock, fields, seconds
 from wag_analyzer.parser.layouts import Header, grammar
 from wag_analyzer.parser.masks import Head, Near, head_of
 
@@ -18,6 +19,8 @@ _DATED: Final = re.compile(r"(?:\D{0,30}\d){3}")
 """What every header is: three digits at least, in any script, with some words between them at most."""
 
 _LONGEST: Final = 64
+
+_TENS, _BYTE, _NUMBER, _HOUR, _MINUTE = (np.uint64(number) for number in (10, 8, 0x7F, 7, 60))
 
 Place = tuple[tuple[int, int], ...] | int
 """A number in a header: byte offset and zero byte of each digit, or a number that stands as a word or not at all."""
@@ -56,15 +59,18 @@ class Template:
         figures = [offset for place in (*self.date, *self.time) if not isinstance(place, int) for offset, _ in place]
         return (max(figures) + 15) // 8 * 8
 
-    def clock(self, near: Near) -> tuple[Ints, Ints, Ints]:
-        """Return hour, minute and second of some headers; figures that stand close together are loaded together."""
+    def seconds(self, near: Near) -> Ints:
+        """Return the seconds since midnight that some headers show, -1 where there is no such time."""
         figures = [offset for place in self.time if not isinstance(place, int) for offset, _ in place]
+        pairs = _pairs(self.time)
+        if pairs is not None:
+            return pairs.seconds(near, self.half)
         if max(figures) - min(figures) >= 8:
             hour, minute, second = (_from_bytes(near, place) for place in self.time)
-            return hour, minute, second
+            return seconds(hour, minute, second, self.half)
         word = near.word(min(figures)).view(np.int64)
         hour, minute, second = (_from_word(word, min(figures), place) for place in self.time)
-        return hour, minute, second
+        return seconds(hour, minute, second, self.half)
 
     def date_words(self) -> list[tuple[int, np.uint64]]:
         """Return the words that hold the digits of the date: the byte offset of each and a mask of these digits."""
@@ -76,6 +82,50 @@ class Template:
             words.append((start, np.uint64(sum(0xFF << (8 * at) for at in near))))
             offsets = offsets[len(near) :]
         return words
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """A clock whose figures all stand in the eight bytes from ``start`` on: their zeros and masks, and where its numbers end, in bits."""
+
+    start: int
+    zeros: np.uint64
+    digits: np.uint64
+    ends: tuple[np.uint64, ...]
+
+    def seconds(self, near: Near, half: str) -> Ints:
+        """Return the seconds since midnight: tens and ones are added up for all numbers at once, and hour and minute are looked up."""
+        word = near.word(self.start) - self.zeros
+        np.bitwise_and(word, self.digits, out=word)
+        ones = word >> _BYTE
+        np.multiply(word, _TENS, out=word)
+        np.add(word, ones, out=word)
+        hour, minute, *second = (((word >> end) & _NUMBER) for end in self.ends)
+        clock: Ints = _clocks(half)[(hour << _HOUR | minute).view(np.int64)]
+        if second:
+            clock = np.where((clock >= 0) & (second[0] < _MINUTE), clock + second[0].view(np.int64), -1)
+        return clock
+
+
+@cache
+def _clocks(half: str) -> Ints:
+    """Return the seconds since midnight of every hour and minute, -1 where there is no such time."""
+    hour, minute = np.divmod(np.arange(1 << 2 * int(_HOUR)), 1 << int(_HOUR))
+    return seconds(hour, minute, np.zeros(len(hour), np.int64), half)
+
+
+def _pairs(time: tuple[Place, Place, Place]) -> _Pairs | None:
+    """Return how a clock is read at once, None where its figures have two bytes or stand too far apart."""
+    places = [place for place in time if not isinstance(place, int)]
+    figures = [figure for place in places for figure in place]
+    start = min(offset for offset, _ in figures) - (len(places[0]) == 1)
+    beside = all(len(place) <= 2 and place[-1][0] - place[0][0] == len(place) - 1 for place in places)
+    if not beside or start < 0 or max(offset for offset, _ in figures) - start >= 8:
+        return None
+    zeros, digits = (
+        sum(byte << 8 * (offset - start) for offset, byte in listed) for listed in (figures, [(at, 0xFF) for at, _ in figures])
+    )
+    return _Pairs(start, np.uint64(zeros), np.uint64(digits), tuple(np.uint64(8 * (place[-1][0] - start - 1)) for place in places))
 
 
 def _from_bytes(near: Near, place: Place) -> Ints:
