@@ -13,6 +13,7 @@ from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.parser.notices import CAPS
 from wag_analyzer.people.identities import identify
 from wag_analyzer.report.doctor_facts import by_number, ends, facts, from_program, kinds, said, title, wrapped
+from wag_analyzer.report.doctor_signs import signs
 from wag_analyzer.report.notice_words import Advice, Figure, advice, evidence_words, told
 from wag_analyzer.report.people_lines import more_line
 from wag_analyzer.report.shell import shell_word
@@ -67,7 +68,7 @@ def verdict(chat: Chat, source: Source, max_loss: float = 0.5) -> dict[str, Any]
         Percent of lines that may stay unread before the verdict is ``loss``.
     """
     part = _part(chat, source)
-    notices = _notices(chat, source)
+    notices = _notices(chat, source, part)
     times = ends(part)
     count = len(part.messages) + part.events["msg_id"].nunique()
     return {
@@ -97,12 +98,12 @@ def _part(chat: Chat, source: Source) -> Chat:
     return Chat(messages, events, coverage, notices=notices, sources=(source,))
 
 
-def _notices(chat: Chat, source: Source) -> list[Notice]:
-    """Return the reader's notices of a file, and whether it was put together: a phone writes all dates of an export in one way."""
+def _notices(chat: Chat, source: Source, part: Chat) -> list[Notice]:
+    """Return the reader's notices of a file, and the signs that it was put together or is not whole."""
     own = [note for note in chat.notices if note.file in {"", source.file}]
     if source.date_order == "mixed":
         own.append(Notice("WAG001", "order-changes", "the order of day and month changes within the file", file=source.file))
-    return own
+    return [*own, *signs(part, source)]
 
 
 def _grade(source: Source, notices: Sequence[Notice], max_loss: float) -> Grade:
@@ -144,7 +145,7 @@ def _overall(chat: Chat, lang: Language, given: Handed) -> Iterator[str]:
     words, left = said(lang), unread(chat)
     if len(chat.sources) + len(left) < 2:
         return
-    grades = [_grade(source, _notices(chat, source), given.max_loss) for source in chat.sources]
+    grades = [_grade(source, _notices(chat, source, _part(chat, source)), given.max_loss) for source in chat.sources]
     parts = ", ".join(words[f"overall_{grade}"].format(n=Figure(grades.count(grade), lang)) for grade in _GRADES if grade in grades)
     rest = words["overall_unread"].format(n=Figure(len(left), lang)) if left else ""
     yield from wrapped(words["overall"].format(n=Figure(len(grades), lang), parts=parts, unread=rest) + ".", "", "  ")
@@ -170,7 +171,7 @@ def _block(chat: Chat, source: Source, media: pd.DataFrame, asked: tuple[Languag
     lang, given = asked
     words, part = said(lang), _part(chat, source)
     found = verdict(chat, source, given.max_loss)
-    listed = _notices(chat, source)
+    listed = _notices(chat, source, part)
     pairs = [(note, _advice(note, lang)) for note in listed]
     doubts = list(dict.fromkeys((note.line, seen) for note, seen in pairs if seen.level == "doubt"))
     yield from wrapped(title(part, source, found, lang), "", "  ")
