@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.unit.detector_chats import analysed
 from wag_analyzer.detectors._reading import Reading
-from wag_analyzer.detectors.wag402_unanswered_member import _test, bids, find, refuses
+from wag_analyzer.detectors.wag402_unanswered_member import _pools, _test, bids, find, refuses
 from wag_analyzer.findings import Level
 
 QUESTIONS = ["ada yang lihat tangga?", "jam berapa truk datang?", "siapa pegang kunci?", "solar masih ada?", "palet taruh mana?"]
@@ -94,7 +94,8 @@ def test_few_comparable_bids_are_compared_with_bids_of_any_kind() -> None:
     analysis = analysed(group())
     listed = bids(Reading(analysis))
     own = [replace(bid, stratum=("share", False, True)) for bid in listed if bid.turn.person == "Lukas"]
-    test = _test(own, [bid for bid in listed if bid.turn.person != "Lukas"], np.random.default_rng(0), 3)
+    others = [bid for bid in listed if bid.turn.person != "Lukas"]
+    test = _test(own, _pools([*own, *others]), np.random.default_rng(0), 3)
     assert test.expected > 0.5
     assert test.tried == 3
-    assert _test(own, [], np.random.default_rng(0), 1).expected == 0
+    assert _test(own, _pools(own), np.random.default_rng(0), 1).expected == 0

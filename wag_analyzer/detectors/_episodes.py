@@ -1,5 +1,6 @@
 """Episodes: who keeps meeting around the same thing. What several detectors need to see a chat as stretches of talk."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
@@ -16,6 +18,7 @@ __all__ = ["Circle", "Talk", "circle", "excess", "extended", "lines", "moment", 
 
 _PAUSE: Final = 10 * 60
 _LONGEST: Final = 60
+_NEVER: Final = 1 << 40
 _DRAWS: Final = 4999
 
 
@@ -51,6 +54,13 @@ class Talk:
             found[person].append(at)
         return found
 
+    @cached_property
+    def pauses(self) -> npt.NDArray[np.int64]:
+        """Return the seconds from each message to the next; ``_NEVER`` where that is of another session or has an earlier clock."""
+        seconds, session = np.array(self.seconds, np.int64), np.array(self.session, np.int64)
+        later = np.diff(seconds)
+        return np.where((np.diff(session) == 0) & (later >= 0), later, _NEVER)
+
     def has(self, at: int, *signals: str) -> bool:
         """Say whether the message shows one of the signals."""
         shown = self.signals.get(at)
@@ -77,14 +87,14 @@ def talk(analysis: Analysis) -> Talk:
     signals: defaultdict[int, dict[str, float]] = defaultdict(dict)
     topics: defaultdict[int, set[str]] = defaultdict(set)
     said = analysis.signals
-    for msg_id, signal, value, target in zip(said["msg_id"], said["signal"].astype(object), said["value"], said["target"], strict=True):
+    for msg_id, signal, value, target in zip(*(said[name].tolist() for name in ("msg_id", "signal", "value", "target")), strict=True):
         at = place[msg_id]
-        signals[at][signal] = max(signals[at].get(signal, 0.0), float(value), key=abs)
+        signals[at][signal] = max(signals[at].get(signal, 0.0), value, key=abs)
         if signal == "protected":
             topics[at].add(str(target))
     named: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     refs = analysis.references
-    for msg_id, person, form in zip(refs["msg_id"], refs["refers_to"], refs["form"].astype(object), strict=True):
+    for msg_id, person, form in zip(*(refs[name].tolist() for name in ("msg_id", "refers_to", "form")), strict=True):
         named[place[msg_id]].append((str(person), str(form)))
     return Talk(
         people=[str(person) for person in messages["person"].tolist()],
@@ -105,18 +115,10 @@ def stretches(chat: Talk, anchors: Iterable[int], pause: int = _PAUSE) -> list[r
     A stretch ends at a pause of ``pause`` seconds, at the end of the session or after 60 messages.
     """
     found: list[range] = []
+    ends = np.append(np.flatnonzero(chat.pauses > pause) + 1, len(chat.people)).tolist()
     for anchor in sorted(anchors):
-        if found and anchor < found[-1].stop:
-            continue
-        last = anchor
-        while (
-            last + 1 < len(chat.people)
-            and last + 1 - anchor < _LONGEST
-            and chat.session[last + 1] == chat.session[anchor]
-            and 0 <= chat.seconds[last + 1] - chat.seconds[last] <= pause
-        ):
-            last += 1
-        found.append(range(anchor, last + 1))
+        if not found or anchor >= found[-1].stop:
+            found.append(range(anchor, min(ends[bisect_right(ends, anchor)], anchor + _LONGEST)))
     return found
 
 
@@ -171,13 +173,13 @@ def _settled(present: Mapping[range, set[str]], least: int, share: float) -> dic
 
 def extended(chat: Talk, found: Circle, anchors: Iterable[int], *, share: float = 0.5) -> Circle:
     """Return the circle with the further stretches, begun at one of ``anchors``, in which at least ``share`` of it (two or more) write."""
-    taken = [at for meeting in found.meetings for at in meeting]
-    least = max(2, share * len(found.persons))
-    free = sorted(set(anchors) - set(taken))
+    taken = {at for meeting in found.meetings for at in meeting}
+    persons = frozenset(found.persons)
+    least = max(2, share * len(persons))
     more = [
         meeting
-        for meeting in stretches(chat, free)
-        if len({chat.people[at] for at in meeting} & set(found.persons)) >= least and not set(meeting) & set(taken)
+        for meeting in stretches(chat, set(anchors) - taken)
+        if len(persons.intersection(map(chat.people.__getitem__, meeting))) >= least and taken.isdisjoint(meeting)
     ]
     return Circle(found.persons, tuple(sorted((*found.meetings, *more), key=lambda meeting: meeting.start)))
 
@@ -191,15 +193,15 @@ def excess(chat: Talk, places: Sequence[int], flagged: Collection[int], null: st
     """
     rng = np.random.default_rng(20)
     inside = Counter(chat.people[at] for at in places)
-    hit, within = set(flagged), set(places)
-    outside = [at for at in range(len(chat.people)) if at not in within and chat.people[at] not in inside]
-    elsewhere = sum(at in hit for at in outside)
+    hit = set(flagged)
+    marks = Counter(chat.people[at] for at in hit)
+    elsewhere = marks.total() - sum(marks[person] for person in inside)
+    outside = len(chat.people) - sum(len(chat.by_person[person]) for person in inside)
     drawn = np.zeros(_DRAWS)
     for person in sorted(inside):
-        own = chat.by_person[person]
-        marked, size = sum(at in hit for at in own), len(own)
+        marked, size = marks[person], len(chat.by_person[person])
         if size < 2 * inside[person]:
-            marked, size = marked + elsewhere, size + len(outside)
+            marked, size = marked + elsewhere, size + outside
         drawn += rng.hypergeometric(marked, size - marked, inside[person], _DRAWS)
     observed = sum(at in hit for at in places)
     p = (1 + int((drawn >= observed).sum())) / (1 + _DRAWS)

@@ -21,6 +21,7 @@ from wag_analyzer.text.normalize import tokens
 __all__ = ["Promise", "promises"]
 
 _PROMISES: Final = 0.6
+_DAY: Final = 86_400
 _OPEN_DAYS: Final = 15.0
 _AFTER_CHASE_DAYS: Final = 5.0
 _QUIET: Final = 15.0
@@ -117,9 +118,16 @@ class _Book:
         for parent, answers in desk.reading.answers.items():
             for answer, p in answers:
                 self._answered[answer.number].append((desk.reading.turns[parent], p))
+        self._due: dict[int, pd.Timestamp | None] = {}
+        self._told: dict[int, str] = {}
 
     def due(self, turn: Turn) -> pd.Timestamp | None:
         """Return the last time to come that a turn names."""
+        if turn.number not in self._due:
+            self._due[turn.number] = self._last_due(turn)
+        return self._due[turn.number]
+
+    def _last_due(self, turn: Turn) -> pd.Timestamp | None:
         times = (due(self._texts[msg_id], turn.at) for msg_id in turn.msg_ids if msg_id in self._texts)
         return max((time for time in times if time is not None), default=None)
 
@@ -190,7 +198,8 @@ class _Book:
         other = self.desk.after(promise.to, promise.made) if promise.to else self._naming[promise.by].values()
         made = promise.made
         every = (*self.desk.after(promise.by, made), *other)
-        turns = {turn.number: turn for turn in every if turn.number > made.number and _days(made, turn) <= _OPEN_DAYS}
+        until = made.clock + _OPEN_DAYS * _DAY
+        turns = {turn.number: turn for turn in every if turn.clock <= until and turn.number > made.number}
         return [turns[number] for number in sorted(turns)]
 
     def _asks_after(self, turn: Turn, promise: Promise) -> bool:
@@ -231,6 +240,11 @@ class _Book:
 
     def _tells(self, turn: Turn) -> str:
         """Return what a turn says first of something promised: ``done``, ``not_yet``, or nothing."""
+        if turn.number not in self._told:
+            self._told[turn.number] = self._first_told(turn)
+        return self._told[turn.number]
+
+    def _first_told(self, turn: Turn) -> str:
         for msg_id in turn.msg_ids:
             said = [plain(token.word) for token in tokens(self._texts.get(msg_id, ""))]
             hit = min(lexicon("keeping").hits(said), key=lambda hit: (hit.first, -hit.after), default=None)
@@ -263,4 +277,4 @@ class _Book:
 
 
 def _days(one: Turn, other: Turn) -> float:
-    return (other.clock - one.clock) / 86400
+    return (other.clock - one.clock) / _DAY

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import exp
 from typing import Final
 
+import numpy as np
+
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
 from wag_analyzer.detectors._gathering import TOLD_NULL, hinted, is_told
@@ -55,6 +57,7 @@ _JOIN: Final = ("pledge", "headcount")
 _LEAST_CIRCLE: Final = 3
 _LEAST_JOINERS: Final = 2
 _ALIKE: Final = 0.4
+_AT_ONCE: Final = 64
 _LEAST_WEIGHT: Final = 0.5
 _MOST_P: Final = 0.01
 _LEAST_MESSAGES: Final = 10
@@ -225,19 +228,21 @@ def _cue(chat: Talk, at: int) -> float:
 
 def _alike(chat: Talk, meetings: Sequence[range]) -> Iterator[list[range]]:
     """Yield groups of meetings of much the same people: chains of meetings that share 40 % or more of all who take part in the two."""
-    present = [{chat.people[at] for at in meeting} for meeting in meetings]
+    number = {person: place for place, person in enumerate(chat.by_person)}
+    there = np.zeros((len(meetings), len(number)), np.float32)
+    for place, meeting in enumerate(meetings):
+        there[place, [number[chat.people[at]] for at in meeting]] = 1
+    sizes = there.sum(axis=1)
     parent = list(range(len(meetings)))
-    of_person: defaultdict[str, list[int]] = defaultdict(list)
-    for one, people in enumerate(present):
-        shared = Counter(other for person in people for other in of_person[person])
-        for other, both in shared.items():
-            if both >= _ALIKE * (len(people) + len(present[other]) - both):
-                parent[_root(parent, other)] = _root(parent, one)
-        for person in people:
-            of_person[person].append(one)
+    for start in range(0, len(meetings), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        both = (there[some] @ there[: some.stop].T).astype(np.float64)
+        alike = both >= _ALIKE * (sizes[some, None] + sizes[: some.stop] - both)
+        for one, other in zip(*(place.tolist() for place in np.nonzero(alike)), strict=True):
+            parent[_root(parent, other)] = _root(parent, start + one)
     together: defaultdict[int, list[range]] = defaultdict(list)
-    for number, meeting in enumerate(meetings):
-        together[_root(parent, number)].append(meeting)
+    for place, meeting in enumerate(meetings):
+        together[_root(parent, place)].append(meeting)
     yield from (found for found in together.values() if len(found) > 1)
 
 

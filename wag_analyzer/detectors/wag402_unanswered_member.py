@@ -2,11 +2,12 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._reading import Reading, Turn
@@ -74,6 +75,9 @@ _ALTERNATIVES: Final = (
 )
 
 
+_Pools = Mapping[tuple[object, ...], tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Bid:
     """A turn that asks for some response, the probability that it got one, and what comparable bids share: kind, hours, length."""
@@ -108,9 +112,10 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         of[bid.turn.person].append(bid)
     tried = [person for person, own in of.items() if len(own) >= _LEAST_BIDS and len({bid.turn.day for bid in own}) >= _LEAST_DAYS]
     rng = np.random.default_rng(analysis.settings.seed)
+    pools = _pools(listed)
     for person in sorted(tried):
         own = of[person]
-        test = _test(own, [bid for bid in listed if bid.turn.person != person], rng, len(tried))
+        test = _test(own, pools, rng, len(tried))
         low = _LOW_SHARE if len(own) >= _SOME_BIDS else _LOWER_SHARE
         if test.expected >= _LEAST_EXPECTED and test.statistic <= low * test.expected and test.p <= _MOST_P:
             yield _finding(reading, person, own, test)
@@ -158,16 +163,26 @@ def _plausible(bid: Turn, later: Turn) -> float:
     return soon * (_OPENS if opens else _UNCLEAR)
 
 
-def _test(own: Sequence[Bid], others: Sequence[Bid], rng: np.random.Generator, tried: int) -> ChanceTest:
-    """Compare the answered share with that of bids of others drawn to match each own bid in kind, hours and length."""
-    pools: dict[tuple[object, ...], list[float]] = defaultdict(list)
-    for bid in others:
+def _pools(listed: Sequence[Bid]) -> _Pools:
+    pools: defaultdict[tuple[object, ...], list[Bid]] = defaultdict(list)
+    for bid in listed:
         for key in ((), bid.stratum[:1], bid.stratum):
-            pools[key].append(bid.uptake)
+            pools[key].append(bid)
+    return {
+        key: (np.array([bid.uptake for bid in bids], np.float64), np.array([bid.turn.person for bid in bids], object))
+        for key, bids in pools.items()
+    }
+
+
+def _test(own: Sequence[Bid], bids: _Pools, rng: np.random.Generator, tried: int) -> ChanceTest:
+    """Compare the answered share with that of bids of others drawn to match each own bid in kind, hours and length."""
+    strata = {bid.stratum for bid in own}
+    wanted = {(), *strata, *(stratum[:1] for stratum in strata)}
+    pools = {key: uptake[person != own[0].turn.person] for key in wanted for uptake, person in [bids[key]]}
     drawn, expected = np.zeros(_DRAWS), 0.0
     for stratum, n in sorted(Counter(bid.stratum for bid in own).items()):
         key = next((key for key in (stratum, stratum[:1]) if len(pools[key]) >= _LEAST_MATCHED), ())
-        pool = np.array(pools[key] or [0.0])
+        pool = pools[key] if len(pools[key]) else np.zeros(1)
         drawn += pool[rng.integers(len(pool), size=(_DRAWS, n))].sum(axis=1)
         expected += n * float(pool.mean())
     seen = sum(bid.uptake for bid in own)

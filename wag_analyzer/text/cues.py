@@ -206,9 +206,15 @@ def _match(places: Sequence[Place], words: Sequence[str], at: int) -> int:
     for number, place in enumerate(places):
         if place.gap:
             rest = places[number + 1 :]
-            ends = (_match(rest, words, at + skipped) for skipped in range(_GAP_WORDS + 1))
-            return next(filter(None, ends), 0)
-        if at >= len(words) or not place.fits(words[at]):
+            for begin in range(at, at + _GAP_WORDS + 1):
+                after = _match(rest, words, begin)
+                if after:
+                    return after
+            return 0
+        if at >= len(words):
+            return 0
+        word = words[at]
+        if word not in place.words and not (place.beginnings and word.startswith(place.beginnings)) and not word.endswith(place.endings):
             return 0
         at += 1
     return at
