@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from wag_analyzer import tables
+from wag_analyzer.aside import aside
 from wag_analyzer.interactions.about import about
 from wag_analyzer.interactions.invitations import invitations
 from wag_analyzer.interactions.mentions import mentions
@@ -163,13 +164,13 @@ def _analysed(chat: Chat, use: Settings, progress: Progress, tied: Callable[...,
     named = references(messages, people)
     progress("signals")
     policy = read_policy(use.policy) if use.policy else Policy()
-    said = with_topics(signals(messages, named), messages, policy.topics)
+    said = aside(lambda: with_topics(signals(messages, named), messages, policy.topics)).at_once()
     progress("replies")
     answers = replies(messages, people, use, chat.links)
     progress("interactions")
     interactions = _interactions(chat, people, messages, named, answers)
     whole = tied(interactions, messages, people, use)
-    return Analysis(chat, people, messages, answers, named, said, interactions, whole, use, policy)
+    return Analysis(chat, people, messages, answers, named, said.result(), interactions, whole, use, policy)
 
 
 def acted(chat: Chat, settings: Settings, progress: Progress = lambda _: None) -> tuple[People, pd.DataFrame, pd.DataFrame]:

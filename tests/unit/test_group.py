@@ -103,7 +103,7 @@ def test_the_group_is_the_same_when_its_draws_were_seen_while_persons_were_measu
     table = ties(done, said, people, settings)
     again = resample(done, said, people, settings)
     seen = Watched(people.table, None, again.draws)
-    measures(table, people.table, again, beside=Beside(watch=seen.see))
+    measures(table, people.table, again, beside=Beside(watch=seen))
     nothing = circles(np.zeros((5, 5)), list("ABCDE"), 0)
     pd.testing.assert_frame_equal(group(table, people.table, nothing, seen), group(table, people.table, nothing, again))
 

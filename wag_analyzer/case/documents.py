@@ -5,6 +5,7 @@ from typing import Final
 
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.aside import aside
 from wag_analyzer.case.contents import Listed, tables_of
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.csv import csv_text
@@ -66,6 +67,7 @@ def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_
     LeakError
         A name or number that must stay inside occurs in one of them.
     """
+    paper = aside(lambda: evidence(analysis, findings, tier))
     lang, least = analysis.settings.lang, analysis.settings.min_group
     network = drawn(in_large_sets(analysis, tier), tier)
     made = {
@@ -79,7 +81,7 @@ def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_
         table, frame = listed[name]
         made[f"{name}.csv"] = csv_text(in_tier(folded(frame, table, tier, least), table, tier))
     scan({name: content for name, content in made.items() if name.endswith(SCANNED)}, listed, findings, tier)
-    return {**made, **evidence(analysis, findings, tier)}
+    return {**made, **paper.result()}
 
 
 def scan(made: Mapping[str, str], listed: Listed, findings: Sequence[Finding], tier: Tier, *, beside: str = "") -> None:

@@ -9,7 +9,8 @@ from typing import Any, Final
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.case.contents import tables_of
+from wag_analyzer.aside import Aside, aside
+from wag_analyzer.case.contents import Worked, tables_of, worked
 from wag_analyzer.case.documents import documents
 from wag_analyzer.case.folder import STATED, Case, table_files, write_case
 from wag_analyzer.case.raw import keep, located
@@ -22,7 +23,7 @@ from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.tiers import Tier, tier
 from wag_analyzer.settings import Settings
 
-__all__ = ["About", "Analyse", "contents", "key_of", "made_with", "shown_with", "stated", "tier_of", "written"]
+__all__ = ["About", "Analyse", "begun", "contents", "key_of", "made_with", "shown_with", "stated", "tier_of", "written"]
 
 Analyse = Callable[[Chat, Settings], tuple[Analysis, list[Finding]]]
 """Chat and settings → analysis and findings; whoever calls shows how it gets on."""
@@ -54,6 +55,8 @@ class About:
         How many people were erased from the case.
     log
         What the log says beside inputs and tier.
+    tables
+        What ``contents.worked`` makes of the analysis, when that was begun before.
     """
 
     stated: Mapping[str, str] = field(default_factory=dict)
@@ -63,6 +66,12 @@ class About:
     media: pd.DataFrame | None = None
     erased: int = 0
     log: Mapping[str, Any] = field(default_factory=dict)
+    tables: Aside[Worked] | None = None
+
+
+def begun(analysis: Analysis) -> Aside[Worked]:
+    """Return the tables computed for the case, begun aside where that can be had: ``About.tables``."""
+    return aside(lambda: worked(analysis))
 
 
 def written(target: Path, analysis: Analysis, findings: Sequence[Finding], called: Tier, about: About) -> Case:
@@ -79,7 +88,8 @@ def written(target: Path, analysis: Analysis, findings: Sequence[Finding], calle
     """
     chat = analysis.chat
     media = about.media if about.exports is None else inventory(chat, about.exports)
-    made = contents(analysis, findings, called, about.stated, media)
+    tables = tables_of(analysis, media, None if about.tables is None else about.tables.result())
+    made = {**table_files(tables, chat), **documents(analysis, findings, called, shown_with(about.stated, analysis), tables)}
     paths = located(chat, about.exports or ())
     told: dict[str, Any] = {
         **about.stated,

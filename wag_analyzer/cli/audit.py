@@ -20,6 +20,8 @@ from wag_analyzer.settings import Settings
 
 __all__ = ["audit", "key_option"]
 
+_LONG: Final = 5_000
+"""Messages from which a second process is worth its cost."""
 _ELSEWHERE: Final = "choose another folder, or work on the case itself"
 _QUESTIONS: Final = {
     "en": {
@@ -81,7 +83,8 @@ def audit(
     the folder itself is working material, readable by you only. On a terminal it asks once why the work is done, on what basis, and until
     when the case is kept, unless that is said.
     """
-    from wag_analyzer.case.making import About, tier_of, written  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.aside import hands  # noqa: PLC0415 - as below
+    from wag_analyzer.case.making import About, begun, tier_of, written  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.detectors import judged  # noqa: PLC0415
     from wag_analyzer.report.text import summary  # noqa: PLC0415
 
@@ -91,20 +94,21 @@ def audit(
     _refuse_copies(settings, keep_raw=keep_raw)
     said = _stated(target, {"purpose": purpose, "legal_basis": legal_basis, "retain_until": retain_until}, run)
     chat = chat_of(exports, settings, run)
-    analysis = analysed(chat, settings, run)
-    with advance(run, 2) as stage:
-        stage("findings")
-        told = judged(analysis, select=settings.select, ignore=settings.ignore)
-        findings = told.findings
-        stage("report and tables")
-        tier = tier_of(settings, analysis, findings, key)
-        case = written(target, analysis, findings, tier, About(said, key, exports, keep_raw))
-    result(summary(analysis, findings, tier=tier, lang=settings.lang))
+    with hands(wanted=len(chat.messages) >= _LONG):
+        analysis = analysed(chat, settings, run)
+        with advance(run, 2) as stage:
+            stage("findings")
+            tables = begun(analysis)
+            told = judged(analysis, select=settings.select, ignore=settings.ignore)
+            stage("report and tables")
+            tier = tier_of(settings, analysis, told.findings, key)
+            case = written(target, analysis, told.findings, tier, About(said, key, exports, keep_raw, tables=tables))
+    result(summary(analysis, told.findings, tier=tier, lang=settings.lang))
     set_aside(run, told, tier)
     result([f"{'Laporan' if settings.lang == 'id' else 'Report'}: {case.path / 'report.html'}"])
     if settings.tier == "names":
         say(run, "the report shows names; whoever holds it can tell who is who")
-    return fails(findings, fail_on) or lost(chat, settings)
+    return fails(told.findings, fail_on) or lost(chat, settings)
 
 
 def _stated(target: Path, given: dict[str, str], run: Run) -> dict[str, str]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
+from wag_analyzer.aside import aside
 from wag_analyzer.network.communities import Circles, circles
 from wag_analyzer.network.conversations import conversations
 from wag_analyzer.network.draws import Resample, resample
@@ -62,12 +63,11 @@ def network(  # noqa: PLR0913 - both callbacks are named where it is called
     Network
         The same input and settings give the same network, number by number.
     """
+    timed = aside(lambda: beside(interactions, messages, people, settings, None))
     found, again, round_about, parts = _begun(interactions, messages, people, settings, stage)
     stage("measures")
     seen = Watched(people.table, parts, again.draws)
-    figures = measures(
-        found, people.table, again, progress, replace(beside(interactions, messages, people, settings, parts), watch=seen.see)
-    )
+    figures = measures(found, people.table, again, progress, replace(timed.result(), parts=parts, watch=seen))
     return Network(
         ties=found,
         graph=graph(found, people.table, messages),

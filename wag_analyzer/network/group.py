@@ -1,6 +1,6 @@
 """Measures of the whole group, each with what it rests on. What each measure is stands in ``cards``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -16,7 +16,7 @@ from wag_analyzer.network.centrality import degrees, isolate
 from wag_analyzer.network.communities import LARGE_NULLS, Circles
 from wag_analyzer.network.draws import Resample
 from wag_analyzer.network.edges import PRESENT, Edges, edges
-from wag_analyzer.network.measures import DRAW_PIVOTS, HIGH, LOW, MOST_PEOPLE, SAMPLED_PEOPLE, drawn_sources
+from wag_analyzer.network.measures import DRAW_PIVOTS, HIGH, LOW, MOST_PEOPLE, SAMPLED_PEOPLE, Seen, drawn_sources
 from wag_analyzer.network.paths import EXACT_PEOPLE, PIVOTS, paths
 
 __all__ = ["Watched", "group", "group_values"]
@@ -36,7 +36,7 @@ FEW_REWIRED: Final = 3
 
 
 class Watched:
-    """What is measured of the whole group in every draw, while the measures of persons are: pass ``see`` as ``measures.Beside.watch``.
+    """What is measured of the whole group in every draw, while the measures of persons are: pass it as ``measures.Beside.watch``.
 
     Parameters
     ----------
@@ -52,15 +52,20 @@ class Watched:
         self.draws = draws
         self._people, self._parts = people, parts
         self._few = min(draws, FEW_DRAWS) if len(people) <= SAMPLED_PEOPLE else 0
-        self._rows: list[dict[str, float]] = []
-        self._slow: list[dict[str, float]] = []
+        self._rows: list[Mapping[str, float]] = []
+        self._slow: list[Mapping[str, float]] = []
 
-    def see(self, some: Edges, found: Mapping[str, Floats]) -> None:
-        """Measure the network of one draw; ``found`` are the measures of persons in it."""
+    def see(self, turn: int, some: Edges, found: Mapping[str, Floats]) -> Seen:
+        """Return the measures of the network of one draw; ``found`` are the measures of persons in it."""
         closure = _closure(some) if some.people <= SMALL else {}
-        self._rows.append(group_values(some, self._parts) | _likeness(some, self._people) | closure)
-        if len(self._slow) < self._few:
-            self._slow.append(_structure(some, found["betweenness"], len(self._slow) + 1, FEW_REWIRED))
+        row = group_values(some, self._parts) | _likeness(some, self._people) | closure
+        return (row, _structure(some, found["betweenness"], turn + 1, FEW_REWIRED)) if turn < self._few else (row,)
+
+    def keep(self, rows: Iterable[Seen]) -> None:
+        """Take what was seen, in the order of draws."""
+        for row, *slow in rows:
+            self._rows.append(row)
+            self._slow.extend(slow)
 
     @property
     def values(self) -> dict[str, Floats]:
@@ -121,7 +126,7 @@ def _drawn(resample: Resample | Watched, people: pd.DataFrame, parts: Ints | Non
         return resample.values
     seen = Watched(people, parts, resample.draws)
     for turn, some in enumerate(resample.networks()):
-        seen.see(some, {"betweenness": paths(some)[0]} if turn < FEW_DRAWS and some.people <= SAMPLED_PEOPLE else {})
+        seen.keep([seen.see(turn, some, {"betweenness": paths(some)[0]} if turn < FEW_DRAWS and some.people <= SAMPLED_PEOPLE else {})])
     return seen.values
 
 

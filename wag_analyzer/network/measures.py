@@ -1,14 +1,16 @@
 """Measures per person with intervals, as one tidy frame. What each measure is stands in ``cards``."""
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
+from wag_analyzer.aside import aside, is_free
 from wag_analyzer.network import brokerage, centrality, cores, holes
 from wag_analyzer.network.cards import MEASURE_CARDS
 from wag_analyzer.network.draws import Resample
@@ -21,6 +23,7 @@ __all__ = [
     "Beside",
     "Progress",
     "Sampled",
+    "Seen",
     "drawn_sources",
     "matrix",
     "measured",
@@ -44,7 +47,19 @@ LEAST_ASKED: Final = 3
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Progress = Callable[[int, int], None]
-Watch = Callable[[Edges, Mapping[str, Floats]], None]
+Seen = tuple[Mapping[str, float], ...]
+
+
+class Watch(Protocol):
+    """Who measures the whole group in every draw, while the measures of persons are taken."""
+
+    def see(self, turn: int, some: Edges, found: Mapping[str, Floats]) -> Seen:
+        """Return what the network of a draw shows; ``found`` are the measures of persons in it."""
+        ...
+
+    def keep(self, rows: Iterable[Seen]) -> None:
+        """Take what was seen, in the order of draws."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,7 @@ class Beside:
 
     parts: Ints | None = None
     sampled: Mapping[str, Sampled] = field(default_factory=dict)
-    watch: Watch = lambda *_: None
+    watch: Watch | None = None
 
 
 def matrix(ties: pd.DataFrame, names: "pd.Index[str]", layer: str = "all") -> Floats:
@@ -189,17 +204,35 @@ def drawn_sources(people: int, exact: int, pivots: int, rng: np.random.Generator
 
 def _drawn(resample: Resample, use: Beside, progress: Progress | None) -> Mapping[str, Floats]:
     """Return for each measure its values, one row per draw."""
+    here = range(resample.draws // 2 if is_free() else resample.draws)
+    other = aside(lambda: _of_turns(resample, use, range(len(here), resample.draws))) if is_free() else None
+    found, seen = _of_turns(resample, use, here, progress)
+    if other is not None:
+        more, also = other.result()
+        found = {name: np.concatenate([found[name], rows]) for name, rows in more.items()} if found else more
+        seen += also
+    if use.watch is not None:
+        use.watch.keep(seen)
+    return found
+
+
+def _of_turns(resample: Resample, use: Beside, turns: range, progress: Progress | None = None) -> tuple[dict[str, Floats], list[Seen]]:
+    """Return what ``_drawn`` does of some draws, and what is seen of the group in them."""
     rng = np.random.default_rng(resample.seed)
     gathered: dict[str, list[Floats]] = {}
-    for done, some in enumerate(resample.networks(), start=1):
+    seen: list[Seen] = []
+    for turn, some in enumerate(itertools.islice(resample.networks(), turns.stop)):
         sources = drawn_sources(some.people, SAMPLED_PEOPLE, DRAW_PIVOTS, rng)
+        if turn not in turns:
+            continue
         found = values(some, use.parts, sources)
-        use.watch(some, found)
+        if use.watch is not None:
+            seen.append(use.watch.see(turn, some, found))
         for name, value in found.items():
             gathered.setdefault(name, []).append(value)
         if progress is not None:
-            progress(done, resample.draws)
-    return {name: np.stack(rows) for name, rows in gathered.items()}
+            progress(turn + 1, turns.stop)
+    return {name: np.stack(rows) for name, rows in gathered.items()}, seen
 
 
 def _row(some: Sampled) -> Floats:

@@ -1,0 +1,141 @@
+"""Work done beside other work: in a process of its own where a second core is free, else by whoever asks for what it makes."""
+
+import gc
+import os
+import pickle
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import Any, Final, Generic, Self, TypeVar
+
+__all__ = ["Aside", "aside", "hands", "is_free"]
+
+_Made = TypeVar("_Made")
+_OPEN: Final[ContextVar["list[Aside[Any]] | None"]] = ContextVar("work begun aside", default=None)
+_LONG: Final = signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM
+
+
+class Aside(Generic[_Made]):
+    """Work that was begun, or will be done when it is asked for; see :func:`aside`.
+
+    Parameters
+    ----------
+    work
+        What is to be done.
+    """
+
+    def __init__(self, work: Callable[[], _Made]) -> None:
+        self._work = work
+        self._child = 0
+        self._pipe = -1
+        self._made: list[_Made] = []
+
+    def begin(self) -> None:
+        """Begin the work in a process of its own; where none can be had it is left for later."""
+        here, there = os.pipe()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # threads of Arrow and BLAS, which take care of forks themselves
+                self._child = os.fork()
+        except OSError:  # no memory, or too many processes
+            os.close(here)
+            os.close(there)
+            return
+        if not self._child:
+            os.close(here)
+            _labour(self._work, there)
+        os.close(there)
+        self._pipe = here
+
+    def result(self) -> _Made:
+        """Return what the work makes; where its process came to nothing, it is done here."""
+        if not self._made:
+            told = self._heard() if self._child else b""
+            self._made.append(pickle.loads(told) if told else self._work())  # noqa: S301 - written by the process forked above
+        return self._made[0]
+
+    def at_once(self) -> Self:
+        """Do the work now unless a process does it."""
+        if not self._child:
+            self.result()
+        return self
+
+    def drop(self) -> None:
+        """End the process, if there is one."""
+        if self._child:
+            with suppress(ProcessLookupError):
+                os.kill(self._child, _LONG)
+            self._heard()
+
+    def _heard(self) -> bytes:
+        with os.fdopen(self._pipe, "rb") as pipe:
+            told = pipe.read()
+        _, status = os.waitpid(self._child, 0)
+        self._child = 0
+        return told if status == 0 else b""
+
+
+def aside(work: Callable[[], _Made]) -> Aside[_Made]:
+    """Return work that is begun at once in a process of its own, within :func:`hands` and where that can be had.
+
+    Parameters
+    ----------
+    work
+        What is to be done; nothing that it changes is seen here but what it returns, which must be made to be pickled.
+
+    Examples
+    --------
+    >>> aside(lambda: 6 * 7).result()
+    42
+    """
+    made = Aside(work)
+    begun = _OPEN.get()
+    if begun is not None:
+        made.begin()
+        begun.append(made)
+    return made
+
+
+def is_free() -> bool:
+    """Return whether work can be begun aside."""
+    return _OPEN.get() is not None
+
+
+@contextmanager
+def hands(*, wanted: bool = True) -> Iterator[None]:
+    """Allow work to be done aside within the block, where there are two cores, processes can be forked and no other thread runs.
+
+    Parameters
+    ----------
+    wanted
+        Whether it is worth a process.
+    """
+    free = wanted and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
+    token = _OPEN.set([] if free else None)
+    try:
+        yield
+    finally:
+        for one in _OPEN.get() or ():
+            one.drop()
+        _OPEN.reset(token)
+
+
+def _labour(work: Callable[[], object], pipe: int) -> None:
+    """Do the work in the forked process, hand over what it makes and end."""
+    status = 1
+    try:
+        _OPEN.set(None)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        gc.freeze()  # what is shared with the other process is not to be copied for its marks
+        silent = os.open(os.devnull, os.O_RDWR)
+        for stream in (1, 2):
+            os.dup2(silent, stream)
+        with os.fdopen(pipe, "wb") as out:
+            pickle.dump(work(), out, protocol=pickle.HIGHEST_PROTOCOL)
+        status = 0
+    finally:
+        os._exit(status)
