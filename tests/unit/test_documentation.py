@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from typing import Final
 
 import click
 import pytest
@@ -85,7 +86,59 @@ def test_the_page_of_commands_is_made_of_the_commands_themselves() -> None:
     text = (DOCS / "reference" / "cli.md").read_text(encoding="utf-8")
     assert ".. click:: wag_analyzer.cli:cli" in text
     assert ":nested: full" in text
-    assert {name[0] for name in TREE} == set(COMMANDS)
+
+
+PROMISED: Final[dict[str, str]] = {
+    "audit": "-o --roster --lang --tier --policy --fail-on --max-loss --tz --seed",
+    "doctor": "--json",
+    "messages": "--format -o --date-order --locale",
+    "replies": "--format -o",
+    "people": "--suggest --apply --roster --vcard",
+    "ties": "--layers --window --bootstrap --null --seed --format",
+    "network": "--by --bootstrap --format",
+    "invitations": "--format",
+    "lifecycle": "--format",
+    "detect": "--select --ignore --policy --fail-on --format",
+    "report": "--tier --lang --min-group -o --format",
+    "show": "--context",
+    "review": "--as --by --note",
+    "serve": "--port --no-browser",
+    "batch": "-o --jobs --scheduler --keep-going --format --fail-on --shard",
+    "compare": "--format",
+    "export": "--format -o",
+    "bundle": "--with-raw",
+    "verify": "--reproduce",
+    "reveal": "--key --reason",
+    "forget": "--key --reason",
+    "simulate": "--locale --people --plant --truth --seed",
+    "score": "--json",
+    "sensitivity": "--format",
+    "methods": "-o",
+    "rules": "--format",
+    "explain": "--json",
+    "locales": "--format",
+    "schema": "--format",
+    "settings": "--config",
+}
+"""Commands that people's scripts rest on → their options; none may go, or be called otherwise."""
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_a_command_that_scripts_rest_on_has_its_options(name: str) -> None:
+    own = {option for one in TREE[name,].params for option in (*one.opts, *one.secondary_opts)}
+    assert not set(PROMISED[name].split()) - own
+
+
+def test_what_stands_before_every_command_is_there() -> None:
+    assert {"-h", "--help", "--version", "-q", "-v", "--config", "--json", "--no-color", "--seed", "--lang"} <= GLOBAL
+    for name, command in TREE.items():
+        if not isinstance(command, click.Group):
+            assert {"--seed", "--lang", "--json", "-q"} <= {option for one in command.params for option in one.opts}, name
+
+
+def test_every_command_is_spoken_of_on_a_page_that_people_wrote() -> None:
+    told = "".join(path.read_text(encoding="utf-8") for path in PAGES if path.parent.name in {"tutorial", "how-to", "explanation"})
+    assert not [name for name in COMMANDS if not re.search(rf"\bwag {name}\b", told)]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

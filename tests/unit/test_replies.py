@@ -335,6 +335,7 @@ def test_around_a_message_stand_the_last_and_the_next_of_a_person_also_at_the_en
     parse = Parse(scene, first_pass(scene, load_weights())[0])
     author, block = scene.history.author, parse.block(0, scene.size)
     last, coming = parse._around(block)
+    assert block.other.any()
     for place in np.flatnonzero(block.other):
         person, number = block.them[place], block.i[place]
         assert last[place] == np.flatnonzero(author[:number] == person)[-1]

@@ -64,6 +64,7 @@ def test_shares_of_a_tie_are_told_with_interval_and_messages() -> None:
 
 def test_shares_sum_to_one_and_acts_to_the_tie() -> None:
     found = used(*TALK).ties
+    assert len(set(found["use"])) > 1
     for _, some in found.groupby(["source", "target"]):
         assert some["share"].sum() == pytest.approx(1.0)
         assert some["acts"].sum() == pytest.approx(some["tie_acts"].iloc[0])
