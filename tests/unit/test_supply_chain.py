@@ -38,3 +38,12 @@ def test_the_lock_names_no_registry_and_pins_every_dependency() -> None:
     assert "://" not in lock
     lines = [line for line in lock.split("\n") if line and not line.lstrip().startswith("#")]
     assert all("==" in line for line in lines)
+
+
+def test_the_lock_with_hashes_pins_the_same_and_every_pin_has_a_hash() -> None:
+    plain, hashed = ((ROOT / name).read_text(encoding="utf-8") for name in ("constraints.txt", "constraints-hashed.txt"))
+    assert "://" not in hashed
+    pins = re.findall(r"(?m)^([\w.-]+==[^\s;]+)", plain)
+    blocks = re.findall(r"(?m)^([\w.-]+==[^\s;]+)[^\n]*\\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", hashed)
+    assert sorted(pin for pin, _ in blocks) == sorted(pins)
+    assert len(pins) > 50
