@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.interactions.candidates import Candidates, softmax
+from wag_analyzer.interactions.candidates import Candidates, segments, softmax
 from wag_analyzer.interactions.features import ROOM, Pairs, Seen, pair_features, start_features, write
 from wag_analyzer.interactions.parse import Parse
 from wag_analyzer.interactions.reach import Block, cut
@@ -20,6 +20,8 @@ Places = npt.NDArray[np.intp]
 
 #: Messages scored at a time.
 BLOCK: Final = 2048
+#: Candidates that go through the hidden units at a time.
+PART: Final = 1024
 #: Candidates below these probabilities are not looked at by the second reading, and by the third.
 LEAST: Final = (0.008, 0.012)
 #: Shares of messages that name somebody, between which the sharpness of probabilities is drawn straight.
@@ -109,20 +111,38 @@ def _linear(x: Pairs, weights: Linear, known: tuple[Floats, Floats], room: Float
 def later_pass(chat: Scene, found: Candidates, net: Net, seen: Seen) -> Candidates:
     """Return the same candidates with the probabilities of the next reading."""
     none, p = np.empty_like(found.none), np.empty_like(found.p)
+    room = np.empty((2, PART, len(net.pair_out)), np.float32)
     for start, pairs, starts in inputs(Parse(chat, found), seen):
         part = slice(start, start + starts.shape[1])
         offset = found.offset[part.start : part.stop + 1]
         entries = slice(int(offset[0]), int(offset[-1]))
-        hidden = pairs.T @ net.pair_in
         first = max(start - WINDOW, 0)
-        hidden += (chat.theirs[:, first : part.stop].T @ net.their_in).take(found.parent[entries] - first, axis=0)
-        hidden += np.repeat(chat.mine[:, part].T @ net.mine_in + net.pair_bias, np.diff(offset), axis=0)
-        np.maximum(hidden, 0, out=hidden)
-        score = hidden @ net.pair_out + net.pair_linear @ pairs
+        mine = chat.mine[:, part].T @ net.mine_in + net.pair_bias
+        their = chat.theirs[:, first : part.stop].T @ net.their_in
+        whose = (segments(offset), found.parent[entries] - first)
         units = np.maximum(net.start_in.T @ starts + net.start_bias[:, None], 0)
         alone = net.start_out @ units + net.start_linear @ starts
-        none[part], p[entries] = softmax(alone, score, offset - offset[0])
+        none[part], p[entries] = softmax(alone, _scores(net, pairs, (mine, their), whose, room), offset - offset[0])
     return Candidates(found.offset, found.parent, p, none)
+
+
+def _scores(net: Net, pairs: Floats, known: tuple[Floats, Floats], whose: tuple[Places, Places], room: Floats) -> Floats:
+    """Return the scores of candidates, a part at a time, so that the units stay where the processor reaches them fast.
+
+    ``known`` is what the cues of messages say to the units, of those that may answer and of those that may be answered; ``whose`` are their
+    rows for each candidate.
+    """
+    score = np.empty(pairs.shape[1], np.float32)
+    for begin in range(0, len(score), PART):
+        part = slice(begin, min(begin + PART, len(score)))
+        values = pairs[:, part]
+        hidden, more = room[:, : values.shape[1]]
+        np.matmul(values.T, net.pair_in, out=hidden)
+        for rows, place in zip(known, whose, strict=True):
+            hidden += rows.take(place[part], axis=0, out=more, mode="clip")
+        np.maximum(hidden, 0, out=hidden)
+        score[part] = hidden @ net.pair_out + net.pair_linear @ values
+    return score
 
 
 def inputs(parse: Parse, seen: Seen) -> Iterator[tuple[int, Floats, Floats]]:
