@@ -31,31 +31,27 @@ class Aside(Generic[_Made]):
     def __init__(self, work: Callable[[], _Made]) -> None:
         self._work = work
         self._child = 0
-        self._pipe = -1
+        self._room = -1
         self._made: list[_Made] = []
 
     def begin(self) -> None:
         """Begin the work in a process of its own; where none can be had it is left for later."""
-        here, there = os.pipe()
         try:
+            self._room = os.memfd_create("aside")  # never on a disk
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)  # threads of Arrow and BLAS, which take care of forks themselves
                 self._child = os.fork()
         except OSError:  # no memory, or too many processes
-            os.close(here)
-            os.close(there)
+            if self._room >= 0:
+                os.close(self._room)
             return
         if not self._child:
-            os.close(here)
-            _labour(self._work, there)
-        os.close(there)
-        self._pipe = here
+            _labour(self._work, self._room)
 
     def result(self) -> _Made:
         """Return what the work makes; where its process came to nothing, it is done here."""
         if not self._made:
-            told = self._heard() if self._child else b""
-            self._made.append(pickle.loads(told) if told else self._work())  # noqa: S301 - written by the process forked above
+            self._made = (self._handed() if self._child else []) or [self._work()]
         return self._made[0]
 
     def at_once(self) -> Self:
@@ -69,14 +65,15 @@ class Aside(Generic[_Made]):
         if self._child:
             with suppress(ProcessLookupError):
                 os.kill(self._child, _LONG)
-            self._heard()
+            self._handed()
 
-    def _heard(self) -> bytes:
-        with os.fdopen(self._pipe, "rb") as pipe:
-            told = pipe.read()
+    def _handed(self) -> list[_Made]:
+        """Return what the process has made; nothing when it came to nothing."""
         _, status = os.waitpid(self._child, 0)
         self._child = 0
-        return told if status == 0 else b""
+        with os.fdopen(self._room, "rb") as room:
+            room.seek(0)
+            return [] if status else [pickle.load(room)]  # noqa: S301 - written by the process forked above
 
 
 def aside(work: Callable[[], _Made]) -> Aside[_Made]:
@@ -124,7 +121,7 @@ def hands(*, wanted: bool = True) -> Iterator[None]:
         _OPEN.reset(token)
 
 
-def _labour(work: Callable[[], object], pipe: int) -> None:
+def _labour(work: Callable[[], object], room: int) -> None:
     """Do the work in the forked process, hand over what it makes and end."""
     status = 1
     try:
@@ -134,7 +131,7 @@ def _labour(work: Callable[[], object], pipe: int) -> None:
         silent = os.open(os.devnull, os.O_RDWR)
         for stream in (1, 2):
             os.dup2(silent, stream)
-        with os.fdopen(pipe, "wb") as out:
+        with os.fdopen(room, "wb") as out:
             pickle.dump(work(), out, protocol=pickle.HIGHEST_PROTOCOL)
         status = 0
     finally:

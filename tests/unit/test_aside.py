@@ -118,7 +118,7 @@ def test_nothing_is_forked_on_one_core_beside_threads_or_for_little_work(monkeyp
 
 @forked
 def test_an_analysis_by_two_processes_is_that_by_one() -> None:
-    chat, settings = read([SAMPLE]), Settings(draws=7)
+    chat, settings = read([SAMPLE]), Settings(draws=3)
     alone = analyze(chat, settings)
     told = detect(alone), refusals(alone)
     with hands():

@@ -79,11 +79,11 @@ def leaks(output: str, secrets: Secrets, fixed: str = "") -> list[str]:
     fixed
         Our own wording in it; words that occur there cannot be told from a name and are not reported.
     """
-    own = folded_word(fixed)
     plain = folded_word(html.unescape(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), output)))
-    words = "\n".join(sorted(set(_WORD.findall(plain))))
-    found = [part for part in secrets.parts if part in words and part not in own]
-    found += [whole for whole in secrets.wholes if whole in plain and whole not in own]
+    words = "\n".join(set(_WORD.findall(plain)))
+    named = [*(part for part in secrets.parts if part in words), *(whole for whole in secrets.wholes if whole in plain)]
+    own = folded_word(fixed) if named else ""
+    found = [name for name in named if name not in own]
     found += [number for number in secrets.numbers if _stands_alone(number.casefold(), plain)]
     return sorted(found)
 
