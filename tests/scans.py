@@ -5,7 +5,7 @@ import numpy as np
 from wag_analyzer.parser.masks import places
 from wag_analyzer.parser.reference import simple_scan
 from wag_analyzer.parser.scan import Scan, scan
-from wag_analyzer.parser.signs import AT, LEAD, Signs, find_signs
+from wag_analyzer.parser.signs import SIGNS, Signs, find_signs
 
 
 def alike(data: bytes) -> Scan:
@@ -21,5 +21,5 @@ def alike(data: bytes) -> Scan:
 
 def signs_in(data: bytes) -> Signs:
     """Return the direction marks and the mentions that may stand in a text."""
-    leads, ats = places(np.frombuffer(data, np.uint8), (LEAD, AT))
-    return find_signs(data, leads, ats)
+    feeds, *signs = places(np.frombuffer(data, np.uint8), (10, *SIGNS))
+    return find_signs(data, feeds, signs)

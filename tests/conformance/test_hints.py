@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conformance.test_locales import CODES, THINGS, filled
+from tests.scans import signs_in
+from wag_analyzer.parser.bodies import Texts
 from wag_analyzer.parser.edits import plainly_edited
 from wag_analyzer.parser.hints import Hints, hints
 from wag_analyzer.parser.phrases import expand, load
 from wag_analyzer.parser.placeholders import Content, content, edit_notes
 
+NONE = np.zeros(0, np.int64)
 BEFORE = b"05/01/24, 21:07 - Sari: "
 BEHIND = b"\n05/01/24, 21:08 - Budi: selamat pagi semuanya\n"
 
@@ -21,8 +24,9 @@ BEHIND = b"\n05/01/24, 21:08 - Budi: selamat pagi semuanya\n"
 def flagged(hint: Hints, body: str) -> bool:
     raw = body.encode()
     data = BEFORE + raw + BEHIND
-    start, end = np.array([len(BEFORE)]), np.array([len(BEFORE) + len(raw)])
-    return len(hint.rows(data, start, end, np.array(["\n" in body]))) == 1
+    offsets = np.array([len(BEFORE), len(BEFORE) + len(raw)])
+    several = Texts(data, offsets, signs_in(data)).inner(np.arange("\n" in body))
+    return len(hint.rows(data, offsets[:1], offsets[1:], several)) == 1
 
 
 def bodies(code: str) -> Iterator[str]:
@@ -33,7 +37,12 @@ def bodies(code: str) -> Iterator[str]:
                 yield f"halo {body}" if kind == "edited_suffix" else body
             yield f"{plain} keterangan foto ini"
             yield f"keterangan foto ini {plain}"
-            yield f"dua baris\n{plain}"
+            two, three = (
+                ("dua baris\n{}", "{}\nbaris dua", "\n{}\n"),
+                ("{}\n\nbaris tiga ", " {} \nbaris dua\nbaris tiga", "satu\n{}.\ntiga"),
+            )
+            for lines in (*two, *three):
+                yield lines.format(plain)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -66,7 +75,7 @@ def test_without_a_known_language_whatever_has_the_shape_of_a_note_is_looked_at(
 
 
 def test_a_text_too_short_to_be_compared_is_looked_at() -> None:
-    assert hints("en").rows(b"1/1/24, 9:00 -x", np.array([14]), np.array([15]), np.array([False])).tolist() == [0]
+    assert hints("en").rows(b"1/1/24, 9:00 -x", np.array([14]), np.array([15]), (NONE, NONE, NONE)).tolist() == [0]
 
 
 @pytest.mark.parametrize("code", CODES)

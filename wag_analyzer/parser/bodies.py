@@ -80,6 +80,12 @@ class Texts:
         """Return some of the bodies."""
         return Texts(self.data, self.offsets.reshape(-1, 2)[rows].reshape(-1), self.signs)
 
+    def inner(self, rows: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return some bodies of several lines, where the first line of each ends, and where its last begins."""
+        start, end = self.offsets.reshape(-1, 2)[rows].T
+        feeds = self.signs.feeds
+        return rows, feeds[np.searchsorted(feeds, start)], feeds[np.searchsorted(feeds, end) - 1] + 1
+
     def slices(self) -> Any:
         """Return the bodies without direction marks as an Arrow array."""
         return unmarked(self.data, self.offsets, self.signs.marks)

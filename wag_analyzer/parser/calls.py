@@ -44,7 +44,7 @@ def called(texts: Texts, rows: Ints, known: Sequence[tuple[str, ...]], which: In
         start, end = _places(texts, at, row)
         found = slices(texts.data, start, end).dictionary_encode()
         names = found.dictionary.to_pylist()
-        clean = [clean_name(name) if "@" not in name and "\n" not in name else "" for name in names]
+        clean = [name if name.isdigit() else clean_name(name) if "@" not in name and "\n" not in name else "" for name in names]
         usual = (end > start) & np.array([bool(name) for name in clean], bool)[found.indices.to_numpy()]
         odd = np.unique(row[~usual])
         usual &= ~np.isin(row, odd)

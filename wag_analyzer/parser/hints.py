@@ -53,15 +53,15 @@ class _Ends:
 
     def fit(self, word: _U64, *, at_end: bool) -> Flags:
         """Return which words (eight bytes each) begin, or end, as a wording does."""
-        pair = (word >> _SIX_BYTES) if at_end else (word & _TWO_BYTES)
-        found: Flags = self.pairs[pair.astype(np.intp)]
+        pair = ((word >> _SIX_BYTES) if at_end else (word & _TWO_BYTES)).view(np.int64)
+        found: Flags = self.pairs[pair]
         rows = np.flatnonzero(found)
         if not len(rows):
             return found
-        some, sure = word[rows], self.short[pair[rows].astype(np.intp)]
+        some, sure = word[rows], self.short[pair[rows]]
         for width, table in self.wide.items():
             part = some if width == 8 else (some >> _FOUR) if at_end else (some & _FOUR_BYTES)
-            sure |= table[((part * _MIX) >> _SHIFT).astype(np.intp)]
+            sure |= table[((part * _MIX) >> _SHIFT).view(np.int64)]
         found[rows] = sure
         return found
 
@@ -79,7 +79,7 @@ class Hints:
         self._begin = _ends([*_keys(may_begin(locale), at_end=False), *_blanks(at_end=False)], at_end=False)
         self._end = _ends([*_keys(may_end(locale), at_end=True), *_blanks(at_end=True)], at_end=True)
 
-    def rows(self, data: bytes | memoryview, start: Ints, end: Ints, several: Flags) -> Ints:
+    def rows(self, data: bytes | memoryview, start: Ints, end: Ints, several: tuple[Ints, Ints, Ints]) -> Ints:
         """Return which bodies have to be looked at.
 
         Parameters
@@ -89,18 +89,27 @@ class Hints:
         start, end
             Byte offsets of the bodies, which stand eight bytes behind its beginning at least.
         several
-            Which of them have more than one line; all of these are returned.
+            Which of them have more than one line, where the first line of each of these ends and where the last begins: what WhatsApp
+            writes stands at the ends of these two lines.
         """
         if len(data) < 16 or not len(start):
             return np.arange(len(start))
         words = np.ndarray((len(data) - 7,), np.dtype("<u8"), data, 0, (1,))
-        last = len(words) - 1
         tail = words[np.maximum(end - 8, 0)]
-        maybe = several | (start > last) | self._begin.fit(words[np.minimum(start, last)], at_end=False) | self._end.fit(tail, at_end=True)
+        maybe = self._begins(words, start) | self._end.fit(tail, at_end=True)
+        rows, first, last = several
+        maybe[rows] |= self._end.fit(words[np.maximum(first - 8, 0)], at_end=True) | self._begins(words, last)
         links = np.flatnonzero(hits(tail, _SPACE) == 0)  # a place may be told only at the end of a link, which has no space
         links = links[(end[links] - start[links] >= 16) & ~_drawn(tail[links])]
         maybe[links[hits(words[end[links] - 16], _SPACE) == 0]] = True
         found: Ints = np.flatnonzero(maybe)
+        return found
+
+    def _begins(self, words: _U64, at: Ints) -> Flags:
+        """Return which places begin as a wording does; those that stand too near to the end of the text may."""
+        last = len(words) - 1
+        found: Flags = self._begin.fit(words[np.minimum(at, last)], at_end=False)
+        found[int(np.searchsorted(at, last, "right")) :] = True
         return found
 
 

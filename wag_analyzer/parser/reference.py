@@ -8,6 +8,7 @@ from wag_analyzer.parser.dates import Fields, clock, fields, seconds
 from wag_analyzer.parser.layouts import HEAD, grammar
 from wag_analyzer.parser.masks import Words
 from wag_analyzer.parser.scan import Scan, line_bounds
+from wag_analyzer.parser.signs import SIGNS
 
 __all__ = ["simple_scan"]
 
@@ -37,4 +38,4 @@ def simple_scan(data: bytes) -> Scan:
             )
         )
     line, rest, shape, date, at = np.array(rows, np.int64).reshape(-1, 5).T
-    return Scan(Words(data), starts, ends, line, rest, shape, date, at, list(shapes), list(dates), _NONE, _NONE)
+    return Scan(Words(data), starts, ends, line, rest, shape, date, at, list(shapes), list(dates), [_NONE] * len(SIGNS))

@@ -139,7 +139,8 @@ class Reader:
         """Return the bodies under a name that may hold more than a writer's words and mentions, and those that were edited and do not."""
         found, marks = np.zeros(len(named), bool), texts.signs.marks
         found[texts.holding(marks.at[marks.leading])] = True
-        maybe = self.hints.rows(chunk.data, texts.offsets[0::2], texts.offsets[1::2], chunk.lines.last[named] > chunk.lines.line[named])
+        several = texts.inner(np.flatnonzero(chunk.lines.last[named] > chunk.lines.line[named]))
+        maybe = self.hints.rows(chunk.data, texts.offsets[0::2], texts.offsets[1::2], several)
         maybe = maybe[~found[maybe]]
         if len(maybe):
             found[maybe] = pc.match_substring_regex(texts.only(maybe).slices(), self.wordings).to_numpy(zero_copy_only=False)
@@ -285,11 +286,17 @@ def _part(words: str, whole: str) -> tuple[int, int]:
 
 def _media(distinct: list[str | None], special: Special, count: int) -> Any:
     """Return the file names of ``count`` messages, of which only some have one."""
-    if all(name is None for name in distinct):
+    if not len(special.rows) or all(name is None for name in distinct):
         return pa.nulls(count, pa.large_string())
-    place = np.full(count, len(distinct), np.int32)
-    place[special.rows] = special.index
-    return pa.array([*distinct, None], pa.large_string()).take(pa.array(place))
+    named = pa.array(distinct, pa.large_string()).take(pa.array(special.index))
+    size = np.diff(np.frombuffer(named.buffers()[1], np.int64, len(named) + 1))
+    is_there = np.zeros(count, bool)
+    is_there[special.rows] = named.is_valid().to_numpy(zero_copy_only=False)
+    ends = np.zeros(count + 1, np.int64)
+    ends[special.rows + 1] = size
+    np.cumsum(ends, out=ends)
+    there = pa.py_buffer(np.packbits(is_there, bitorder="little"))
+    return pa.Array.from_buffers(pa.large_string(), count, [there, pa.py_buffer(ends), named.buffers()[2]])
 
 
 def _forget(cache: dict[Any, Any]) -> None:

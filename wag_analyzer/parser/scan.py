@@ -14,7 +14,7 @@ import numpy.typing as npt
 from wag_analyzer.parser.dates import Fields, Ints
 from wag_analyzer.parser.layouts import HEAD, LEADS
 from wag_analyzer.parser.masks import Near, Words, digit_counts, places
-from wag_analyzer.parser.signs import AT, LEAD
+from wag_analyzer.parser.signs import SIGNS
 from wag_analyzer.parser.templates import Template, template
 
 __all__ = ["Scan", "Scanner", "line_bounds", "scan"]
@@ -49,7 +49,7 @@ class Scan:
     ``starts`` and ``ends`` are byte offsets of each line without its line end. The other arrays have one entry per line that looks like a
     header: ``line`` (from 0), ``rest`` (byte offset behind the header),
     ``shape`` and ``date`` (indices into ``shapes`` and ``dates``, which grow from block to block) and ``clock`` (seconds since midnight, -1
-    when there is no such time). ``leads`` and ``ats`` are byte offsets of the bytes ``signs.LEAD`` and ``signs.AT``.
+    when there is no such time). ``signs`` are byte offsets of each of the bytes ``signs.SIGNS``.
     """
 
     words: Words
@@ -62,8 +62,7 @@ class Scan:
     clock: Ints
     shapes: list[tuple[str, str]]
     dates: list[Fields]
-    leads: Ints
-    ats: Ints
+    signs: list[Ints]
 
     @property
     def data(self) -> bytes:
@@ -73,19 +72,19 @@ class Scan:
 
 def line_bounds(data: bytes) -> tuple[Ints, Ints]:
     """Return where each line starts and ends; line feeds end lines, nothing else does."""
-    starts, ends, _, _ = _looked_for(Words(data))
+    starts, ends, _ = _looked_for(Words(data))
     return starts, ends
 
 
-def _looked_for(words: Words) -> tuple[Ints, Ints, Ints, Ints]:
-    """Return where each line starts and ends, and where the bytes ``LEAD`` and ``AT`` stand."""
+def _looked_for(words: Words) -> tuple[Ints, Ints, list[Ints]]:
+    """Return where each line starts and ends, and where the bytes ``SIGNS`` stand."""
     size = len(words.data)
-    ends, leads, ats = places(words.bytes[:size], (_FEED, LEAD, AT))
+    ends, *signs = places(words.bytes[:size], (_FEED, *SIGNS))
     if size and not words.data.endswith(b"\n"):
         ends = np.append(ends, size)
     starts = np.zeros_like(ends)
     starts[1:] = ends[:-1] + 1
-    return starts, ends, leads, ats
+    return starts, ends, signs
 
 
 def scan(data: bytes) -> Scan:
@@ -104,7 +103,7 @@ class Scanner:
     def scan(self, data: bytes, ahead: memoryview | None = None) -> Scan:
         """Return the lines of a block of whole lines, and the headers among them; ``ahead`` as for ``Words``."""
         words = Words(data, ahead)
-        starts, ends, leads, ats = _looked_for(words)
+        starts, ends, signs = _looked_for(words)
         found = _Block(self, words, starts, ends).find()
         line = np.flatnonzero(found >= 0)
         number = found[line]
@@ -120,7 +119,7 @@ class Scanner:
             clock[rows] = item.seconds(near)
             rest[rows] = place + item.length
             shape[rows] = self.shapes.setdefault((item.layout, item.shape), len(self.shapes))
-        return Scan(words, starts, ends, line, rest, shape, date, clock, list(self.shapes), list(self.dates), leads, ats)
+        return Scan(words, starts, ends, line, rest, shape, date, clock, list(self.shapes), list(self.dates), signs)
 
     def _dates(self, words: Words, item: Template, at: Ints, near: Near) -> Ints:
         """Return the index of each line's date; only where the bytes of the date change is it read."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,14 +10,18 @@ import numpy.typing as npt
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.masks import every, stand
 
-__all__ = ["AT", "LEAD", "Marks", "Signs", "find_marks", "find_signs", "joined"]
+__all__ = ["AT", "LEAD", "SIGNS", "Marks", "Signs", "find_marks", "find_signs", "joined"]
 
 Flags = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
+Small = npt.NDArray[np.signedinteger[Any]]
 
 AT: Final = 64
 LEAD: Final = 0xE2
 """First byte of most direction marks, and of much else."""
+
+SIGNS: Final = (LEAD, AT, 0xEF)
+"""Bytes that ``find_signs`` asks for; with the last, U+FEFF begins and some emoji do."""
 
 _CALLS: Final = np.array([byte in b"+0123456789\xe2" for byte in range(256)])
 """Bytes that follow the @ of a mention."""
@@ -42,36 +46,41 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Byte offsets in a text of its direction marks, and of each @ behind which a name or a number may stand; both rising."""
+    """Byte offsets in a text, rising: of its direction marks, each @ behind which a name or a number may stand, and the ends of lines."""
 
     marks: Marks
     calls: Ints
+    feeds: Small
 
     def between(self, start: int, stop: int) -> "Signs":
         """Return the signs of a part of the text, counted from its beginning."""
         first, last = np.searchsorted(self.marks.at, (start, stop))
         one, behind = np.searchsorted(self.calls, (start, stop))
-        return Signs(Marks(self.marks.at[first:last] - start, self.marks.leading[first:last]), self.calls[one:behind] - start)
+        feed, more = np.searchsorted(self.feeds, (start, stop))
+        marks = Marks(self.marks.at[first:last] - start, self.marks.leading[first:last])
+        return Signs(marks, self.calls[one:behind] - start, self.feeds[feed:more] - start)
 
 
-def find_signs(data: bytes, leads: Ints, ats: Ints) -> Signs:
-    """Return the signs of a text in which the bytes ``LEAD`` and ``AT`` stand at known places."""
+def find_signs(data: bytes, feeds: Ints, found: Sequence[Ints]) -> Signs:
+    """Return the signs of a text in which the line feeds and the bytes ``SIGNS`` stand at known places."""
     view = np.frombuffer(data, np.uint8)
-    return Signs(find_marks(data, leads), ats[_CALLS[view[np.minimum(ats + 1, len(view) - 1)]]])
+    leads, ats, zeros = found
+    return Signs(find_marks(data, leads, zeros), ats[_CALLS[view[np.minimum(ats + 1, len(view) - 1)]]], feeds.astype(np.int32))
 
 
 def joined(parts: Sequence[tuple[int, Signs]]) -> Signs:
     """Return the signs of parts of a text that follow each other, each given with the offset at which it begins."""
     if len(parts) == 1 and not parts[0][0]:
         return parts[0][1]
-    at, calls = (np.concatenate([places + shift for shift, places in listed] or [_NOWHERE]) for listed in (
+    at, calls, feeds = (np.concatenate([places + shift for shift, places in listed] or [_NOWHERE]) for listed in (
         [(shift, signs.marks.at) for shift, signs in parts], [(shift, signs.calls) for shift, signs in parts],
+        [(shift, signs.feeds) for shift, signs in parts],
     ))  # fmt: skip
-    return Signs(Marks(at, np.concatenate([signs.marks.leading for _, signs in parts] or [np.zeros(0, bool)])), calls)
+    return Signs(Marks(at, np.concatenate([signs.marks.leading for _, signs in parts] or [np.zeros(0, bool)])), calls, feeds)
 
 
-def find_marks(data: bytes, leads: Ints | None = None) -> Marks:
-    """Return where direction marks stand in a text; ``leads`` are the places of the byte ``LEAD`` when these are known."""
+def find_marks(data: bytes, leads: Ints | None = None, zeros: Ints | None = None) -> Marks:
+    """Return where direction marks stand in a text; ``leads`` and ``zeros`` are the places of the first of ``SIGNS`` and of the last."""
     view = np.frombuffer(data, np.uint8)
     found = every(view, LEAD) if leads is None else leads
     found = found[: int(np.searchsorted(found, len(data) - 2))]
@@ -80,7 +89,7 @@ def find_marks(data: bytes, leads: Ints | None = None) -> Marks:
     is_mark = _THIRD[view[found + 1] & 1, last]
     found, last = found[is_mark], last[is_mark]
     leading = (view[found + 1] == 0x80) & ((last == 0x8E) | (last == 0x8F)) if len(found) else np.zeros(0, bool)
-    rare = np.concatenate((_pairs(data, _LETTER), _zero_widths(data, view)))
+    rare = np.concatenate((_pairs(data, _LETTER), _zero_widths(view, zeros)))
     if not len(rare):
         return Marks(found, leading)
     at = np.concatenate((found, rare))
@@ -88,12 +97,10 @@ def find_marks(data: bytes, leads: Ints | None = None) -> Marks:
     return Marks(at[order], np.concatenate((leading, np.zeros(len(rare), bool)))[order])
 
 
-def _zero_widths(data: bytes, view: Bytes) -> Ints:
+def _zero_widths(view: Bytes, zeros: Ints | None) -> Ints:
     """Return where U+FEFF stands."""
-    if bytes(_ZERO_WIDTH[:1]) not in data:
-        return _NOWHERE
-    found = every(view, _ZERO_WIDTH[0])
-    return found[stand(view, found, _ZERO_WIDTH)]
+    found = every(view, _ZERO_WIDTH[0]) if zeros is None else zeros
+    return found[stand(view, found, _ZERO_WIDTH)] if len(found) else found
 
 
 def _pairs(data: bytes, sign: bytes) -> Ints:

@@ -167,7 +167,7 @@ class Survey:
         good = (scan.clock >= 0) & ~np.append(self._clocks, False)[code]
         run = self._number_runs(scan, code, np.flatnonzero(good), parts)
         columns = (scan.starts[scan.line], scan.line, scan.rest, body, scan.clock, code, run)
-        signs = find_signs(data, scan.leads, scan.ats)
+        signs = find_signs(data, scan.ends, scan.signs)
         return Block(data, len(scan.starts), signs, -1, *(column.astype(np.int32) for column in columns)), scan
 
     def _number_runs(self, scan: Scan, code: Ints, rows: Ints, parts: list[_Part]) -> Ints:
