@@ -305,3 +305,11 @@ def test_tables_know_who_is_a_stand_in(case: Path) -> None:
     assert _run(["forget", str(case), "Sari", "--reason", "asked", "-q"]) == 0
     people = pd.read_csv(io.StringIO((case / "people.csv").read_text(encoding="utf-8")))
     assert len(people) == 6
+
+
+def test_what_a_check_says_is_said_in_indonesian(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(["verify", str(case), "--lang", "id"]) == 0
+    assert re.search(r"\d+ berkas masih seperti waktu ditulis, \d+ catatan log dalam rantai yang utuh", capsys.readouterr().out)
+    (case / "measures.csv").write_text("changed", encoding="utf-8")
+    assert _run(["--lang", "id", "verify", str(case)]) == 5
+    assert "measures.csv: hilang atau diubah; jangan diandalkan" in capsys.readouterr().err

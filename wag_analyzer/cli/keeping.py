@@ -79,31 +79,32 @@ def verify(path: Path, run: Run, settings: Settings, *, reproduce: bool, raw: tu
     from wag_analyzer.case.folder import is_case, open_case  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.verify import problems_of_bag, problems_of_case  # noqa: PLC0415
 
-    del settings
     if is_store(path):
-        return _verified_store(path, reproduce=reproduce)
+        return _verified_store(path, settings, reproduce=reproduce)
     case: Case | None
     if is_case(path):
         case = open_case(path)
         found: Sequence[WagError] = list(problems_of_case(case))
     else:
         found, case = problems_of_bag(path)
-    told = [] if found else [_sound(path, case)]
+    told = [] if found else [_sound(case)]
     if reproduce:
         found, lines = _again(path, case, (found, run), (raw, key))
         told += lines
-    return _ended(told, found)
+    return _ended(path, told, found, settings)
 
 
-def _ended(told: Sequence[str], found: Sequence[WagError]) -> int:
-    """Print what holds and what does not, and return the exit code."""
-    result(told)
+def _ended(path: Path, told: Sequence[str], found: Sequence[WagError], settings: Settings) -> int:
+    """Print what holds and what does not in the user's language, and return the exit code."""
+    from wag_analyzer.report.soundness_words import problem_line, sound_line  # noqa: PLC0415 - pulls in pandas
+
+    result(f"{visible(str(path))}: {sound_line(line, settings.lang)}" for line in told)
     for problem in found:
-        sys.stderr.write(f"wag: {visible(str(problem))}\n")
+        sys.stderr.write(f"wag: {visible(problem_line(problem, settings.lang))}\n")
     return _FAILED if found else 0
 
 
-def _verified_store(path: Path, *, reproduce: bool) -> int:
+def _verified_store(path: Path, settings: Settings, *, reproduce: bool) -> int:
     """Check a store, and return the exit code."""
     from wag_analyzer.batch.sound import problems_of_store  # noqa: PLC0415 - start-up
     from wag_analyzer.batch.store import Store  # noqa: PLC0415
@@ -114,20 +115,20 @@ def _verified_store(path: Path, *, reproduce: bool) -> int:
     store = Store.opened(path)
     found = list(problems_of_store(store))
     if found:
-        return _ended((), found)
+        return _ended(path, (), found, settings)
     exports = store.entries()
     files = sum(len(entry.meta["files"]) + 1 for entry in exports)
     sound = f"{len(exports)} exports with {files} files as they were written, {log.verify(path / LOG)} log entries in an unbroken chain"
-    return _ended((f"{path}: {sound}",), ())
+    return _ended(path, (sound,), (), settings)
 
 
-def _sound(path: Path, case: "Case | None") -> str:
+def _sound(case: "Case | None") -> str:
     if case is None:
-        return f"{path}: every file as its manifest says, the log in an unbroken chain"
+        return "every file as its manifest says, the log in an unbroken chain"
     from wag_analyzer.case import log  # noqa: PLC0415 - only here
 
     entries = log.verify(case.path / LOG)
-    return f"{path}: {len(case.run['files'])} files as they were written, {entries} log entries in an unbroken chain"
+    return f"{len(case.run['files'])} files as they were written, {entries} log entries in an unbroken chain"
 
 
 def _again(
@@ -146,7 +147,7 @@ def _again(
         remade = reproduced(case, Again(_analyse(run), key, raw))
     except WagError as error:
         return [*found, error], []
-    told = [f"{path}: {remade.same} files came out the same, byte for byte, when they were made again", remade.left_out]
+    told = [f"{remade.same} files came out the same, byte for byte, when they were made again", remade.left_out]
     return [*found, *remade.problems], [line for line in told if line]
 
 
