@@ -37,10 +37,8 @@ def bodies(code: str) -> Iterator[str]:
                 yield f"halo {body}" if kind == "edited_suffix" else body
             yield f"{plain} keterangan foto ini"
             yield f"keterangan foto ini {plain}"
-            two, three = (
-                ("dua baris\n{}", "{}\nbaris dua", "\n{}\n"),
-                ("{}\n\nbaris tiga ", " {} \nbaris dua\nbaris tiga", "satu\n{}.\ntiga"),
-            )
+            two = ("dua baris\n{}", "{}\nbaris dua", "\n{}\n")
+            three = ("{}\n\nbaris tiga ", " {} \nbaris dua\nbaris tiga", "satu\n{}.\ntiga")
             for lines in (*two, *three):
                 yield lines.format(plain)
 
