@@ -313,6 +313,34 @@ def test_blocks_give_what_one_block_gives(monkeypatch: pytest.MonkeyPatch, linea
     assert np.allclose(whole.p, parts.p, atol=1e-5)
 
 
+@pytest.mark.parametrize("name", ["PART", "TILE"])
+def test_how_many_are_worked_on_at_a_time_changes_no_probability(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    messages = chat(*(OFFICE * 12))
+    scene = prepare(messages, everyone(messages))
+    whole = read(scene, load_weights())
+    monkeypatch.setattr(f"wag_analyzer.interactions.passes.{name}", 7)
+    parts = read(scene, load_weights())
+    assert np.array_equal(whole.parent, parts.parent)
+    assert np.allclose(whole.p, parts.p, atol=1e-5)
+
+
+def test_cues_of_two_messages_count_together_for_just_these_two() -> None:
+    messages = chat(*(OFFICE * 12))
+    scene = prepare(messages, everyone(messages))
+    mine, theirs = scene.mine_names.index("length"), scene.their_names.index("length")
+    weights = load_weights()
+    cues = np.zeros_like(weights.linear.both)
+    found = first_pass(scene, replace(weights, linear=replace(weights.linear, both=cues)))[0]
+    cues = cues.copy()
+    cues[mine, theirs] = 0.5
+    more = first_pass(scene, replace(weights, linear=replace(weights.linear, both=cues)))[0]
+    author = scene.history.author
+    other = author[found.child] != author[found.parent]
+    odds = np.log(more.p / found.p) - np.log(more.none / found.none)[found.child]
+    assert np.allclose(odds, 0.5 * scene.mine[mine, found.child] * scene.theirs[theirs, found.parent] * other, atol=1e-3)
+    assert len(np.unique(odds.round(2))) > 5
+
+
 def test_only_messages_within_reach_and_the_likeliest_of_them_are_candidates() -> None:
     messages = chat(*(OFFICE * 12))
     scene = prepare(messages, everyone(messages))

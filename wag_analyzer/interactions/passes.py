@@ -22,6 +22,8 @@ Places = npt.NDArray[np.intp]
 BLOCK: Final = 2048
 #: Candidates that go through the hidden units at a time.
 PART: Final = 1024
+#: Messages whose cues are laid beside those within their reach at once.
+TILE: Final = 32
 #: Candidates below these probabilities are not looked at by the second reading, and by the third.
 LEAST: Final = (0.008, 0.012)
 #: Shares of messages that name somebody, between which the sharpness of probabilities is drawn straight.
@@ -68,7 +70,7 @@ def _logged(p: Floats) -> Floats:
 def first_pass(chat: Scene, weights: Weights) -> tuple[Candidates, Seen]:
     """Return the candidates as the linear model sees them, and what the later passes need to know of them."""
     parts, seen = [], []
-    theirs = np.ascontiguousarray(chat.theirs.T)
+    theirs = np.pad(chat.theirs, ((0, 0), (WINDOW, TILE)))
     room = np.empty((0, 0), np.float32)
     near = np.stack([getattr(part, name) for part in (weights.cut, weights.linear) for name in ("their_same", "their_other")]) @ chat.theirs
     for start in range(0, chat.size, BLOCK):
@@ -98,14 +100,27 @@ def _joined(parts: list[Candidates]) -> Candidates:
 
 
 def _linear(x: Pairs, weights: Linear, known: tuple[Floats, Floats], room: Floats) -> tuple[Floats, Floats]:
-    """Return the scores of answering none, and of each candidate; ``known``: ``near`` as in ``cut``, and cues message x cue."""
+    """Return the scores of answering none, and of each candidate; ``known``: ``near`` as in ``cut``, and ``theirs`` as in ``_both``."""
     mine, (near, theirs) = x.chat.mine[:, x.start : x.stop], known
     score = weights.pair @ pair_features(x, room)[1]
     score += np.repeat(weights.mine_same @ mine, x.counts) * x.same + np.repeat(weights.mine_back @ mine, x.counts) * x.log_back
-    wanted = (mine.T @ weights.both).take(x.index - x.start, axis=0)
-    both = np.einsum("nk,nk->n", wanted, theirs.take(x.back, axis=0))
-    score += near[0].take(x.back) * x.same + (both + near[1].take(x.back)) * x.other
+    score += near[0].take(x.back) * x.same + (_both(x, mine.T @ weights.both, theirs) + near[1].take(x.back)) * x.other
     return weights.start @ start_features(x.chat, x.start, x.stop)[1], score
+
+
+def _both(x: Pairs, wanted: Floats, theirs: Floats) -> Floats:
+    """Return what the cues of the two messages say together: of each ``TILE`` messages beside all within their reach, then looked up.
+
+    ``wanted`` is message x cue; ``theirs`` are the cues of all messages, cue x message, with room before the first and after the last.
+    """
+    tiles = -(-len(wanted) // TILE)
+    wide = WINDOW + TILE
+    near = np.lib.stride_tricks.sliding_window_view(theirs[:, x.start : x.start + tiles * TILE + WINDOW], wide, axis=1)[:, ::TILE]
+    padded = np.zeros((tiles * TILE, len(theirs)), np.float32)
+    padded[: len(wanted)] = wanted
+    every: Floats = np.matmul(padded.reshape(tiles, TILE, -1), near.transpose(1, 0, 2))
+    message = x.index - x.start
+    return every.ravel().take(message * (wide - 1) + message % TILE + x.back + (WINDOW - x.start))
 
 
 def later_pass(chat: Scene, found: Candidates, net: Net, seen: Seen) -> Candidates:
