@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from wag_analyzer import tables
+from wag_analyzer.__main__ import _run
 from wag_analyzer.case.folder import open_case
 from wag_analyzer.case.making import stated
 from wag_analyzer.cli import cli
@@ -116,3 +117,40 @@ def test_what_was_not_stated_is_told_in_the_readers_language() -> None:
     nothing = "tidak dinyatakan"
     assert stated({}, "id") == {"tujuan": nothing, "dasar hukum": nothing, "disimpan sampai": nothing}
     assert stated({"purpose": "x"}, "en") == {"purpose": "x", "legal basis": "not stated", "kept until": "not stated"}
+
+
+@pytest.fixture
+def grown(tmp_path: Path) -> Path:
+    """Return an export in which everybody brings in somebody of the own unit, with a roster beside it."""
+    lines = ['04/03/24 08.00 - Sari membuat grup "Kas"']
+    lines += [f"04/03/24 08.{n:02d} - Sari menambahkan Lama {n}" for n in range(1, 11)]
+    lines += [f"{n + 5:02d}/04/24 08.00 - Lama {n % 10 + 1} menambahkan Baru {n + 1}" for n in range(20)]
+    path = tmp_path / "Chat WhatsApp dengan Kas.txt"
+    path.write_text("\n".join([*lines, "28/04/24 08.00 - Sari: selamat datang"]) + "\n", encoding="utf-8")
+    members = [f"{kind} {n},{'gudang' if n % 2 else 'kas'}," for kind, most in (("Lama", 10), ("Baru", 20)) for n in range(1, most + 1)]
+    (tmp_path / "roster.csv").write_text("name,unit,level\n" + "\n".join(members) + "\n", encoding="utf-8")
+    return path
+
+
+def test_likeness_of_recruits_is_told_where_it_is_asked_for(grown: Path) -> None:
+    roster = ("--roster", str(grown.parent / "roster.csv"))
+    found = [
+        json.loads(row)
+        for row in printed("invitations", str(grown), *roster, "--alike", "unit", "--table", "tests", "--json").rstrip().split("\n")
+    ]
+    (unit,) = (row for row in found if row["measure"] == "alike_unit")
+    assert unit["value"] == 1
+    assert unit["p"] < 0.05
+    assert "alike_unit" in printed("invitations", str(grown), *roster, "--alike", "unit")
+    assert "alike_unit" not in printed("invitations", str(grown), *roster)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [(("--alike", "unit"), "unit"), (("--roster", "roster.csv", "--alike", "unit", "--alike", "level"), "level")]
+)
+def test_likeness_in_what_no_roster_tells_is_refused(
+    grown: Path, words: tuple[str, ...], name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = [str(grown.parent / word) if word.endswith(".csv") else word for word in words]
+    assert _run(["invitations", str(grown), *own, "-q"]) == 2
+    assert f"--alike {name}: the {name} of nobody is known; name a roster with a column {name}" in capsys.readouterr().err

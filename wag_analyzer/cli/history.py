@@ -9,6 +9,7 @@ from wag_analyzer.cli.console import result
 from wag_analyzer.cli.frames import FORMATS, emit, text_rows
 from wag_analyzer.cli.inputs import opened
 from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ def lifecycle(inputs: tuple[str, ...], run: Run, settings: Settings, form: str |
 @click.command()
 @input_argument()
 @run_and_settings(*WHO, "reply_model", *READ, "session_gap")
-@click.option("--alike", multiple=True, type=click.Choice(["unit", "level"]), help="Roster attribute to compare recruits in.")
+@click.option(
+    "--alike", multiple=True, type=click.Choice(["unit", "level"]), help="Roster attribute to compare recruits in; may be given twice."
+)
 @click.option("--table", type=click.Choice(_TABLES), default=None, help="One table only. [text: all; other formats: persons]")
 @format_option(*FORMATS)
 @output_option
@@ -143,6 +146,7 @@ def invitations(
 
     chat, settings = opened(inputs, settings, run)
     people, messages, acts = _acts(chat, settings)
+    _are_known(alike, people)
     found = recruiting(chat, people, messages, acts, Asked(settings.seed, alike))
     chosen = form or ("jsonl" if run.json else "text")
     if chosen != "text" or table is not None:
@@ -153,6 +157,15 @@ def invitations(
     shown = {name: frame[[*(["group"] if "group" in frame else []), *_TABLES[name]]] for name, frame in blocks.items() if len(frame)}
     lines = [line for name, frame in shown.items() for line in [_HEADS[name], *text_rows(frame), ""]]
     result(lines[:-1] or ["no line tells of anybody who came in"], output)
+
+
+def _are_known(alike: tuple[str, ...], people: "People") -> None:
+    """Refuse to compare recruits in what no roster tells of anybody."""
+    for name in alike:
+        if people.table[name].isna().all():
+            raise SettingsError(
+                f"the {name} of nobody is known", where=f"--alike {name}", hint=f"name a roster with a column {name} (--roster)"
+            )
 
 
 def _named(found: "pd.DataFrame", chat: "Chat", people: "People") -> "pd.DataFrame":
