@@ -27,6 +27,7 @@ from wag_analyzer.people.roster import read_roster
 from wag_analyzer.people.vcard import read_vcard
 from wag_analyzer.policies import Policy, read_policy
 from wag_analyzer.settings import Settings
+from wag_analyzer.text.heads import made_with
 from wag_analyzer.text.own_topics import with_topics
 from wag_analyzer.text.persons import references
 from wag_analyzer.text.signals import signals
@@ -157,6 +158,8 @@ def examined(chat: Chat, settings: Settings) -> Analysis:
 
 
 def _analysed(chat: Chat, use: Settings, progress: Progress, tied: Callable[..., Network]) -> Analysis:
+    if use.heads != "off":
+        made_with(semantic=use.heads == "semantic")  # says at once what is missing, not after minutes
     progress("people")
     people = people_of(chat, use)
     messages = with_persons(chat, people, use)

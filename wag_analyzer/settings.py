@@ -24,6 +24,7 @@ Tier = Literal["numbers", "pseudonym", "names"]
 DateOrder = Literal["auto", "dmy", "mdy", "ymd"]
 ReplyModel = Literal["full", "linear", "adjacency"]
 Null = Literal["session", "day", "activity", "configuration"]
+Heads = Literal["off", "words", "semantic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,9 @@ class Settings:
         Path of a list of those who agreed, one name or number a line; None when there is none.
     base_rate
         How many episodes of a kind are expected in 1,000 messages, for how often a finding is wrong; see the page on accuracy.
+    heads
+        What learned heads add to the hints some detectors weigh: ``off``, ``words`` (pieces of words) or ``semantic`` (their meaning, too;
+        needs the extra of that name). See the page on accuracy.
     plugins
         Names of plug-ins to load: detectors, report formats and readers that other packages bring. None is loaded unless it is named.
     """
@@ -110,6 +114,7 @@ class Settings:
     base_rate: float = 0.1
     consent_message: str | None = None
     consent_list: Path | None = None
+    heads: Heads = "off"
     plugins: tuple[str, ...] = ()
 
 

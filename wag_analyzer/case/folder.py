@@ -29,6 +29,7 @@ from wag_analyzer.people.identities import decided
 from wag_analyzer.plugins import named
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.settings import Settings
+from wag_analyzer.text.heads import made_with
 
 __all__ = ["KEPT", "RULED", "STATED", "Case", "is_case", "open_case", "renewed", "table_files", "write_case"]
 
@@ -208,6 +209,7 @@ def _run(analysis: Analysis, findings: Sequence[Finding], about: Mapping[str, An
         **about.get("versions", {}),
         **{name: about[name] for name in (*STATED, "reply_regime", "erased") if about.get(name)},
         **({"plugins": [asdict(one) for one in named(analysis.settings.plugins)]} if analysis.settings.plugins else {}),
+        **({"heads": made_with(semantic=analysis.settings.heads == "semantic")} if analysis.settings.heads != "off" else {}),
         "settings": _plain(asdict(analysis.settings)),
         "inputs": [
             {"file": source.file, "sha256": source.sha256, "path": str(paths[source.sha256]) if source.sha256 in paths else None}

@@ -33,7 +33,7 @@ READ: Final = ("date_order", "locale", "plugins")
 """Settings that say how a file is read."""
 CONSENT: Final = ("consent_message", "consent_list")
 """Settings that say who agreed to be analysed."""
-RULED: Final = ("select", "ignore", "policy", "as_of", "calibration", "base_rate", "plugins")
+RULED: Final = ("select", "ignore", "policy", "as_of", "calibration", "base_rate", "heads", "plugins")
 """Settings that say which findings are shown and what is known of them."""
 
 
@@ -143,6 +143,11 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
     "ignore": click.option("--ignore", multiple=True, metavar="CODES", help="Detectors to leave out."),
     "min_group": click.option(
         "--min-group", type=click.IntRange(min=1), help="Fewest people about whom anything is shown as a group, but in tier names. [5]"
+    ),
+    "heads": click.option(
+        "--heads",
+        type=click.Choice(["off", "words", "semantic"]),
+        help="What learned heads add to weak hints: what words or, with the extra 'semantic', what meaning tells. [off]",
     ),
     "plugins": click.option("--plugin", "plugins", multiple=True, metavar="NAME", help="Plug-ins to load; none is unless named here."),
 }

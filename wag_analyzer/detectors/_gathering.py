@@ -10,7 +10,7 @@ from wag_analyzer.detectors._episodes import Talk, excess
 __all__ = ["TOLD_NULL", "hinted", "is_told"]
 
 _FEW_WORDS: Final = 7
-_TOLD: Final = frozenset(("grievance", "unity", "refusing", "holding", "fear", "counting"))
+_TOLD: Final = frozenset(("grievance", "unity", "refusing", "holding", "fear", "counting", "alike"))
 _LEAST_TIMES: Final = 2
 _LEAST_UNITY: Final = 3
 _LEAST_KINDS: Final = 4
@@ -23,8 +23,9 @@ _HINTS: Final[Mapping[str, tuple[tuple[str, float], ...]]] = {
     "holding": (("pressure", 0.7),),
     "counting": (("headcount", 0.7),),
     "joining": (("pledge", 0.7),),
+    "alike": (("call_to_act", 0.5),),
 }
-"""Kinds of hints of the lexicon ``together``, and the signals they count as."""
+"""Kinds of hints of the lexicon ``together`` and of the head of that name (``alike``), and the signals they count as."""
 _MOST_P: Final = 0.001
 
 TOLD_NULL: Final = "the same people's words, with calls, pledges and counts drawn over all their messages"

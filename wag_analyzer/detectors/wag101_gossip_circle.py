@@ -9,7 +9,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
-from wag_analyzer.detectors._said import cued
+from wag_analyzer.detectors._learned import readings
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._wrongs import wrongs
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
@@ -67,9 +67,9 @@ _ALTERNATIVES: Final = (
 
 _HINTS: Final[Mapping[str, tuple[str, float]]] = {
     "ways": ("negative", -0.4), "private": ("negative", -0.4), "cannot": ("negative", -0.4), "away": ("scorn", -0.5),
-    "rumour": ("hearsay", 1.0), "hidden": ("secrecy", 1.0), "kind": ("positive", 0.5),
+    "rumour": ("hearsay", 1.0), "hidden": ("secrecy", 1.0), "kind": ("positive", 0.5), "alike": ("negative", -0.4),
 }  # fmt: skip
-"""Families of the lexicon ``behind``, and the signals they count as."""
+"""Families of the lexicon ``behind`` and of the head of that name (``alike``), and the signals they count as."""
 _FAMILIES: Final = _HINTS.keys() - {"kind"}
 _MOST_OF: Final = 0.67
 _TOLD_SENDERS: Final = 3
@@ -127,7 +127,8 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         if test.p <= _MOST_P:
             taken.update(episode.places)
             yield _finding(chat, episode, test)
-    yield from _told(chat, cued(analysis, "behind"), taken)
+    for hints in readings(analysis, "behind"):
+        yield from _told(chat, hints, taken)
 
 
 def _told(chat: Talk, hints: Mapping[int, Mapping[str, object]], taken: set[int]) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ import numpy as np
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
 from wag_analyzer.detectors._gathering import TOLD_NULL, hinted, is_told
-from wag_analyzer.detectors._said import cued
+from wag_analyzer.detectors._learned import readings
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._shield import about
 from wag_analyzer.detectors._topics import recurring
@@ -159,14 +159,12 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     for episode, test in _sure(plain, texts):
         taken.update(episode.places)
         yield _finding(plain, episode, test)
-    hints = cued(analysis, "together")
-    whole = hinted(plain, hints, texts)
-    for episode, test in _sure(whole, texts):
-        if len(taken.intersection(episode.places)) <= _MOST_TAKEN * len(episode.places) and is_told(
-            plain, episode.places, episode.weight, hints
-        ):
-            taken.update(episode.places)
-            yield _finding(plain, episode, test)
+    for hints in readings(analysis, "together"):
+        for episode, test in _sure(hinted(plain, hints, texts), texts):
+            free = len(taken.intersection(episode.places)) <= _MOST_TAKEN * len(episode.places)
+            if free and is_told(plain, episode.places, episode.weight, hints):
+                taken.update(episode.places)
+                yield _finding(plain, episode, test)
 
 
 def _sure(chat: Talk, texts: Sequence[object]) -> Iterator[tuple[Episode, ChanceTest]]:

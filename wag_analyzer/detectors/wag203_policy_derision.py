@@ -7,6 +7,7 @@ from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Talk, excess, lines, moment, percent, stretches, talk
+from wag_analyzer.detectors._learned import readings
 from wag_analyzer.detectors._said import cued
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._shield import NOTICE, about, protected_topics
@@ -95,20 +96,28 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         if test.p <= _MOST_P and test.statistic >= _LIFT * test.expected:
             yield _finding(chat, episode, test)
             return
-    mocked = _mocked(analysis)
+    for hints in readings(analysis, "mockery"):
+        mocked = _mocked(hints)
+        found = next(_between(analysis, chat, mocked), None)
+        if found is not None:
+            yield _finding(chat, *found)
+            return
+
+
+def _between(analysis: Analysis, chat: Talk, mocked: Mapping[int, frozenset[str]]) -> Iterator[tuple[Episode, ChanceTest]]:
+    """Yield what two keep mocking to each other and chance does not bring together."""
     for pair, exchanges in _pairs(chat, mocked):
         found = _of_two(analysis, chat, pair, (exchanges, mocked))
         if found is not None:
             test = excess(chat, found.subject, list(mocked), _NULL)
             if test.p <= _SURE_P and test.statistic >= _LIFT * test.expected:
-                yield _finding(chat, found, test)
-                return
+                yield found, test
 
 
-def _mocked(analysis: Analysis) -> dict[int, frozenset[str]]:
+def _mocked(hints: Mapping[int, Mapping[str, object]]) -> dict[int, frozenset[str]]:
     """Return place of a message → kinds of mockery in it, for messages that mock and are not fair, or mock in two ways or more."""
     found = {}
-    for at, shown in cued(analysis, "mockery").items():
+    for at, shown in hints.items():
         kinds = frozenset(shown.keys() - {"fair"})
         if len(kinds) > ("fair" in shown):
             found[at] = kinds

