@@ -35,7 +35,9 @@ def test_the_recipe_asks_for_what_the_project_asks_for() -> None:
 def test_the_extras_are_those_of_the_project() -> None:
     table = PAGE.partition("## Extras")[2].partition("## ")[0]
     assert set(re.findall(r"^\| `([a-z]+)` \|", table, re.MULTILINE)) == set(PROJECT["optional-dependencies"])
-    assert "semantic" not in PROJECT["optional-dependencies"]
+    every = re.search(r"\[(.+)\]", PROJECT["optional-dependencies"]["all"][0])
+    assert every is not None
+    assert {*every[1].split(","), "all"} == set(PROJECT["optional-dependencies"])
 
 
 def test_versions_of_python_are_those_that_are_tested() -> None:
