@@ -10,6 +10,7 @@ from typing import Final
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
 from wag_analyzer.detectors._shared import once
+from wag_analyzer.detectors._wrongs import wrongs
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Episode", "episodes", "find"]
@@ -40,6 +41,7 @@ _PLAY: Final = ("laughter", "banter")
 _HURT: Final = ("distress", "apology")
 _LEAST_NAMERS: Final = 2
 _OF_NAMED: Final = 0.5
+_MOST_WRONGS: Final = 0.3
 _LEAST_WEIGHT: Final = 0.25
 _LEAST_SENDERS: Final = 2
 _PLAINLY: Final = 0.5
@@ -103,6 +105,9 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     for episode in episodes(chat):
         if episode.weight >= _LEAST_WEIGHT and episode.is_shared:
             own = set(episode.own)
+            told = once(wrongs, analysis).acts_of(episode.target).intersection(episode.places)
+            if not own and len(told) >= _MOST_WRONGS * len(episode.places):
+                continue  # that is WAG104
             test = excess(chat, [at for at in episode.places if at not in own], flagged, _NULL)
             if test.p <= (_MOST_P_HURT if episode.hurt >= _PLAINLY else _MOST_P):
                 yield _finding(chat, episode, test)
@@ -134,11 +139,13 @@ def _named(chat: Talk) -> Mapping[str, list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """What is named in a stretch of talk: how often anybody is, by whom each person is, and who is hostile there."""
+    """What is named in a stretch of talk: how often anybody is, by whom each person is, who writes, is hostile, and is hurt there."""
 
     named: int
     by: Mapping[str, Sequence[str]]
     hostile: frozenset[str]
+    writers: frozenset[str]
+    hurt: frozenset[str]
 
 
 def _stretch(chat: Talk, meeting: range) -> _Stretch:
@@ -148,13 +155,18 @@ def _stretch(chat: Talk, meeting: range) -> _Stretch:
             if person != chat.people[at]:
                 by[person].append(chat.people[at])
     hostile = frozenset(chat.people[at] for at in meeting if chat.has(at, *_STRONG, "negative"))
-    return _Stretch(sum(map(len, by.values())), by, hostile)
+    hurt = frozenset(chat.people[at] for at in meeting if chat.has(at, *_HURT))
+    return _Stretch(sum(map(len, by.values())), by, hostile, frozenset(chat.people[at] for at in meeting), hurt)
 
 
 def _is_about(seen: _Stretch, target: str) -> bool:
-    """Say whether half or more of all naming there is of the person, by two or more, or by one where two or more are hostile."""
+    """Say whether half or more of all naming there is of the person, by two or more.
+
+    One is enough where two or more are hostile, or where the person named says sorry before two or more.
+    """
     mine = seen.by.get(target, ())
-    return len(mine) >= _OF_NAMED * seen.named and max(len(set(mine)), len(seen.hostile - {target})) >= _LEAST_NAMERS
+    before = len(seen.writers - {target}) if target in seen.hurt else 0
+    return len(mine) >= _OF_NAMED * seen.named and max(len(set(mine)), len(seen.hostile - {target}), before) >= _LEAST_NAMERS
 
 
 def _is_sharp(chat: Talk, meeting: range, target: str) -> bool:

@@ -2,19 +2,20 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import repeat
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._asides import Asides
 from wag_analyzer.detectors._chance import gathered
+from wag_analyzer.detectors._pushes import Push, pushes
 from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._said import kinds
 from wag_analyzer.detectors._said import said as chat_said
 from wag_analyzer.detectors._shared import once
+from wag_analyzer.detectors._threads import Thread
 from wag_analyzer.detectors._topics import Spoken, recurring, spread
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 from wag_analyzer.text.lexicon import grammar
@@ -36,29 +37,23 @@ RULE: Final = Rule(
 )
 
 _AGAINST: Final = ("noncompliance", "reassurance")
-_ADVICE: Final = frozenset(("leave", "harmless", "fades", "vouches", "appearance", "as_ever"))
-_ADVICE_OF: Final = (0.0, 0.0, 0.6, 0.85)
 _RANK: Final = frozenset(("vouches", "as_ever"))
 _LEAST_DROPS: Final = 2
 _LEAST_DROPPED: Final = 0.34
 _RALLIES_CLEARLY: Final = 0.6
 _RALLIES: Final = ("call_to_act", "headcount", "pledge", "protected")
 _AROUND: Final = pd.Timedelta(days=30)
-_FOLLOW_MINUTES: Final = 15.0
-_FOLLOW_TURNS: Final = 10
-_FOLLOW_WORDS: Final = 7
-_RUN_MINUTES: Final = 6.0
-_NO_FOLLOW: Final = ("opposition", "insult", "negative", "laughter", "excuse", "refusal", "invite", "offer", "delivery")
 _SAYS_YES: Final = ("acknowledgement", "pledge", "accept", "noncompliance")
 _LEAST_SESSIONS: Final = 3
 _LEAST_PLAIN: Final = 2
 _LEAST_FOLLOWERS: Final = 2
 _LEAST_FOLLOWED: Final = 0.5
 _MOST_OPPOSITE: Final = 0.34
-_MOST_RALLYING: Final = 0.5
+_MOST_RALLYING: Final = 0.75
 _LEAST_CUE: Final = 0.5
 _LEAST_STANDING: Final = 0.3
 _MOST_P: Final = 0.02
+_MOST_P_PLAIN: Final = 0.03
 _SURE_P: Final = 0.001
 _SURE_SESSIONS: Final = 4
 _HALF_SURE: Final = 2
@@ -76,41 +71,6 @@ _ALTERNATIVES: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Push:
-    """A stretch of one member's turns to everybody, who assented, and what it says."""
-
-    turns: tuple[Turn, ...]
-    follows: tuple[Turn, ...]
-    hints: frozenset[str] = frozenset()
-    drops: tuple[Turn, ...] = ()
-
-    @property
-    def person(self) -> str:
-        """Return who writes."""
-        return self.turns[0].person
-
-    def shows(self, *signals: str) -> float:
-        """Return the strongest of these signals."""
-        return max(max(map(turn.acts.get, signals, repeat(0.0))) for turn in self.turns)
-
-    @cached_property
-    def advice(self) -> float:
-        """Return how plainly it advises against following: by its words, or by hints of several kinds where nothing says that it may be."""
-        hinted = 0.0 if "authorised" in self.hints else _ADVICE_OF[min(len(_ADVICE & self.hints), len(_ADVICE_OF) - 1)]
-        return max(self.shows("noncompliance"), hinted)
-
-    @property
-    def vouches(self) -> bool:
-        """Say whether it says in plain words both that the rule need not be followed and that nothing will happen."""
-        return all(self.shows(signal) >= _LEAST_CUE for signal in _AGAINST)
-
-    @cached_property
-    def advises(self) -> bool:
-        """Say whether it advises against following, more than it asks to follow."""
-        return self.advice > self.shows("compliance")
-
-
 @dataclass(frozen=True, slots=True)
 class Steering:
     """A member's pushes against a rule: all of them, those to the contrary, and signs of standing."""
@@ -120,6 +80,7 @@ class Steering:
     contrary: int
     followers: tuple[str, ...]
     standing: float
+    thread: Thread | None = None
 
     @property
     def followed(self) -> tuple[Push, ...]:
@@ -127,68 +88,68 @@ class Steering:
         return tuple(push for push in self.pushes if push.follows)
 
     @property
+    def sessions(self) -> int:
+        """Return in how many sessions it comes up."""
+        turns = [push.turns[0] for push in self.pushes]
+        return len(
+            {turn.session for turn in (*turns, *(self.thread.own if self.thread else ()), *(self.thread.others if self.thread else ()))}
+        )
+
+    @property
     def is_whole(self) -> bool:
         """Say whether the parts are there: advice over sessions, assent of juniors, standing; and it is neither guidance nor a rally."""
         plain = [push for push in self.pushes if push.advises]
         rallying = sum(push.shows(*_RALLIES) >= _RALLIES_CLEARLY for push in self.pushes)
         return (
-            len({push.turns[0].session for push in self.pushes}) >= _LEAST_SESSIONS
-            and len(plain) >= _LEAST_PLAIN
-            and len(self.followers) >= _LEAST_FOLLOWERS
-            and len(self.followed) >= max(2, _LEAST_FOLLOWED * len(self.pushes))
+            len(plain) >= _LEAST_PLAIN
+            and len({push.turns[0].session for push in plain}) > 1
             and self.contrary <= _MOST_OPPOSITE * len(self.pushes)
             and rallying <= _MOST_RALLYING * len(self.pushes)
             and self.standing >= _LEAST_STANDING
-            and (
-                sum(bool(push.drops) for push in self.pushes) >= max(_LEAST_DROPS, _LEAST_DROPPED * len(self.pushes))
-                or sum(push.vouches for push in plain) >= _LEAST_PLAIN
-            )
+            and (self.thread is not None or self._is_followed(plain))
         )
+
+    def _is_followed(self, plain: Sequence[Push]) -> bool:
+        """Say whether others assent to enough of it, and some drop the rule, or are vouched for, or one of each."""
+        return (
+            len({push.turns[0].session for push in self.pushes}) >= _LEAST_SESSIONS
+            and len(self.followers) >= _LEAST_FOLLOWERS
+            and len(self.followed) >= max(2, _LEAST_FOLLOWED * len(self.pushes))
+            and (self.is_plain or (any(push.drops for push in self.pushes) and any(push.vouches for push in plain)))
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether others drop the rule more than once, or are vouched for more than once in plain words."""
+        drops, vouches = sum(bool(push.drops) for push in self.pushes), sum(push.vouches for push in self.pushes if push.advises)
+        return drops >= max(_LEAST_DROPS, _LEAST_DROPPED * len(self.pushes)) or vouches >= _LEAST_PLAIN
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member whom others follow away from a rule."""
     reading = once(Reading, analysis)
-    every = pushes(reading, kinds(analysis, "setting_aside"))
+    hints = kinds(analysis, "setting_aside")
+    every = pushes(reading, hints)
     found = steerings(analysis, every)
     advising = sum(push.advises for push in every)
-    assented = Counter(push.person for push in every if push.follows)
-    for steering in found:
-        test = _test(steering, (len(every), advising, assented[steering.person]), len(found))
-        if steering.is_whole and test.p <= _MOST_P:
+    written = Counter(push.person for push in every)
+    asides = Asides(analysis, hints)
+    for plain in found:
+        steering = plain if plain.is_whole else _with_thread(plain, asides)
+        thread = steering.thread
+        tallies = (len(every), advising, written[steering.person])
+        test = asides.test(thread, len(found)) if thread else _test(steering, tallies, len(found))
+        if steering.is_whole and test.p <= (_MOST_P_PLAIN if steering.is_plain else _MOST_P):
             yield _finding(reading, steering, test, (_topic(analysis, steering), _rate(every, steering.person)))
 
 
-def pushes(reading: Reading, hints: Mapping[str, frozenset[str]]) -> list[Push]:
-    """Return the stretches of one member's turns, with the short turns of others that assent.
-
-    Parameters
-    ----------
-    reading
-        The chat in turns.
-    hints
-        Message → kinds of hints of the lexicon ``setting_aside``.
-    """
-    found: list[Push] = []
-    for turn in reading.turns:
-        if found and any(turn is one for one in found[-1].turns):
-            continue
-        own, follows = [turn], dict[str, Turn]()
-        for later in reading.following(turn, _FOLLOW_MINUTES, _FOLLOW_TURNS):
-            if later.person == turn.person:
-                near = later.clock - own[-1].clock <= 60 * _RUN_MINUTES
-                if near and not later.to and later.does(*_AGAINST):
-                    own.append(later)
-            elif later.person not in follows and _assents(later, turn):
-                follows[later.person] = later
-        shown = _hints(own, hints)
-        drops = tuple(later for later in follows.values() if "drops" in _hints([later], hints))
-        found.append(Push(tuple(own), tuple(follows.values()), shown, drops))
-    return found
-
-
-def _hints(turns: Sequence[Turn], hints: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    return frozenset(kind for turn in turns for msg_id in turn.msg_ids for kind in hints.get(msg_id, ()))
+def _with_thread(steering: Steering, asides: Asides) -> Steering:
+    """Return the pushes with the talk of the rule that others bring to the same member, who may answer in words that tell nothing."""
+    thread = asides.thread(steering.person, [turn for push in steering.pushes if push.advises for turn in push.turns])
+    if thread is None:
+        return steering
+    others = tuple(person for person in thread.people if person not in steering.followers)
+    return replace(steering, thread=thread, followers=(*steering.followers, *others))
 
 
 def steerings(analysis: Analysis, every: Sequence[Push]) -> list[Steering]:
@@ -211,13 +172,6 @@ def steerings(analysis: Analysis, every: Sequence[Push]) -> list[Steering]:
         followers = tuple(sorted(times, key=lambda one: (-times[one], one)))
         found.append(Steering(person, tuple(own), contrary[person], followers, _standing(own, texts, levels)))
     return found
-
-
-def _assents(later: Turn, push: Turn) -> bool:
-    """Say whether a turn may assent: a few words, not to somebody else, that do nothing else."""
-    if later.words > _FOLLOW_WORDS or (later.to and push.person not in later.to):
-        return False
-    return later.does(*_SAYS_YES) or not later.does(*_NO_FOLLOW, least=0.6)
 
 
 def _levels(analysis: Analysis) -> Mapping[str, float]:
@@ -253,12 +207,12 @@ def _words(turn: Turn, texts: Mapping[str, object]) -> set[str]:
 
 
 def _test(steering: Steering, tallies: tuple[int, int, int], tried: int) -> ChanceTest:
-    """Test whether advice against rules gathers in this member's turns that others assent to (Fisher's exact test, one-sided).
+    """Test whether advice against rules gathers in this member's turns (Fisher's exact test, one-sided).
 
-    ``tallies`` are the turns of all, those that advise against a rule, and this member's that others assent to.
+    ``tallies`` are the turns of all, those that advise against a rule, and this member's.
     """
     every, advising, own = tallies
-    seen = sum(push.advises for push in steering.followed)
+    seen = sum(push.advises for push in steering.pushes)
     return ChanceTest(_NULL, float(seen), own * advising / every, gathered(every, advising, own, seen), tried=tried)
 
 
@@ -295,7 +249,7 @@ def _finding(reading: Reading, steering: Steering, test: ChanceTest, context: tu
     topic, usual = context
     roles = _roles(steering)
     first, last = reading.span(roles)
-    sessions = len({push.turns[0].session for push in steering.pushes})
+    sessions = steering.sessions
     figures = {
         "n": len(steering.pushes),
         "k": len(steering.followers),
@@ -339,6 +293,10 @@ def _roles(steering: Steering) -> dict[str, str]:
         for follow in push.follows:
             if follow in push.drops or push.person in follow.to or follow.does(*_SAYS_YES):
                 roles.setdefault(follow.msg_ids[0], "goes along")
+    if steering.thread:
+        for turn in (*steering.thread.own, *steering.thread.others):
+            role = "speaks of the rule" if turn.person == steering.person else "goes along"
+            roles.update({msg_id: role for msg_id in turn.msg_ids if msg_id not in roles})
     return roles
 
 
@@ -350,8 +308,8 @@ def _for(figures: Mapping[str, object], steering: Steering) -> tuple[Phrase, ...
             values=figures,
         ),
         Phrase(
-            "Such advice stands {seen} times in the person's turns that others assent to, where {expected} would be expected (p = {p}).",
-            "Saran seperti itu muncul {seen} kali dalam pesan orang itu yang disetujui, padahal diperkirakan {expected} kali (p = {p}).",
+            "Such words stand {seen} times there, where {expected} would be expected of all turns of the chat (p = {p}).",
+            "Kata-kata seperti itu muncul {seen} kali di sana, padahal dari seluruh obrolan diperkirakan {expected} kali (p = {p}).",
             values=figures,
         ),
         Phrase(

@@ -1,0 +1,112 @@
+"""One thing that others bring to one member time and again, and hardly to anybody else."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._shared import once
+from wag_analyzer.text.names import is_everyday
+from wag_analyzer.text.normalize import tokens
+
+__all__ = ["Thread", "Worded", "threads"]
+
+_NEAR_TURNS: Final = 2
+_NEAR_MINUTES: Final = 15.0
+_SHORTEST: Final = 4
+_STEM: Final = 5
+"""So many letters tell a word, whatever ending it has."""
+_LEAST_SESSIONS: Final = 3
+_LEAST_OTHERS: Final = 2
+_LEAST_SHARE: Final = 0.67
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What a member and those who speak with that member say of one thing.
+
+    ``own`` are turns of the member, ``others`` turns next to the member's.
+    """
+
+    word: str
+    own: tuple[Turn, ...]
+    others: tuple[Turn, ...]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Return who else speaks of it with the member, in order."""
+        return tuple(dict.fromkeys(turn.person for turn in self.others))
+
+    @property
+    def sessions(self) -> int:
+        """Return in how many sessions it comes up."""
+        return len({turn.session for turn in (*self.own, *self.others)})
+
+
+class Worded:
+    """The words of each turn that are no everyday words and no names, by their beginnings; each turn is read once.
+
+    Parameters
+    ----------
+    analysis
+        A chat analysed.
+    """
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.reading = once(Reading, analysis)
+        self._texts = dict(zip(analysis.messages["msg_id"].tolist(), analysis.messages["text"].tolist(), strict=True))
+        self._names = {part for turn in self.reading.turns for part in turn.person.lower().split()}
+        self._known: dict[int, frozenset[str]] = {}
+
+    def of(self, turn: Turn) -> frozenset[str]:
+        """Return the words of a turn."""
+        if turn.number not in self._known:
+            said = (text for msg_id in turn.msg_ids if isinstance(text := self._texts[msg_id], str))
+            words = (token.surface.lower() for text in said for token in tokens(text))
+            self._known[turn.number] = frozenset(word[:_STEM] for word in words if self._tells(word))
+        return self._known[turn.number]
+
+    def _tells(self, word: str) -> bool:
+        return len(word) >= _SHORTEST and word.isalpha() and word not in self._names and not is_everyday(word)
+
+
+def threads(worded: Worded, person: str, begun: Collection[Turn]) -> Iterator[Thread]:
+    """Yield what a member brings up and two others or more take up with that member, over three sessions or more, and hardly elsewhere.
+
+    Parameters
+    ----------
+    worded
+        The words of the chat's turns.
+    person
+        The member.
+    begun
+        Turns of the member whose words are looked at.
+    """
+    turns = worded.reading.turns
+    wanted = frozenset(word for turn in begun for word in worded.of(turn))
+    near = _near(worded.reading, person)
+    uses: defaultdict[str, list[Turn]] = defaultdict(list)
+    for turn in near.values():
+        for word in wanted & worded.of(turn):
+            uses[word].append(turn)
+    for word, said in sorted(uses.items()):
+        own = tuple(turn for turn in said if turn.person == person)
+        thread = Thread(word, own, tuple(turn for turn in said if turn.person != person))
+        if len(thread.people) >= _LEAST_OTHERS and thread.sessions >= _LEAST_SESSIONS:
+            elsewhere = sum(word in worded.of(turn) for turn in turns if turn.number not in near)
+            if len(said) >= _LEAST_SHARE * (len(said) + elsewhere):
+                yield thread
+
+
+def _near(reading: Reading, person: str) -> Mapping[int, Turn]:
+    """Return a member's turns and those just before and after them that are not said to somebody else, by number."""
+    found: dict[int, Turn] = {}
+    for turn in reading.turns:
+        if turn.person == person:
+            for other in reading.turns[max(0, turn.number - _NEAR_TURNS) : turn.number + _NEAR_TURNS + 1]:
+                close = other.session == turn.session and abs(other.clock - turn.clock) <= 60 * _NEAR_MINUTES
+                if other is turn or (close and (not other.to or person in other.to)):
+                    found[other.number] = other
+    return dict(sorted(found.items()))
