@@ -291,6 +291,9 @@ def _grouped(rows: Ints, code: Small) -> list[Ints]:
 
 def line_from(data: bytes | memoryview, start: int) -> str:
     """Return what stands between an offset and the end of the line; of a very long line the beginning."""
+    if isinstance(data, bytes):
+        end = data.find(b"\n", start, start + LONGEST)
+        return data[start : end if end >= 0 else start + LONGEST].decode("utf-8", "ignore")
     return bytes(data[start : start + LONGEST]).partition(b"\n")[0].decode("utf-8", "ignore")
 
 
