@@ -93,6 +93,7 @@ class Pairs:
         self.from_ = (self.their_lead == self.mine).astype(np.float32)
         self.naming, self.crowd = self.own(past.naming), self.own(past.crowd)
         self.nobody = (self.lead < 0).astype(np.float32)
+        self.begins, self.asks = self.near(past.before) != parent - 1, self.near(chat.cue["asks"])
 
     def near(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return the values of the earlier messages."""
@@ -156,13 +157,12 @@ def _turns(x: Pairs) -> Iterator[Named]:
     rank = taken(LOG, x.seen.rank)
     first = x.back == x.index - 1
     second = x.back == x.index - 2
-    begins = x.near(past.before) != x.back - 1
     ends = x.near(past.after) != x.back + 1
     yield "other.turns", (turns, x.other)
     yield "other.first", (first, x.other)
     yield "other.second", (second, x.other)
     yield "other.latest", latest_other
-    yield "other.begins", (begins, x.other)
+    yield "other.begins", (x.begins, x.other)
     yield "other.ends", (ends, x.other)
     yield "other.fresh", (x.fresh, x.other)
     yield "other.fresh_latest", (x.fresh, latest_other)
@@ -173,7 +173,7 @@ def _turns(x: Pairs) -> Iterator[Named]:
     yield "same.second", (second, x.same)
     yield "same.latest", (x.latest, x.same)
     yield "same.turns", (turns, x.same)
-    yield "same.begins", (begins, x.same)
+    yield "same.begins", (x.begins, x.same)
 
 
 def _address(x: Pairs) -> Iterator[Named]:
@@ -182,16 +182,14 @@ def _address(x: Pairs) -> Iterator[Named]:
     leads = lead >= 0
     to = x.to
     nobody = x.nobody * x.other
-    asks = x.near(x.chat.cue["asks"])
     open_ = x.near(past.answered) >= x.index
     alike = (lead == x.their_lead) & leads
-    begins = x.near(past.before) != x.back - 1
     yield "to", to
     yield "to.first", x.seen.to_first
     yield "to.log_back", (to, x.log_back)
-    yield "to.asks", (to, asks)
+    yield "to.asks", (to, x.asks)
     yield "to.open", (to, open_)
-    yield "to.begins", (to, begins)
+    yield "to.begins", (to, x.begins)
     yield "to_mid", (mid == x.author) & (mid >= 0)
     yield "elsewhere", (leads & (lead != x.author), x.other)
     yield "alike.same", (x.same, alike)
@@ -199,7 +197,7 @@ def _address(x: Pairs) -> Iterator[Named]:
     yield "nobody", nobody
     yield "nobody.naming", (nobody, x.naming)
     yield "nobody.log_back", (nobody, x.log_back)
-    yield "nobody.open_asks", (nobody * open_, asks)
+    yield "nobody.open_asks", (nobody * open_, x.asks)
     yield "open.other", (open_, x.other)
     yield "same.lead_changes", (x.same, leads & ~alike)
 
@@ -238,13 +236,13 @@ def _memory(x: Pairs) -> Iterator[Named]:
     yield "their_last.latest", (mine, x.latest)
     yield "their_other", ((theirs >= 0) & (theirs != x.mine), x.other)
     yield "new", new
-    yield "new.asks", (new, x.near(x.chat.cue["asks"]))
+    yield "new.asks", (new, x.asks)
     yield "mine_new.log_back", ((x.own(past.nth) == 0) * x.other, x.log_back)
 
 
 def _topics(x: Pairs) -> Iterator[Named]:
     cosine, rarest = x.seen.cosine, x.seen.rarest
-    asks = x.near(x.chat.cue["asks"]) * x.own(x.chat.cue["plain"]) * x.other
+    asks = x.asks * x.own(x.chat.cue["plain"]) * x.other
     yield "cosine.same", (cosine, x.same)
     yield "cosine.other", (cosine, x.other)
     yield "rarest.same", (rarest, x.same)
