@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import igraph
     import networkx as nx
 
-__all__ = ["igraph_of", "networkx_of"]
+__all__ = ["igraph_of", "networkx_of", "plain_value"]
 
 _NOT_EDGE: Final = frozenset({"source", "target", "layer", "msg_ids"})
 
@@ -86,7 +86,7 @@ def _nodes(network: Network, people: pd.DataFrame) -> dict[str, Attributes]:
         nodes.setdefault(str(person), {})["circle"] = int(circle)
     whole = network.measures[network.measures["window"].astype(object) == "all"]
     for person, name, value in zip(*(whole[column].astype(object) for column in ("person", "measure", "value")), strict=True):
-        if (plain := _plain(value)) is not None:
+        if (plain := plain_value(value)) is not None:
             nodes.setdefault(str(person), {})[str(name)] = plain
     return nodes
 
@@ -100,13 +100,13 @@ def _edges(network: Network, layer: str) -> dict[tuple[str, str], Attributes]:
     rows = zip(*(ties[name].astype(object) for name in names), strict=True)
     edges: dict[tuple[str, str], Attributes] = {}
     for (source, target), row in zip(ends, rows, strict=True):
-        own: Attributes = {name: plain for name, value in zip(names, row, strict=True) if (plain := _plain(value)) is not None}
+        own: Attributes = {name: plain for name, value in zip(names, row, strict=True) if (plain := plain_value(value)) is not None}
         edges[str(source), str(target)] = own | ({"distance": 1 / own["weight"]} if own.get("weight") else {})
     return edges
 
 
-def _plain(value: Any) -> str | float | int | bool | None:
-    """Return a value of Python's own, None when it is missing or no finite number."""
+def plain_value(value: Any) -> str | float | int | bool | None:
+    """Return a value of Python's own, None when it is missing, no finite number, or no single value."""
     if isinstance(value, pd.Timestamp):
         return value.isoformat()
     if value is None or value is pd.NA or value is pd.NaT:
@@ -114,4 +114,4 @@ def _plain(value: Any) -> str | float | int | bool | None:
     plain = value.item() if hasattr(value, "item") else value
     if isinstance(plain, float):
         return plain if math.isfinite(plain) else None
-    return plain if isinstance(plain, (bool, int)) else str(plain)
+    return plain if isinstance(plain, (bool, int, str)) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from wag_analyzer.errors import SettingsError
+from wag_analyzer.precision.records import Refusals, record_in
 
 __all__ = ["REFUTING", "SUPPORTING", "VERSION", "Learnt", "read_learnt"]
 
@@ -16,6 +16,7 @@ SUPPORTING: Final = frozenset({"confirmed", "non-compliant", "escalated"})
 REFUTING: Final = frozenset({"false-positive", "compliant"})
 """Decisions that say it was not. The others (pending, questionable) leave it open and do not count."""
 _AGAIN: Final = "make it with 'wag calibrate CASE…'"
+_REFUSALS: Final = Refusals("check --calibration", _AGAIN, "does not hold what reviews tell", _AGAIN)
 
 Counts = Mapping[str, Mapping[str, int]]
 """Code → decision → how many findings of a case were so decided."""
@@ -69,16 +70,9 @@ def read_learnt(path: Path) -> Learnt:
     SettingsError
         The file cannot be read, is of another version or holds something else.
     """
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        if record["version"] != VERSION:
-            raise SettingsError(f"is of version {record['version']}", where=str(path), hint=_AGAIN)
+    with record_in(path, VERSION, _REFUSALS) as record:
         cases = {str(name): {str(code): _counts(row) for code, row in case.items()} for name, case in record["cases"].items()}
         return Learnt(cases, int(record["revision"]))
-    except OSError as error:
-        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="check --calibration") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise SettingsError("does not hold what reviews tell", where=str(path), hint=_AGAIN) from None
 
 
 def _counts(row: Mapping[str, Any]) -> dict[str, int]:

@@ -4,16 +4,15 @@ Both are written here and not by networkx, whose writers stop at missing values,
 no reader takes, and need a minute for a dense group of two hundred.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-import numpy as np
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.network.objects import plain_value
 from wag_analyzer.report.spells import Spells
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.visible import visible
@@ -198,12 +197,5 @@ def _day(at: Any, tier: Tier) -> str | None:
 
 
 def _plain(value: Any) -> Value:
-    if isinstance(value, str):
-        return visible(value)
-    if isinstance(value, (bool, np.bool_)):
-        return bool(value)
-    if isinstance(value, (int, np.integer)):
-        return int(value)
-    if isinstance(value, (float, np.floating)):
-        return float(value) if math.isfinite(value) else None
-    return None
+    own = plain_value(value)
+    return visible(own) if isinstance(own, str) else own

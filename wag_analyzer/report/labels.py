@@ -17,6 +17,7 @@ import pandas as pd
 from wag_analyzer import tables
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Rule
+from wag_analyzer.precision.records import Refusals, record_in
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.leaks import leak_scan
 from wag_analyzer.report.tiers import Tier
@@ -30,6 +31,12 @@ _INNOCENT: Final = 3
 """Place of the section on innocent cases in the page of a detector of ours."""
 
 VERSION: Final = 1
+_REFUSALS: Final = Refusals(
+    "name the key of the sample with --sample",
+    "draw the sample again",
+    "is not the key of a sample",
+    "name the file that 'wag label' wrote",
+)
 _YES: Final = frozenset({"yes", "y", "ya", "1", "true"})
 _NO: Final = frozenset({"no", "n", "tidak", "bukan", "0", "false"})
 _OPEN: Final = frozenset({"", "?", "unsure", "ragu"})
@@ -158,22 +165,12 @@ def read_key(path: Path) -> dict[str, Any]:
     SettingsError
         The file cannot be read, is of another version or holds something else.
     """
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        if record["version"] != VERSION:
-            raise SettingsError(f"is of version {record['version']}", where=str(path), hint="draw the sample again")
-        known: dict[str, Any] = {
+    with record_in(path, VERSION, _REFUSALS) as record:
+        return {
             **record,
             "rules": dict(record["rules"]),
             "items": {str(one): dict(of) for one, of in record["items"].items()},
         }
-    except OSError as error:
-        raise SettingsError(
-            f"cannot be read ({error.strerror})", where=str(path), hint="name the key of the sample with --sample"
-        ) from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise SettingsError("is not the key of a sample", where=str(path), hint="name the file that 'wag label' wrote") from None
-    return known
 
 
 def is_sheet(path: Path) -> bool:
