@@ -41,6 +41,7 @@ _LEAST_WEIGHT: Final = 0.3
 _LEAST_SENDERS: Final = 2
 _LEAST_SESSIONS: Final = 2
 _LEAST_KINDS: Final = 2
+_LEAST_SHARE: Final = 0.3
 _MOST_TAKEN: Final = 0.5
 _MOST_WRONGS: Final = 0.3
 _MOST_P: Final = 0.05
@@ -72,9 +73,10 @@ _HINTS: Final[Mapping[str, tuple[str, float]]] = {
 """Families of the lexicon ``behind`` and of the head of that name (``alike``), and the signals they count as."""
 _FAMILIES: Final = _HINTS.keys() - {"kind"}
 _MOST_OF: Final = 0.67
-_TOLD_SENDERS: Final = 3
+_TOLD_SENDERS: Final = 2
 _TOLD_SESSIONS: Final = 4
 _TOLD_FAMILIES: Final = 3
+_TOLD_WEIGHT: Final = 0.8
 _TOLD_SHARE: Final = 0.5
 _MOST_KIND: Final = 0.2
 
@@ -124,7 +126,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
             taken.update(episode.places)  # that is WAG104
             continue
         test = excess(chat, episode.places, flagged, _NULL)
-        if test.p <= _MOST_P:
+        if test.p <= _MOST_P and test.statistic >= _LEAST_SHARE * len(episode.places):
             taken.update(episode.places)
             yield _finding(chat, episode, test)
     for hints in readings(analysis, "behind"):
@@ -140,7 +142,7 @@ def _told(chat: Talk, hints: Mapping[int, Mapping[str, object]], taken: set[int]
         families = Counter(family for at in episode.places for family in kinds.get(at, ()))
         kind = families.pop("kind", 0)
         if (
-            episode.weight >= _SURE_WEIGHT
+            episode.weight >= _TOLD_WEIGHT
             and episode.senders >= _TOLD_SENDERS
             and episode.circle.sessions(chat) >= _TOLD_SESSIONS
             and sum(count > 1 for count in families.values()) >= _TOLD_FAMILIES
