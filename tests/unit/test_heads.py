@@ -97,8 +97,9 @@ def test_a_call_not_to_comply_reads_like_one_and_a_report_on_stock_does_not() ->
 
 
 def test_weights_of_another_shape_are_refused_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    np.savez(tmp_path / heads.FILE, **{f"{name}.{part}": np.zeros(3) for name in HEADS for part in ("letters", "meaning", "limits")})
-    monkeypatch.setattr(heads.resources, "files", lambda _: tmp_path)
+    arrays: dict[str, Any] = {f"{name}.{part}": np.zeros(3) for name in HEADS for part in ("letters", "meaning", "limits")}
+    np.savez(tmp_path / heads.FILE, **arrays)
+    monkeypatch.setattr("wag_analyzer.text.heads.resources.files", lambda _: tmp_path)
     heads.heads.cache_clear()
     with pytest.raises(TableError, match="learned heads cannot be read"):
         heads.heads()
@@ -159,7 +160,7 @@ def test_words_need_no_extra_and_a_run_tells_what_was_used(asked: list[str]) -> 
 
 
 def test_without_heads_there_is_one_reading_and_with_them_a_second_that_only_adds() -> None:
-    plain, wordy = (examined(read_text(CHAT), Settings(heads=kind)) for kind in ("off", "words"))  # type: ignore[arg-type]
+    plain, wordy = (examined(read_text(CHAT), Settings(heads=kind)) for kind in ("off", "words"))
     with sharing():
         (only,) = _learned.readings(plain, "together")
     with sharing():

@@ -159,4 +159,5 @@ def alike(said: Said, name: str, *, semantic: bool = False) -> list[int]:
         return np.flatnonzero(score >= head.sure[0]).tolist()
     near = np.flatnonzero(score >= head.near)
     meaning = embedded([said.texts[text] for text in near.tolist()]).astype(np.float64) @ head.meaning
-    return near[meaning >= head.sure[1]].tolist()
+    found: list[int] = near[meaning >= head.sure[1]].tolist()
+    return found
