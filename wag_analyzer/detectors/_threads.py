@@ -1,8 +1,9 @@
 """One thing that others bring to one member time and again, and hardly to anybody else."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
@@ -68,6 +69,11 @@ class Worded:
             self._known[turn.number] = frozenset(word[:_STEM] for word in words if self._tells(word))
         return self._known[turn.number]
 
+    @cached_property
+    def times(self) -> Mapping[str, int]:
+        """Return in how many turns of the chat each word stands."""
+        return Counter(word for turn in self.reading.turns for word in self.of(turn))
+
     def _tells(self, word: str) -> bool:
         return len(word) >= _SHORTEST and word.isalpha() and word not in self._names and not is_everyday(word)
 
@@ -84,7 +90,6 @@ def threads(worded: Worded, person: str, begun: Collection[Turn]) -> Iterator[Th
     begun
         Turns of the member whose words are looked at.
     """
-    turns = worded.reading.turns
     wanted = frozenset(word for turn in begun for word in worded.of(turn))
     near = _near(worded.reading, person)
     uses: defaultdict[str, list[Turn]] = defaultdict(list)
@@ -94,10 +99,9 @@ def threads(worded: Worded, person: str, begun: Collection[Turn]) -> Iterator[Th
     for word, said in sorted(uses.items()):
         own = tuple(turn for turn in said if turn.person == person)
         thread = Thread(word, own, tuple(turn for turn in said if turn.person != person))
-        if len(thread.people) >= _LEAST_OTHERS and thread.sessions >= _LEAST_SESSIONS:
-            elsewhere = sum(word in worded.of(turn) for turn in turns if turn.number not in near)
-            if len(said) >= _LEAST_SHARE * (len(said) + elsewhere):
-                yield thread
+        is_theirs = len(said) >= _LEAST_SHARE * worded.times[word]
+        if is_theirs and len(thread.people) >= _LEAST_OTHERS and thread.sessions >= _LEAST_SESSIONS:
+            yield thread
 
 
 def _near(reading: Reading, person: str) -> Mapping[int, Turn]:

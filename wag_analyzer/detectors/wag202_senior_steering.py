@@ -145,6 +145,8 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 def _with_thread(steering: Steering, asides: Asides) -> Steering:
     """Return the pushes with the talk of the rule that others bring to the same member, who may answer in words that tell nothing."""
+    if steering.standing < _LEAST_STANDING:
+        return steering
     thread = asides.thread(steering.person, [turn for push in steering.pushes if push.advises for turn in push.turns])
     if thread is None:
         return steering
