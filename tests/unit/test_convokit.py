@@ -87,7 +87,7 @@ def test_a_corpus_of_pseudonyms_and_one_of_numbers_open_too(sample: Analysis, op
 
 def test_signs_that_break_lines_and_names_of_every_script_survive(opened: Opened) -> None:
     said = 'satu\u2028dua\x85tiga\x0b"empat" \\ \U0001f469\u200d\U0001f373 \ud7ff'
-    text = f'31/12/24, 09.00 - שרי כהן: {said}\n31/12/24, 09.01 - O\'Brien "Bob": @⁨שרי כהן⁩ ya?\n31/12/24, 09.02 - שרי כהן: ya\n'
+    text = f'31/12/24, 09.00 - שרי כהן: {said}\n31/12/24, 09.01 - O\'Brien "Bob": @\u2068שרי כהן\u2069 ya?\n31/12/24, 09.02 - שרי כהן: ya\n'
     analysis = analyze(read_text(text))
     corpus = opened(analysis, NAMES)
     assert [one.text for one in corpus.iter_utterances()] == analysis.messages["text"].tolist()
