@@ -71,7 +71,7 @@ def test_names_stay_inside_in_the_default_tier(case: Path) -> None:
     people = open_case(case).chat().messages["sender"].dropna().unique()
     written = "".join(path.read_text(encoding="utf-8") for path in case.iterdir() if path.suffix in {".html", ".csv", ".jsonl", ".graphml"})
     secret = [name for name in people if len(name) > 4]
-    assert len(secret) > 4
+    assert len(secret) == 3  # Sister Agnes, Edith, Carmen
     assert len(written) > 10_000
     assert not [name for name in secret if re.search(rf"\b{re.escape(name)}\b", written)]
 
