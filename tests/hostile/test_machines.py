@@ -62,6 +62,19 @@ def test_neither_zone_nor_locale_nor_hash_seed_changes_a_byte(tmp_path: Path) ->
     assert [name for name in made[0] if made[0][name] != made[1][name]] == []
 
 
+def test_how_many_threads_a_machine_lends_changes_no_byte(tmp_path: Path) -> None:
+    sample = ROOT / "sample_exports" / "android" / "id-kantor-gudang.txt"
+    told = []
+    for threads in ("1", "2"):
+        lent = environment(tmp_path, OMP_NUM_THREADS=threads, OPENBLAS_NUM_THREADS=threads)
+        path = tmp_path / f"{threads}.parquet"
+        command = [sys.executable, "-m", "wag_analyzer", "replies", str(sample), "--format", "parquet", "-o", str(path), "-q"]
+        subprocess.run(command, env=lent, check=True, capture_output=True)
+        told.append(path.read_bytes())
+    assert len(told[0]) > 10_000
+    assert told[0] == told[1]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
 def test_a_result_that_finds_no_room_is_no_success_and_one_line(tmp_path: Path) -> None:
     export = tmp_path / "c.txt"
