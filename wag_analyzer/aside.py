@@ -1,8 +1,8 @@
 """Work done beside other work: in a process of its own where a second core is free, else by whoever asks for what it makes."""
 
 import gc
+import mmap
 import os
-import pickle
 import signal
 import sys
 import threading
@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from multiprocessing.reduction import ForkingPickler  # how one program hands values between its own processes; never from a file
 from typing import Any, Final, Generic, Self, TypeVar
 
 __all__ = ["Aside", "aside", "hands", "is_free"]
@@ -72,8 +73,10 @@ class Aside(Generic[_Made]):
         _, status = os.waitpid(self._child, 0)
         self._child = 0
         with os.fdopen(self._room, "rb") as room:
-            room.seek(0)
-            return [] if status else [pickle.load(room)]  # noqa: S301 - written by the process forked above
+            if status:
+                return []
+            with mmap.mmap(room.fileno(), 0, access=mmap.ACCESS_READ) as made:
+                return [ForkingPickler.loads(made)]
 
 
 def aside(work: Callable[[], _Made]) -> Aside[_Made]:
@@ -132,7 +135,7 @@ def _labour(work: Callable[[], object], room: int) -> None:
         for stream in (1, 2):
             os.dup2(silent, stream)
         with os.fdopen(room, "wb") as out:
-            pickle.dump(work(), out, protocol=pickle.HIGHEST_PROTOCOL)
+            ForkingPickler(out, -1).dump(work())  # the newest protocol
         status = 0
     finally:
         os._exit(status)

@@ -147,7 +147,7 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
     "heads": click.option(
         "--heads",
         type=click.Choice(["off", "words", "semantic"]),
-        help="What learned heads add to weak hints: what words or, with the extra 'semantic', what meaning tells. [off]",
+        help="Learned heads hint too: by words, or by meaning (an extra). [off]",
     ),
     "plugins": click.option("--plugin", "plugins", multiple=True, metavar="NAME", help="Plug-ins to load; none is unless named here."),
 }
