@@ -13,10 +13,14 @@ __all__ = ["main"]
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 DONE, WRONG_USE, NOTHING_READABLE, INTERRUPTED = 0, 2, 3, 130
+_LEFT = "interrupted; nothing half-written was left"
+_interrupts: list[int] = []
+"""Signals that came: code that was struck by one may turn it into an error of its own."""
 
 
 def main() -> NoReturn:
     """Run the command line and leave with one of the contract's exit codes; no traceback ever reaches a user."""
+    _interrupts.clear()
     signal.signal(signal.SIGINT, _interrupted)  # before the heavy imports, which take most of a short run
     os.environ.update(dict.fromkeys(_THREADS, "1"))  # sums of matrices are rounded by how many threads share them
     here = os.getcwd()  # noqa: PTH109 - pathlib is not loaded yet
@@ -25,7 +29,10 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     _no_core_dumps()
-    code = _run(sys.argv[1:])
+    try:
+        code = _run(sys.argv[1:])
+    except KeyboardInterrupt:  # while what tells errors apart was still being loaded
+        code = _told(_LEFT, INTERRUPTED)
     code = _flushed(sys.stdout, code)
     _flushed(sys.stderr, code)
     os._exit(code)  # results are flushed; interpreter shutdown could only add noise or delay
@@ -44,11 +51,11 @@ def _run(arguments: list[str]) -> int:
     except WagError as error:
         return _told(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        return _told("interrupted; nothing half-written was left", INTERRUPTED)
+        return _told(_LEFT, INTERRUPTED)
     except (BrokenPipeError, SystemExit):  # click turns a broken pipe into an exit of its own
         return DONE  # the reader of our output has seen enough
     except Exception as error:  # noqa: BLE001 - the last net: a user never meets a traceback
-        return _told(_of_the_machine(error), NOTHING_READABLE)
+        return _told(_LEFT, INTERRUPTED) if _interrupts else _told(_of_the_machine(error), NOTHING_READABLE)
     return result if isinstance(result, int) else DONE
 
 
@@ -99,7 +106,8 @@ def _flushed(stream: TextIO, code: int) -> int:
     return code
 
 
-def _interrupted(_number: int, _frame: FrameType | None) -> None:
+def _interrupted(number: int, _frame: FrameType | None) -> None:
+    _interrupts.append(number)
     raise KeyboardInterrupt
 
 

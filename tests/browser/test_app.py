@@ -199,6 +199,48 @@ def decided_quickly(page: Any, app: App, case: Path) -> None:
     finding.locator("textarea").fill("cek lagi")
 
 
+FIRST_LATE = """const usual = window.fetch;
+let first = true;
+window.fetch = async (...what) => {
+  const isLate = first && what[0].includes("/messages?");
+  if (isLate) first = false;
+  const answer = await usual(...what);
+  if (isLate) { await new Promise((go) => setTimeout(go, 1500)); setTimeout(() => { document.title = "late"; }, 500); }
+  return answer;
+};"""
+
+
+def sought(page: Any, words: str) -> None:
+    page.fill("#q-words", words)
+    page.press("#q-words", "Enter")
+    page.wait_for_selector("#hits mark")
+
+
+def test_words_typed_before_the_index_is_made_are_searched_and_stay(tmp_path: Path, case: Path, opened: Open) -> None:
+    with running(tmp_path, str(case)) as app:
+        page = opened(app)
+        page.click("a[href='#search']")
+        sought(page, "pesan")
+        assert "pesan" in page.locator("#hits mark").first.inner_text().lower()
+        page.click("nav a[href='#run']")
+        page.click("nav a[href='#search']")
+        page.wait_for_selector("#hits mark")
+        assert page.input_value("#q-words") == "pesan"
+
+
+def test_the_last_search_is_shown_though_the_first_is_answered_last(tmp_path: Path, case: Path, opened: Open) -> None:
+    with running(tmp_path, str(case)) as app:
+        page = opened(app)
+        page.click("a[href='#search']")
+        page.wait_for_selector("#hits .hit")
+        page.add_init_script(FIRST_LATE)
+        page.reload()
+        page.wait_for_selector("html[data-ready=yes]")
+        sought(page, "pesan")
+        until(page, "document.title === 'late'")
+        assert page.locator("#hits mark").count() > 0
+
+
 def eventually(holds: Callable[[], bool]) -> None:
     for _ in range(200):
         if holds():

@@ -22,6 +22,7 @@ def _ends_by_exception(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(os, "_exit", leave)
     monkeypatch.setattr(program, "_no_core_dumps", lambda: None)
+    monkeypatch.setattr(program, "_interrupts", [])
 
 
 def ended(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int | str | None:
@@ -125,3 +126,27 @@ def test_the_help_of_the_program_reads_no_settings() -> None:
     code = "import sys; from wag_analyzer.__main__ import _run; _run(['--help']); print('wag_analyzer.settings' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("False\n")
+
+
+def test_an_error_that_an_interrupt_was_turned_into_is_an_interrupt(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def struck(*_: object, **__: object) -> NoReturn:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise RuntimeError("cannot release un-acquired lock") from None
+        raise AssertionError("the signal was not taken")
+
+    monkeypatch.setattr("wag_analyzer.cli.cli.main", struck)
+    assert ended(monkeypatch, "doctor") == 130
+    assert capsys.readouterr().err == "wag: interrupted; nothing half-written was left\n"
+
+
+def test_an_interrupt_before_anything_is_loaded(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def loading(_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(program, "_run", loading)
+    assert ended(monkeypatch, "doctor") == 130
+    assert capsys.readouterr().err == "wag: interrupted; nothing half-written was left\n"

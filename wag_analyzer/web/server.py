@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import signal
 import socket
 from collections.abc import Callable
 from importlib import import_module
-from threading import Thread
+from threading import Event, Thread, current_thread, main_thread
+from types import FrameType
 from typing import Any, Final
 
 import uvicorn
@@ -74,16 +76,37 @@ def start(here: Room, sock: socket.socket, case: str = "") -> tuple[Callable[[],
     """
     port = int(sock.getsockname()[1])
     guard = Guard(application(here), port)
+    server = _server(guard)
+    noted = _interrupts_noted(server)
     address = f"http://{HOST}:{port}/start?token={guard.token}{f'&case={case}' if case else ''}"
 
     def run() -> None:
         Thread(target=_loaded, daemon=True).start()
         try:
-            _server(guard).run(sockets=[sock])
+            server.run(sockets=[sock])
         finally:
             here.jobs.close()
+        if noted.is_set():
+            raise KeyboardInterrupt
 
     return run, address
+
+
+def _interrupts_noted(server: uvicorn.Server) -> Event:
+    """Have an interrupt end the server instead of whatever runs just then, and return what tells that there was one.
+
+    From the moment the address is known the user may end the app, long before the server listens for signals itself; an exception raised in
+    the midst of an import leaves the lock of that import held, and the thread that loads modules waits for it for ever.
+    """
+    noted = Event()
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        noted.set()
+        server.should_exit = True
+
+    if current_thread() is main_thread():
+        signal.signal(signal.SIGINT, note)
+    return noted
 
 
 def _loaded() -> None:

@@ -60,10 +60,14 @@ async function showCase(id) {
       if (error.status === 409) { page.state = error.data.state; draw(); tell(W("settings", "newer")); } else { told(error); await fresh().catch(() => {}); draw(); }
     }
   };
-  page.index = async (place) => {
-    place.textContent = W("search", "building");
+  const indexed = async () => {
     const job = await ended({ kind: "index" });
     if (!job || job.state !== "done") throw new Refused(500, { error: job ? job.error : "" });
+  };
+  page.index = (place) => { // two searches wait for one index
+    place.textContent = W("search", "building");
+    page.indexing = page.indexing || indexed().finally(() => { page.indexing = null; });
+    return page.indexing;
   };
   page.make = async (kind, tier, inLang) => {
     const job = await (async () => { const done = ended({ kind, tier, lang: inLang }); await fresh(); draw(); return done; })();

@@ -26,21 +26,30 @@ function hit(one, id, isContext, isHere) {
     h("p", { class: "by" }, one.who ? h("b", null, bdi(one.who)) : null, h("span", { class: "at" }, one.at), h("span", { class: "at" }, fill(W("search", "line"), { n: num(one.line) })), open), said(one));
   return isContext ? message : h("div", { class: "hit" }, message, around);
 }
+// The page may be drawn anew, and answers may come in another order than they were asked for: what was typed stays, and the last search is shown.
 function searchSection(state, page) {
+  const sought = page.sought || (page.sought = { words: "", who: "", since: "", until: "" });
   const hits = h("div", { class: "hits", id: "hits" }), count = h("p", { role: "status", id: "count" });
-  const words = h("input", { type: "search", id: "q-words", autocomplete: "off", spellcheck: "false" });
-  const who = h("select", { id: "q-who" }, h("option", { value: "" }, W("search", "anyone")));
-  const since = h("input", { type: "date", id: "q-since" }), until = h("input", { type: "date", id: "q-until" });
-  const asked = (after) => new URLSearchParams({ words: words.value, who: who.value, since: since.value, until: until.value, after: String(after) });
+  const words = h("input", { type: "search", id: "q-words", autocomplete: "off", spellcheck: "false", value: sought.words });
+  const who = h("select", { id: "q-who" }, h("option", { value: "" }, W("search", "anyone")), sought.who ? h("option", { value: sought.who }, sought.who) : null);
+  const since = h("input", { type: "date", id: "q-since", value: sought.since }), until = h("input", { type: "date", id: "q-until", value: sought.until });
+  who.value = sought.who;
+  const note = () => Object.assign(sought, { words: words.value, who: who.value, since: since.value, until: until.value });
+  let turn = 0, isListed = false;
   const run = async (after) => {
+    const mine = ++turn, asked = new URLSearchParams({ ...sought, after: String(after) });
     let found;
-    try { found = await ask("GET", `/api/cases/${state.id}/messages?${asked(after)}`); } catch (error) {
-      if (error.status === 409 && error.data.error === "no index") { await page.index(count); return run(after); }
-      told(error);
-      return undefined;
+    try { found = await ask("GET", `/api/cases/${state.id}/messages?${asked}`); } catch (error) {
+      if (error.status !== 409 || error.data.error !== "no index") { told(error); return undefined; }
+      try { await page.index(count); } catch (failed) { told(failed); return undefined; }
+      return mine === turn ? run(after) : undefined;
     }
+    if (mine !== turn) return undefined;
     if (found.tier === "numbers") { count.textContent = W("search", "numbers"); return found; }
-    if (found.people && who.options.length === 1) who.append(...found.people.map((person) => h("option", { value: person }, person)));
+    if (found.people && !isListed) {
+      who.append(...found.people.filter((person) => person !== sought.who).map((person) => h("option", { value: person }, person)));
+      isListed = true;
+    }
     if (after < 0) { hits.replaceChildren(); count.textContent = many("search", "found", found.total); }
     hits.append(...found.messages.map((one) => hit(one, state.id)));
     if (found.more) {
@@ -50,7 +59,7 @@ function searchSection(state, page) {
     return found;
   };
   const field = (id, label, control, wide) => h("div", { class: wide ? "field wide2" : "field" }, h("label", { for: id }, label), control);
-  const form = h("form", { class: "searchform", role: "search", onsubmit: (event) => { event.preventDefault(); run(-1); } },
+  const form = h("form", { class: "searchform", role: "search", oninput: note, onsubmit: (event) => { event.preventDefault(); run(-1); } },
     field("q-words", W("search", "words"), words, true), field("q-who", W("search", "who"), who), field("q-since", W("search", "since"), since), field("q-until", W("search", "until"), until),
     h("button", { type: "submit", class: "primary" }, W("search", "go")));
   run(-1);
