@@ -6,12 +6,13 @@ import sys
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
+from wag_analyzer.threads import THREADS
+
 if TYPE_CHECKING:
     from click import ClickException
 
 __all__ = ["main"]
 
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 DONE, WRONG_USE, NOTHING_READABLE, INTERRUPTED = 0, 2, 3, 130
 _LEFT = "interrupted; nothing half-written was left"
 _interrupts: list[int] = []
@@ -22,7 +23,7 @@ def main() -> NoReturn:
     """Run the command line and leave with one of the contract's exit codes; no traceback ever reaches a user."""
     _interrupts.clear()
     signal.signal(signal.SIGINT, _interrupted)  # before the heavy imports, which take most of a short run
-    os.environ.update(dict.fromkeys(_THREADS, "1"))  # sums of matrices are rounded by how many threads share them
+    os.environ.update(dict.fromkeys(THREADS, "1"))  # sums of matrices are rounded by how many threads share them
     here = os.getcwd()  # noqa: PTH109 - pathlib is not loaded yet
     sys.path[:] = [entry for entry in sys.path if entry not in {"", ".", here}]  # a sent folder may hold a pandas.py
     for stream in (sys.stdout, sys.stderr):

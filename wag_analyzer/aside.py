@@ -17,7 +17,7 @@ __all__ = ["Aside", "aside", "hands", "is_free"]
 
 _Made = TypeVar("_Made")
 _OPEN: Final[ContextVar["list[Aside[Any]] | None"]] = ContextVar("work begun aside", default=None)
-_LONG: Final = signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM
+_KILL: Final = signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM
 
 
 class Aside(Generic[_Made]):
@@ -65,7 +65,7 @@ class Aside(Generic[_Made]):
         """End the process, if there is one."""
         if self._child:
             with suppress(ProcessLookupError):
-                os.kill(self._child, _LONG)
+                os.kill(self._child, _KILL)
             self._handed()
 
     def _handed(self) -> list[_Made]:

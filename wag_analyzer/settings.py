@@ -12,7 +12,16 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.policies import read_policy
 
-__all__ = ["CALIBRATION", "STRENGTHS", "Settings", "load_settings", "under_policy", "user_config_dir", "without_strengths"]
+__all__ = [
+    "CALIBRATION",
+    "STRENGTHS",
+    "Settings",
+    "load_settings",
+    "stored_settings",
+    "under_policy",
+    "user_config_dir",
+    "without_strengths",
+]
 
 CALIBRATION: Final = "calibration.json"
 """Name of what reviews tell, in the user's configuration folder."""
@@ -169,6 +178,25 @@ def load_settings(given: Mapping[str, Any], config: Path | None = None) -> tuple
     if values.get("calibration") is None and learnt.is_file():
         values["calibration"], origins["calibration"] = learnt, "user's folder"
     return under_policy(Settings(**values), origins), origins
+
+
+def stored_settings(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings a program of ours wrote down, as :class:`Settings` takes them.
+
+    Parameters
+    ----------
+    stored
+        Name → value as JSON holds it. Names that are no settings (any more), and values that say nothing, are left out.
+    """
+    kinds = get_type_hints(Settings)
+    known = {name: value for name, value in stored.items() if name in kinds and value is not None}
+    return {name: _revived(value, kinds[name]) for name, value in known.items()}
+
+
+def _revived(value: Any, kind: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return (Path(value) if value else None) if Path in (kind, *get_args(kind)) else value
 
 
 def without_strengths(settings: Settings) -> Settings:

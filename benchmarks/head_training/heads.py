@@ -158,14 +158,17 @@ def limits(lines: Lines, head: str) -> tuple[tuple[float, float, float], list[st
     rows = []
     for part in SETS:
         mine = seen & (lines.part == part)
-        told = (
-            f"{auc(right[mine], letters[mine]):.2f}",
-            shares(right[mine], letters[mine], sure),
-            f"{auc(right[mine], meaning[mine]):.2f}",
-            shares(right[mine], both[mine], fused),
-        )
-        rows.append(f"| {head} | {part}, by twins | {right[mine].sum()} | {' | '.join(told)} |")
+        rows.append(row(f"{head} | {part}, by twins", right[mine], (letters[mine], meaning[mine]), (near, sure, fused)))
     return (near, sure, fused), rows
+
+
+def row(name: str, right: Flags, readings: tuple[Floats, Floats], ends: tuple[float, float, float]) -> str:
+    """Return a row of the table: lines that are right, AUC and shares by letters, and by meaning near letters only."""
+    letters, meaning = readings
+    near, sure, fused = ends
+    by_letters = f"{auc(right, letters):.2f} | {shares(right, letters, sure)}"
+    by_meaning = f"{auc(right, meaning):.2f} | {shares(right, np.where(letters >= near, meaning, -np.inf), fused)}"
+    return f"| {name} | {right.sum()} | {by_letters} | {by_meaning} |"
 
 
 def elsewhere(lines: Lines, head: str, fits: tuple[Fit, Fit], ends: tuple[float, float, float]) -> list[str]:
@@ -175,14 +178,7 @@ def elsewhere(lines: Lines, head: str, fits: tuple[Fit, Fit], ends: tuple[float,
     rows = []
     for part in sorted({*lines.part.tolist()} - {*SETS}):
         mine = usable & lines.embedded & (lines.part == part)
-        both = np.where(letters[mine] >= ends[0], meaning[mine], -np.inf)
-        told = (
-            f"{auc(right[mine], letters[mine]):.2f}",
-            shares(right[mine], letters[mine], ends[1]),
-            f"{auc(right[mine], meaning[mine]):.2f}",
-            shares(right[mine], both, ends[2]),
-        )
-        rows.append(f"| {head} | {part} | {right[mine].sum()} | {' | '.join(told)} |")
+        rows.append(row(f"{head} | {part}", right[mine], (letters[mine], meaning[mine]), ends))
     return rows
 
 

@@ -1,10 +1,12 @@
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from wag_analyzer.errors import SettingsError
-from wag_analyzer.settings import Settings, load_settings, user_config_dir
+from wag_analyzer.settings import Settings, load_settings, stored_settings, user_config_dir
 
 
 def test_defaults_are_the_defaults() -> None:
@@ -63,3 +65,10 @@ def test_a_missing_or_broken_file_is_told(tmp_path: Path) -> None:
     broken.write_text("lang = = 1", encoding="utf-8")
     with pytest.raises(SettingsError, match="is not TOML"):
         load_settings({}, broken)
+
+
+def test_settings_that_were_written_down_come_back_as_they_were() -> None:
+    made = Settings(lang="id", select=("WAG101",), roster=Path("r.csv"), seed=5, max_loss=1.5)
+    stored = json.loads(json.dumps(asdict(made), default=str))
+    assert Settings(**stored_settings(stored)) == made
+    assert stored_settings({"gone": 3, "policy": "", "lang": None}) == {"policy": None}

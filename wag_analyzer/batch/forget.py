@@ -5,12 +5,12 @@ that the person is not in, only what names nobody else goes.
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, get_type_hints
+from typing import Any, Final
 
 from wag_analyzer.analysis import people_of, with_persons
 from wag_analyzer.batch import keep
@@ -30,14 +30,13 @@ from wag_analyzer.people.identities import People
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.leaks import Secrets
 from wag_analyzer.report.tiers import nicknames
-from wag_analyzer.settings import Settings
+from wag_analyzer.settings import Settings, stored_settings
 from wag_analyzer.text.persons import references
 
 __all__ = ["forget_in_store", "missing_files", "people_in_store"]
 
 _TAG: Final = 6
 _LISTS: Final = ("roster", "identities", "consent_list")
-_PATHS: Final = frozenset(name for name, kind in get_type_hints(Settings).items() if Path in getattr(kind, "__args__", (kind,)))
 
 
 def people_in_store(store: Store) -> tuple[dict[str, str], list[str]]:
@@ -48,10 +47,14 @@ def people_in_store(store: Store) -> tuple[dict[str, str], list[str]]:
     CaseError
         A table is missing or damaged.
     """
+    return _joined(_names_in(entry) for entry in store.entries())
+
+
+def _joined(named: Iterable[Mapping[str, str]]) -> tuple[dict[str, str], list[str]]:
     classes: dict[str, set[str]] = {}
     shown: dict[str, None] = {}
-    for entry in store.entries():
-        for name, person in _names_in(entry).items():
+    for person_of in named:
+        for name, person in person_of.items():
             shown[person] = None
             one, other = classes.setdefault(person, {person}), classes.setdefault(name, {name})
             one |= other
@@ -79,6 +82,10 @@ class _Gone:
 
     def is_in(self, person_of: Mapping[str, str]) -> bool:
         return not self.names.isdisjoint(person_of)
+
+    def left_out(self, also: Sequence[str] = (), others: Sequence[str] | None = None) -> LeftOut:
+        """Return what leaves the person out, called ``also`` otherwise; ``others`` are those of one chat instead of all."""
+        return LeftOut.of(dict.fromkeys([*sorted(self.names), *also], self.stand_in), self.others if others is None else others, ERASED)
 
 
 def forget_in_store(store: Store, called: str, reason: str, pseudonyms: Pseudonyms | None) -> Forgotten:
@@ -108,15 +115,16 @@ def forget_in_store(store: Store, called: str, reason: str, pseudonyms: Pseudony
     """
     with locked(store.path):
         store.sweep()
-        gone = _gone(store, called, pseudonyms)
-        due = [entry for entry in store.entries() if gone.is_in(_names_in(entry)) or still_there(entry.path, gone.secrets)[1]]
-        homes = [entry for entry in due if gone.is_in(_names_in(entry))]
+        named = [(entry, _names_in(entry)) for entry in store.entries()]
+        gone = _gone(named, called, pseudonyms)
+        homes = [entry for entry, person_of in named if gone.is_in(person_of)]
+        due = [entry for entry, person_of in named if gone.is_in(person_of) or still_there(entry.path, gone.secrets)[1]]
         messages = 0
         with ExitStack() as staged:
             for entry in due:
                 messages += _anew(store, entry, gone, staged.enter_context(store.staged(entry.sha256, replacing=True)))
         write_summary(store)
-        out = LeftOut.of(dict.fromkeys(sorted(gone.names), gone.stand_in), gone.others, ERASED)
+        out = gone.left_out()
         clean_log(store.path, out)
         note(store, "forget", {"reason": out.text(reason), "messages": messages})
     files, left = still_there(store.path, gone.secrets)
@@ -127,12 +135,12 @@ def forget_in_store(store: Store, called: str, reason: str, pseudonyms: Pseudony
     return Forgotten(gone.stand_in, messages, files, tuple(str(entry.meta["file"]) for entry in due))
 
 
-def _gone(store: Store, called: str, pseudonyms: Pseudonyms | None) -> _Gone:
-    person_of, shown = people_in_store(store)
+def _gone(named: Sequence[tuple[Entry, Mapping[str, str]]], called: str, pseudonyms: Pseudonyms | None) -> _Gone:
+    person_of, shown = _joined(names for _, names in named)
     person = found_among(called, person_of, shown, pseudonyms)
     names = frozenset(name for name, other in person_of.items() if other == person)
     others = tuple(name for name, other in person_of.items() if other != person)
-    tag = sha256("\n".join(entry.sha256 for entry in store.entries()).encode()).hexdigest()[-_TAG:]
+    tag = sha256("\n".join(entry.sha256 for entry, _ in named).encode()).hexdigest()[-_TAG:]
     earlier = len({other for other in person_of.values() if other.startswith("erased ")})
     return _Gone(names, f"erased {tag}-{earlier + 1}", others, own_secrets(names, others))
 
@@ -140,8 +148,7 @@ def _gone(store: Store, called: str, pseudonyms: Pseudonyms | None) -> _Gone:
 def _anew(store: Store, entry: Entry, gone: _Gone, folder: Path) -> int:
     """Write an export without the person into a folder, and return how many messages were emptied."""
     if not entry.is_read:
-        out = LeftOut.of(dict.fromkeys(sorted(gone.names), gone.stand_in), gone.others, ERASED)
-        _describe(store, entry, out, folder, {})
+        _describe(store, entry, gone.left_out(), folder, {})
         return 0
     chat = keep.chat_in(entry)
     people = people_of(chat, _settings(entry, {}))
@@ -156,7 +163,7 @@ def _anew(store: Store, entry: Entry, gone: _Gone, folder: Path) -> int:
 def _left_out(chat: Chat, people: People, gone: _Gone, settings: Settings) -> LeftOut:
     """Return what leaves the person out of one chat: nicknames too where the person is in it, else only words that name nobody else."""
     if not gone.is_in(people.person_of):
-        out = LeftOut.of(dict.fromkeys(sorted(gone.names), gone.stand_in), gone.others, ERASED)
+        out = gone.left_out()
         alone = {word: code for word, code in out.redactor.parts.items() if code == gone.stand_in}
         return replace(out, redactor=replace(out.redactor, parts=alone))
     persons = {people.person_of[name] for name in gone.names if name in people.person_of}
@@ -164,7 +171,7 @@ def _left_out(chat: Chat, people: People, gone: _Gone, settings: Settings) -> Le
     called = nicknames(references(with_persons(chat, people, settings), people))
     own += [word for word, person in called.items() if person in persons and word not in people.person_of]
     others = [name for name, person in people.person_of.items() if person not in persons]
-    return LeftOut.of(dict.fromkeys([*sorted(gone.names), *own], gone.stand_in), others, ERASED)
+    return gone.left_out(own, others)
 
 
 def _describe(store: Store, entry: Entry, out: LeftOut, folder: Path, made: Mapping[str, Any]) -> None:
@@ -191,18 +198,12 @@ def _given(entry: Entry, out: LeftOut, store: Store) -> Iterator[Mapping[str, Pa
 
 def _settings(entry: Entry, given: Mapping[str, Path]) -> Settings:
     """Return the settings an export was made with; a file that is no longer where it was is left out, others are taken from ``given``."""
-    known = {field.name for field in fields(Settings)}
-    stored: dict[str, Any] = {name: value for name, value in entry.meta["settings"].items() if name in known and value is not None}
-    for name, value in list(stored.items()):
-        if isinstance(value, list):
-            stored[name] = tuple(value)
-        elif name in _PATHS:
-            path = given.get(name, Path(value))
-            stored[name] = path if path.is_file() else None
-    return Settings(**stored)
+    stored: dict[str, Any] = {**stored_settings(entry.meta["settings"]), **given}
+    gone = [name for name, value in stored.items() if isinstance(value, Path) and not value.is_file()]
+    return Settings(**{**stored, **dict.fromkeys(gone)})
 
 
 def missing_files(entries: Iterable[Entry]) -> list[str]:
     """Return the files that the user gave when exports were read and that are no longer where they were."""
-    said = {entry.meta["settings"].get(name) for entry in entries for name in _PATHS}
-    return sorted(path for path in said if path and not Path(path).is_file())
+    given = {path for entry in entries for path in stored_settings(entry.meta["settings"]).values() if isinstance(path, Path)}
+    return sorted(str(path) for path in given if not path.is_file())

@@ -11,13 +11,12 @@ from multiprocessing.connection import wait
 from typing import Any, Final
 
 from wag_analyzer.batch.task import Task
+from wag_analyzer.threads import THREADS
 
 __all__ = ["cores", "hand", "local_workers", "stopped"]
 
 _ONE: Final = threading.Lock()
 """Workers of a cluster may have several threads; what detectors share while they run belongs to one of them."""
-
-_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def cores() -> int:
@@ -30,7 +29,7 @@ def local_workers(jobs: int) -> Executor:
 
     On Linux they are forked from a process in which all is imported and no thread runs; elsewhere they import for themselves.
     """
-    for name in _THREADS:
+    for name in THREADS:
         os.environ.setdefault(name, "1")  # workers are what runs at once, not the threads of each
     way = "fork" if sys.platform == "linux" else "spawn"
     if way == "fork":

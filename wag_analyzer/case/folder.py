@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -28,7 +28,7 @@ from wag_analyzer.parser.chat import Chat
 from wag_analyzer.people.identities import decided
 from wag_analyzer.plugins import named
 from wag_analyzer.report.csv import csv_text
-from wag_analyzer.settings import Settings
+from wag_analyzer.settings import Settings, stored_settings
 from wag_analyzer.text.heads import made_with
 
 __all__ = ["KEPT", "RULED", "STATED", "Case", "is_case", "open_case", "renewed", "table_files", "write_case"]
@@ -67,14 +67,9 @@ class Case:
     @property
     def settings(self) -> Settings:
         """The settings the case was made with."""
-        known = {field.name for field in fields(Settings)}
-        stored = {name: value for name, value in self.run["settings"].items() if name in known and value is not None}
-        for name in ("select", "ignore", "plugins"):
-            stored[name] = tuple(stored.get(name, ()))
+        stored = stored_settings(self.run["settings"])
         if self.decisions is not None:  # holds what mattered of the contacts too
             stored |= {"identities": self.decisions, "vcard": None}
-        for name in ("identities", "vcard"):
-            stored[name] = Path(stored[name]) if stored.get(name) else None
         for name, kept in RULED.items():
             stored[name] = self.path / kept if kept in self.run["files"] else None
         return Settings(**stored)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.aside import Aside, aside
-from wag_analyzer.case.contents import Worked, tables_of, worked
+from wag_analyzer.case.contents import Listed, Worked, tables_of, worked
 from wag_analyzer.case.documents import documents
 from wag_analyzer.case.folder import STATED, Case, table_files, write_case
 from wag_analyzer.case.raw import keep, located
@@ -89,7 +89,7 @@ def written(target: Path, analysis: Analysis, findings: Sequence[Finding], calle
     chat = analysis.chat
     media = about.media if about.exports is None else inventory(chat, about.exports)
     tables = tables_of(analysis, media, None if about.tables is None else about.tables.result())
-    made = {**table_files(tables, chat), **documents(analysis, findings, called, shown_with(about.stated, analysis), tables)}
+    made = contents(analysis, findings, called, about.stated, tables)
     paths = located(chat, about.exports or ())
     told: dict[str, Any] = {
         **about.stated,
@@ -108,7 +108,7 @@ def written(target: Path, analysis: Analysis, findings: Sequence[Finding], calle
 
 
 def contents(
-    analysis: Analysis, findings: Sequence[Finding], called: Tier, said: Mapping[str, str], media: pd.DataFrame | None = None
+    analysis: Analysis, findings: Sequence[Finding], called: Tier, said: Mapping[str, str], listed: Listed
 ) -> dict[str, str | bytes]:
     """Return file name → content of all tables and documents of a case.
 
@@ -118,15 +118,14 @@ def contents(
         What was found, and how people are called.
     said
         Purpose, legal basis and how long the case is kept, as far as they were stated.
-    media
-        As for ``tables_of``.
+    listed
+        The tables, of ``contents.tables_of``.
 
     Raises
     ------
     LeakError
         A name or number that must stay inside occurs in a document.
     """
-    listed = tables_of(analysis, media)
     return {**table_files(listed, analysis.chat), **documents(analysis, findings, called, shown_with(said, analysis), listed)}
 
 

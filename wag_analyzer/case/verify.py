@@ -139,10 +139,11 @@ def reproduced(case: Case, again: Again) -> Remade:
     lay_alone = all(source.sha256 != source.member_sha256 or not source.media for source in chat.sources)
     media = inventory(chat, paths.values()) if lay_alone else case.media()  # files beside a text in a folder are not kept
     left_out = _missing_key(case, again.key)
+    listed = tables_of(analysis, media)
     if left_out:
-        made = table_files(tables_of(analysis, media), chat)
+        made = table_files(listed, chat)
     else:
-        made = contents(analysis, findings, tier_of(settings, analysis, findings, again.key or case.key), case.stated, media)
+        made = contents(analysis, findings, tier_of(settings, analysis, findings, again.key or case.key), case.stated, listed)
     made[INGEST] = (case.path / INGEST).read_bytes() if _ingested(case, chat) else b""
     due = {name: digest for name, digest in case.run["files"].items() if name not in _NOT_MADE}
     compared = {name: digest for name, digest in due.items() if not left_out or name.endswith(_SAME_IN_ALL)}

@@ -67,8 +67,11 @@ def verdict(chat: Chat, source: Source, max_loss: float = 0.5) -> dict[str, Any]
     max_loss
         Percent of lines that may stay unread before the verdict is ``loss``.
     """
-    part = _part(chat, source)
-    notices = _notices(chat, source, part)
+    return _verdict(_Looked.at(chat, source), max_loss)
+
+
+def _verdict(seen: "_Looked", max_loss: float) -> dict[str, Any]:
+    part, source, notices = seen.part, seen.source, seen.notices
     times = ends(part)
     count = len(part.messages) + part.events["msg_id"].nunique()
     return {
@@ -84,6 +87,20 @@ def verdict(chat: Chat, source: Source, max_loss: float = 0.5) -> dict[str, Any]
             {"code": note.code, "word": note.word, "level": _advice(note).level, "line": note.line, "text": note.text} for note in notices
         ],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What one file holds, and what the reader and the signs tell of it."""
+
+    source: Source
+    part: Chat
+    notices: Sequence[Notice]
+
+    @classmethod
+    def at(cls, chat: Chat, source: Source) -> "_Looked":
+        part = _part(chat, source)
+        return cls(source, part, _notices(chat, source, part))
 
 
 def _part(chat: Chat, source: Source) -> Chat:
@@ -130,22 +147,23 @@ def verdict_lines(chat: Chat, lang: Language = "en", handed: Handed | None = Non
     """
     given = handed or Handed()
     media = inventory(chat, hashes=False) if given.files is None else given.files
-    yield from _overall(chat, lang, given)
-    for source in chat.sources:
-        own = media[media["file"].astype(object) == source.file]
-        yield from _block(chat, source, own, (lang, given))
+    looked = [_Looked.at(chat, source) for source in chat.sources]
+    yield from _overall(chat, looked, lang, given)
+    for seen in looked:
+        own = media[media["file"].astype(object) == seen.source.file]
+        yield from _block(chat, seen, own, (lang, given))
         yield ""
     yield from _together(chat, lang, given)
     yield from _not_read(chat, lang)
     yield from _limits(chat, lang)
 
 
-def _overall(chat: Chat, lang: Language, given: Handed) -> Iterator[str]:
+def _overall(chat: Chat, looked: Sequence[_Looked], lang: Language, given: Handed) -> Iterator[str]:
     """Yield one sentence on everything that was handed over, where that is more than one file."""
     words, left = said(lang), unread(chat)
     if len(chat.sources) + len(left) < 2:
         return
-    grades = [_grade(source, _notices(chat, source, _part(chat, source)), given.max_loss) for source in chat.sources]
+    grades = [_grade(seen.source, seen.notices, given.max_loss) for seen in looked]
     parts = ", ".join(words[f"overall_{grade}"].format(n=Figure(grades.count(grade), lang)) for grade in _GRADES if grade in grades)
     rest = words["overall_unread"].format(n=Figure(len(left), lang)) if left else ""
     yield from wrapped(words["overall"].format(n=Figure(len(grades), lang), parts=parts, unread=rest) + ".", "", "  ")
@@ -167,12 +185,11 @@ def _not_read(chat: Chat, lang: Language) -> Iterator[str]:
         yield ""
 
 
-def _block(chat: Chat, source: Source, media: pd.DataFrame, asked: tuple[Language, Handed]) -> Iterator[str]:
+def _block(chat: Chat, looked: _Looked, media: pd.DataFrame, asked: tuple[Language, Handed]) -> Iterator[str]:
     lang, given = asked
-    words, part = said(lang), _part(chat, source)
-    found = verdict(chat, source, given.max_loss)
-    listed = _notices(chat, source, part)
-    pairs = [(note, _advice(note, lang)) for note in listed]
+    words, part, source = said(lang), looked.part, looked.source
+    found = _verdict(looked, given.max_loss)
+    pairs = [(note, _advice(note, lang)) for note in looked.notices]
     doubts = list(dict.fromkeys((note.line, seen) for note, seen in pairs if seen.level == "doubt"))
     yield from wrapped(title(part, source, found, lang), "", "  ")
     yield from wrapped(_verdict_line(source, found["verdict"], len(doubts), lang), "", "  ")
@@ -189,7 +206,7 @@ def _block(chat: Chat, source: Source, media: pd.DataFrame, asked: tuple[Languag
         yield from wrapped(text, "  - ", "    ")
         yield from _commands(commands, typed, "    ", lang)
     if given.verbose:
-        yield from _technical(source, listed, lang)
+        yield from _technical(source, looked.notices, lang)
 
 
 def _verdict_line(source: Source, grade: str, doubts: int, lang: Language) -> str:

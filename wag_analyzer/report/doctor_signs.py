@@ -95,6 +95,8 @@ def _silence(part: Chat) -> Iterator[Notice]:
 def _while_out(part: Chat) -> Iterator[Notice]:
     """Tell messages of members whom the file lets leave and nowhere come back."""
     acts = [(int(row["line"]), _change(row)) for row in part.events.astype(object).to_dict("records")]
+    if not any(what == "out" for _, (what, _who) in acts):
+        return
     said = zip(part.messages["line"].astype(int), part.messages["sender"].astype(object), strict=True)
     out: set[str] = set()
     wrote: dict[str, int] = {}
