@@ -1,11 +1,14 @@
 """Cases in the app: dropping exports, what the next run shall do, work, two tabs, downloads."""
 
 import json
+import re
 import sys
 import time
+import tomllib
 from dataclasses import asdict, replace
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -459,3 +462,19 @@ def test_a_file_that_is_no_chat_is_told_and_hides_no_other(tmp_path: Path) -> No
 
 def seen_export(caller: Caller, case: str) -> Any:
     return state(caller, case)["draft"]["exports"][1]
+
+
+def test_the_page_offers_for_each_setting_what_can_be_set(caller: Caller) -> None:
+    script = (files("wag_analyzer.web") / "js" / "settings.js").read_text()
+    offered = dict(re.findall(r"(\w+): (\[[^]]*\])", script.partition("const CHOICES = {")[2].partition("};")[0]))
+    kinds = get_type_hints(Settings)
+    words = {lang: tomllib.loads((files("wag_analyzer.web") / f"words.{lang}.toml").read_text())["settings"] for lang in ("en", "id")}
+    assert {"lang", "tier", "reply_model", "heads"} <= offered.keys()
+    case, _ = dropped(caller)
+    for name, listed in offered.items():
+        values = json.loads(listed)
+        assert not (extra := get_args(kinds[name])) or sorted(values) == sorted(extra)
+        for value in values:
+            said = {"revision": state(caller, case)["draft"]["revision"], "settings": {name: value}}
+            assert caller.ask("PUT", f"/api/cases/{case}/draft", said).status == 200
+        assert {name, *values} <= words["en"].keys() & words["id"].keys()

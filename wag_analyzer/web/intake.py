@@ -30,7 +30,7 @@ _STATED: Final = ("purpose", "legal_basis", "retain_until")
 _LONGEST: Final = 2000
 _SET_HERE: Final = frozenset(
     {"lang", "tier", "date_order", "locale", "tz", "seed", "max_loss", "session_gap", "half_life", "null", "draws", "reply_model"}
-    | {"min_group", "select", "ignore", "identity_threshold", "as_of", "base_rate", "consent_message"}
+    | {"min_group", "select", "ignore", "identity_threshold", "as_of", "base_rate", "consent_message", "heads"}
 )
 
 

@@ -1,5 +1,5 @@
 // How the next run shall work: the few settings everybody may need, the others for researchers.
-const CHOICES = { lang: ["en", "id"], tier: ["pseudonym", "names", "numbers"], date_order: ["auto", "dmy", "mdy", "ymd"], null: ["session", "day", "activity", "configuration"], reply_model: ["full", "linear", "adjacency"] };
+const CHOICES = { lang: ["en", "id"], tier: ["pseudonym", "names", "numbers"], date_order: ["auto", "dmy", "mdy", "ymd"], null: ["session", "day", "activity", "configuration"], reply_model: ["full", "linear", "adjacency"], heads: ["off", "words", "semantic"] };
 const NUMBERS = { seed: [0, 1], session_gap: [1, 1], half_life: [1, "any"], draws: [1, 1], min_group: [1, 1], identity_threshold: [0.5, 0.01], max_loss: [0, "any"], base_rate: [0.0001, "any"] };
 const LISTS = ["select", "ignore"];
 function settingsSection(state, page) {
@@ -31,7 +31,7 @@ function settingsSection(state, page) {
         : h("div", { class: "row" }, input, h("label", { class: "button", for: "g-" + kind }, W("settings", "give"))));
   };
   const research = h("details", { class: "more", id: "research", open: page.research, ontoggle: () => { page.research = research.open; } }, h("summary", null, W("settings", "more")),
-    h("div", { class: "form" }, choice("date_order"), text("locale"), text("tz"), number("seed"), number("session_gap"), number("half_life"), choice("null"), number("draws"), choice("reply_model"),
+    h("div", { class: "form" }, choice("date_order"), text("locale"), text("tz"), number("seed"), number("session_gap"), number("half_life"), choice("null"), number("draws"), choice("reply_model"), choice("heads", W("settings", "heads_help")),
       number("min_group"), number("identity_threshold"), number("max_loss"), number("base_rate"), text("select"), text("ignore"), text("as_of", W("settings", "as_of_help"), "date")),
     h("p", { class: "row more" }, h("button", { type: "button", onclick: () => page.change({ settings: usual() }, W("settings", "kept")) }, W("settings", "reset"))));
   return h("section", { class: "card", id: "settings", "aria-labelledby": "h-settings" }, h("h2", { id: "h-settings" }, W("settings", "heading")), h("p", { class: "soft" }, W("settings", "about")),
