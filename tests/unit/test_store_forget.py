@@ -1,5 +1,6 @@
 """Erasing a person from a store, and checking that a store is as it was written."""
 
+import io
 import json
 import shutil
 import sqlite3
@@ -9,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from wag_analyzer.__main__ import _run
@@ -283,3 +286,20 @@ def test_a_name_is_found_wherever_a_file_may_hold_it(name: str, write: Callable[
 @pytest.mark.parametrize("content", [b"PK\x03\x04broken", b"\x1f\x8bbroken", b"PAR1broken", b"SQLite format 3\0broken"])
 def test_a_file_that_cannot_be_opened_is_looked_through_as_it_lies(content: bytes) -> None:
     assert any("broken" in text for text in texts_in("x", content))
+
+
+def test_words_are_found_in_columns_inside_columns_of_a_table() -> None:
+    table = pa.table(
+        {
+            "struct": pa.array([{"who": "Budi", "said": [b"Sari"]}, None]),
+            "map": pa.array([[("key", "Wati")], None], pa.map_(pa.string(), pa.string())),
+            "dictionary": pa.array(["Rina", "Rina"]).dictionary_encode(),
+            "pair": pa.array([["Tono"], None], pa.list_(pa.string(), 1)),
+            "none": pa.nulls(2),
+            "number": pa.array([1, 2]),
+        }
+    )
+    content = io.BytesIO()
+    pq.write_table(table, content, compression="zstd")
+    found = "\n".join(text for text in texts_in("x.parquet", content.getvalue()) if "PAR1" not in text).split("\n")
+    assert {"Budi", "Sari", "key", "Wati", "Rina", "Tono"} <= set(found)

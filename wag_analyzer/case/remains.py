@@ -92,11 +92,23 @@ def _cells(content: bytes) -> Iterator[str]:
         return
     yield from (str(text, "utf-8", "replace") for text in (stored.schema.metadata or {}).values())
     for column in stored.columns:
-        flat = column.combine_chunks()
-        while pa.types.is_list(flat.type) or pa.types.is_large_list(flat.type):
-            flat = flat.flatten()
-        if pa.types.is_dictionary(flat.type) or pa.types.is_string(flat.type) or pa.types.is_large_string(flat.type):
-            yield "\n".join(str(value) for value in flat.unique().to_pylist() if value is not None)
+        for leaf in _leaves(column.combine_chunks()):
+            yield "\n".join(_words((value,)) for value in leaf.unique().to_pylist() if isinstance(value, str | bytes))
+
+
+def _leaves(column: Any) -> Iterator[Any]:
+    """Yield the columns of plain values inside one: of lists their elements, of structs their fields, of maps keys and items."""
+    kind = column.type
+    if pa.types.is_map(kind):
+        yield from _leaves(column.keys)
+        yield from _leaves(column.items)
+    elif pa.types.is_struct(kind):
+        for field in column.flatten():
+            yield from _leaves(field)
+    elif pa.types.is_nested(kind) and hasattr(column, "flatten"):
+        yield from _leaves(column.flatten())
+    else:
+        yield column
 
 
 def _rows(content: bytes) -> Iterator[str]:
