@@ -59,7 +59,7 @@ class App:
 
     def end(self) -> tuple[int, str]:
         self.child.send_signal(signal.SIGINT)
-        _, told = self.child.communicate(timeout=60)
+        _, told = self.child.communicate(timeout=300)
         return self.child.returncode, told.decode()
 
 
@@ -242,7 +242,7 @@ def test_the_last_search_is_shown_though_the_first_is_answered_last(tmp_path: Pa
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(2400):
         if holds():
             return
         time.sleep(0.05)

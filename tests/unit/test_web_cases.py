@@ -336,7 +336,7 @@ def test_downloads_are_those_of_a_fixed_table(at_case: Caller, case: Path) -> No
 
 
 def done(caller: Caller, case: Path) -> Any:
-    for _ in range(400):
+    for _ in range(6000):
         job = caller.room.jobs.of(case)
         if job is not None and job.state != "running":
             return job
