@@ -62,11 +62,16 @@ class Edges:
         """Return the sum of weights each person receives."""
         return np.bincount(self.target, weights=self.weight, minlength=self.people).astype(np.float64, copy=False)
 
-    @cached_property
+    @property
     def present(self) -> "Edges":
         """Return the ties of at least half an expected act."""
+        return self._stronger or self
+
+    @cached_property
+    def _stronger(self) -> "Edges | None":
+        """Return the present ties where they are not all; ties that kept themselves would stay in memory for long."""
         there = self.weight >= PRESENT
-        return self if there.all() else self.only(there)
+        return None if there.all() else self.only(there)
 
     @cached_property
     def both(self) -> "Edges":

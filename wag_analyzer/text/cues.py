@@ -10,7 +10,7 @@ import itertools
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -56,12 +56,21 @@ class Cue:
     at_start: bool = False
     at_end: bool = False
 
+
+class _Going(NamedTuple):
+    """A cue of which the first place fits, and the second unless that is a gap; ``rest`` are the places after these ``sure`` ones."""
+
+    cue: Cue
+    sure: int
+    rest: tuple[Place, ...]
+
     def after(self, words: Sequence[str], first: int) -> int:
         """Return the position after the cue when it stands at ``first``, else 0."""
-        if self.at_start and first:
+        cue, begin = self.cue, first + self.sure
+        if (cue.at_start and first) or begin > len(words):
             return 0
-        after = _match(self.places, words, first)
-        return 0 if self.at_end and len(words) - after > _TAIL_WORDS else after
+        after = _match(self.rest, words, begin) if self.rest else begin
+        return 0 if cue.at_end and len(words) - after > _TAIL_WORDS else after
 
 
 class Hit(NamedTuple):
@@ -95,7 +104,7 @@ class Lexicon:
         self._beginnings = tuple(dict.fromkeys(part for head in heads for part in head.beginnings))
         self._endings = tuple(dict.fromkeys(part for head in heads for part in head.endings))
         self._known: dict[str, tuple[Cue, ...]] = {}
-        self._of_two: dict[tuple[str, str], tuple[Cue, ...]] = {}
+        self._of_two: dict[tuple[str, str], tuple[_Going, ...]] = {}
 
     def hits(self, words: Sequence[str]) -> Iterator[Hit]:
         """Yield every cue found in a message given as :func:`plain` words."""
@@ -103,10 +112,10 @@ class Lexicon:
             cues = self._of_two.get(pair)
             if cues is None:
                 cues = self._going_on(pair)
-            for cue in cues:
-                after = cue.after(words, first)
+            for going in cues:
+                after = going.after(words, first)
                 if after:
-                    yield Hit(cue, first, after)
+                    yield Hit(going.cue, first, after)
 
     def among(self, said: Words) -> Iterator[tuple[int, list[Hit]]]:
         """Yield the place of each message that holds cues, with what :func:`hits` finds in it; only where a cue may begin is looked."""
@@ -115,12 +124,12 @@ class Lexicon:
         for message, starts in itertools.groupby(zip(said.message[at].tolist(), at.tolist(), cues, strict=True), key=itemgetter(0)):
             begin = int(said.offsets[message])
             own = [words[word] for word in said.surface[begin : said.offsets[message + 1]].tolist()]
-            spots = ((cue, place - begin) for _, place, going in starts for cue in going)
-            found = [Hit(cue, first, after) for cue, first in spots if (after := cue.after(own, first))]
+            spots = ((going, place - begin) for _, place, those in starts for going in those)
+            found = [Hit(going.cue, first, after) for going, first in spots if (after := going.after(own, first))]
             if found:
                 yield message, found
 
-    def _starts(self, said: Words, words: Sequence[str]) -> tuple[npt.NDArray[np.intp], list[tuple[Cue, ...]]]:
+    def _starts(self, said: Words, words: Sequence[str]) -> tuple[npt.NDArray[np.intp], list[tuple[_Going, ...]]]:
         """Return the places of all words where cues may begin by this word and the next, with these cues."""
         begins = np.fromiter((bool(self._beginning(word)) for word in words), bool, len(words))
         at = np.flatnonzero(begins[said.surface])
@@ -132,12 +141,12 @@ class Lexicon:
         held = np.array([bool(going) for going in cues], bool)[which] if len(at) else np.zeros(0, bool)
         return at[held], [cues[pair] for pair in which[held].tolist()]
 
-    def _going_on(self, pair: tuple[str, str]) -> tuple[Cue, ...]:
+    def _going_on(self, pair: tuple[str, str]) -> tuple[_Going, ...]:
         """Return the cues that begin with a word and may go on with the next one."""
         if len(self._of_two) >= _MOST_PAIRS:
             self._of_two.clear()
         word, following = pair
-        found = tuple(cue for cue in self._beginning(word) if len(cue.places) == 1 or cue.places[1].gap or cue.places[1].fits(following))
+        found = tuple(going for cue in self._beginning(word) if (going := _going(cue, following)))
         self._of_two[pair] = found
         return found
 
@@ -153,6 +162,14 @@ class Lexicon:
         return found
 
 
+def _going(cue: Cue, following: str) -> _Going | None:
+    """Return a cue whose first word is there, if it may go on with the next word."""
+    second = cue.places[1] if len(cue.places) > 1 else None
+    if second is None or second.gap:
+        return _Going(cue, 1, cue.places[1:])
+    return _Going(cue, 2, cue.places[2:]) if second.fits(following) else None
+
+
 @cache
 def lexicon(name: str, languages: tuple[str, ...] = _LANGUAGES) -> Lexicon:
     """Return the cues of ``lexicons/<language>/<name>.toml`` of all languages together, because people mix languages in one sentence."""
@@ -164,6 +181,7 @@ def lexicon(name: str, languages: tuple[str, ...] = _LANGUAGES) -> Lexicon:
     return Lexicon(cues)
 
 
+@lru_cache(maxsize=_MOST_WORDS)
 def plain(word: str) -> str:
     """Return a normalised word without the marks inside it, so that *don't* and *dont*, *print-in* and *printin* are one word."""
     return word.translate(_MARKS)

@@ -1,12 +1,12 @@
 """Where a group is told what it is for, and where it is told that it ends: the words, to be quoted."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 import pandas as pd
 
-from wag_analyzer.text.cues import lexicon, plain
+from wag_analyzer.text.cues import Lexicon, lexicon, plain
 from wag_analyzer.text.normalize import normal, tokens
 
 __all__ = ["LANGUAGES", "PHASES", "Told", "told"]
@@ -51,15 +51,23 @@ def told(messages: pd.DataFrame) -> list[Told]:
     cues = lexicon("phases", LANGUAGES)
     columns = (messages[name].tolist() for name in ("msg_id", "person", "at", "text"))
     found: list[Told] = []
+    known: dict[str, list[tuple[str, float]]] = {}  # many messages are written again and again
     for msg_id, person, at, text in zip(*columns, strict=True):
-        if not isinstance(text, str) or any(mark in text for mark in _MARKS):
+        if not isinstance(text, str):
             continue
-        hits = [(hit.cue.signal, hit.cue.value, hit.first) for hit in cues.hits(_words(text))]
-        for phase in PHASES:
-            value = _clear((value, first) for signal, value, first in hits if signal == phase)
-            if value >= _LEAST:
-                found.append(Told(str(msg_id), phase, value, str(person), at, text))
+        if text not in known:
+            known[text] = list(_phases(text, cues))
+        found += [Told(str(msg_id), phase, value, str(person), at, text) for phase, value in known[text]]
     return found
+
+
+def _phases(text: str, cues: Lexicon) -> Iterator[tuple[str, float]]:
+    """Yield what a text tells, and how clearly."""
+    hits = [] if any(mark in text for mark in _MARKS) else list(cues.hits(_words(text)))
+    for phase in PHASES if hits else ():
+        value = _clear((hit.cue.value, hit.first) for hit in hits if hit.cue.signal == phase)
+        if value >= _LEAST:
+            yield phase, value
 
 
 def _words(text: str) -> list[str]:
