@@ -20,6 +20,9 @@ __all__ = ["Secrets", "leak_scan", "leaks", "number_spellings"]
 _ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WORD: Final = re.compile(r"[^\W\d_][^\W_]{4,}")
 _LEAST_SPELLING: Final = 8
+_RUNS: Final = bytes(byte if byte >= 0x80 or chr(byte).isalnum() else 0x20 for byte in range(256))
+"""What parts words in ASCII becomes a blank; no byte of another letter is below 0x80."""
+_AT_ONCE: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,25 @@ def leaks(output: str, secrets: Secrets, fixed: str = "") -> list[str]:
         Our own wording in it; words that occur there cannot be told from a name and are not reported.
     """
     plain = folded_word(html.unescape(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), output)))
-    words = "\n".join(set(_WORD.findall(plain)))
+    words = "\n".join(_long_words(plain))
     named = [*(part for part in secrets.parts if part in words), *(whole for whole in secrets.wholes if whole in plain)]
     own = folded_word(fixed) if named else ""
     found = [name for name in named if name not in own]
     found += [number for number in secrets.numbers if _stands_alone(number.casefold(), plain)]
     return sorted(found)
+
+
+def _long_words(plain: str) -> set[str]:
+    """Return the words that may hold a long part of a name; an output has millions, few different ones, so these are told apart first."""
+    runs = plain.encode("utf-8", "surrogatepass").translate(_RUNS)
+    held: set[bytes] = set()
+    begin = 0
+    while begin < len(runs):
+        end = runs.find(b" ", begin + _AT_ONCE)
+        end = len(runs) if end < 0 else end
+        held.update(run for run in set(runs[begin:end].split()) if len(run) >= LONG_PART and not run.isdigit())
+        begin = end
+    return set(_WORD.findall(b"\n".join(held).decode("utf-8", "surrogatepass")))
 
 
 def _stands_alone(number: str, text: str) -> bool:

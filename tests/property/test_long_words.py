@@ -1,0 +1,29 @@
+"""The words that the leak scan looks at, told apart from bytes, are those that a pattern finds in the text."""
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wag_analyzer.report import leaks
+from wag_analyzer.report.leaks import Secrets
+
+_PATTERN = re.compile(r"[^\W\d_][^\W_]{4,}")
+_CHARACTERS = st.sampled_from("abzéßıñяش山𐐷09²½٣__--.. \n\t\"'\x1f\x00\ud800\u200d\u0301")
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(_CHARACTERS, max_size=60), st.integers(1, 9))
+def test_words_of_five_letters_are_those_that_the_pattern_finds(text: str, at_once: int) -> None:
+    kept = leaks._AT_ONCE
+    leaks._AT_ONCE = at_once
+    try:
+        assert leaks._long_words(text) == set(_PATTERN.findall(text))
+    finally:
+        leaks._AT_ONCE = kept
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.text(_CHARACTERS, max_size=30), st.text(_CHARACTERS, max_size=30))
+def test_a_name_is_found_wherever_it_stands_in_an_output(before: str, after: str) -> None:
+    assert leaks.leaks(f"{before}Suharmanto{after}", Secrets(parts=frozenset(["suharmanto"]))) == ["suharmanto"]
