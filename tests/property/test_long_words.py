@@ -1,6 +1,7 @@
 """The words that the leak scan looks at, told apart from bytes, are those that a pattern finds in the text."""
 
 import re
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,12 +16,8 @@ _CHARACTERS = st.sampled_from("abzéßıñяش山𐐷09²½٣__--.. \n\t\"'\x1f\
 @settings(deadline=None, max_examples=200)
 @given(st.text(_CHARACTERS, max_size=60), st.integers(1, 9))
 def test_words_of_five_letters_are_those_that_the_pattern_finds(text: str, at_once: int) -> None:
-    kept = leaks._AT_ONCE
-    leaks._AT_ONCE = at_once
-    try:
+    with patch.object(leaks, "_AT_ONCE", at_once):
         assert leaks._long_words(text) == set(_PATTERN.findall(text))
-    finally:
-        leaks._AT_ONCE = kept
 
 
 @settings(deadline=None, max_examples=50)
