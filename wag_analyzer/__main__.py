@@ -6,6 +6,7 @@ import sys
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
+from wag_analyzer.heap import look_seldom
 from wag_analyzer.threads import THREADS
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def main() -> NoReturn:
     """Run the command line and leave with one of the contract's exit codes; no traceback ever reaches a user."""
     _interrupts.clear()
     signal.signal(signal.SIGINT, _interrupted)  # before the heavy imports, which take most of a short run
+    look_seldom()
     os.environ.update(dict.fromkeys(THREADS, "1"))  # sums of matrices are rounded by how many threads share them
     here = os.getcwd()  # noqa: PTH109 - pathlib is not loaded yet
     sys.path[:] = [entry for entry in sys.path if entry not in {"", ".", here}]  # a sent folder may hold a pandas.py

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.aside import aside
+from wag_analyzer.heap import give_back
 from wag_analyzer.interactions.about import about
 from wag_analyzer.interactions.invitations import invitations
 from wag_analyzer.interactions.mentions import mentions
@@ -40,6 +41,9 @@ __all__ = ["STAGES", "Analysis", "acted", "analyze", "examined", "people_of", "s
 
 Progress = Callable[[str], None]
 Steps = Callable[[int, int], None]
+
+_MANY: Final = 20_000
+"""Messages from which memory is given back between stages."""
 
 STAGES = ("people", "references", "signals", "replies", "interactions", *BUILDING)
 """What ``analyze`` announces, in order."""
@@ -141,7 +145,8 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
     SettingsError
         The roster, the contacts, the decisions or the policy named in the settings cannot be used.
     """
-    return _analysed(chat, settings or Settings(), progress, partial(network, progress=steps, stage=progress))
+    stage = _tidied(chat, progress)
+    return _analysed(chat, settings or Settings(), stage, partial(network, progress=steps, stage=stage))
 
 
 def examined(chat: Chat, settings: Settings) -> Analysis:
@@ -154,7 +159,17 @@ def examined(chat: Chat, settings: Settings) -> Analysis:
     chat, settings
         As for ``analyze``.
     """
-    return _analysed(chat, settings, lambda _: None, outline)
+    return _analysed(chat, settings, _tidied(chat, lambda _: None), outline)
+
+
+def _tidied(chat: Chat, progress: Progress) -> Progress:
+    """Return what announces a stage and, where a chat is long, gives back what the stage before used."""
+
+    def stage(name: str) -> None:
+        give_back()
+        progress(name)
+
+    return stage if len(chat.messages) >= _MANY else progress
 
 
 def _analysed(chat: Chat, use: Settings, progress: Progress, tied: Callable[..., Network]) -> Analysis:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -17,6 +17,10 @@ from wag_analyzer.cli.judging import fails, set_aside
 from wag_analyzer.cli.options import CONSENT, LEVELS, RULED, WHO, Run, input_argument, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
+
+if TYPE_CHECKING:
+    from wag_analyzer.analysis import Analysis
+    from wag_analyzer.policies import Judged
 
 __all__ = ["audit", "key_option"]
 
@@ -85,7 +89,6 @@ def audit(
     """
     from wag_analyzer.aside import hands  # noqa: PLC0415 - as below
     from wag_analyzer.case.making import About, begun, tier_of, written  # noqa: PLC0415 - pulls in everything
-    from wag_analyzer.detectors import judged  # noqa: PLC0415
     from wag_analyzer.report.text import summary  # noqa: PLC0415
 
     target = output or Path(_stem(exports[0]) + ".case")
@@ -99,7 +102,7 @@ def audit(
         with advance(run, 2) as stage:
             stage("findings")
             tables = begun(analysis)
-            told = judged(analysis, select=settings.select, ignore=settings.ignore)
+            told = _found(analysis, settings)
             stage("report and tables")
             tier = tier_of(settings, analysis, told.findings, key)
             case = written(target, analysis, told.findings, tier, About(said, key, exports, keep_raw, tables=tables))
@@ -109,6 +112,18 @@ def audit(
     if settings.tier == "names":
         say(run, "the report shows names; whoever holds it can tell who is who")
     return fails(told.findings, fail_on) or lost(chat, settings)
+
+
+def _found(analysis: "Analysis", settings: Settings) -> "Judged":
+    """Return what detectors found; the memory they took is given back: the words of all texts, and what was read from them."""
+    from wag_analyzer.detectors import judged  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.heap import give_back  # noqa: PLC0415
+    from wag_analyzer.text.normalize import tokens  # noqa: PLC0415
+
+    told = judged(analysis, select=settings.select, ignore=settings.ignore)
+    tokens.cache_clear()
+    give_back()
+    return told
 
 
 def _stated(target: Path, given: dict[str, str], run: Run) -> dict[str, str]:

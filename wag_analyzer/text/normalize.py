@@ -6,6 +6,7 @@ so that a lexicon entry decides which of them counts.
 """
 
 import re
+import sys
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -69,7 +70,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     found = list(WORD.finditer(text))
     ends = [*(match.start() for match in found[1:]), len(text)][: len(found)]
     return tuple(
-        Token(normal(match[0]), match[0], match.start(), match.end(), following(text[match.end() : end]))
+        Token(normal(match[0]), sys.intern(match[0]), match.start(), match.end(), following(text[match.end() : end]))
         for match, end in zip(found, ends, strict=True)
     )
 
