@@ -80,6 +80,8 @@ class _Places:
         self.room[at[::-1]] = turn[::-1]  # of those that share a place the first is written last
         holder = self.room[at]
         first = holder == turn
+        if not self.bits:
+            return np.asarray(first)
         shared = np.flatnonzero(~first & (numbers[holder] != numbers))
         first[shared[np.unique(numbers[shared], return_index=True)[1]]] = True
         return np.asarray(first)
@@ -89,6 +91,8 @@ class _Places:
         at, turn = self._of(there), np.arange(len(there), dtype=np.int32)
         self.room.fill(-1)
         self.room[at] = turn
+        if not self.bits:
+            return np.asarray(self.room[numbers] >= 0)
         lost = np.sort(there[self.room[at] != turn])
         holder = self.room[self._of(numbers)]
         found = (holder >= 0) & (there[holder] == numbers)
