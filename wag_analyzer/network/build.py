@@ -164,6 +164,6 @@ def graph(ties: pd.DataFrame, people: pd.DataFrame, messages: pd.DataFrame) -> "
     for person in people["person"]:
         drawn.add_node(str(person), messages=int(written.get(person, 0)))
     rows = ties[ties["layer"] == "all"]
-    for source, target, weight in zip(rows["source"], rows["target"], rows["weight"].tolist(), strict=True):
+    for source, target, weight in zip(*(rows[name].tolist() for name in ("source", "target", "weight")), strict=True):
         drawn.add_edge(str(source), str(target), weight=weight, distance=1.0 / weight)
     return drawn

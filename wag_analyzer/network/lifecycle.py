@@ -343,7 +343,8 @@ def _subject(events: pd.DataFrame, people: People) -> "pd.Series[Any]":
 
 def _present(life: _Life, people: People) -> frozenset[str]:
     named = pd.concat([life.events["actor"], life.events["target"]]).dropna().astype(str)
-    return frozenset({*life.messages["person"].dropna().astype(str), *(people.person_of.get(name, name) for name in named)})
+    wrote = life.messages["person"].dropna().astype(str).unique().tolist()
+    return frozenset({*wrote, *(people.person_of.get(name, name) for name in named.tolist())})
 
 
 def _fading(life: _Life) -> Row:

@@ -68,7 +68,7 @@ def drawn(analysis: Analysis, tier: Tier) -> Drawn:
     network = analysis.network
     ties = network.ties[network.ties["layer"].astype(object) == "all"]
     ties = ties[ties["source"].isin(place) & ties["target"].isin(place)]
-    ends = [(place[str(a)], place[str(b)]) for a, b in zip(ties["source"], ties["target"], strict=True)]
+    ends = [(place[str(a)], place[str(b)]) for a, b in zip(ties["source"].tolist(), ties["target"].tolist(), strict=True)]
     edges: dict[str, list[Value]] = {name: [_plain(value) for value in _listed(ties[name])] for name in _EDGE}
     edges |= {name: [_day(at, tier) for at in ties[name]] for name in _TIMES}
     return Drawn(people, _nodes(analysis, tier, people, place), ends, edges)

@@ -98,9 +98,10 @@ def _people(analysis: Analysis, lang: Language) -> tuple[Figure, Figure]:
 def _network(analysis: Analysis, lang: Language, *, groups: bool) -> tuple[Figure, Figure]:
     said = words(lang)["figures"]
     ties = live_ties(analysis)
-    pairs = set(zip(ties["source"], ties["target"], strict=True))
+    ends = ties["source"].tolist(), ties["target"].tolist()
+    pairs = set(zip(*ends, strict=True))
     mutual = 100 * sum((target, source) in pairs for source, target in pairs) / len(pairs) if pairs else 0.0
-    alone = len(set(analysis.people.table["person"]) - set(ties["source"]) - set(ties["target"]))
+    alone = len(set(analysis.people.table["person"].tolist()).difference(*ends))
     circles = int(analysis.network.communities["circle"].max() or 0) if len(analysis.network.communities) else 0
     clear = groups and analysis.network.circles_are_clear and circles > 0
     alone_note = said[{0: "circles_alone_none", 1: "circles_alone_one"}.get(alone, "circles_alone")].format(n=number(alone, lang))

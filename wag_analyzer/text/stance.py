@@ -119,7 +119,7 @@ def stance(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
 def _about(references: pd.DataFrame) -> Mapping[str, str]:
     """Return message → the person it is about: the first one spoken about, else the first one addressed."""
     found: dict[str, tuple[bool, str]] = {}
-    for msg_id, person, form in zip(references["msg_id"], references["refers_to"], references["form"], strict=True):
+    for msg_id, person, form in zip(*(references[name].tolist() for name in ("msg_id", "refers_to", "form")), strict=True):
         third = form == "third"
         if msg_id not in found or (third and not found[msg_id][0]):
             found[msg_id] = (third, str(person))

@@ -30,7 +30,7 @@ def people_columns(view: View, pool: Pool, seed: int) -> dict[str, Any]:
     table = view.analysis.people.table.set_index("person").loc[view.persons]
     ends = [
         (view.place[str(a)], view.place[str(b)], float(w))
-        for a, b, w in zip(view.ties["source"], view.ties["target"], view.ties["weight"], strict=True)
+        for a, b, w in zip(*(view.ties[name].tolist() for name in ("source", "target", "weight")), strict=True)
     ]
     spots = layout(len(view.persons), ends, view.circles, seed)
     columns: dict[str, Any] = {"x": spots.x.tolist(), "y": spots.y.tolist(), "r": spots.radius.tolist(), "c": view.circles}
@@ -132,7 +132,7 @@ def _by_week(view: View) -> list[list[float]]:
     for key, weight in zip(summed.index.tolist(), summed.tolist(), strict=True):
         source, target, number = key
         by_pair.setdefault((str(source), str(target)), []).extend((int(number), round(float(weight), 1)))
-    return [by_pair.get((str(a), str(b)), []) for a, b in zip(view.ties["source"], view.ties["target"], strict=True)]
+    return [by_pair.get((str(a), str(b)), []) for a, b in zip(view.ties["source"].tolist(), view.ties["target"].tolist(), strict=True)]
 
 
 def week_columns(view: View) -> dict[str, Any]:
