@@ -2,8 +2,11 @@
 
 import json
 
+import pytest
+
 from wag_analyzer.parser.read import read_text
-from wag_analyzer.report.jsonl import chat_lines
+from wag_analyzer.report import jsonl
+from wag_analyzer.report.jsonl import chat_lines, row_pieces
 
 TEXT = (
     "\u200e[13/01/24, 08:00:00] Tim: \u200eMessages and calls are end-to-end encrypted.\n"
@@ -51,3 +54,27 @@ def test_nothing_in_a_text_can_act_on_a_terminal_or_break_a_line() -> None:
     assert all(char.isprintable() or char == "\xa0" for line in lines for char in line)
     assert json.loads(lines[0])["raw"] == typed.replace("\u202e", "")
     assert json.loads(lines[0])["sender"] == "Sari \u202eirid"
+
+
+def test_a_line_with_a_long_text_is_the_same_line_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = 'a"b\\c\t\u2028😀 ' * 9
+    chat = read_text(
+        f"13/01/24, 08:00 - {long}\n13/01/24, 08:01 - Sari: {long}\n13/01/24, 08:02 - Sari: {long} <This message was edited>\n"
+        "13/01/24, 08:03 - Budi: ok\n"
+    )
+    for once in (False, True):
+        whole = "".join(row_pieces(chat, once=once))
+        with monkeypatch.context() as patched:
+            patched.setattr(jsonl, "_LONG", 7)
+            pieces = list(row_pieces(chat, once=once))
+        assert "".join(pieces) == whole
+        assert sum(len(piece) < 9 for piece in pieces) > len(pieces) / 2
+    assert [json.loads(line) for line in chat_lines(chat)][:-1] == [json.loads(line) for line in "".join(row_pieces(chat)).split("\n")[:-1]]
+
+
+def test_raw_is_what_stands_in_the_file_also_where_it_differs_from_the_text() -> None:
+    chat = read_text("13/01/24, 08:00 - Sari: halo\n13/01/24, 08:01 - Sari: pagi <This message was edited>\n13/01/24, 08:02 - Sari: null\n")
+    found = [json.loads(line) for line in chat_lines(chat)]
+    assert [row["raw"] for row in found[:-1]] == ["halo", "pagi <This message was edited>", "null"]
+    assert [row["text"] for row in found[:-1]] == ["halo", "pagi", ""]
+    assert [json.loads(line)["raw"] for line in row_pieces(chat, once=True)] == [None, *(row["raw"] for row in found[1:-1])]

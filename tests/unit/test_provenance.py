@@ -26,6 +26,14 @@ def test_the_hash_is_that_of_the_bytes_it_says() -> None:
     assert got == hashlib.sha256(b"2024-01-13T08:05:00\nSari\nselamat pagi\nsemua").hexdigest()[:32]
 
 
+@pytest.mark.parametrize("size", [1, 3, 4, 100])
+def test_a_long_message_hashes_the_same_however_much_is_encoded_at_a_time(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    long = "pagi 😀\nsemua\ud800"
+    monkeypatch.setattr(provenance, "_LONG", size)
+    whole = f"2024-01-13T08:05:00\nSari\n{long}".encode("utf-8", "replace")
+    assert content_hash("2024-01-13T08:05:00", "Sari", long) == hashlib.sha256(whole).hexdigest()[:32]
+
+
 def test_one_message_has_one_hash_in_every_export_of_a_phone() -> None:
     early = "13/01/2024, 08:01 - Sari: halo\n13/01/2024, 08:02 - Budi: hai\n13/01/2024, 08:03 - Sari: dua\nbaris\n"
     late = "12/01/2024, 07:00 - Tono: lebih dulu\n" + early + "14/01/2024, 09:00 - Budi: sesudahnya\n"

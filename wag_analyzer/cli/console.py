@@ -17,7 +17,7 @@ from wag_analyzer.visible import visible
 if TYPE_CHECKING:
     from wag_analyzer.parser.chat import Notice
 
-__all__ = ["Advance", "advance", "clock", "notices", "result", "say", "spare_inputs"]
+__all__ = ["Advance", "advance", "clock", "notices", "pieces", "result", "say", "spare_inputs"]
 
 _PAUSE: Final = 10.0
 """Seconds after which a long stage is heard of again where there is no bar."""
@@ -69,17 +69,22 @@ def spare_inputs(output: Path) -> None:
 
 def result(lines: Iterable[str], output: Path | None = None) -> None:
     """Write the lines of a result to standard output or, in one step, to ``output``."""
+    pieces((line + "\n" for line in lines), output)
+
+
+def pieces(words: Iterable[str], output: Path | None = None) -> None:
+    """Write the pieces of a result, which hold their line feeds, as ``result`` does its lines."""
     if output is None:
         write = sys.stdout.write
-        for line in lines:
-            write(line + "\n")
+        for piece in words:
+            write(piece)
         return
     from wag_analyzer.case.files import writing  # noqa: PLC0415 - only when a file is asked for
 
     spare_inputs(output)
     with writing(output) as stream:
-        for line in lines:
-            stream.write(line.encode("utf-8", "backslashreplace") + b"\n")
+        for piece in words:
+            stream.write(piece.encode("utf-8", "backslashreplace"))
 
 
 class Advance:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wag_analyzer.cli.console import advance, notices, result, say
+from wag_analyzer.cli.console import advance, notices, pieces, result, say
 from wag_analyzer.cli.frames import needs_file
 from wag_analyzer.cli.inputs import LOST, lost, told_if_empty
 from wag_analyzer.cli.options import Run
@@ -61,8 +61,10 @@ def write_messages(parts: "Iterable[Chat]", whole: "Callable[[], Chat]", form: s
     needs_file(form, output)
     if form == "parquet" and output is not None:
         _write_parquet(parts, output)
+    elif form == "csv":
+        result(_csv_lines(parts), output)
     else:
-        result(_csv_lines(parts) if form == "csv" else _json_lines(parts, whole), output)
+        pieces(_json_pieces(parts, whole), output)
 
 
 def write_store_messages(path: str, run: Run, form: str | None, output: Path | None, max_loss: float) -> int:
@@ -83,7 +85,7 @@ def write_store_messages(path: str, run: Run, form: str | None, output: Path | N
     elif form == "csv":
         result(_csv_lines(part for entry in entries for part in parts_in(entry)), output)
     else:
-        result((line for entry in entries for line in _json_lines(parts_in(entry), partial(sources_in, entry), once=True)), output)
+        pieces((piece for entry in entries for piece in _json_pieces(parts_in(entry), partial(sources_in, entry), once=True)), output)
     say(
         run,
         f"{len(entries)} exports; each JSON summary stands after its own lines" if form in {None, "jsonl"} else f"{len(entries)} exports",
@@ -132,12 +134,12 @@ def _steps(told: Callable[[str], None]) -> Callable[[int, int], None]:
     return moved
 
 
-def _json_lines(parts: "Iterable[Chat]", whole: "Callable[[], Chat]", *, once: bool = False) -> Iterator[str]:
-    from wag_analyzer.report.jsonl import row_lines, summary_line  # noqa: PLC0415 - only for this format
+def _json_pieces(parts: "Iterable[Chat]", whole: "Callable[[], Chat]", *, once: bool = False) -> Iterator[str]:
+    from wag_analyzer.report.jsonl import row_pieces, summary_line  # noqa: PLC0415 - only for this format
 
     for part in parts:
-        yield from row_lines(part, once=once)
-    yield summary_line(whole())
+        yield from row_pieces(part, once=once)
+    yield summary_line(whole()) + "\n"
 
 
 def _csv_lines(parts: "Iterable[Chat]") -> Iterator[str]:

@@ -25,6 +25,9 @@ __all__ = ["DIGITS", "content_hash", "content_hashes", "hashed"]
 DIGITS: Final = 32
 """Hex digits of the SHA-256 that are kept: 128 bits."""
 
+_LONG: Final = 1 << 20
+"""Characters that are encoded at a time: a message may be as long as its export."""
+
 _ROWS: Final = 1 << 17
 
 
@@ -45,7 +48,11 @@ def content_hash(at: str, sender: str | None, raw: str | None) -> str:
     >>> content_hash("2024-12-31T21:07:00", "Sari", "selamat malam")
     '622d450ca56f34a8f9ebe06950d14e95'
     """
-    return sha256(f"{at}\n{sender or ''}\n{raw or ''}".encode("utf-8", "replace")).hexdigest()[:DIGITS]
+    words = raw or ""
+    digest = sha256(f"{at}\n{sender or ''}\n{words[:_LONG]}".encode("utf-8", "replace"))
+    for start in range(_LONG, len(words), _LONG):
+        digest.update(words[start : start + _LONG].encode("utf-8", "replace"))
+    return digest.hexdigest()[:DIGITS]
 
 
 def content_hashes(messages: pd.DataFrame) -> pa.ChunkedArray:

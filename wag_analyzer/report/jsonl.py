@@ -3,7 +3,7 @@
 import heapq
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -12,13 +12,17 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wag_analyzer.parser.chat import Chat, Source
 from wag_analyzer.parser.provenance import content_hash
 
-__all__ = ["chat_lines", "row_lines", "summary_line"]
+__all__ = ["chat_lines", "row_pieces", "summary_line"]
 
 _CHUNK: Final = 8192
+_LONG: Final = 1 << 20
+"""Characters of a text from which on its line is written in pieces of this size: an export may be one message of hundreds of megabytes."""
+
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _ACTING: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Characters that act on a terminal or end a line for some readers: written as escapes, which mean the same in JSON."""
@@ -34,24 +38,34 @@ def chat_lines(chat: Chat) -> Iterator[str]:
     chat
         The chat as read.
     """
-    yield from row_lines(chat)
+    yield from map(_line, _records(chat, once=False))
     yield summary_line(chat)
 
 
-def row_lines(chat: Chat, *, once: bool = False) -> Iterator[str]:
-    """Yield one JSON object per message and system line, in file order; a chat without sources is part of one file.
+def row_pieces(chat: Chat, *, once: bool = False) -> Iterator[str]:
+    """Yield the lines of messages and system lines with their line feeds; one with a very long text comes in several pieces.
 
     Parameters
     ----------
+    chat
+        A chat; one without sources is part of one file.
     once
         Whether words are written once: ``raw`` is null where it is ``text``.
     """
+    for record in _records(chat, once=once):
+        if len(record["text"] or "") < _LONG and len(record.get("raw") or "") < _LONG:
+            yield _line(record) + "\n"
+        else:
+            yield from _in_pieces(record)
+
+
+def _records(chat: Chat, *, once: bool) -> Iterator[Mapping[str, Any]]:
     order = {(source.file, source.sha256): number for number, source in enumerate(chat.sources)}
     groups = {source.group_id: number for number, source in reversed(list(enumerate(chat.sources)))}
     messages = ((_key(row, order, groups), _message(row, once=once)) for row in _rows(chat.messages))
     systems = ((_key(rows[0], order, groups), _system(rows)) for rows in _system_lines(chat))
     for _, record in heapq.merge(messages, systems, key=itemgetter(0)):
-        yield _line(record)
+        yield record
 
 
 def summary_line(chat: Chat) -> str:
@@ -59,8 +73,23 @@ def summary_line(chat: Chat) -> str:
     return _line(_summary(chat))
 
 
-def _line(record: Mapping[str, object]) -> str:
+def _line(record: object) -> str:
     return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", _JSON.encode(record))
+
+
+def _in_pieces(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the line of a record as ``_line`` writes it, with a line feed: no copy of a long text."""
+    before = "{"
+    for name, value in record.items():
+        yield f"{before}{_line(name)}: "
+        if isinstance(value, str) and len(value) >= _LONG:
+            yield '"'
+            yield from (_line(value[start : start + _LONG])[1:-1] for start in range(0, len(value), _LONG))
+            yield '"'
+        else:
+            yield _line(value)
+        before = ", "
+    yield "}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +117,21 @@ def _rows(frame: Any) -> Iterator[dict[str, Any]]:
     names = list(frame.columns)
     for start in range(0, len(frame), _CHUNK):
         part = frame.iloc[start : start + _CHUNK]
-        for values in zip(*(_values(part[name]) for name in names), strict=True):
-            yield dict(zip(names, values, strict=True))
+        columns = {name: _values(part[name]) for name in names if name != "raw"}
+        if "raw" in names:
+            columns["raw"] = _raw(part, columns["text"])
+        for values in zip(*columns.values(), strict=True):
+            yield dict(zip(columns, values, strict=True))
+
+
+def _raw(part: pd.DataFrame, texts: Iterable[Any]) -> list[Any]:
+    """Return the column ``raw``; where it is the text, as nearly everywhere, it is the very same Python object."""
+    raw = pa.array(part["raw"], from_pandas=True)
+    same = pc.fill_null(pc.equal(raw, pa.array(part["text"], from_pandas=True)), fill_value=False)
+    values = list(texts)
+    for row in np.flatnonzero(~np.asarray(same)).tolist():
+        values[row] = raw[row].as_py()
+    return values
 
 
 def _values(column: "pd.Series[Any]") -> list[Any]:
