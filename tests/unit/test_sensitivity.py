@@ -167,7 +167,7 @@ def test_messages_of_several_files_are_taken_in_order_of_time() -> None:
     at = pd.to_datetime(["2024-03-02", "2024-03-01", "2024-03-03"])
     turn, times = in_time(pd.DataFrame({"at": at}))
     assert turn.tolist() == [1, 0, 2]
-    assert (np.diff(times) > np.timedelta64(0)).all()
+    assert (np.diff(times) > np.timedelta64(0, "s")).all()
 
 
 def test_people_who_are_gone_have_lost_their_places(chat: Chat) -> None:
