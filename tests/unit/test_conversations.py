@@ -13,7 +13,7 @@ def found(done: pd.DataFrame, said: pd.DataFrame, names: str, draws: int = 0) ->
 
 
 def moments(*days: str) -> npt.NDArray[np.datetime64]:
-    return np.array([np.datetime64(day or "NaT") for day in days], dtype="datetime64[s]")
+    return np.array([np.datetime64(day or "NaT", "s") for day in days], dtype="datetime64[s]")
 
 
 def reply(source: str, target: str, msg: int, parent: int, p: float = 1.0) -> tuple[str, str, str, str, str | None, float]:
