@@ -20,7 +20,7 @@ from nets import Arrays, CutModel, FirstModel, NextModel, Scores, Shape, Taught,
 from wag_analyzer.interactions.candidates import Candidates, segments
 from wag_analyzer.interactions.features import LOG, Pairs, pair_features, start_features
 from wag_analyzer.interactions.parse import Parse
-from wag_analyzer.interactions.passes import BLOCK, KNOTS, LAST, LEAST, first_pass, inputs, later_pass
+from wag_analyzer.interactions.passes import BLOCK, KNOTS, LEAST, first_pass, inputs, later_pass, share_of_last
 from wag_analyzer.interactions.reach import Block, cut_values
 from wag_analyzer.interactions.replies import prepare
 from wag_analyzer.interactions.scene import WINDOW, Scene
@@ -239,7 +239,8 @@ def temper(told: Scores, data: Taught, *, last: bool = False) -> np.ndarray:
 
     score = laid(*told)
     if last:
-        score = LAST * score + (1 - LAST) * laid(data.x["before_none"], data.x["before"])
+        share = torch.from_numpy(share_of_last(data.x["naming"][rows].numpy()))[:, None]
+        score = share * score + (1 - share) * laid(data.x["before_none"], data.x["before"])
     hit = data.laid(data.x["right_none"][rows], data.x["right"][entry], 0, shape)
     naming, counts = data.x["naming"][rows].numpy(), data.x["counts"][rows]
     place = torch.from_numpy(np.array([np.interp(naming, KNOTS, row) for row in np.eye(len(KNOTS))], np.float32))

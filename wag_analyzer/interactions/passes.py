@@ -1,7 +1,7 @@
 """The reading of a chat in passes: the first looks at messages alone, the later ones know what the reading before them found."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from wag_analyzer.interactions.reach import Block, cut
 from wag_analyzer.interactions.scene import WINDOW, Scene
 from wag_analyzer.interactions.weights import Linear, Net, Weights
 
-__all__ = ["BLOCK", "KNOTS", "LAST", "LEAST", "first_pass", "inputs", "later_pass", "read"]
+__all__ = ["BLOCK", "KNOTS", "LEAST", "first_pass", "inputs", "later_pass", "read", "share_of_last"]
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
@@ -28,8 +28,9 @@ TILE: Final = 32
 LEAST: Final = (0.008, 0.012)
 #: Shares of messages that name somebody, between which the sharpness of probabilities is drawn straight.
 KNOTS: Final = (0.05, 0.2, 0.4, 0.6)
-#: How much the last reading counts beside the one before it: what only the last one sees carries over less well to other chats.
-LAST: Final = 0.7
+#: How much the last reading counts beside the one before it, by the share of messages that name somebody, drawn straight between: what only
+#: the last one sees carries over less well to other chats, but where nobody is named there is little else to see.
+LAST: Final = ((0.05, 1.0), (0.2, 0.7))
 
 
 def read(chat: Scene, weights: Weights, *, linear: bool = False) -> Candidates:
@@ -43,7 +44,14 @@ def read(chat: Scene, weights: Weights, *, linear: bool = False) -> Candidates:
         found, kept = found.likely(least)
         seen, before = seen.take(kept), (found.none, found.p)
         found = later_pass(chat, found, net, seen)
-    return _together(found, before, _power(chat, weights, linear=linear))
+    power = _power(chat, weights, linear=linear)
+    return _together(found, before, (share_of_last(chat.history.naming), power))
+
+
+def share_of_last(naming: npt.NDArray[np.floating[Any]]) -> Floats:
+    """Return how much the last reading counts beside the one before it, where that share of messages names somebody."""
+    knots, shares = zip(*LAST, strict=True)
+    return np.asarray(np.interp(naming, knots, shares), np.float32)
 
 
 def _power(chat: Scene, weights: Weights, *, linear: bool) -> Floats:
@@ -54,11 +62,16 @@ def _power(chat: Scene, weights: Weights, *, linear: bool) -> Floats:
     return np.asarray(np.interp(naming, KNOTS, weights.temper[0 if linear else -1]), np.float32)
 
 
-def _together(found: Candidates, before: tuple[Floats, Floats] | None, power: Floats) -> Candidates:
-    """Return the probabilities of a reading, or its geometric mean with those of the one before, raised to a power."""
+def _together(found: Candidates, before: tuple[Floats, Floats] | None, weight: tuple[Floats, Floats]) -> Candidates:
+    """Return the probabilities of a reading, or its geometric mean with those of the one before, raised to a power.
+
+    ``weight`` is, message by message, how much the reading counts in the mean, and the power.
+    """
+    share, power = weight
     none, p = _logged(found.none), _logged(found.p)
     if before is not None:
-        none, p = (LAST * now + (1 - LAST) * _logged(then) for now, then in zip((none, p), before, strict=True))
+        shares = (share, np.repeat(share, np.diff(found.offset)))
+        none, p = (part * now + (1 - part) * _logged(then) for part, now, then in zip(shares, (none, p), before, strict=True))
     none, p = softmax(none * power, p * np.repeat(power, np.diff(found.offset)), found.offset)
     return Candidates(found.offset, found.parent, p, none)
 
