@@ -216,6 +216,34 @@ def sought(page: Any, words: str) -> None:
     page.wait_for_selector("#hits mark")
 
 
+def test_what_is_set_in_haste_is_kept_and_a_press_that_outlasts_the_answer_still_runs(tmp_path: Path, opened: Open) -> None:
+    export = tmp_path / "WhatsApp Chat with Tim.txt"
+    export.write_text(CHAT, encoding="utf-8")
+    with running(tmp_path) as app:
+        page = opened(app)
+        page.add_init_script(SLOWLY.replace("ask", "usual").replace("1500", "300"))
+        page.set_input_files("#choose", export)
+        page.wait_for_selector(".filecard")
+        page.reload()
+        page.wait_for_selector(".filecard")
+        page.evaluate("""for (const [id, value] of [["s-lang", "id"], ["s-legal_basis", "kontrak"]]) {
+            const control = document.getElementById(id);
+            control.value = value;
+            control.dispatchEvent(new Event("change"));
+        }""")
+        until(page, "document.getElementById('s-legal_basis').value === 'kontrak' && document.getElementById('s-lang').value === 'id'")
+        page.fill("#s-purpose", "tinjauan")
+        run = page.locator("#run")
+        run.hover()
+        page.mouse.down()
+        page.wait_for_timeout(700)
+        page.mouse.up()
+        page.wait_for_selector("#result")
+        (kept,) = (tmp_path / "data" / "wag-analyzer" / "cases").iterdir()
+        case = open_case(kept)
+        assert (case.settings.lang, case.stated) == ("id", {"purpose": "tinjauan", "legal_basis": "kontrak"})
+
+
 def test_words_typed_before_the_index_is_made_are_searched_and_stay(tmp_path: Path, case: Path, opened: Open) -> None:
     with running(tmp_path, str(case)) as app:
         page = opened(app)

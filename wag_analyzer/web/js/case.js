@@ -26,6 +26,13 @@ function downloads(state, page) {
     h("div", { class: "down" }, h("div", { class: "field" }, h("label", { for: "d-kind" }, W("case", "what")), kind), h("div", { class: "field" }, h("label", { for: "d-tier" }, W("case", "in_tier")), tier), h("div", { class: "field" }, h("label", { for: "d-lang" }, W("settings", "lang")), inLang),
       h("button", { type: "button", onclick: () => page.make(kind.value, tier.value, inLang.value) }, W("case", "make"))));
 }
+// What is replaced between press and release of the pointer gets no click: drawing waits for the release, but not for ever.
+const HELD = 1000;
+let pressed = -HELD;
+addEventListener("pointerdown", () => { pressed = performance.now(); }, true);
+["pointerup", "pointercancel"].forEach((end) => addEventListener(end, () => setTimeout(() => { pressed = -HELD; }), true));
+const isPressed = () => performance.now() - pressed < HELD;
+
 async function showCase(id) {
   const page = { research: false, state: null };
   let polling = 0;
@@ -50,7 +57,9 @@ async function showCase(id) {
   const ended = (order) => new Promise((done) => { page.waiting = done; begin(order).then((good) => { if (!good) { page.waiting = null; done(null); } }); });
   page.look = async () => { if (await begin({ kind: "look" })) draw(); };
   page.stop = async () => { try { await ask("DELETE", `/api/cases/${id}/work`); await fresh(); draw(); } catch (error) { told(error); } };
-  page.change = async (what, word) => {
+  let saving = Promise.resolve(); // one change at a time, each on what the one before left: a tab is no rival of itself
+  page.change = (made, word) => { saving = saving.then(() => changed(made(page.state.draft), word)); return saving; };
+  const changed = async (what, word) => {
     try {
       await ask("PUT", `/api/cases/${id}/draft`, { revision: page.state.draft.revision, ...what });
       await fresh();
@@ -82,8 +91,9 @@ async function showCase(id) {
     if (job && job.state === "done") location.assign(`/case/${id}/report`);
     else draw();
   };
-  page.run = async () => { if (await begin({ kind: "audit" })) draw(); };
+  page.run = async () => { await saving; if (await begin({ kind: "audit" })) draw(); };
   const draw = () => {
+    if (isPressed()) { setTimeout(draw, 50); return; }
     const state = page.state, part = state.ready ? parts() : "run";
     const link = (href, word, here) => h("a", { href, "aria-current": here ? "page" : null }, word);
     header([link("/", W("page", "all")), ...(state.ready ? [link("#", W("case", "overview"), part === ""), link(`/case/${id}/report`, W("case", "report")), link("#search", W("case", "search"), part === "search"), link("#run", W("case", "run"), part === "run")] : [])]);

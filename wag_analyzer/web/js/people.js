@@ -6,8 +6,10 @@ function peopleSection(state, page) {
   const called = (name) => bdi(name);
   const asked = new Set();
   const set = async (name, person, value) => {
-    const others = page.state.draft.identities.filter(([one, other]) => one !== name || other !== person); // the newest, not those drawn
-    await page.change({ identities: value === null ? others : [...others, [name, person, value]] }, W("people", "kept"));
+    await page.change((draft) => {
+      const others = draft.identities.filter(([one, other]) => one !== name || other !== person); // the newest, not those drawn
+      return { identities: value === null ? others : [...others, [name, person, value]] };
+    }, W("people", "kept"));
   };
   const box = (pair, turn) => {
     const key = pair.name + "\0" + pair.person;

@@ -5,9 +5,8 @@ const LISTS = ["select", "ignore"];
 function settingsSection(state, page) {
   const now = state.settings;
   const set = (name, value) => {
-    const settings = { ...page.state.draft.settings };
-    settings[name] = value === "" || (Array.isArray(value) && !value.length) ? null : value; // nothing: the usual, whatever the case was made with
-    return page.change({ settings }, W("settings", "kept"));
+    const said = value === "" || (Array.isArray(value) && !value.length) ? null : value; // nothing: the usual, whatever the case was made with
+    return page.change((draft) => ({ settings: { ...draft.settings, [name]: said } }), W("settings", "kept"));
   };
   const usual = () => ({ ...Object.fromEntries([...Object.keys(now), ...Object.keys(page.state.draft.settings)].map((name) => [name, null])), lang: now.lang });
   const field = (name, control, help) => h("div", { class: "field" }, h("label", { for: "s-" + name }, W("settings", name)), control, help ? h("small", null, help) : null);
@@ -19,7 +18,7 @@ function settingsSection(state, page) {
   const number = (name) => field(name, h("input", { type: "number", id: "s-" + name, min: NUMBERS[name][0], step: NUMBERS[name][1], value: now[name], onchange: (event) => set(name, event.target.value === "" ? "" : +event.target.value) }));
   const text = (name, help, type) => field(name, h("input", { type: type || "text", id: "s-" + name, autocomplete: "off", value: LISTS.includes(name) ? (now[name] || []).join(", ") : now[name] || "",
     onchange: (event) => set(name, LISTS.includes(name) ? event.target.value.split(",").map((code) => code.trim()).filter(Boolean) : event.target.value.trim()) }), help);
-  const stated = (name, help, type) => field(name, h("input", { type: type || "text", id: "s-" + name, value: state.draft.stated[name] || "", onchange: (event) => page.change({ stated: { ...page.state.draft.stated, [name]: event.target.value.trim() } }, W("settings", "kept")) }), help);
+  const stated = (name, help, type) => field(name, h("input", { type: type || "text", id: "s-" + name, value: state.draft.stated[name] || "", onchange: (event) => { const value = event.target.value.trim(); page.change((draft) => ({ stated: { ...draft.stated, [name]: value } }), W("settings", "kept")); } }), help);
   const given = (kind, accept) => {
     const has = state.attached.includes(kind);
     const put = async (body) => {
@@ -33,7 +32,7 @@ function settingsSection(state, page) {
   const research = h("details", { class: "more", id: "research", open: page.research, ontoggle: () => { page.research = research.open; } }, h("summary", null, W("settings", "more")),
     h("div", { class: "form" }, choice("date_order"), text("locale"), text("tz"), number("seed"), number("session_gap"), number("half_life"), choice("null"), number("draws"), choice("reply_model"), choice("heads", W("settings", "heads_help")),
       number("min_group"), number("identity_threshold"), number("max_loss"), number("base_rate"), text("select"), text("ignore"), text("as_of", W("settings", "as_of_help"), "date")),
-    h("p", { class: "row more" }, h("button", { type: "button", onclick: () => page.change({ settings: usual() }, W("settings", "kept")) }, W("settings", "reset"))));
+    h("p", { class: "row more" }, h("button", { type: "button", onclick: () => page.change(() => ({ settings: usual() }), W("settings", "kept")) }, W("settings", "reset"))));
   return h("section", { class: "card", id: "settings", "aria-labelledby": "h-settings" }, h("h2", { id: "h-settings" }, W("settings", "heading")), h("p", { class: "soft" }, W("settings", "about")),
     h("div", { class: "form" }, choice("lang"), choice("tier", W("settings", "tier_help")), stated("purpose", W("settings", "purpose_help")), stated("legal_basis"), stated("retain_until", "", "date"),
       given("roster", ".csv"), given("policy", ".yaml,.yml"), given("vcard", ".vcf"),
