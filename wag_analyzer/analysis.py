@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.aside import aside
-from wag_analyzer.heap import give_back
+from wag_analyzer.heap import MANY, give_back
 from wag_analyzer.interactions.about import about
 from wag_analyzer.interactions.invitations import invitations
 from wag_analyzer.interactions.mentions import mentions
@@ -41,9 +41,6 @@ __all__ = ["STAGES", "Analysis", "acted", "analyze", "examined", "people_of", "s
 
 Progress = Callable[[str], None]
 Steps = Callable[[int, int], None]
-
-_MANY: Final = 20_000
-"""Messages from which memory is given back between stages."""
 
 STAGES = ("people", "references", "signals", "replies", "interactions", *BUILDING)
 """What ``analyze`` announces, in order."""
@@ -169,7 +166,7 @@ def _tidied(chat: Chat, progress: Progress) -> Progress:
         give_back()
         progress(name)
 
-    return stage if len(chat.messages) >= _MANY else progress
+    return stage if len(chat.messages) >= MANY else progress
 
 
 def _analysed(chat: Chat, use: Settings, progress: Progress, tied: Callable[..., Network]) -> Analysis:

@@ -5,7 +5,10 @@ import sys
 from contextlib import suppress
 from typing import Final
 
-__all__ = ["give_back", "look_seldom"]
+__all__ = ["MANY", "give_back", "look_seldom"]
+
+MANY: Final = 20_000
+"""Messages from which giving memory back between the steps of the work is worth its time."""
 
 _LOOK: Final = (50_000, 10, 10)
 """New objects between two looks at the young ones, and how many of these looks make one at the older ones, and at all."""

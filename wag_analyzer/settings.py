@@ -188,9 +188,8 @@ def stored_settings(stored: Mapping[str, Any]) -> dict[str, Any]:
     stored
         Name → value as JSON holds it. Names that are no settings (any more), and values that say nothing, are left out.
     """
-    kinds = get_type_hints(Settings)
-    known = {name: value for name, value in stored.items() if name in kinds and value is not None}
-    return {name: _revived(value, kinds[name]) for name, value in known.items()}
+    known = {name: value for name, value in stored.items() if name in _HINTS and value is not None}
+    return {name: _revived(value, _HINTS[name]) for name, value in known.items()}
 
 
 def _revived(value: Any, kind: Any) -> Any:

@@ -133,9 +133,7 @@ def audited(page: Any, export: Path) -> None:
 def searched(page: Any) -> None:
     """Search for words, and look at a hit in context."""
     page.click("a[href='#search']")
-    page.fill("#q-words", "stok 83")
-    page.press("#q-words", "Enter")
-    page.wait_for_selector("#hits mark")
+    sought(page, "stok 83")
     page.locator("#hits button").first.click()
     page.wait_for_selector(".around .cited")
 
@@ -181,9 +179,9 @@ def test_a_decision_is_kept_in_the_case_and_shown_after_a_reload(tmp_path: Path,
         assert not page.locator("#save").is_visible()
 
 
-SLOWLY = """const ask = window.fetch;
+SLOWLY = """const usual = window.fetch;
 window.fetch = async (...what) => {
-  const answer = await ask(...what);
+  const answer = await usual(...what);
   if ((what[1] || {}).method === "PUT") await new Promise((go) => setTimeout(go, 1500));
   return answer;
 };"""
@@ -221,7 +219,7 @@ def test_what_is_set_in_haste_is_kept_and_a_press_that_outlasts_the_answer_still
     export.write_text(CHAT, encoding="utf-8")
     with running(tmp_path) as app:
         page = opened(app)
-        page.add_init_script(SLOWLY.replace("ask", "usual").replace("1500", "300"))
+        page.add_init_script(SLOWLY.replace("1500", "300"))  # soon enough for the pointer to be still down
         page.set_input_files("#choose", export)
         page.wait_for_selector(".filecard")
         page.reload()

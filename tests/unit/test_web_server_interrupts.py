@@ -27,10 +27,12 @@ def sock() -> Iterator[socket.socket]:
 
 
 def test_before_the_server_runs_it_is_noted_and_ends_it_at_once(tmp_path: Path, sock: socket.socket) -> None:
+    before = signal.getsignal(signal.SIGINT)
     run, _address = server.start(Room(Desk(tmp_path, []), 1 << 20, "en", None), sock)
     signal.raise_signal(signal.SIGINT)  # an exception here would strike whatever is imported just then
     with pytest.raises(KeyboardInterrupt):
         run()
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_while_the_server_runs(tmp_path: Path, sock: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from wag_analyzer.cli.inputs import analysed, chat_of, lost
 from wag_analyzer.cli.judging import fails, set_aside
 from wag_analyzer.cli.options import CONSENT, LEVELS, RULED, WHO, Run, input_argument, run_and_settings
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.heap import MANY, give_back
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -115,14 +116,14 @@ def audit(
 
 
 def _found(analysis: "Analysis", settings: Settings) -> "Judged":
-    """Return what detectors found; the memory they took is given back: the words of all texts, and what was read from them."""
+    """Return what detectors found; of a long chat the memory they took is given back: the words of all texts, what was read in them."""
     from wag_analyzer.detectors import judged  # noqa: PLC0415 - pulls in everything
-    from wag_analyzer.heap import give_back  # noqa: PLC0415
-    from wag_analyzer.text.normalize import tokens  # noqa: PLC0415
+    from wag_analyzer.text.normalize import tokens  # noqa: PLC0415 - pulls in what reads texts
 
     told = judged(analysis, select=settings.select, ignore=settings.ignore)
-    tokens.cache_clear()
-    give_back()
+    if len(analysis.messages) >= MANY:
+        tokens.cache_clear()
+        give_back()
     return told
 
 

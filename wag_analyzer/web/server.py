@@ -5,6 +5,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from threading import Event, Thread, current_thread, main_thread
 from types import FrameType
@@ -77,7 +78,7 @@ def start(here: Room, sock: socket.socket, case: str = "") -> tuple[Callable[[],
     port = int(sock.getsockname()[1])
     guard = Guard(application(here), port)
     server = _server(guard)
-    noted = _interrupts_noted(server)
+    noted, as_usual = _interrupts_noted(server)
     address = f"http://{HOST}:{port}/start?token={guard.token}{f'&case={case}' if case else ''}"
 
     def run() -> None:
@@ -86,14 +87,15 @@ def start(here: Room, sock: socket.socket, case: str = "") -> tuple[Callable[[],
             server.run(sockets=[sock])
         finally:
             here.jobs.close()
+            as_usual()
         if noted.is_set():
             raise KeyboardInterrupt
 
     return run, address
 
 
-def _interrupts_noted(server: uvicorn.Server) -> Event:
-    """Have an interrupt end the server instead of whatever runs just then, and return what tells that there was one.
+def _interrupts_noted(server: uvicorn.Server) -> tuple[Event, Callable[[], object]]:
+    """Have an interrupt end the server instead of whatever runs just then; return what tells that there was one, and what undoes this.
 
     From the moment the address is known the user may end the app, long before the server listens for signals itself; an exception raised in
     the midst of an import leaves the lock of that import held, and the thread that loads modules waits for it for ever.
@@ -104,9 +106,9 @@ def _interrupts_noted(server: uvicorn.Server) -> Event:
         noted.set()
         server.should_exit = True
 
-    if current_thread() is main_thread():
-        signal.signal(signal.SIGINT, note)
-    return noted
+    if current_thread() is not main_thread():  # no other thread may say what a signal does
+        return noted, lambda: None
+    return noted, partial(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, note))
 
 
 def _loaded() -> None:

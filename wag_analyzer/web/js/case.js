@@ -35,7 +35,7 @@ const isPressed = () => performance.now() - pressed < HELD;
 
 async function showCase(id) {
   const page = { research: false, state: null };
-  let polling = 0;
+  let polling = 0, late = 0;
   const fresh = async () => { page.state = await ask("GET", `/api/cases/${id}`); return page.state; };
   const follow = () => { // asks how the work stands until it ends
     clearTimeout(polling);
@@ -93,7 +93,8 @@ async function showCase(id) {
   };
   page.run = async () => { await saving; if (await begin({ kind: "audit" })) draw(); };
   const draw = () => {
-    if (isPressed()) { setTimeout(draw, 50); return; }
+    clearTimeout(late);
+    if (isPressed()) { late = setTimeout(draw, 50); return; }
     const state = page.state, part = state.ready ? parts() : "run";
     const link = (href, word, here) => h("a", { href, "aria-current": here ? "page" : null }, word);
     header([link("/", W("page", "all")), ...(state.ready ? [link("#", W("case", "overview"), part === ""), link(`/case/${id}/report`, W("case", "report")), link("#search", W("case", "search"), part === "search"), link("#run", W("case", "run"), part === "run")] : [])]);
