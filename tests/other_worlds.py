@@ -1,8 +1,9 @@
-"""Chats from ``data/other_worlds``: ten trades in ten registers, each told by lines that no rule was written from.
+"""Chats from ``data/other_worlds``: twenty trades in as many registers, each told by lines that no rule was written from.
 
 Each file holds a cast, everyday exchanges, planted episodes and innocent twins: seven kinds are planted, the other seven only have
 their twin. Half of the trades may be looked at (``d1``); the other half is only scored (``d2``): the first random draw that leaves
-each kind twice or more in both. The folder ``e`` holds four more trades, written later, of which nobody looks at what is missed.
+each kind twice or more in both. The folders ``e`` and ``f`` hold four and six more trades, each written later, before any look at what
+finds them: nobody looks at what is missed. In ``f`` each kind is planted three times and has its twin three times. None is taught.
 
 A file reads::
 
@@ -63,16 +64,16 @@ class World:
 
     @property
     def part(self) -> str:
-        """Return ``d1`` or ``d2``, the halves of the first ten trades, or ``e``, the trades written later."""
+        """Return ``d1`` or ``d2``, the halves of the first ten trades, or the folder of a trade written later."""
         if not (FOLDER / f"{self.name}.txt").exists():
-            return "e"
+            return next(path.parent.name for path in FOLDER.glob(f"*/{self.name}.txt"))
         dice = random.Random(0)  # noqa: S311 - a draw of chats, nothing secret
         return "d1" if self.name in dice.sample(sorted(path.stem for path in FOLDER.glob("*.txt")), 5) else "d2"
 
 
 def worlds(part: str = "") -> list[World]:
     """Return every world, or those of one part."""
-    made = [_world(path) for path in sorted([*FOLDER.glob("*.txt"), *FOLDER.glob("e/*.txt")])]
+    made = [_world(path) for path in sorted([*FOLDER.glob("*.txt"), *FOLDER.glob("*/*.txt")])]
     return [world for world in made if part in {"", world.part}]
 
 

@@ -75,7 +75,7 @@ def _blank(sector: Sector, names: list[str], dice: random.Random, found: re.Matc
 
 
 def others() -> list[Text]:
-    """Return the lines of the ten other trades kept for tests; none is taught."""
+    """Return the lines of the other trades kept for tests; none is taught."""
     sys.path.insert(0, str(Path(__file__).parents[2]))
     from tests.other_worlds import worlds  # noqa: PLC0415 - of the tests, for a look only
 

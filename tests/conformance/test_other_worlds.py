@@ -69,6 +69,23 @@ def test_both_halves_hold_every_kind_twice_and_its_twin() -> None:
         assert all(twins[kind] >= 2 for kind in PLANTS)
 
 
+@pytest.mark.parametrize("world", [*worlds("e"), *worlds("f")], ids=lambda world: world.name)
+def test_a_trade_written_later_is_well_formed(world: World) -> None:
+    people = {*world.people}
+    assert len(people) == len(world.people)
+    assert all({*block.core} <= block.speakers <= people for block in world.blocks)
+    assert {TWIN_OF.get(block.kind, block.kind) for block in world.blocks} <= {*PLANTS}
+    assert people.isdisjoint(name for block in world.blocks if block.kind in {"gossip", "accusation"} for name in block.targets)
+
+
+def test_the_last_trades_formed_hold_every_kind_three_times_and_its_twin() -> None:
+    for world in worlds("f"):
+        assert sorted(TWIN_OF.get(block.kind, block.kind) for block in world.blocks) == sorted(PLANTS), "a kind or its twin, never both"
+    blocks = [block for world in worlds("f") for block in world.blocks]
+    assert Counter(block.kind for block in blocks if block.kind in PLANTS) == dict.fromkeys(PLANTS, 3)
+    assert Counter(TWIN_OF[block.kind] for block in blocks if block.kind in TWIN_OF) == dict.fromkeys(PLANTS, 3)
+
+
 def everyday(chat: Mapping[str, Any]) -> str:
     days = pd.bdate_range("2024-05-07", periods=len(chat["blocks"]))
     lines = ["06/05/24 08.00 - Pesan dan panggilan terenkripsi secara end-to-end. Tidak seorang pun di luar chat ini dapat membacanya."]
