@@ -70,3 +70,36 @@ def test_what_is_no_talking_down_by_few_is_left_out(lines: list[str]) -> None:
 def test_many_proposals_beside_it_are_no_finding() -> None:
     lines = [*chat(days=4), *(f"{day} 18:00 Ayu: sop baru: usul diganti kartu" for day in range(1, 5))]
     assert list(find(analysed(sorted(lines, key=lambda line: (int(line.split()[0]), line.split()[1]))))) == []
+
+
+def jeering(who: tuple[str, ...] = ("Tegar", "Ayu"), days: int = 6, *, others: bool = False) -> list[str]:
+    """Return exchanges of two that mock rules, half of the words plain, each time about another rule."""
+    said = [
+        ("absen wajah tiap jam", "yang bikin pasti belum pernah turun lapangan"), ("kata manajemen demi disiplin", "sirkus tanpa tenda"),
+        ("seragam ungu mulai senin", "brilian memang kantor pusat"), ("kebijakan parkir ganti lagi", "besok disuruh bayar napas"),
+        ("sop buang air terbit", "idenya siapa sih"), ("direksi punya aturan baru", "buang waktu saja"),
+    ]  # fmt: skip
+    lines = []
+    for day in range(1, days + 1):
+        lines += [f"{day} {9 + hour}:0{minute} {person}: {PLAIN[(day + hour + minute) % 6]}"
+                  for hour, person in enumerate((*who, "Beni", "Laras", "Joni", "Tia")) for minute in (0, 5)]  # fmt: skip
+        first, second = said[(day - 1) % 6]
+        lines += [f"{day} 16:00 {who[day % len(who)]}: {first}", f"{day} 16:01 {who[(day + 1) % len(who)]}: {second}"]
+        if others:
+            lines += [f"{day} 18:00 Beni{day}: {first}", f"{day} 18:01 Laras{day}: {second}"]
+            lines += [f"{day} 20:00 Joni{day}: {first}", f"{day} 20:01 Tia{day}: {second}"]
+    return lines
+
+
+def test_two_who_hold_the_exchanges_that_mock_rules_are_a_finding() -> None:
+    (found,) = find(analysed(jeering()))
+    assert set(found.persons) == {"Tegar", "Ayu"}
+    assert len(found.evidence) >= 6
+
+
+def test_what_many_say_to_each_other_is_a_mood() -> None:
+    assert list(find(analysed(jeering(others=True)))) == []
+
+
+def test_mocking_rules_on_few_days_is_nothing() -> None:
+    assert list(find(analysed(jeering(days=3)))) == []

@@ -114,3 +114,29 @@ def test_what_comes_long_after_belongs_to_something_else() -> None:
     first = ["1 09:00 Lusi: Wira, bisa buatkan brosur?", "1 09:02 Wira: besok aku setor"]
     (made, *_) = followed(*first, "29 09:00 Lusi: Wira, brosurnya sampai mana?", "29 12:00 Joni: wah")
     assert not made.chases
+
+
+FIRST = ["1 09:00 Lusi: Wira, denahnya mana?", "1 09:02 Wira: besok mbak"]
+
+
+def test_who_comes_back_to_the_matter_without_a_name_asks_after_it() -> None:
+    (made,) = followed(*FIRST, "3 09:00 Lusi: denah belum ada di meja", "3 12:00 Joni: panas ya")
+    assert [chase.number for chase in made.chases] == [2]
+    assert made.is_overdue
+
+
+def test_a_matter_of_which_everybody_speaks_is_not_theirs() -> None:
+    others = [f"2 1{hour}:00 {who}: denah lantai sudah dibahas" for hour, who in enumerate(("Joni", "Seno", "Hadi", "Tia"))]
+    (made,) = followed(*FIRST, *others, "3 09:00 Lusi: denah belum ada di meja", "3 12:00 Joni: panas ya")
+    assert not made.chases
+
+
+def test_words_of_the_matter_by_the_one_who_promised_may_be_its_keeping() -> None:
+    (made,) = followed(*FIRST, "3 09:00 Wira: denah ada di meja depan", "4 09:00 Lusi: denahnya bagus")
+    assert made.kept is not None
+    assert not made.chases
+
+
+def test_thanks_to_everybody_are_not_for_what_was_promised() -> None:
+    (made,) = followed(*FIRST, "1 09:10 Wira: Lusi ulang tahun nih", "1 09:11 Lusi: makasih semuanya", "9 09:00 Wira: sepi")
+    assert made.kept is None

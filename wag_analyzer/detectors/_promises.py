@@ -4,9 +4,10 @@ A commitment is said in words (*I promise*, *you'll have it Friday*), or is an a
 second kind counts only when it is asked after about the same matter.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
@@ -23,6 +24,7 @@ __all__ = ["Promise", "promises"]
 _PROMISES: Final = 0.6
 _DAY: Final = 86_400
 _OPEN_DAYS: Final = 15.0
+_OWN_DAYS: Final = 21.0
 _AFTER_CHASE_DAYS: Final = 5.0
 _QUIET: Final = 15.0
 _TELLS: Final = 5
@@ -30,6 +32,7 @@ _PLAINLY: Final = 0.8
 _FIRMLY: Final = 0.9
 _LINKED: Final = 0.35
 _ANSWER_DAYS: Final = 0.5
+_OWN_WORD: Final = 0.6
 _ASKS: Final = ("request", "question", "chase")
 _NO_ASK: Final = ("thanks", "greeting", "solicitation", "insult", "exclusion", "negative")
 _NO_PROMISE: Final = ("refusal", "leave_notice", "invite", "request", "chase", "solicitation", "thanks")
@@ -174,12 +177,12 @@ class _Book:
             if not promise.to and chases:
                 promise = replace(promise, to=chases[0].person)
             answers = bool(chases) and turn.person == promise.by and self._may_answer(chases[-1], turn)
-            if self._keeps(turn, promise, answers=answers):
+            if self._keeps(turn, promise, answers=answers) or (not answers and self._tells_of_it(turn, promise)):
                 kept = turn
                 break
             if answers and self._puts_off(turn):
                 stalls.append(turn)
-            elif self._asks_after(turn, promise):
+            elif self._asks_after(turn, promise, chases):
                 chases.append(turn)
             last = chases[-1] if chases else promise.made
             if _days(last, turn) > _AFTER_CHASE_DAYS and chases:
@@ -198,15 +201,15 @@ class _Book:
         other = self.desk.after(promise.to, promise.made) if promise.to else self._naming[promise.by].values()
         made = promise.made
         every = (*self.desk.after(promise.by, made), *other)
-        until = made.clock + _OPEN_DAYS * _DAY
+        until = made.clock + (_OWN_DAYS if promise.to and promise.asked else _OPEN_DAYS) * _DAY
         turns = {turn.number: turn for turn in every if turn.clock <= until and turn.number > made.number}
         return [turns[number] for number in sorted(turns)]
 
-    def _asks_after(self, turn: Turn, promise: Promise) -> bool:
+    def _asks_after(self, turn: Turn, promise: Promise, before: Sequence[Turn]) -> bool:
         """Say whether the one promised something comes back to it, in another session: asks what became of it, or is put off.
 
-        A plain request is a new matter, unless it is answered by an excuse. Other words count when they are put off, find no answer, or
-        name the one who promised and the same matter.
+        A plain request is a new matter, unless it is answered by an excuse. Other words count when they are put off, find no answer, name
+        the one who promised and the same matter, or come back, naming nobody, to a matter of which hardly anybody else speaks.
         """
         if turn.person != (promise.to or turn.person) or turn.person == promise.by or turn.session == promise.made.session:
             return False
@@ -218,6 +221,8 @@ class _Book:
             return False
         if named and (self._is_same(turn, promise) or (turn.does("chase", least=_PLAINLY) and promise.is_firm)):
             return turn.does("chase", "question") or turn.words >= _TELLS
+        if promise.to and promise.asked and not turn.to and self._is_theirs(turn, promise, before):
+            return True
         return promise.is_firm and bool(promise.to) and self._asks_anew(turn, promise, to)
 
     def _asks_anew(self, turn: Turn, promise: Promise, to: str) -> bool:
@@ -234,6 +239,40 @@ class _Book:
         about = self.desk.answering.about
         matter = about(promise.made) | (about(promise.asked) if promise.asked else frozenset())
         return bool(about(turn) & matter)
+
+    def _is_theirs(self, turn: Turn, promise: Promise, before: Sequence[Turn]) -> bool:
+        """Say whether a turn of the one promised comes back to a matter of the two: it asks, is answered at once, or the time has come."""
+        if not self._shared(turn, promise, before):
+            return False
+        late = promise.due is not None and turn.at >= promise.due
+        return late or turn.does("chase", "question") or self.desk.is_next(turn, promise.by)
+
+    def _tells_of_it(self, turn: Turn, promise: Promise) -> bool:
+        """Say whether the one who promised speaks of the matter of the two unasked, without putting it off: it may be done."""
+        if turn.person != promise.by or turn.session == promise.made.session or (turn.to and promise.to not in turn.to):
+            return False
+        return not self._puts_off(turn) and not turn.does("question", "request") and self._shared(turn, promise, ())
+
+    def _shared(self, turn: Turn, promise: Promise, before: Sequence[Turn]) -> bool:
+        """Say whether a turn shares a word with what was promised, or asked after, that is mostly the two's own."""
+        about = self.desk.answering.about
+        matter = {word for one in (promise.made, promise.asked, *before) if one for word in about(one)}
+        two = {promise.by, promise.to}
+        return any(self._share_of(word, two) >= _OWN_WORD for word in about(turn) & matter)
+
+    def _share_of(self, word: str, two: Collection[str]) -> float:
+        """Return which share of the turns with a word is of two members."""
+        times = self._used[word]
+        return sum(times[person] for person in two) / max(1, times.total())
+
+    @cached_property
+    def _used(self) -> Mapping[str, Counter[str]]:
+        """Return word → member → turns that are about it."""
+        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for turn in self.desk.reading.turns:
+            for word in self.desk.answering.about(turn):
+                found[word][turn.person] += 1
+        return found
 
     def _puts_off(self, turn: Turn) -> bool:
         return turn.does(*_STALLS) or self.due(turn) is not None or self._tells(turn) == "not_yet"
@@ -259,6 +298,7 @@ class _Book:
             if (
                 turn.person != promise.to
                 or not turn.does("thanks", least=_PLAINLY)
+                or (turn.does("open_to_all") and not turn.to)
                 or before is None
                 or before.number <= promise.made.number
             ):

@@ -3,10 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Talk, excess, lines, moment, percent, stretches, talk
+from wag_analyzer.detectors._jeers import Jeers, jeers
 from wag_analyzer.detectors._learned import readings
 from wag_analyzer.detectors._said import cued
 from wag_analyzer.detectors._shared import once
@@ -50,6 +52,12 @@ _LEAST_TOLD: Final = 3
 _SURE_P: Final = 0.001
 _JUDGES: Final = frozenset(("futile", "mock_praise", "makers", "escalation"))
 _LEAST_KINDS: Final = 2
+_LEAST_JUDGING: Final = 2
+_OF_ALL_JUDGING: Final = 0.2
+_LEAST_JEERS: Final = 5
+_OF_PLACES: Final = 0.4
+_MOST_FAIR: Final = 0.2
+_LEAST_HELD: Final = 0.5
 _TOGETHER: Final = frozenset(("unity", "holding", "counting"))
 _MANY: Final = 12
 _NULL: Final = "the same people's words, with what talks down drawn over all their messages"
@@ -86,7 +94,8 @@ class Episode:
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield at most one finding: the few who keep talking a policy or the management down.
 
-    Where no plain words show it, two who keep mocking one and the same thing to each other, whatever it is called.
+    Where no plain words show it, two who keep mocking one and the same thing to each other, whatever it is called; then a few who hold most
+    of the exchanges that mock rules, one way or another.
     """
     chat = once(talk, analysis)
     episode = _episode(analysis, chat)
@@ -98,7 +107,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
             return
     for hints in readings(analysis, "mockery"):
         mocked = _mocked(hints)
-        found = next(_between(analysis, chat, mocked), None)
+        found = next(chain(_between(analysis, chat, mocked), _held(analysis, chat, hints, mocked)), None)
         if found is not None:
             yield _finding(chat, *found)
             return
@@ -112,6 +121,40 @@ def _between(analysis: Analysis, chat: Talk, mocked: Mapping[int, frozenset[str]
             test = excess(chat, found.subject, list(mocked), _NULL)
             if test.p <= _SURE_P and test.statistic >= _LIFT * test.expected:
                 yield found, test
+
+
+def _held(
+    analysis: Analysis, chat: Talk, hints: Mapping[int, Mapping[str, object]], mocked: Mapping[int, frozenset[str]]
+) -> Iterator[tuple[Episode, ChanceTest]]:
+    """Yield what a few say in exchanges that mock rules, where they hold most of these, mock in several ways, and hardly are fair."""
+    jeering = {*mocked, *(at for at in chat.signals if _is_against(chat, at))}
+    subject = {at for at in chat.signals if chat.has(at, *_SUBJECT)}
+    helpful = {at for at in cued(analysis, "constructive", among=subject) if at not in mocked and not chat.has(at, "insult")}
+    for few in jeers(chat, jeering - helpful, subject):
+        own = tuple(at for at in few.places if at in jeering and at not in helpful)
+        fair = sum(chat.people[at] in few.persons for at in helpful)
+        fair += sum("fair" in hints.get(at, ()) and at not in mocked and at not in helpful for at in few.places)
+        if _is_jeer(chat, few, len(own), fair) and _judging(own, mocked) >= max(_LEAST_JUDGING, _OF_ALL_JUDGING * len(own)):
+            test = excess(chat, few.places, list(jeering), _NULL)
+            if test.p <= _SURE_P and test.statistic >= _LIFT * test.expected:
+                sessions = len({chat.session[at] for at in few.places})
+                yield Episode(few.persons, own, few.places, _joined(chat, own), fair, sessions, few.held), test
+
+
+def _is_jeer(chat: Talk, few: Jeers, own: int, fair: int) -> bool:
+    """Say whether there is enough of it, over sessions, and mostly theirs."""
+    return (
+        len({chat.session[at] for at in few.about}) >= _LEAST_SESSIONS
+        and len({chat.session[at] for at in few.places}) >= _LEAST_EXCHANGES
+        and own >= max(_LEAST_JEERS, _OF_PLACES * len(few.places))
+        and fair <= _MOST_FAIR * len(few.places)
+        and few.held >= _LEAST_HELD
+    )
+
+
+def _judging(own: Sequence[int], mocked: Mapping[int, frozenset[str]]) -> int:
+    """Return how many kinds of mockery that judge stand in some messages, all told."""
+    return sum(len(mocked.get(at, frozenset()) & _JUDGES) for at in own)
 
 
 def _mocked(hints: Mapping[int, Mapping[str, object]]) -> dict[int, frozenset[str]]:
