@@ -156,3 +156,23 @@ def test_everyday_words_are_known_in_their_forms() -> None:
     assert is_everyday("disuruh")
     assert is_everyday("kursinya")
     assert not is_everyday("osgood")
+
+
+def test_a_name_that_is_always_written_with_a_capital_needs_to_stand_inside_a_sentence_once() -> None:
+    found = _found("Osgood is late", "who saw what Osgood did", "Osgood again", sender="Tanti Dewanti")
+    assert [who for who, _, _ in found] == ["Osgood", "Osgood", "Osgood"]
+
+
+def test_words_that_mostly_stand_without_a_title_are_no_names() -> None:
+    said = ("kang abdi tos setor", "abdi ge ngiring", "punten abdi telat", "muhun abdi di dieu", "abdi teu acan")
+    assert _found(*said, sender="Tanti Dewanti") == []
+    assert [who for who, _, _ in _found("pak hesto belum datang", "hesto lagi di gudang", "kata hesto besok")] == ["Hesto"] * 3
+
+
+def test_laughter_after_a_title_is_nobody() -> None:
+    assert _found("iya kak wkwk", "aduh mbak hahaha", "siap bu hihihi", sender="Tanti Dewanti") == []
+
+
+def test_a_word_for_a_rank_needs_a_name_with_a_capital() -> None:
+    assert _found("the boss theme is loud", "boss theme again", sender="Tanti Dewanti") == []
+    assert [who for who, _, _ in _found("chief Osgood said so", "soal chief Osgood", sender="Tanti Dewanti")] == ["Osgood", "Osgood"]

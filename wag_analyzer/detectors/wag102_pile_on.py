@@ -42,7 +42,7 @@ _HURT: Final = ("distress", "apology")
 _LEAST_NAMERS: Final = 2
 _OF_NAMED: Final = 0.5
 _MOST_WRONGS: Final = 0.3
-_LEAST_WEIGHT: Final = 0.25
+_LEAST_WEIGHT: Final = 0.5
 _LEAST_SENDERS: Final = 2
 _PLAINLY: Final = 0.5
 _MOST_P: Final = 0.05
@@ -106,7 +106,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         if episode.weight >= _LEAST_WEIGHT and episode.is_shared:
             own = set(episode.own)
             told = once(wrongs, analysis).acts_of(episode.target).intersection(episode.places)
-            if not own and len(told) >= _MOST_WRONGS * len(episode.places):
+            if (not own or episode.hurt < _PLAINLY) and len(told) >= _MOST_WRONGS * len(episode.places):
                 continue  # that is WAG104
             test = excess(chat, [at for at in episode.places if at not in own], flagged, _NULL)
             if test.p <= (_MOST_P_HURT if episode.hurt >= _PLAINLY else _MOST_P):

@@ -15,7 +15,7 @@ from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._said import kinds
 from wag_analyzer.detectors._said import said as chat_said
 from wag_analyzer.detectors._shared import once
-from wag_analyzer.detectors._threads import Thread
+from wag_analyzer.detectors._threads import Thread, Worded
 from wag_analyzer.detectors._topics import Spoken, recurring, spread
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 from wag_analyzer.text.lexicon import grammar
@@ -45,6 +45,8 @@ _RALLIES: Final = ("call_to_act", "headcount", "pledge", "protected")
 _AROUND: Final = pd.Timedelta(days=30)
 _SAYS_YES: Final = ("acknowledgement", "pledge", "accept", "noncompliance")
 _LEAST_SESSIONS: Final = 3
+_LEAST_SAME: Final = 2
+_LEAST_OF_TOPIC: Final = 0.3
 _LEAST_PLAIN: Final = 2
 _LEAST_FOLLOWERS: Final = 2
 _LEAST_FOLLOWED: Final = 0.5
@@ -139,7 +141,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         thread = steering.thread
         tallies = (len(every), advising, written[steering.person])
         test = asides.test(thread, len(found)) if thread else _test(steering, tallies, len(found))
-        if steering.is_whole and test.p <= (_MOST_P_PLAIN if steering.is_plain else _MOST_P):
+        if steering.is_whole and test.p <= (_MOST_P_PLAIN if steering.is_plain else _MOST_P) and _is_of_one_thing(analysis, steering):
             yield _finding(reading, steering, test, (_topic(analysis, steering), _rate(every, steering.person)))
 
 
@@ -152,6 +154,40 @@ def _with_thread(steering: Steering, asides: Asides) -> Steering:
         return steering
     others = tuple(person for person in thread.people if person not in steering.followers)
     return replace(steering, thread=thread, followers=(*steering.followers, *others))
+
+
+def _is_of_one_thing(analysis: Analysis, steering: Steering) -> bool:
+    """Say whether a rule is named where a member advises against it, or one thing comes back that the member and others both speak of.
+
+    Who says *no need* to this and that on many days steers nobody.
+    """
+    worded = once(Worded, analysis)
+    turns = dict[int, Turn]()
+    for push in (push for push in steering.pushes if push.advises):
+        before = worded.reading.turns[max(0, push.turns[0].number - 1)]
+        asked = () if before.session != push.turns[0].session else (before,)
+        turns.update((turn.number, turn) for turn in (*asked, *push.turns, *push.follows))
+    if steering.thread is not None or any(turn.does("policy", "compliance") for turn in turns.values()):
+        return True
+    sessions: defaultdict[str, set[int]] = defaultdict(set)
+    users: defaultdict[str, set[bool]] = defaultdict(set)
+    for turn in turns.values():
+        for word in worded.of(turn):
+            sessions[word].add(turn.session)
+            users[word].add(turn.person == steering.person)
+    if any(len(sessions[word]) >= _LEAST_SAME and len(users[word]) > 1 for word in sessions):
+        return True
+    return _is_of_its_topic(analysis, steering)
+
+
+def _is_of_its_topic(analysis: Analysis, steering: Steering) -> bool:
+    """Say whether the words that name the rule come back in the advice, and hardly more often in all other talk."""
+    topic = _topic(analysis, steering).lower()
+    own = {msg_id for push in steering.pushes if push.advises for turn in push.turns for msg_id in turn.msg_ids}
+    columns = (analysis.messages[name].tolist() for name in ("msg_id", "session", "text"))
+    spoken = [(msg_id in own, session) for msg_id, session, text in zip(*columns, strict=True) if topic and topic in str(text).lower()]
+    mine = {session for is_mine, session in spoken if is_mine}
+    return len(mine) >= _LEAST_SAME and len(mine) >= _LEAST_OF_TOPIC * len({session for _, session in spoken})
 
 
 def steerings(analysis: Analysis, every: Sequence[Push]) -> list[Steering]:

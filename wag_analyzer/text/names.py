@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,12 +28,22 @@ _LEAST_STEM: Final = 4
 _LEAST_CAPITALS: Final = 2
 _MOST_PLACE: Final = 0.5
 _CAPITAL_SHARE: Final = 0.6
+_LEAST_TIMES: Final = 3
+_SELDOM: Final = 3
+_LEAST_TITLED: Final = 1 / 3
+_LAUGHS: Final = re.compile(r"(?:[wk]{3,}|(?:h[aeiou]){2,}h?|x?(?:ix)+i?)")
 
 
 @cache
 def titles() -> frozenset[str]:
     """Return the forms of address that stand before a name (*pak*, *mbak*, *Mr*), lower case."""
     return frozenset(word for content in read("honorifics").values() for word in content["titles"].split())
+
+
+@cache
+def _loose() -> frozenset[str]:
+    """Return the forms of address that bind to a name with a capital only (*boss*: *boss Miller*, but *the boss level*)."""
+    return frozenset(word for content in read("honorifics").values() for word in content.get("loose", "").split())
 
 
 @cache
@@ -128,7 +138,7 @@ def absent_names(words: Words, known: Directory) -> frozenset[str]:
     before = words.surface[inner - 1]
     named = np.zeros(len(forms), bool)
     named[form[words.surface[inner[leads[before] | capital[words.surface[inner]]]]]] = True
-    never = [bool(not _NAME.match(word) or word in known.parts or word in _never()) for word in forms]
+    never = [bool(not _NAME.match(word) or _LAUGHS.fullmatch(word) or word in known.parts or word in _never()) for word in forms]
     may = (named & ~np.array(never, bool))[form]
     calls = np.array([word in known.names for word in lower], bool)
     inner = inner[may[words.surface[inner]] & ~calls[before]]
@@ -167,20 +177,39 @@ class _Seen:
         counts = (single[words.surface[inside]], acting, _near(words, "places")[before])
         own = form[words.surface[inside]]
         titled = np.bincount(form[words.surface[self.titled]], minlength=len(forms))
-        tallies = (np.bincount(own, minlength=len(forms)), *(np.bincount(own, which, len(forms)) for which in counts))
-        seen = np.flatnonzero((titled > 0) | (tallies[0] > 0)).tolist()
-        return frozenset(forms[one] for one in seen if _is_name(forms[one], int(titled[one]), *(int(tally[one]) for tally in tallies)))
+        whole = form[words.surface]
+        tallies = (
+            titled,
+            *(np.bincount(own, which, len(forms)) for which in (None, *counts)),
+            np.bincount(whole, minlength=len(forms)),
+            np.bincount(whole, self.capital[words.surface], len(forms)),
+        )
+        seen = np.flatnonzero((titled > 0) | (tallies[1] > 0)).tolist()
+        return frozenset(forms[one] for one in seen if _is_name(forms[one], _Tally(*(int(tally[one]) for tally in tallies))))
 
 
-def _is_name(word: str, titled: int, inside: int, capital: int, acting: int, place: int) -> bool:  # noqa: PLR0913, PLR0917 - tallies
+class _Tally(NamedTuple):
+    """How often a word stands after a title; inside a clause, there with a capital, by words for acting and places; anywhere, with one."""
+
+    titled: int
+    inside: int
+    capital: int
+    acting: int
+    place: int
+    whole: int
+    capitals: int
+
+
+def _is_name(word: str, seen: _Tally) -> bool:
     everyday = is_everyday(word)
-    if titled and (not everyday or (titled > 1 and capital >= _LEAST_CAPITALS)):
-        return True
-    if capital < _CAPITAL_SHARE * inside:
+    if seen.titled and (not everyday or (seen.titled > 1 and seen.capital >= _LEAST_CAPITALS)):
+        return bool(seen.capitals) or seen.whole <= _SELDOM or seen.titled >= _LEAST_TITLED * seen.whole
+    if seen.capital < _CAPITAL_SHARE * seen.inside:
         return False
     if everyday:
-        return acting >= _LEAST_CAPITALS <= capital and not place
-    return capital >= _LEAST_CAPITALS and place <= _MOST_PLACE * capital
+        return seen.acting >= _LEAST_CAPITALS <= seen.capital and not seen.place
+    always = seen.capital and seen.capitals == seen.whole >= _LEAST_TIMES
+    return (seen.capital >= _LEAST_CAPITALS or bool(always)) and seen.place <= _MOST_PLACE * seen.capital
 
 
 def _near(words: Words, key: str) -> npt.NDArray[np.bool_]:
@@ -199,6 +228,9 @@ def _clause_ends(words: Words) -> npt.NDArray[np.bool_]:
 def title_words(words: Words) -> npt.NDArray[np.bool_]:
     """Return of each word whether it is a form of address that binds to the next word."""
     title = words.are(lambda surface: surface.lower() in titles())[words.surface]
+    loose = words.are(lambda surface: surface.lower() in _loose())[words.surface]
+    capital = np.append(words.are(lambda surface: surface[:1].isupper())[words.surface][1:], values=False)
+    title &= ~loose | capital
     doctor = words.are(lambda surface: surface.lower() == "dr")[words.surface]
     return title & ~_clause_ends(words) & (~doctor | words.followed(lambda after: after.startswith(".")))
 
