@@ -31,6 +31,8 @@ _LEAST_MEANS: Final = 4
 _LEAST_PRESSES: Final = 3
 _LEAST_APPROACHES: Final = 2
 _MOST_OPEN: Final = 0.25
+_MOST_TO: Final = 2
+_PLAINLY: Final = 0.85
 
 
 @dataclass(slots=True)
@@ -67,10 +69,10 @@ class Wooing:
 def wooings(analysis: Analysis, reading: Reading) -> dict[str, Wooing]:
     """Return what each person did to win single members, person → wooing, for persons who approach anybody with any means."""
     hints = kinds(analysis, "winning")
-    shown = [frozenset(kind for msg_id in turn.msg_ids for kind in hints.get(msg_id, ())) for turn in reading.turns]
+    shown = [_shown(turn, hints) for turn in reading.turns]
     found: dict[str, Wooing] = {}
     for turn in reading.turns:
-        if len(turn.to) == 1:
+        if 1 <= len(turn.to) <= _MOST_TO:
             parts = list(_approach(reading, turn))
             used = {kind for part in parts for kind in shown[part.number] if kind in MEANS}
             if used.intersection(shown[turn.number]):
@@ -79,10 +81,26 @@ def wooings(analysis: Analysis, reading: Reading) -> dict[str, Wooing]:
                 mine.approaches += len(used) > 1
     joining = [turn for turn in reading.turns if "joins" in shown[turn.number]]
     for wooing in found.values():
+        wooing.turns.extend(_welcomes(reading, wooing, joining))
         wooing.turns = sorted({turn.number: turn for turn in wooing.turns}.values(), key=lambda turn: turn.number)
         wooing.means = Counter(kind for turn in wooing.turns for kind in shown[turn.number] if kind in MEANS)
         wooing.takers = dict(_takers(reading, wooing, joining))
     return found
+
+
+def _shown(turn: Turn, hints: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return the families of hints in a turn, and those that its signals plainly show."""
+    plain = (family for family, signal in MEANS.items() if family in _PRESSES and turn.does(signal, least=_PLAINLY))
+    return frozenset((*(kind for msg_id in turn.msg_ids for kind in hints.get(msg_id, ())), *plain))
+
+
+def _welcomes(reading: Reading, wooing: Wooing, joining: Sequence[Turn]) -> Iterator[Turn]:
+    """Yield what the person says next to members approached who have just said that they are in."""
+    for turn in joining:
+        if turn.person in wooing.alone and (not turn.to or wooing.person in turn.to):
+            later = next(reading.following(turn, _FOLLOW_MINUTES, 1), None)
+            if later is not None and later.person == wooing.person and (not later.to or turn.person in later.to):
+                yield later
 
 
 def _approach(reading: Reading, turn: Turn) -> Iterator[Turn]:
@@ -96,7 +114,7 @@ def _approach(reading: Reading, turn: Turn) -> Iterator[Turn]:
 
 
 def _take(mine: Wooing, parts: Sequence[Turn], shown: Sequence[frozenset[str]]) -> None:
-    mine.alone.update(parts[0].to)
+    mine.alone[next(iter(parts[0].to))] = None
     mine.days[parts[0].day] = None
     mine.turns.extend(parts)
     mine.open += "open" in shown[parts[0].number]
