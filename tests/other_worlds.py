@@ -29,6 +29,8 @@ __all__ = ["Block", "World", "chats", "told", "worlds"]
 
 FOLDER: Final = Path(__file__).parent / "data" / "other_worlds"
 BEGIN: Final = pd.Timestamp("2024-05-06")
+HALVED: Final = frozenset("df")
+"""Folders of which one half, drawn at random, was looked at; the other is only scored."""
 EVERYDAY: Final = 110
 """Everyday exchanges in a chat: about half an hour of office talk for each message of an episode."""
 DAYS: Final = 40
@@ -64,17 +66,20 @@ class World:
 
     @property
     def part(self) -> str:
-        """Return ``d1`` or ``d2``, the halves of the first ten trades, or the folder of a trade written later."""
-        if not (FOLDER / f"{self.name}.txt").exists():
-            return next(path.parent.name for path in FOLDER.glob(f"*/{self.name}.txt"))
+        """Return the folder of a trade written later (``e``, ``f``), ``d`` for the first ten; of ``d`` and ``f`` with its half, 1 or 2."""
+        folder = next((path.parent for path in FOLDER.glob(f"*/{self.name}.txt")), FOLDER)
+        letter = "d" if folder == FOLDER else folder.name
+        names = sorted(path.stem for path in folder.glob("*.txt"))
+        if letter not in HALVED:
+            return letter
         dice = random.Random(0)  # noqa: S311 - a draw of chats, nothing secret
-        return "d1" if self.name in dice.sample(sorted(path.stem for path in FOLDER.glob("*.txt")), 5) else "d2"
+        return f"{letter}{1 if self.name in dice.sample(names, len(names) // 2) else 2}"
 
 
 def worlds(part: str = "") -> list[World]:
-    """Return every world, or those of one part."""
+    """Return every world, or those of one part: ``d1``, ``d2``, ``e``, ``f1``, ``f2``, or a letter for both halves."""
     made = [_world(path) for path in sorted([*FOLDER.glob("*.txt"), *FOLDER.glob("*/*.txt")])]
-    return [world for world in made if part in {"", world.part}]
+    return [world for world in made if world.part.startswith(part)]
 
 
 def _world(path: Path) -> World:

@@ -1,8 +1,10 @@
 """Short forms of members' names by which they are spoken to: clipped at the front (*Mat*, Rahmat) or at the end (*Sur*, Surya).
 
-Such a form could be anything, so the chat must show it: it stands at an edge of messages, and whose name it is speaks next.
+Such a form could be anything, so the chat must show it: it stands at an edge of messages, and whose name it is speaks next. One that is an
+everyday word as well (*do*, Aldo) counts only where a comma or a question mark sets it off at the beginning.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,16 +46,17 @@ def clipped(turns: Sequence[Words], members: Collection[str], titles: Collection
     titles
         Forms of address that may stand before or after the name.
     """
-    forms = _forms(members)
+    forms, everyday = _forms(members), _forms(members, everyday=True)
     edges = {text: _edges(text, titles) for text in dict.fromkeys(text for turn in turns for text in (turn.first, turn.last))}
     used: defaultdict[str, list[Words]] = defaultdict(list)
     for turn in turns:
         for word in dict.fromkeys((edges[turn.first][0], edges[turn.last][1])):
-            if word in forms:
+            if word in forms or (word in everyday and _is_set_off(word, turn.first)):
                 used[word].append(turn)
     found: dict[int, str] = {}
     for word, places in used.items():
-        answered = Counter(turn.next_person for turn in places if turn.next_person in forms[word])
+        meant = forms.get(word) or everyday[word]
+        answered = Counter(turn.next_person for turn in places if turn.next_person in meant)
         person, times = max(answered.items(), key=lambda item: (item[1], item[0]), default=("", 0))
         others = [turn for turn in places if turn.person != person]
         if times and times >= _LEAST_ANSWERED * len(others) and len(others) == len(places):
@@ -62,15 +65,21 @@ def clipped(turns: Sequence[Words], members: Collection[str], titles: Collection
     return found
 
 
-def _forms(members: Collection[str]) -> Mapping[str, frozenset[str]]:
-    """Return clipped form → the members it may stand for; words that mean something everyday are none."""
+def _is_set_off(word: str, text: str) -> bool:
+    """Say whether a text begins with a word and a mark after it."""
+    return re.match(rf"\W*{re.escape(word)}\s?[,?]", text.lower()) is not None
+
+
+def _forms(members: Collection[str], *, everyday: bool = False) -> Mapping[str, frozenset[str]]:
+    """Return clipped form → the members it may stand for; words that mean something everyday are told apart."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     names = {part for person in members for part in person.lower().split()}
     for person in members:
         for part in person.lower().split():
             if len(part) >= _LEAST_NAME and part.isalpha():
                 for form in _clips(part):
-                    if form not in names and not is_everyday(form) and tokens(form)[0].word == form:
+                    plain = is_everyday(form) or tokens(form)[0].word != form
+                    if form not in names and plain == everyday:
                         found[form].add(person)
     return {form: frozenset(people) for form, people in found.items()}
 

@@ -4,6 +4,7 @@ A commitment is said in words (*I promise*, *you'll have it Friday*), or is an a
 second kind counts only when it is asked after about the same matter.
 """
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from wag_analyzer.detectors._directed import Desk
 from wag_analyzer.detectors._reading import Turn
 from wag_analyzer.text.cues import lexicon, plain
 from wag_analyzer.text.dues import due
+from wag_analyzer.text.lexicon import grammar
 from wag_analyzer.text.normalize import tokens
 
 __all__ = ["Promise", "promises"]
@@ -24,7 +26,7 @@ __all__ = ["Promise", "promises"]
 _PROMISES: Final = 0.6
 _DAY: Final = 86_400
 _OPEN_DAYS: Final = 15.0
-_OWN_DAYS: Final = 21.0
+_OWN_DAYS: Final = 24.0
 _AFTER_CHASE_DAYS: Final = 5.0
 _QUIET: Final = 15.0
 _TELLS: Final = 5
@@ -66,7 +68,7 @@ class Promise:
     def is_overdue(self) -> bool:
         """Say whether it was asked after when it was due, or put off when asked."""
         late = self.due is not None and any(chase.at >= self.due for chase in self.chases)
-        plain = any(chase.does("chase", least=_PLAINLY) for chase in self.chases)
+        plain = any(chase.does("chase", least=_PLAINLY) or chase.number < self.made.number for chase in self.chases)
         return self.is_broken and (late or plain or bool(self.stalls) or len(self.chases) > 1)
 
     @property
@@ -105,6 +107,9 @@ def _once(found: list[Promise]) -> Iterator[Promise]:
             yield promise
 
 
+_Made = defaultdict[tuple[str, str], dict[int, tuple[Turn | None, bool]]]
+
+
 class _Book:
     """What the turns of a chat commit to, ask after and hand over."""
 
@@ -136,7 +141,20 @@ class _Book:
 
     def made(self) -> Mapping[tuple[str, str], dict[int, tuple[Turn | None, bool]]]:
         """Return (who commits, to whom) → number of the turn that does → the turn it answers, and whether words commit."""
-        found: defaultdict[tuple[str, str], dict[int, tuple[Turn | None, bool]]] = defaultdict(dict)
+        found: _Made = defaultdict(dict)
+        self._add_by_name(found)
+        for turn in self.desk.reading.turns:
+            if not turn.to and turn.does("promise", "offer", least=_FIRMLY) and (turn.does("promise") or self.due(turn) is not None):
+                asked = self._parent(turn)
+                found[turn.person, asked.person if asked else ""].setdefault(turn.number, (asked, False))
+        committed = {number for numbers in found.values() for number in numbers}
+        for asked, turn in itertools.pairwise(self.desk.reading.turns):
+            if turn.number not in committed and self._answers(asked, turn) and self._commits(turn):
+                found[turn.person, asked.person].setdefault(turn.number, (asked, False))
+        return found
+
+    def _add_by_name(self, found: _Made) -> None:
+        """Add what answers an ask by name, and what is promised to somebody by name."""
         for turn in self.desk.reading.turns:
             to = self.desk.led_to(turn)
             if to and not turn.does(*_NO_ASK, least=_PLAINLY):
@@ -148,11 +166,11 @@ class _Book:
                     found[to, turn.person].setdefault(answers[0].number, (turn, False))
                 if self._commits(turn):
                     found[turn.person, to].setdefault(turn.number, (None, bool(turn.to)))
-        for turn in self.desk.reading.turns:
-            if not turn.to and turn.does("promise", "offer", least=_FIRMLY) and (turn.does("promise") or self.due(turn) is not None):
-                asked = self._parent(turn)
-                found[turn.person, asked.person if asked else ""].setdefault(turn.number, (asked, False))
-        return found
+
+    def _answers(self, asked: Turn, turn: Turn) -> bool:
+        """Say whether a turn to nobody else follows an ask at once that names nobody."""
+        soon = asked.session == turn.session and turn.clock - asked.clock <= 60 * _QUIET
+        return soon and asked.person != turn.person and not asked.to and asked.does(*_ASKS, least=_PROMISES) and not turn.to
 
     def _parent(self, turn: Turn) -> Turn | None:
         """Return the ask that a turn most probably answers."""
@@ -170,7 +188,7 @@ class _Book:
 
     def followed(self, promise: Promise) -> Promise:
         """Follow a commitment through the turns of the two: who asked after it, what put it off, what kept it."""
-        chases: list[Turn] = []
+        chases: list[Turn] = [promise.asked] if promise.asked is not None and self._recalls(promise) else []
         stalls: list[Turn] = []
         kept = None
         for turn in self._both(promise):
@@ -184,11 +202,18 @@ class _Book:
                 stalls.append(turn)
             elif self._asks_after(turn, promise, chases):
                 chases.append(turn)
-            last = chases[-1] if chases else promise.made
-            if _days(last, turn) > _AFTER_CHASE_DAYS and chases:
+            if chases and chases[-1].number > promise.made.number and _days(chases[-1], turn) > _AFTER_CHASE_DAYS:
                 break
         to = promise.to or (chases[0].person if chases else "")
         return replace(promise, to=to, chases=tuple(chases), stalls=tuple(stalls), kept=kept)
+
+    def _recalls(self, promise: Promise) -> bool:
+        """Say whether a commitment answers a reminder of an earlier one that the chat does not show, put to its author by name."""
+        asked = promise.asked
+        if asked is None or self.desk.led_to(asked) != promise.by or not asked.does("chase", "promise", least=_PLAINLY):
+            return False
+        said = (token.word for msg_id in asked.msg_ids for token in tokens(self._texts.get(msg_id, "")))
+        return any(word in grammar("recalls") for word in said)
 
     def _may_answer(self, chase: Turn, turn: Turn) -> bool:
         """Say whether a turn is what the one asked after says next, within the day and to nobody else."""
