@@ -7,7 +7,7 @@ most of them together, session after session, around the same name, and hardly a
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Talk, excess, stretches, talk
@@ -22,16 +22,24 @@ AS_CLAIMS: Final[Mapping[str, str]] = {
 """Families of hints, and what they count as in a claim."""
 _FAMILIES: Final = frozenset(("value", "taking", "gained", "witness", "spread", "named", "missing"))
 _ACTS: Final = frozenset(("taking", "missing", "named"))
-_LEAST_FAMILIES: Final = 4
 _LEAST_SENDERS: Final = 2
-_LEAST_SESSIONS: Final = 3
 _LEAST_ACTS: Final = 3
-_LEAST_SHARED: Final = 2
 _MOST_FAIR: Final = 0.2
 _SPAN: Final = 6
 _BEFORE: Final = 3
-_MOST_P: Final = 0.01
 _NULL: Final = "the same people's words, with hints of wrongdoing drawn over all their messages"
+
+
+class _Least(NamedTuple):
+    """How much it takes: families of hints, sessions with acts, and sessions in which two or more tell."""
+
+    families: int
+    sessions: int
+    shared: int
+
+
+_ENOUGH: Final = ((_Least(families=4, sessions=3, shared=2), 0.01), (_Least(families=5, sessions=2, shared=1), 0.02))
+"""What is enough, and how probable chance may be: the more kinds of hints come together, the fewer sessions it takes."""
 
 Told: TypeAlias = tuple[str, tuple[int, ...], tuple[int, ...]]
 
@@ -77,7 +85,8 @@ def told_of(chat: Talk, hints: Mapping[int, Mapping[str, Cued]], asked: Collecti
         around = _around(chat, person, places)
         told = [at for at in around if at in hints]
         acts = [at for at in told if _ACTS & hints[at].keys() and "fair" not in hints[at] and at not in asked]
-        if _is_told(chat, hints, told, acts) and excess(chat, around, flagged, _NULL).p <= _MOST_P:
+        most = next((most for least, most in _ENOUGH if _is_told(chat, hints, (told, acts), least)), None)
+        if most is not None and excess(chat, around, flagged, _NULL).p <= most:
             yield person, tuple(acts), tuple(told)
 
 
@@ -90,15 +99,16 @@ def _around(chat: Talk, person: str, places: list[int]) -> list[int]:
     return sorted(at for at in found if chat.people[at] != person)
 
 
-def _is_told(chat: Talk, hints: Mapping[int, Mapping[str, Cued]], told: list[int], acts: list[int]) -> bool:
+def _is_told(chat: Talk, hints: Mapping[int, Mapping[str, Cued]], said: tuple[list[int], list[int]], least: _Least) -> bool:
     """Say whether several people tell of acts in several sessions, with hints of most families, and it is hardly weighed fairly."""
+    told, acts = said
     families = Counter(family for at in told for family in hints[at] if family in _FAMILIES)
     return (
         len(acts) >= _LEAST_ACTS
         and len({chat.people[at] for at in acts}) >= _LEAST_SENDERS
-        and len({chat.session[at] for at in acts}) >= _LEAST_SESSIONS
-        and len(families) >= _LEAST_FAMILIES
-        and _shared(chat, told) >= _LEAST_SHARED
+        and len({chat.session[at] for at in acts}) >= least.sessions
+        and len(families) >= least.families
+        and _shared(chat, told) >= least.shared
         and families["spread"] + families["named"] > 0
         and sum("fair" in hints[at] for at in told) <= _MOST_FAIR * len(told)
     )
