@@ -107,3 +107,13 @@ def test_words_we_do_not_know_are_a_request_when_something_is_handed_over() -> N
 @pytest.mark.parametrize("text", ["pengumuman: mohon semua karyawan mengisi formulir", "makasih sudah dibantu tadi", "maaf tadi lupa"])
 def test_announcements_thanks_and_excuses_are_no_requests(text: str) -> None:
     assert requests(Reading(analysed([*PRESENT, f"2 09:00 Yoga: {text}"]))) == []
+
+
+def test_who_offers_in_a_few_words_to_do_what_somebody_wants_helps() -> None:
+    assert outcome("2 09:00 Tono: ada yang bisa gantiin aku jaga besok pagi?", "2 09:01 Wati: aku bisa").helper == "Wati"
+    assert outcome("2 09:00 Tono: ada yang bisa bantu angkat meja?", "2 09:01 Wati: aku ikut makan").helper == ""
+
+
+def test_a_weak_word_for_a_wish_is_a_request_where_it_is_refused() -> None:
+    ask = outcome("2 09:00 Wati: Tono minggu depan gantian nyatat ya", "2 09:01 Tono: gak bisa, lagi repot")
+    assert (ask.to, ask.declined) == ("Tono", ("Tono",))

@@ -13,6 +13,7 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._clipped import Words, clipped
 from wag_analyzer.findings import Evidence
 from wag_analyzer.text.names import titles
+from wag_analyzer.text.normalize import tokens
 
 __all__ = ["Reading", "Turn", "noisy_or"]
 
@@ -176,6 +177,16 @@ class Reading:
             if later.clock - turn.clock > 60 * minutes:
                 return
             yield later
+
+    def words_of(self, turn: Turn) -> Iterator[str]:
+        """Yield the words of a turn in lower case."""
+        for msg_id in turn.msg_ids:
+            yield from (token.surface.lower() for token in tokens(_text(self._texts[msg_id])))
+
+    @cached_property
+    def _texts(self) -> Mapping[str, object]:
+        messages = self._analysis.messages
+        return dict(zip(messages["msg_id"].tolist(), messages["text"].tolist(), strict=True))
 
     def evidence(self, roles: Mapping[str, str]) -> tuple[Evidence, ...]:
         """Return evidence lines in file order from message → what it shows. Events count too."""

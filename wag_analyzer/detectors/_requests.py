@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.text.lexicon import grammar
 
 __all__ = ["Request", "requests"]
 
@@ -13,6 +15,10 @@ _THANKS_MINUTES: Final = 90
 _LONG: Final = 4
 _HELPS: Final = ("delivery", "offer", "promise")
 _TALKS: Final = ("question", "thanks", "greeting", "laughter", "scorn", "banter", "apology", "distress", "positive", "negative", "insult")
+_NO_WISH: Final = ("thanks", "greeting", "delivery", "offer", "share", "announcement", "promise", "solicitation", "chase")
+_NO_VOLUNTEER: Final = ("refusal", "excuse", "request", "me_too")
+_CLEARLY: Final = 0.85
+_OWN_ENDING: Final = 6
 _FEW_WORDS: Final = 6
 _REACTION_TURNS: Final = 20
 _SURE: Final = 0.5
@@ -64,6 +70,10 @@ def requests(reading: Reading) -> list[Request]:
             ask = _outcome(reading, turn)
             if ask.by_asked and ask.obliged:
                 found.append(ask)
+        elif _wishes(turn):
+            ask = _outcome(reading, turn)
+            if ask.to in ask.declined and not ask.helped:
+                found.append(ask)
     return found
 
 
@@ -82,17 +92,23 @@ def _may_ask(turn: Turn) -> bool:
     return len(turn.to) == 1 and turn.started >= _STARTS and turn.words >= _LONG and not turn.does(*_OTHER)
 
 
+def _wishes(turn: Turn) -> bool:
+    """Return whether a turn could be a request by a weak word for one, said to one member; whether it was one, a refusal tells."""
+    return len(turn.to) == 1 and turn.started >= _STARTS and turn.does("request", "question") and not turn.does(*_NO_WISH, least=_CLEARLY)
+
+
 def _outcome(reading: Reading, turn: Turn) -> Request:
     """Follow what came of a request: who declined, who helped first (the member named, or anybody), then thanks."""
     asked = next(iter(turn.to), "")
     shows = [(turn.acts_at.get("request", turn.acts_at.get("question", turn.msg_ids[0])), "asks")]
     declined: dict[str, None] = {}
     helps = None
-    for later in _reactions(reading, turn, asked):
+    first = _volunteer(reading, turn) if not asked else None
+    for later in chain((first,) if first else (), _reactions(reading, turn, asked)):
         if later.does("refusal") and not later.does("delivery", "offer", least=0.85):
             declined[later.person] = None
             shows.append((later.acts_at["refusal"], "declines"))
-        elif _helps(later, asked):
+        elif later is first or _helps(later, asked):
             helps = later
             shows.append((later.acts_at.get("delivery", later.acts_at.get("offer", later.msg_ids[0])), "helps"))
             break
@@ -111,8 +127,23 @@ def _is_thanks(turn: Turn, asker: str, helper: str) -> bool:
 def _helps(later: Turn, asked: str) -> bool:
     if later.does(*_HELPS):
         return True
-    long = later.words >= _LONG and not later.does("question")
+    long = later.words >= _LONG and not later.does("question", "excuse")
     return later.person == asked and (long or later.does("acknowledgement"))
+
+
+def _volunteer(reading: Reading, turn: Turn) -> Turn | None:
+    """Return the next turn when it offers its author for what the author of a turn wants: a few words such as *aku bisa*, *sini gue*."""
+    later = next(reading.following(turn, _REACTION_MINUTES, 1), None)
+    if later is None or later.person == turn.person or later.words > _FEW_WORDS or later.does(*_TALKS, *_NO_VOLUNTEER):
+        return None
+    if not turn.does("request", least=_CLEARLY) or turn.does("offer", "share", "leave_notice", "announcement", "social"):
+        return None
+    return later if _is_of_self(reading, turn) and _is_of_self(reading, later) else None
+
+
+def _is_of_self(reading: Reading, turn: Turn) -> bool:
+    """Return whether a turn speaks of its author: *I*, *my*, *aku*, or an ending that means *my*."""
+    return any(word in grammar("self") or (word.endswith("ku") and len(word) >= _OWN_ENDING) for word in reading.words_of(turn))
 
 
 def _obliges(later: Turn) -> bool:

@@ -49,8 +49,8 @@ _PRIOR: Final = 4.0
 _USUAL: Final = 0.6
 _MOST_P: Final = 0.015
 _LEAST_OWED: Final = 7
-_MANY_OWED: Final = 10
-_MANY_P: Final = 0.05
+_FEW_OWED: Final = 6
+_NOTHING_P: Final = 0.05
 _HALF_SURE: Final = 8
 _SMALL_P: Final = 0.01
 _ALTERNATIVES: Final = (
@@ -97,10 +97,11 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _is_sure(balance: Balance, test: ChanceTest) -> bool:
-    """Say whether chance hardly explains what is owed; where many never got anything back at all, less certainty is asked for."""
+    """Say whether chance hardly explains what is owed; where nobody ever got anything back at all, less certainty is asked for."""
     nothing_back = not balance.given and not any(ask.thanked for ask in balance.taken) and not any(ask.by_asked for ask in balance.asked)
-    many = nothing_back and test.statistic >= _MANY_OWED
-    return test.statistic >= _LEAST_OWED and test.p <= (_MANY_P if many else _MOST_P)
+    if nothing_back and test.statistic >= _FEW_OWED and test.p <= _SMALL_P:
+        return True
+    return test.statistic >= _LEAST_OWED and test.p <= (_NOTHING_P if nothing_back else _MOST_P)
 
 
 def _balances(listed: Sequence[Request]) -> dict[str, Balance]:
