@@ -176,3 +176,8 @@ def test_laughter_after_a_title_is_nobody() -> None:
 def test_a_word_for_a_rank_needs_a_name_with_a_capital() -> None:
     assert _found("the boss theme is loud", "boss theme again", sender="Tanti Dewanti") == []
     assert [who for who, _, _ in _found("chief Osgood said so", "soal chief Osgood", sender="Tanti Dewanti")] == ["Osgood", "Osgood"]
+
+
+def test_a_name_that_looks_like_a_form_of_a_word_is_one_after_two_titles() -> None:
+    assert [who for who, _, _ in _found("bu melani telat", "kata bu melani besok", sender="Tanti Dewanti")] == ["Melani", "Melani"]
+    assert _found("bu melani telat", sender="Tanti Dewanti") == []

@@ -108,3 +108,16 @@ def test_the_same_words_everywhere_are_no_excess() -> None:
 def test_of_two_names_on_the_same_lines_the_clearer_one_is_reported() -> None:
     both = [[(name, text.replace("bu Hesti", "bu Hesti dan pak Harun")) for name, text in said] for said in (FIRST, SECOND)]
     assert len(_find(DULL, *both)) == 1
+
+
+def test_those_who_meet_at_a_name_may_go_on_with_a_pronoun_alone() -> None:
+    later: list[Said] = [
+        [("Rosa", "dia katanya pisah ranjang"), ("Tanti", "licik sih memang")],
+        [("Gilang", "si ibu muka dua di depan bos"), ("Rosa", "penjilat")],
+        [("Tanti", "jangan bilang siapa-siapa soal dia ya"), ("Gilang", "munafik banget dia")],
+    ]
+    (finding,) = _find(DULL, FIRST, DULL, *later)
+    assert set(finding.persons) == {"Rosa", "Gilang", "Tanti"}
+    assert len(finding.evidence) == 10
+    others: list[Said] = [[(name if name != "Rosa" else "Wira", text) for name, text in said] for said in later]
+    assert _find(DULL, FIRST, DULL, *others) == []

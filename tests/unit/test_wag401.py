@@ -115,5 +115,5 @@ def test_who_offers_in_a_few_words_to_do_what_somebody_wants_helps() -> None:
 
 
 def test_a_weak_word_for_a_wish_is_a_request_where_it_is_refused() -> None:
-    ask = outcome("2 09:00 Wati: Tono minggu depan gantian nyatat ya", "2 09:01 Tono: gak bisa, lagi repot")
+    ask = outcome("2 09:00 Wati: minggu depan gantian nyatat ya Tono?", "2 09:01 Tono: gak bisa, lagi repot")
     assert (ask.to, ask.declined) == ("Tono", ("Tono",))

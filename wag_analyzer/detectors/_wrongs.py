@@ -51,6 +51,10 @@ class Wrongs:
     hints: Mapping[int, Mapping[str, Cued]]
     told: tuple[Told, ...]
 
+    def acts(self, places: Collection[int]) -> int:
+        """Return how many of some messages hint at an act, whoever is spoken of."""
+        return sum(bool(_ACTS & self.hints[at].keys()) for at in places if at in self.hints)
+
     def acts_of(self, person: str) -> frozenset[int]:
         """Return the messages that tell of acts of a person."""
         return frozenset(at for target, acts, _ in self.told if target == person for at in acts)

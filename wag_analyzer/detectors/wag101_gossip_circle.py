@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 from typing import Final
@@ -10,9 +10,12 @@ from typing import Final
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
 from wag_analyzer.detectors._learned import readings
+from wag_analyzer.detectors._said import said
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._wrongs import wrongs
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
+from wag_analyzer.text.lexicon import grammar
+from wag_analyzer.text.names import articles
 
 __all__ = ["RULE", "Episode", "episodes", "find"]
 
@@ -44,6 +47,7 @@ _LEAST_KINDS: Final = 2
 _LEAST_SHARE: Final = 0.3
 _MOST_TAKEN: Final = 0.5
 _MOST_WRONGS: Final = 0.3
+_MOST_ACTS: Final = 0.2
 _MOST_P: Final = 0.05
 _MOST_ADDRESSED: Final = 0.34
 _SURE_P: Final = 0.001
@@ -73,6 +77,7 @@ _HINTS: Final[Mapping[str, tuple[str, float]]] = {
 """Families of the lexicon ``behind`` and of the head of that name (``alike``), and the signals they count as."""
 _FAMILIES: Final = _HINTS.keys() - {"kind"}
 _MOST_OF: Final = 0.67
+_SHORT: Final = 8
 _TOLD_SENDERS: Final = 2
 _TOLD_SESSIONS: Final = 4
 _TOLD_FAMILIES: Final = 3
@@ -115,9 +120,19 @@ class Episode:
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each circle that keeps talking an absent person down; of two on the same lines the clearer one."""
     chat = once(talk, analysis)
-    flagged = [at for at in chat.signals if chat.has(at, *_AGAINST, "secrecy", "hearsay")]
     taken: set[int] = set()
-    for episode in sorted(episodes(chat), key=lambda episode: (-episode.weight, episode.target)):
+    yield from _plain(analysis, episodes(chat), taken)
+    often = (episode for episode in episodes(chat, unnamed=once(pronouns, analysis)) if _is_often(analysis, episode))
+    yield from _plain(analysis, often, taken)
+    for hints in readings(analysis, "behind"):
+        yield from _told(chat, hints, taken)
+
+
+def _plain(analysis: Analysis, found: Iterable[Episode], taken: set[int]) -> Iterator[Finding]:
+    """Yield the episodes that plain words show; what they rest on is ``taken`` from others."""
+    chat = once(talk, analysis)
+    flagged = [at for at in chat.signals if chat.has(at, *_AGAINST, "secrecy", "hearsay")]
+    for episode in sorted(found, key=lambda episode: (-episode.weight, episode.target)):
         if episode.weight < _LEAST_WEIGHT or episode.senders < _LEAST_SENDERS or episode.kinds < _LEAST_KINDS:
             continue
         if len(taken.intersection(episode.places)) > _MOST_TAKEN * len(episode.places):
@@ -129,8 +144,12 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         if test.p <= _MOST_P and test.statistic >= _LEAST_SHARE * len(episode.places):
             taken.update(episode.places)
             yield _finding(chat, episode, test)
-    for hints in readings(analysis, "behind"):
-        yield from _told(chat, hints, taken)
+
+
+def _is_often(analysis: Analysis, episode: Episode) -> bool:
+    """Say whether a circle that mostly says *he* or *she* meets often enough, and does not tell of wrongdoing, which WAG104 looks at."""
+    sessions = episode.circle.sessions(once(talk, analysis))
+    return sessions >= _TOLD_SESSIONS and once(wrongs, analysis).acts(episode.places) < _MOST_ACTS * len(episode.places)
 
 
 def _told(chat: Talk, hints: Mapping[int, Mapping[str, object]], taken: set[int]) -> Iterator[Finding]:
@@ -174,7 +193,7 @@ def hinted(chat: Talk, kinds: Mapping[int, frozenset[str]]) -> Talk:
     return replace(chat, signals=signals)
 
 
-def episodes(chat: Talk, hinted_at: Collection[int] = ()) -> Iterator[Episode]:
+def episodes(chat: Talk, hinted_at: Collection[int] = (), unnamed: Collection[int] = ()) -> Iterator[Episode]:
     """Yield every circle of three or more around an absent person, whatever its tone.
 
     Parameters
@@ -183,12 +202,15 @@ def episodes(chat: Talk, hinted_at: Collection[int] = ()) -> Iterator[Episode]:
         The chat.
     hinted_at
         Messages at which the circle may be at it again without the name: stretches begun there count when most of the circle takes part.
+    unnamed
+        Messages that speak of somebody by a pronoun alone: stretches begun there among those alone who meet at a name are about that name.
     """
     for target, all_spots in sorted(_spoken_about(chat).items()):
         spots = _while_away(chat, target, all_spots)
-        if len({chat.session[at] for at in spots}) < _LEAST_SESSIONS:
-            continue
         meetings = stretches(chat, spots)
+        meetings = [*meetings, *_among(chat, meetings, unnamed)]
+        if len({chat.session[meeting.start] for meeting in meetings}) < _LEAST_SESSIONS:
+            continue
         found = circle(chat, meetings, without=(target,))
         if found is None or found.sessions(chat) < _LEAST_SESSIONS or not _is_away(chat, target, found):
             continue
@@ -203,7 +225,34 @@ def _spoken_about(chat: Talk) -> Mapping[str, list[int]]:
         for person, form in named:
             if form == "third" and not person.startswith("@") and len(person.rstrip(".")) > 1:
                 found[person].append(at)
-    return {person: spots for person, spots in found.items() if len(spots) > 1}
+    return found
+
+
+def _among(chat: Talk, meetings: Sequence[range], unnamed: Collection[int]) -> list[range]:
+    """Return the stretches begun at a pronoun in which only those write who all met at a name, two or more of them."""
+    there = [frozenset(map(chat.people.__getitem__, meeting)) for meeting in meetings]
+    taken = {at for meeting in meetings for at in meeting}
+    found = []
+    for stretch in stretches(chat, set(unnamed) - taken):
+        own = {chat.people[at] for at in stretch}
+        if len(own) > 1 and len(stretch) <= _SHORT and taken.isdisjoint(stretch) and any(own <= those for those in there):
+            found.append(stretch)
+    return found
+
+
+def pronouns(analysis: Analysis) -> frozenset[int]:
+    """Return the messages that speak of somebody by a pronoun (*dia*, *she*, *si ibu*) before anybody is named in the session."""
+    chat, spoken = once(talk, analysis), once(said, analysis)
+    pointing = spoken.words.mean(grammar("pronouns")) | spoken.words.are(lambda surface: surface.lower() in articles())
+    texts = frozenset(spoken.words.message[pointing[spoken.words.surface]].tolist())
+    found, session, is_named = set(), -1, False
+    for at, code in enumerate(spoken.code.tolist()):
+        if chat.session[at] != session:
+            session, is_named = chat.session[at], False
+        is_named = is_named or any(form == "third" for _, form in chat.named.get(at, ()))
+        if code in texts and not is_named:
+            found.add(at)
+    return frozenset(found)
 
 
 def _while_away(chat: Talk, target: str, spots: Sequence[int]) -> list[int]:

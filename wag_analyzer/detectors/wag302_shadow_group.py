@@ -37,6 +37,7 @@ _DAY: Final = 86_400
 _LEAST_GOING: Final = 3
 _LEAST_CALLERS: Final = 2
 _MORE_CALLERS: Final = 3
+_MOST_OF_ALL: Final = 0.5
 _MOST_BY_ONE: Final = 0.75
 _LEAST_SESSIONS: Final = 2
 _MORE_SESSIONS: Final = 3
@@ -145,7 +146,8 @@ def moves(chat: Talk, said: Mapping[int, Mapping[str, Cued]]) -> Move | None:
     if linked is not None:
         return linked
     scattered = replace(_move(chat, said, calls, taken), is_linked=False)
-    return scattered if _is_enough(chat, said, scattered) else None
+    few = len(scattered.callers) <= _MOST_OF_ALL * len(chat.by_person)
+    return scattered if few and _is_enough(chat, said, scattered) else None
 
 
 def _is_enough(chat: Talk, said: Mapping[int, Mapping[str, Cued]], move: Move) -> bool:

@@ -202,7 +202,8 @@ class _Tally(NamedTuple):
 
 def _is_name(word: str, seen: _Tally) -> bool:
     everyday = is_everyday(word)
-    if seen.titled and (not everyday or (seen.titled > 1 and seen.capital >= _LEAST_CAPITALS)):
+    derived = everyday and word not in _everyday() and seen.titled > 1  # *Melani* is no form of *pelan*
+    if seen.titled and (not everyday or derived or (seen.titled > 1 and seen.capital >= _LEAST_CAPITALS)):
         return bool(seen.capitals) or seen.whole <= _SELDOM or seen.titled >= _LEAST_TITLED * seen.whole
     if seen.capital < _CAPITAL_SHARE * seen.inside:
         return False
