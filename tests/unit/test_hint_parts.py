@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from wag_analyzer.detectors._episodes import Talk
@@ -77,7 +76,7 @@ def test_a_light_episode_is_not_told() -> None:
 
 
 def wooing() -> Wooing:
-    turns = [Turn(number, "Ana", pd.Timestamp("2024-05-01"), 0, [f"x-{number}"]) for number in range(6)]
+    turns = [Turn(number, "Ana", 0.0, 0, [f"x-{number}"]) for number in range(6)]
     return Wooing(
         person="Ana",
         turns=turns,

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._columns import authors, ids, places, rows
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Evidence
 
 __all__ = ["Circle", "Talk", "circle", "excess", "extended", "lines", "moment", "percent", "stretches", "talk"]
@@ -82,26 +85,25 @@ class Talk:
 def talk(analysis: Analysis) -> Talk:
     """Return the messages, signals and references of an analysis as plain lists."""
     messages = analysis.messages
-    ids = messages["msg_id"].tolist()
-    place = {msg_id: at for at, msg_id in enumerate(ids)}
+    place = once(places, analysis)
     signals: defaultdict[int, dict[str, float]] = defaultdict(dict)
     topics: defaultdict[int, set[str]] = defaultdict(set)
     said = analysis.signals
-    for msg_id, signal, value, target in zip(*(said[name].tolist() for name in ("msg_id", "signal", "value", "target")), strict=True):
-        at = place[msg_id]
+    for msg_id, signal, value, target in rows(said, "msg_id", "signal", "value", "target"):
+        at, signal = place[msg_id], intern(signal)  # noqa: PLW2901 - equal names as one object
         signals[at][signal] = max(signals[at].get(signal, 0.0), value, key=abs)
         if signal == "protected":
             topics[at].add(str(target))
     named: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     refs = analysis.references
-    for msg_id, person, form in zip(*(refs[name].tolist() for name in ("msg_id", "refers_to", "form")), strict=True):
+    for msg_id, person, form in rows(refs, "msg_id", "refers_to", "form"):
         named[place[msg_id]].append((str(person), str(form)))
     return Talk(
-        people=[str(person) for person in messages["person"].tolist()],
+        people=once(authors, analysis),
         seconds=messages["at"].to_numpy().astype("datetime64[s]").astype("int64").tolist(),
         session=messages["session"].tolist(),
         lines=messages["line"].tolist(),
-        ids=ids,
+        ids=once(ids, analysis),
         signals=signals,
         topics={at: frozenset(found) for at, found in topics.items()},
         named={at: tuple(found) for at, found in named.items()},

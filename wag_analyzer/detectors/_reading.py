@@ -4,13 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
-from typing import Final
+from sys import intern
+from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._clipped import Words, clipped
+from wag_analyzer.detectors._columns import authors, ids, places, rows, texts
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import Evidence
 from wag_analyzer.text.names import titles
 from wag_analyzer.text.normalize import tokens
@@ -23,32 +28,28 @@ _NEXT_MINUTES: Final = 15
 _REPLY_LEAST: Final = 0.05
 _SAID_TO: Final = ("request", "invite", "offer", "thanks")
 _DIRECT: Final = frozenset({"address", "mention"})
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
 class Turn:
     """Messages of one person that follow one another directly within three minutes, read as one.
 
-    ``acts`` holds the strongest value of each signal (its size), ``acts_at`` the message with it; ``to`` the members spoken to, in order;
-    ``started`` is the probability that the turn answers nothing before it; after half an hour of silence it begins something anyhow.
-    ``clock`` is ``at`` in seconds, for differences are taken by the million.
+    ``acts`` holds the strongest value of each signal (its size), ``after_first`` the message with it where that is not the first one;
+    ``to`` the members spoken to, in order; ``started`` is the probability that the turn answers nothing before it; after half an hour of
+    silence it begins something anyhow. ``clock`` is the phone's wall clock in seconds. Turns are many: equal ``acts`` are one object.
     """
 
     number: int
     person: str
-    at: pd.Timestamp
+    clock: float
     session: int
     msg_ids: list[str]
     words: int = 0
-    acts: dict[str, float] = field(default_factory=dict)
-    acts_at: dict[str, str] = field(default_factory=dict)
+    acts: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
+    after_first: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     to: dict[str, None] = field(default_factory=dict)
     started: float = 1.0
-    clock: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Take the clock from the time."""
-        self.clock = self.at.timestamp()
 
     def does(self, *signals: str, least: float = 0.5) -> bool:
         """Return whether the turn does one of these acts."""
@@ -57,6 +58,16 @@ class Turn:
             if strength(signal, 0.0) >= least:
                 return True
         return False
+
+    @property
+    def at(self) -> pd.Timestamp:
+        """Return when it begins."""
+        return _time(self.clock)
+
+    @property
+    def acts_at(self) -> dict[str, str]:
+        """Return each signal with the message that shows it most."""
+        return {signal: self.after_first.get(signal, self.msg_ids[0]) for signal in self.acts}
 
     @property
     def day(self) -> object:
@@ -80,9 +91,6 @@ class Reading:
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
-        messages = analysis.messages
-        self.lines: Mapping[str, int] = dict(zip(messages["msg_id"].tolist(), messages["line"].tolist(), strict=True))
-        self.when: Mapping[str, pd.Timestamp] = dict(zip(messages["msg_id"].tolist(), messages["at"].tolist(), strict=True))
         self.turn_of: dict[str, Turn] = {}
         self.turns: list[Turn] = list(self._turns())
         self._add_acts()
@@ -92,15 +100,15 @@ class Reading:
 
     def _turns(self) -> Iterator[Turn]:
         turn: Turn | None = None
-        names = ("msg_id", "person", "at", "session", "text")
         messages = self._analysis.messages
-        clocks = messages["at"].to_numpy().astype("datetime64[s]").astype(np.int64)
+        clocks = self._clocks
         pauses = (np.diff(clocks, prepend=clocks[:1]) > _TURN_SECONDS).tolist()
-        for msg_id, person, at, session, text, paused in zip(*(messages[name].tolist() for name in names), pauses, strict=True):
+        columns = (once(ids, self._analysis), once(authors, self._analysis), clocks.tolist(), messages["session"].tolist(), pauses)
+        for msg_id, person, clock, session, paused, (text,) in zip(*columns, rows(messages, "text"), strict=True):
             if turn is None or paused or turn.person != person or turn.session != session:
                 if turn is not None:
                     yield turn
-                turn = Turn(turn.number + 1 if turn else 0, person, at, session, [])
+                turn = Turn(turn.number + 1 if turn else 0, person, float(clock), session, [])
             turn.msg_ids.append(msg_id)
             turn.words += len(text.split()) if isinstance(text, str) else 0
             self.turn_of[msg_id] = turn
@@ -108,17 +116,24 @@ class Reading:
             yield turn
 
     def _add_acts(self) -> None:
-        signals = self._analysis.signals
-        for msg_id, signal, value in zip(*(signals[name].tolist() for name in ("msg_id", "signal", "value")), strict=True):
-            turn = self.turn_of[msg_id]
-            if abs(value) > turn.acts.get(signal, 0.0):
-                turn.acts[signal] = abs(value)
-                turn.acts_at[signal] = msg_id
+        known: dict[tuple[tuple[str, float], ...], dict[str, float]] = {}
+        best: dict[int, dict[str, tuple[float, str]]] = {}
+        for msg_id, signal, value in rows(self._analysis.signals, "msg_id", "signal", "value"):
+            shown = best.setdefault(self.turn_of[msg_id].number, {})
+            if abs(value) > shown.get(signal, (0.0, ""))[0]:
+                shown[intern(signal)] = (abs(value), msg_id)
+        while best:
+            number, shown = best.popitem()
+            turn = self.turns[number]
+            acts = tuple((signal, value) for signal, (value, _) in shown.items())
+            turn.acts = known.setdefault(acts, dict(acts))
+            if len(turn.msg_ids) > 1:
+                turn.after_first = {signal: at for signal, (_, at) in shown.items() if at != turn.msg_ids[0]} or _NOTHING
 
     def _add_persons(self) -> None:
         references = self._analysis.references
         named = references[references["is_member"]]
-        for msg_id, person, form, start in zip(*(named[name].tolist() for name in ("msg_id", "refers_to", "form", "start")), strict=True):
+        for msg_id, person, form, start in rows(named, "msg_id", "refers_to", "form", "start"):
             turn = self.turn_of[msg_id]
             first_word = form == "third" and start == 0 and (turn.does(*_SAID_TO, least=0.85) or self._is_next(turn, person))
             if person != turn.person and (form in _DIRECT or first_word):
@@ -126,10 +141,9 @@ class Reading:
 
     def _add_clipped(self) -> None:
         """Take the clipped name at an edge of a turn that names nobody as whom it is said to."""
-        messages = self._analysis.messages
-        texts = dict(zip(messages["msg_id"].tolist(), messages["text"].tolist(), strict=True))
+        said = self._texts
         words = [
-            Words(turn.number, turn.person, _text(texts[turn.msg_ids[0]]), _text(texts[turn.msg_ids[-1]]), self._next_person(turn))
+            Words(turn.number, turn.person, _text(said[turn.msg_ids[0]]), _text(said[turn.msg_ids[-1]]), self._next_person(turn))
             for turn in self.turns
         ]
         members = sorted({turn.person for turn in self.turns})
@@ -158,18 +172,20 @@ class Reading:
     @cached_property
     def answers(self) -> Mapping[int, list[tuple[Turn, float]]]:
         """Return, for each turn number, the turns of others that answer it, with the probability of each, in order."""
-        found: dict[int, dict[int, list[float]]] = {}
+        unlike: dict[tuple[int, int], float] = {}
         replies = self._analysis.replies
         replies = replies[replies["candidate"].notna() & ~(replies["p"] < _REPLY_LEAST)]
-        columns = zip(*(replies[name].tolist() for name in ("msg_id", "candidate", "p")), strict=True)
-        for msg_id, candidate, p in columns:
+        for msg_id, candidate, p in rows(replies, "msg_id", "candidate", "p"):
             child, parent = self.turn_of[msg_id], self.turn_of[candidate]
             if child.person != parent.person:
-                found.setdefault(parent.number, {}).setdefault(child.number, []).append(p)
-        return {
-            parent: [(self.turns[child], min(1.0, noisy_or(ps))) for child, ps in sorted(children.items())]
-            for parent, children in found.items()
-        }
+                pair = (parent.number, child.number)
+                unlike[pair] = unlike.get(pair, 1.0) * (1.0 - p)
+        found: dict[int, list[tuple[Turn, float]]] = {}
+        for (asked, answer), left in unlike.items():
+            found.setdefault(asked, []).append((self.turns[answer], min(1.0, 1.0 - left)))
+        for answers in found.values():
+            answers.sort(key=lambda one: one[0].number)
+        return found
 
     def following(self, turn: Turn, minutes: float, most: int = 12) -> Iterator[Turn]:
         """Yield the turns after ``turn`` within some minutes."""
@@ -185,8 +201,11 @@ class Reading:
 
     @cached_property
     def _texts(self) -> Mapping[str, object]:
-        messages = self._analysis.messages
-        return dict(zip(messages["msg_id"].tolist(), messages["text"].tolist(), strict=True))
+        return once(texts, self._analysis)
+
+    @cached_property
+    def _clocks(self) -> npt.NDArray[np.int64]:
+        return self._analysis.messages["at"].to_numpy().astype("datetime64[s]").astype(np.int64)
 
     def evidence(self, roles: Mapping[str, str]) -> tuple[Evidence, ...]:
         """Return evidence lines in file order from message → what it shows. Events count too."""
@@ -196,14 +215,16 @@ class Reading:
 
     def span(self, msg_ids: Iterable[str]) -> tuple[pd.Timestamp, pd.Timestamp]:
         """Return the times of the first and the last of these messages and events."""
-        times = [self.when[msg_id] if msg_id in self.when else self._event_times[msg_id] for msg_id in msg_ids]
+        place = once(places, self._analysis)
+        times = [_time(self._clocks[place[msg_id]]) if msg_id in place else self._event_times[msg_id] for msg_id in msg_ids]
         return min(times), max(times)
 
     @cached_property
     def _places(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
         """Return line and rank of every event and message."""
         events = self._analysis.chat.events
-        lines = {**dict(zip(events["msg_id"].tolist(), events["line"].tolist(), strict=True)), **self.lines}
+        lines = {**dict(zip(events["msg_id"].tolist(), events["line"].tolist(), strict=True))}
+        lines.update(zip(once(ids, self._analysis), self._analysis.messages["line"].tolist(), strict=True))
         return lines, {msg_id: place for place, msg_id in enumerate(lines)}
 
     @cached_property
@@ -214,3 +235,7 @@ class Reading:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _time(clock: float) -> pd.Timestamp:
+    return pd.Timestamp(int(clock), unit="s")
