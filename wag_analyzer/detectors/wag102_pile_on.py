@@ -10,7 +10,7 @@ from typing import Final
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
 from wag_analyzer.detectors._shared import once
-from wag_analyzer.detectors._wrongs import wrongs
+from wag_analyzer.detectors._wrongs import Wrongs, wrongs
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Precision, Rule
 
 __all__ = ["RULE", "Episode", "episodes", "find"]
@@ -42,6 +42,7 @@ _HURT: Final = ("distress", "apology")
 _LEAST_NAMERS: Final = 2
 _OF_NAMED: Final = 0.5
 _MOST_WRONGS: Final = 0.3
+_MOST_HINTS: Final = 0.2
 _LEAST_WEIGHT: Final = 0.5
 _LEAST_SENDERS: Final = 2
 _PLAINLY: Final = 0.5
@@ -105,12 +106,17 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     for episode in episodes(chat):
         if episode.weight >= _LEAST_WEIGHT and episode.is_shared:
             own = set(episode.own)
-            told = once(wrongs, analysis).acts_of(episode.target).intersection(episode.places)
-            if (not own or episode.hurt < _PLAINLY) and len(told) >= _MOST_WRONGS * len(episode.places):
+            if (not own or episode.hurt < _PLAINLY) and _tells_of_wrongs(once(wrongs, analysis), episode):
                 continue  # that is WAG104
             test = excess(chat, [at for at in episode.places if at not in own], flagged, _NULL)
             if test.p <= (_MOST_P_HURT if episode.hurt >= _PLAINLY else _MOST_P):
                 yield _finding(chat, episode, test)
+
+
+def _tells_of_wrongs(told: Wrongs, episode: Episode) -> bool:
+    """Say whether much of an episode tells of wrongdoing of the person, or hints at any."""
+    acts = len(told.acts_of(episode.target).intersection(episode.places))
+    return acts >= _MOST_WRONGS * len(episode.places) or told.acts(episode.places) >= _MOST_HINTS * len(episode.places)
 
 
 def episodes(chat: Talk) -> Iterator[Episode]:
@@ -160,13 +166,14 @@ def _stretch(chat: Talk, meeting: range) -> _Stretch:
 
 
 def _is_about(seen: _Stretch, target: str) -> bool:
-    """Say whether half or more of all naming there is of the person, by two or more.
+    """Say whether half or more of all naming there is of the person, and two or more name the person or are hostile.
 
-    One is enough where two or more are hostile, or where the person named says sorry before two or more.
+    One is enough where the person named says sorry before two or more.
     """
     mine = seen.by.get(target, ())
     before = len(seen.writers - {target}) if target in seen.hurt else 0
-    return len(mine) >= _OF_NAMED * seen.named and max(len(set(mine)), len(seen.hostile - {target}), before) >= _LEAST_NAMERS
+    against = {*mine, *seen.hostile} - {target}
+    return bool(mine) and len(mine) >= _OF_NAMED * seen.named and max(len(against), before) >= _LEAST_NAMERS
 
 
 def _is_sharp(chat: Talk, meeting: range, target: str) -> bool:
