@@ -99,3 +99,13 @@ def test_one_hostile_voice_is_enough_only_when_the_person_is_plainly_hurt() -> N
     hurt = [*naming, ("Yosef", "maaf, tolong berhenti")]
     assert _find(DULL, naming, naming) == []
     assert len(_find(DULL, hurt, hurt)) == 1
+
+
+def test_it_takes_one_who_names_and_another_who_is_hostile() -> None:
+    quieter: list[Said] = [
+        [("Darto", "Yosef istirahat? emang kerja?"), ("Samuel", "dasar pemalas"), ("Linggar", "wah"), ("Yosef", "maaf")],
+        [("Samuel", "Yosef pulang sana"), ("Linggar", "goblok memang"), ("Darto", "ya"), ("Yosef", "maaf ya")],
+        [("Linggar", "ini kerjaan Yosef"), ("Darto", "tidak becus"), ("Samuel", "beban tim"), ("Yosef", "aku perbaiki")],
+    ]
+    (finding,) = _find(DULL, *quieter)
+    assert set(finding.persons) == {"Darto", "Samuel", "Linggar"}
