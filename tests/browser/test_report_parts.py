@@ -39,6 +39,11 @@ def test_a_cell_of_the_matrix_tells_its_pair_and_follows_filters_and_weeks(repor
     assert page.locator("#panel h3").inner_text() == "Sari Wulandari – Budi Santoso"
     assert "information 67 %" in page.locator("#panel").inner_text()
     assert page.locator("#matrixview td.chosen").count() == 2
+    for cell in page.locator("#matrixview td.chosen").all():
+        place, row = cell.bounding_box(), cell.locator("xpath=..").bounding_box()
+        assert place is not None
+        assert row is not None
+        assert row["y"] <= place["y"] + 1 <= row["y"] + row["height"]
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
