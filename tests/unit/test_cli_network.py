@@ -11,6 +11,7 @@ from wag_analyzer.cli import cli
 from wag_analyzer.cli.measuring import _named
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.network.cards import MEASURE_CARDS, ROLES
+from wag_analyzer.report.table_words import wording
 
 LINES = [
     f"{day:02d}/03/24 08.{minute:02d} - {who}: {text}"
@@ -72,7 +73,7 @@ def test_without_messages_there_are_no_windows(tmp_path: Path) -> None:
 
 
 def test_long_lists_of_names_are_cut() -> None:
-    assert _named([f"P{turn}" for turn in range(9)]) == "P0, P1, P2, P3, P4, P5 and 3 more"
+    assert _named([f"P{turn}" for turn in range(9)], wording()) == "P0, P1, P2, P3, P4, P5 and 3 more"
 
 
 @pytest.mark.parametrize(("name", "table"), [("roles", tables.ROLES), ("group", tables.GROUP), ("measures", tables.MEASURES)])

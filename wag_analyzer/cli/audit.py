@@ -17,6 +17,7 @@ from wag_analyzer.cli.judging import fails, set_aside
 from wag_analyzer.cli.options import CONSENT, LEVELS, RULED, WHO, Run, input_argument, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.heap import MANY, give_back
+from wag_analyzer.report.table_words import wording
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def audit(
             case = written(target, analysis, told.findings, tier, About(said, key, exports, keep_raw, tables=tables))
     result(summary(analysis, told.findings, tier=tier, lang=settings.lang))
     set_aside(run, told, tier)
-    result([f"{'Laporan' if settings.lang == 'id' else 'Report'}: {case.path / 'report.html'}"])
+    result([wording(settings.lang)["report"].format(path=case.path / "report.html")])
     if settings.tier == "names":
         say(run, "the report shows names; whoever holds it can tell who is who")
     return fails(told.findings, fail_on) or lost(chat, settings)

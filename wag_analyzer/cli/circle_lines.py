@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
+from wag_analyzer.report.table_words import Language, wording
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
@@ -15,15 +16,17 @@ SURE: Final = 0.9
 WIDE: Final = 120
 
 
-def circle_lines(communities: "pd.DataFrame") -> Iterator[str]:
+def circle_lines(communities: "pd.DataFrame", lang: Language = "en") -> Iterator[str]:
     """Yield the people of each circle, surest first, then who is in none.
 
     Parameters
     ----------
     communities
         ``tables.COMMUNITIES`` with clear circles.
+    lang
+        Language of the words.
     """
-    unsure = False
+    words, unsure = wording(lang), False
     ordered = communities.sort_values("stability", ascending=False, kind="stable")
     for number in [*range(1, int(communities["circle"].max()) + 1), 0]:
         some = ordered[(ordered["circle"] == number).to_numpy()]
@@ -32,10 +35,10 @@ def circle_lines(communities: "pd.DataFrame") -> Iterator[str]:
             people = [_told(name, share) for name, share in zip(people, some["stability"].tolist(), strict=True)]
             unsure = unsure or bool((some["stability"] < SURE).any())
         if people:
-            head = f"circle {number}, {len(people)} people: " if number else f"in no circle, {len(people)}: "
-            yield from wrap(head + ", ".join(people), WIDE, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+            line = words["circle" if number else "alone"].format(number=number, n=len(people), who=", ".join(people))
+            yield from wrap(line, WIDE, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
     if unsure:
-        yield f"In brackets: the share of resamples in which somebody stays with most of the circle, where it is below {SURE}."
+        yield words["unsure"].format(sure=SURE)
 
 
 def _told(name: str, share: float) -> str:

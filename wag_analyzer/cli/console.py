@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.report.table_words import Language, wording
+from wag_analyzer.report.table_words import stage as stage_name
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
@@ -35,18 +37,22 @@ def say(run: Run, text: str) -> None:
         sys.stderr.write(visible(text) + "\n")
 
 
+def _lang(run: Run) -> Language:
+    return "id" if run.lang == "id" else "en"
+
+
 def notices(run: Run, found: "Iterable[Notice]") -> None:
     """Write the notices to standard error."""
     from wag_analyzer.report.notice_words import told  # noqa: PLC0415 - reads a table in other languages
 
     listed = list(found)
-    lang: Literal["en", "id"] = "id" if run.lang == "id" else "en"
+    lang = _lang(run)
     for notice in listed if run.verbose else listed[:SHOWN]:
         place = ", ".join(part for part in (notice.file, f"line {notice.line}" if notice.line else "") if part)
         text = told(notice.word, notice.text, lang)
         say(run, f"{notice.code} {place}: {text}" if place else f"{notice.code} {text}")
     if len(listed) > SHOWN and not run.verbose:
-        say(run, f"and {len(listed) - SHOWN} more notices; see them all with -v")
+        say(run, wording(lang)["more_notices"].format(n=len(listed) - SHOWN))
 
 
 def spare_inputs(output: Path) -> None:
@@ -121,7 +127,7 @@ def _lines(run: Run, stages: int) -> Advance:
 
     def stage(name: str) -> None:
         last[0] = monotonic()
-        say(run, f"{next(number)}/{stages} {name}")
+        say(run, f"{next(number)}/{stages} {stage_name(name, _lang(run))}")
 
     def step(done: int, steps: int) -> None:
         if done <= 1 or not began[1]:
@@ -129,7 +135,8 @@ def _lines(run: Run, stages: int) -> Advance:
         if monotonic() - last[0] >= _PAUSE:
             last[0] = monotonic()
             rate = (done - began[1]) / max(last[0] - began[0], 1e-9)
-            left = f", {rate:.1f}/s, {clock((steps - done) / rate)} left" if rate > 0 else ""
+            rest = wording(_lang(run))["left"].format(time=clock((steps - done) / rate)) if rate > 0 else ""
+            left = f", {rate:.1f}/s, {rest}" if rest else ""
             say(run, f"    {done}/{steps}{left}")
 
     return Advance(stage, step)
@@ -166,11 +173,11 @@ def _bars(run: Run, stages: int) -> Iterator[Advance]:
 
         def told(stage: str) -> None:
             nonlocal started
-            bar.update(task, description=stage, advance=1 if started else 0)
+            bar.update(task, description=stage_name(stage, _lang(run)), advance=1 if started else 0)
             bar.reset(within, visible=False)
             started = True
 
         def step(done: int, steps: int) -> None:
-            bar.update(within, description="  steps", completed=done, total=steps, visible=done < steps)
+            bar.update(within, description="  " + wording(_lang(run))["steps"], completed=done, total=steps, visible=done < steps)
 
         yield Advance(told, step)

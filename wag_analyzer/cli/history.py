@@ -10,6 +10,7 @@ from wag_analyzer.cli.frames import FORMATS, emit, text_rows
 from wag_analyzer.cli.inputs import opened
 from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.report.table_words import wording
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,12 +29,6 @@ _TABLES: Final = {
 }
 """Tables of ``wag invitations`` and what the text shows of each."""
 
-_HEADS: Final = {
-    "persons": "PERSONS (who came in, by whom; p: how sure that is)",
-    "recruiters": "RECRUITERS (later, expected, p, q: after the founding, beside anybody who was in being as likely to bring them)",
-    "tests": "THE TREE BESIDE CHANCE (if anybody who was in at the time had brought each one: random recursive tree)",
-    "teams": "TEAMS (who bring people in on the same days)",
-}
 _READ: Final = ("phase", "start", "end", "p", "pace", "text", "basis")
 
 
@@ -81,8 +76,8 @@ def lifecycle(inputs: tuple[str, ...], run: Run, settings: Settings, form: str |
     if form == "text" or (form is None and not run.json):
         told = _named(found, chat, people).rename(columns={"after": "pace"})
         shown = [*(["group"] if "group" in told else []), *_READ]
-        legend = "p: chance of such a stretch or change in a group without any; pace: messages a day from then on, weekdays evened out"
-        result([*text_rows(told[shown]), "", *(["no clear phases"] if not has_clear_phases(found) else []), legend], output)
+        words = wording(settings.lang)
+        result([*text_rows(told[shown]), "", *([words["no_phases"]] if not has_clear_phases(found) else []), words["phases"]], output)
     else:
         emit(found, run, form, output)
 
@@ -152,11 +147,12 @@ def invitations(
     if chosen != "text" or table is not None:
         emit(getattr(found, table or "persons"), run, chosen, output)
         return
+    words = wording(settings.lang)
     blocks = {name: _named(getattr(found, name), chat, people) for name in _TABLES}
     blocks["tests"] = blocks["tests"].assign(basis=[str(basis).partition("; anybody who was")[0] for basis in blocks["tests"]["basis"]])
     shown = {name: frame[[*(["group"] if "group" in frame else []), *_TABLES[name]]] for name, frame in blocks.items() if len(frame)}
-    lines = [line for name, frame in shown.items() for line in [_HEADS[name], *text_rows(frame), ""]]
-    result(lines[:-1] or ["no line tells of anybody who came in"], output)
+    lines = [line for name, frame in shown.items() for line in [words[name], *text_rows(frame), ""]]
+    result(lines[:-1] or [words["nobody_came"]], output)
 
 
 def _are_known(alike: tuple[str, ...], people: "People") -> None:

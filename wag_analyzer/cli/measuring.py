@@ -1,6 +1,6 @@
 """The command network: measures, roles and circles, of the whole time or by windows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import analysed, opened
 from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.report.table_words import Language, wording
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
 
@@ -147,22 +148,32 @@ def _tables(found: "Analysis", by: str | None, run: Run) -> "dict[str, pd.DataFr
 
 def _text(found: "Analysis", tables: "dict[str, pd.DataFrame]", by: str | None) -> Iterator[str]:
     network = found.network
-    yield "GROUP"
+    words = wording(found.settings.lang)
+    yield words["group"]
     counted = network.group["measure"].astype(object).str.startswith("triads_").to_numpy()
     shown = network.group.loc[~counted, ["measure", "value", "lo", "hi", "basis"]]
     yield from text_rows(shown.assign(basis=[words.removesuffix(_PRESENT) for words in shown["basis"]]))
-    yield f"{_PRESENT.removeprefix('; ').capitalize()}. The 16 kinds of triads: --table group."
-    yield from ("", "ROLES")
-    yield from _roles(network.roles)
+    yield words["counts"]
+    yield from ("", words["roles"])
+    yield from _roles(network.roles, found.settings.lang)
     if by is not None:
-        yield from _course(tables)
-    yield from ("", "CIRCLES")
-    yield from circle_lines(network.communities) if network.circles_are_clear else (f"no clear circles: {_why(network.group)}",)
-    yield from ("", "FIRST PLACES (all intervals of ranks: --format csv)")
+        yield from _course(tables, words)
+    yield from ("", words["circles_head"])
+    yield from _circle_lines(found)
+    yield from ("", words["first_places"])
     yield from _standings(network.measures)
-    yield from ("", "PEOPLE")
+    yield from ("", words["people"])
     wide = network.measures.pivot_table(index="person", columns="measure", values="value", aggfunc="first", observed=True, sort=False)
     yield from text_rows(wide[[name for name in _PERSON if name in wide]].reset_index())
+
+
+def _circle_lines(found: "Analysis") -> Iterator[str]:
+    """Yield the circles, or that none are clear and why."""
+    lang, network = found.settings.lang, found.network
+    if network.circles_are_clear:
+        yield from circle_lines(network.communities, lang)
+    else:
+        yield wording(lang)["no_circles"].format(why=_why(network.group))
 
 
 def _why(group: "pd.DataFrame") -> str:
@@ -179,38 +190,38 @@ def _standings(measures: "pd.DataFrame") -> Iterator[str]:
         yield standing.measure.ljust(width) + visible(standing.told)
 
 
-def _roles(found: "pd.DataFrame") -> Iterator[str]:
+def _roles(found: "pd.DataFrame", lang: Language) -> Iterator[str]:
     """Yield a line a role: who has it, who cannot be told apart from who has, and what it is."""
     from wag_analyzer.network.cards import ROLES  # noqa: PLC0415 - only when measures are printed
 
-    width = max(len(role.label["en"]) for role in ROLES) + 2
+    width = max(len(role.label[lang]) for role in ROLES) + 2
     for role in ROLES:
         some = found[(found["role"].astype(object) == role.name).to_numpy()]
-        yield role.label["en"].ljust(width) + visible(_holders(some))
+        yield role.label[lang].ljust(width) + visible(_holders(some, wording(lang)))
         yield " " * width + role.definition
 
 
-def _holders(some: "pd.DataFrame") -> str:
+def _holders(some: "pd.DataFrame", words: Mapping[str, str]) -> str:
     """Return in words who has a role."""
     from wag_analyzer.network.roles import MAYBE, NOBODY, YES  # noqa: PLC0415
 
     if not len(some):
-        return "nobody"
+        return words["nobody"]
     held = some["held"].astype(object).to_numpy()
     if (held == NOBODY).any():
-        return f"nobody stands out: {some['basis'].iloc[0]}"
-    sure, maybe = (_named(some.loc[held == answer, "person"].tolist()) for answer in (YES, MAYBE))
-    return "; ".join(part for part in (sure, f"not distinguishable: {maybe}" if maybe else "") if part)
+        return words["nobody_first"].format(why=some["basis"].iloc[0])
+    sure, maybe = (_named(some.loc[held == answer, "person"].tolist(), words) for answer in (YES, MAYBE))
+    return "; ".join(part for part in (sure, words["alike"].format(who=maybe) if maybe else "") if part)
 
 
-def _named(names: list[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + more
+def _named(names: list[str], words: Mapping[str, str]) -> str:
+    who, more = ", ".join(names[:_MOST_NAMED]), len(names) - _MOST_NAMED
+    return words["more_names"].format(who=who, n=more) if more > 0 else who
 
 
-def _course(tables: "dict[str, pd.DataFrame]") -> Iterator[str]:
+def _course(tables: "dict[str, pd.DataFrame]", words: Mapping[str, str]) -> Iterator[str]:
     """Yield how roles changed from window to window."""
     windows = tables["measures"]["window"].nunique() - 1
     changes = tables[_CHANGES]
-    yield from ("", f"ROLES IN {windows} WINDOWS (runs in which somebody has one for sure; since_lo and until_hi: it may be longer)")
-    yield from text_rows(changes[_RUNS]) if len(changes) else ("nobody has a role for sure in any window",)
+    yield from ("", words["runs"].format(windows=windows))
+    yield from text_rows(changes[_RUNS]) if len(changes) else (words["no_runs"],)

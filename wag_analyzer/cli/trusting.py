@@ -1,6 +1,6 @@
 """The command sensitivity: whether the results of a chat hold when something is done otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +10,7 @@ from wag_analyzer.cli.console import advance, result
 from wag_analyzer.cli.frames import FORMATS, emit, text_rows
 from wag_analyzer.cli.inputs import opened
 from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.report.table_words import wording
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def sensitivity(
     chat, settings = opened(inputs, settings, run)
     found = _found(chat, settings, plan, run)
     if form == "text" or (form is None and not run.json):
-        result(_text(found), output)
+        result(_text(found, wording(settings.lang)), output)
     else:
         emit(found, run, form, output)
 
@@ -103,20 +104,20 @@ def _found(chat: "Chat", settings: Settings, plan: "Plan", run: Run) -> "pd.Data
         return hold(chat, settings, plan, lambda name, done, runs: told(name) if done < runs else None)
 
 
-def _text(found: "pd.DataFrame") -> Iterator[str]:
+def _text(found: "pd.DataFrame", words: Mapping[str, str]) -> Iterator[str]:
     """Yield the card: what holds, then change by change."""
     known = found[found["value"].notna().to_numpy()]
     every = (known["check"] == "any").to_numpy()
-    yield "WHAT HOLDS, over all changes"
+    yield words["holds"]
     yield from text_rows(_summary(known[every])) if every.any() else ()
     none = [_WORDS[name] for name in _WORDS if _is_empty(found, name)]
-    yield from (f"nothing to compare, as the base has none: {', '.join(none)}",) if none else ()
+    yield from (words["base_has_none"].format(what=", ".join(none)),) if none else ()
     yield ""
-    yield f"holds: yes when no change takes it below {HOLDS}; mostly when the mean is above that. by chance: what a random result gives."
+    yield words["holds_legend"].format(least=HOLDS)
     one, label = known[~every], known.loc[~every, "result"].astype(object).to_numpy()
     ranked = (label == "persons") & (one["figure"] == "top").to_numpy() & one["measure"].isin(_SHOWN).to_numpy()
-    blocks = {"RANKINGS: share of the top places that stays, change by change": (one[ranked], "measure")}
-    blocks |= {f"{name.upper()}: change by change": (one[label == name], "figure") for name in ("ties", "circles", "findings")}
+    blocks = {words["rankings"]: (one[ranked], "measure")}
+    blocks |= {words[f"holds_{name}"]: (one[label == name], "figure") for name in ("ties", "circles", "findings")}
     for title, (some, column) in blocks.items():
         if len(some):
             yield from ("", title)

@@ -1,6 +1,6 @@
 """The command uses: what ties are used for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +10,7 @@ from wag_analyzer.cli.console import advance, result
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, needs_file, text_rows
 from wag_analyzer.cli.inputs import opened
 from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.report.table_words import wording
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def uses(
     found = _found(*opened(inputs, settings, run), run)
     named = {"uses": found.ties, "exchanges": found.exchanges, "ladder": found.ladder}
     if table is None and (form == "text" or (form is None and not run.json)):
-        result(_text(found), output)
+        result(_text(found, wording(settings.lang)), output)
     elif table is None and form is None:
         result([row for name in _TABLES[::-1] for row in json_rows(named[name])], output)
     else:
@@ -101,25 +102,25 @@ def _found(chat: "Chat", settings: Settings, run: Run) -> "Uses":
         return used((interactions, messages, said), people, tied, settings)
 
 
-def _text(found: "Uses") -> Iterator[str]:
-    yield "LADDER (pairs of persons; a count of ties, never a score of a person)"
+def _text(found: "Uses", words: Mapping[str, str]) -> Iterator[str]:
+    yield words["ladder"]
     yield from text_rows(found.ladder)
-    yield from ("", "EXCHANGES")
+    yield from ("", words["exchanges"])
     both = found.exchanges
     if len(both):
         yield from text_rows(both[_EXCHANGES].head(_MOST))
-        yield from _more(len(both), "--table exchanges")
+        yield from _more(len(both), "--table exchanges", words)
     else:
-        yield "no two people turn to each other"
-    yield from ("", "USES")
-    yield from _uses(found.ties)
+        yield words["no_exchanges"]
+    yield from ("", words["uses"])
+    yield from _uses(found.ties, words)
 
 
-def _uses(rows: "pd.DataFrame") -> Iterator[str]:
+def _uses(rows: "pd.DataFrame", words: Mapping[str, str]) -> Iterator[str]:
     """Yield a line for each of the strongest ties."""
     sure = rows[~rows["few"]]
     if not len(sure):
-        yield "no tie has five acts or more: too few to tell uses apart" if len(rows) else "no ties"
+        yield words["few_acts" if len(rows) else "no_ties"]
         return
     shares = sure.assign(
         share=[f"{share:.0%} ({lo:.0%}-{hi:.0%})" for share, lo, hi in zip(sure["share"], sure["lo"], sure["hi"], strict=True)]
@@ -131,9 +132,9 @@ def _uses(rows: "pd.DataFrame") -> Iterator[str]:
     ordered = wide.reset_index().sort_values("tie_acts", ascending=False, kind="stable")
     columns = [name for name in ("communication", "information", "problem-solving", "knowledge", "access") if name in ordered]
     yield from text_rows(ordered[["source", "target", "tie_acts", *columns]].head(_MOST))
-    yield from _more(len(ordered), "--format csv")
+    yield from _more(len(ordered), "--format csv", words)
 
 
-def _more(count: int, how: str) -> Iterator[str]:
+def _more(count: int, how: str, words: Mapping[str, str]) -> Iterator[str]:
     if count > _MOST:
-        yield f"and {count - _MOST} more: {how}"
+        yield words["more"].format(n=count - _MOST, how=how)
