@@ -46,7 +46,7 @@ def test_text_shows_group_roles_circles_and_people(export: Path) -> None:
     assert shown.count("0.5 expected acts") == 1
     for role in ROLES:
         assert f"\n{role.label['en']} " in shown
-        assert role.definition in shown
+        assert role.definition["en"] in shown
 
 
 def test_windows_tell_how_roles_changed(export: Path) -> None:

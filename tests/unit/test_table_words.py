@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from wag_analyzer.analysis import STAGES
 from wag_analyzer.cli import cli
+from wag_analyzer.network.cards import ROLES
 from wag_analyzer.report.table_words import stage, wording
 
 SAMPLE = Path(__file__).parents[2] / "sample_exports" / "android" / "id-kantor-gudang.txt"
@@ -43,3 +44,10 @@ def test_every_stage_of_an_audit_has_a_name_in_both_languages() -> None:
     for name in (*STAGES, "uses", "findings", "report and tables"):
         assert stage(name) == name
         assert stage(name, "id") != name
+
+
+def test_what_a_role_is_is_told_in_the_users_language(export: Path) -> None:
+    shown = printed("network", export, "id").stdout
+    for role in ROLES:
+        assert role.definition["id"] in shown
+        assert role.definition["en"] not in shown

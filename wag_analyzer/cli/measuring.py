@@ -198,7 +198,7 @@ def _roles(found: "pd.DataFrame", lang: Language) -> Iterator[str]:
     for role in ROLES:
         some = found[(found["role"].astype(object) == role.name).to_numpy()]
         yield role.label[lang].ljust(width) + visible(_holders(some, wording(lang)))
-        yield " " * width + role.definition
+        yield " " * width + role.definition[lang]
 
 
 def _holders(some: "pd.DataFrame", words: Mapping[str, str]) -> str:

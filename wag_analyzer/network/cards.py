@@ -59,7 +59,7 @@ class Role:
     highest: bool
     limit: float
     exchange: float
-    definition: str
+    definition: dict[str, str]
     source: str
     limits: str
 
@@ -127,7 +127,7 @@ def described_role(each: Role) -> str:
     return (
         f"### {each.label['en']} (`{each.name}`)\n\n"
         f"| | |\n|---|---|\n| rule | {rule} |\n| source | {each.source} |\n| in Indonesian reports | {each.label['id']} |\n\n"
-        f"{each.definition} *What it cannot say:* {each.limits}\n"
+        f"{each.definition['en']} *What it cannot say:* {each.limits}\n"
     )
 
 
