@@ -6,15 +6,20 @@ which are rare there, are set by hand in favour of the one asked. Words long aft
 followed up by nobody count as about another matter: there the reply model knows only that nothing stands between.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import exp, exp2
 from typing import Final
 
+import numpy as np
+
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._columns import places
 from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._said import said
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.interactions.cues import load_cues
-from wag_analyzer.text.normalize import stems, tokens
+from wag_analyzer.text.flat import Said
+from wag_analyzer.text.normalize import stems
 
 __all__ = ["CLOSES", "REACTS", "WEIGHTS", "Answering", "hours"]
 
@@ -51,14 +56,18 @@ class Answering:
     def __init__(self, analysis: Analysis, reading: Reading) -> None:
         self._reading = reading
         messages = analysis.messages
-        ids, texts = messages["msg_id"].tolist(), messages["text"].tolist()
-        self._texts: dict[str, str] = {msg_id: text for msg_id, text in zip(ids, texts, strict=True) if isinstance(text, str)}
+        self._place = once(places, analysis)
+        self._said = once(said, analysis)
+        words = self._said.words
         names = {word for person in messages["person"].unique().tolist() for word in str(person).lower().split()}
-        used = Counter(word for text in self._texts.values() for word in {token.word for token in tokens(text)})
         most = max(_FEW, _MOST_COMMON * len(messages))
         cues = load_cues()
-        often = (word for word, count in used.items() if count > most or word in cues.common)
+        often = (word for word, count in _used(self._said).items() if count > most or word in cues.common)
         self._plain = frozenset((*often, *names, *cues.honorifics))
+        self._tells = [
+            len(word) >= _LEAST_WORD and word not in self._plain and not surface.startswith("@")
+            for word, surface in zip(words.words, words.surfaces, strict=True)
+        ]
         self._about: dict[int, frozenset[str]] = {}
 
     def about(self, turn: Turn) -> frozenset[str]:
@@ -69,10 +78,13 @@ class Answering:
         return found
 
     def _words(self, turn: Turn) -> Iterator[str]:
+        words = self._said.words
         for msg_id in turn.msg_ids:
-            for token in tokens(self._texts.get(msg_id, "")):
-                if len(token.word) >= _LEAST_WORD and token.word not in self._plain and not token.surface.startswith("@"):
-                    yield token.word
+            text = self._said.code[self._place[msg_id]]
+            if text >= 0:
+                yield from (
+                    words.words[at] for at in words.surface[words.offsets[text] : words.offsets[text + 1]].tolist() if self._tells[at]
+                )
 
     def share(self, ask: Turn, window: Sequence[Turn], place: int, later: Sequence[Turn]) -> float:
         """Return how probable it is that the turn at ``place`` of what the one asked wrote afterwards answers the ask.
@@ -125,6 +137,17 @@ class Answering:
         if hours(ask, turn) > _AGAIN_HOURS or turn.does(*CLOSES, least=_PLAINLY):
             return False
         return turn.does("chase", least=_PLAINLY) or bool(self.about(ask) & self.about(turn)) or len(set(self._words(turn))) <= _NEW_WORDS
+
+
+def _used(chat: Said) -> dict[str, int]:
+    """Return word → number of messages that use it."""
+    words = chat.words
+    number: dict[str, int] = {}
+    one = np.array([number.setdefault(word, len(number)) for word in words.words], np.intp)
+    pairs = np.unique(words.message * len(number) + one[words.surface])
+    times = np.bincount(chat.code[chat.code >= 0], minlength=len(chat.texts))
+    used = np.bincount(pairs % max(1, len(number)), times[pairs // max(1, len(number))], len(number))
+    return dict(zip(number, used.astype(int).tolist(), strict=True))
 
 
 def _bases(word: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._columns import ids
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.text.cues import Hit, lexicon
 from wag_analyzer.text.flat import Said
@@ -66,8 +67,8 @@ def _heard(name: str) -> Callable[[Analysis], Mapping[int, list[Hit]]]:
 
 def kinds(analysis: Analysis, name: str) -> dict[str, frozenset[str]]:
     """Return message → the kinds of cues of a lexicon it shows, for messages that show any."""
-    ids = analysis.messages["msg_id"].tolist()
-    return {ids[at]: frozenset(shown) for at, shown in cued(analysis, name).items()}
+    listed = once(ids, analysis)
+    return {listed[at]: frozenset(shown) for at, shown in cued(analysis, name).items()}
 
 
 def _counts(hit: Hit, text: int, chat: Said, affirmed: Collection[str]) -> bool:
