@@ -147,6 +147,9 @@ def test_other_tiers_and_the_other_language_open_without_an_error(
     body = page.locator("body").inner_text()
     assert not [name for name in ("Wulandari", "Santoso", "undefined", "NaN", "[object") if name in body]
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    for width in (820, 1280, 1366, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_on_a_phone_nobody_stands_under_the_zoom_buttons(tmp_path: Path, large_analysis: Analysis, watched: Look) -> None:
