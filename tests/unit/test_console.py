@@ -38,7 +38,7 @@ def test_many_notices_are_counted_unless_all_are_asked_for(capsys: pytest.Captur
 def test_a_bar_moves_on_a_terminal_and_elsewhere_each_stage_is_a_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for run in (Run(), Run(quiet=True)):
+    for run in (Run(verbose=True), Run(quiet=True)):
         with advance(run, 2) as told:
             told("people")
             told("network")
@@ -48,6 +48,21 @@ def test_a_bar_moves_on_a_terminal_and_elsewhere_each_stage_is_a_line(
         told("people")
         told("network")
     assert "network" in capsys.readouterr().err
+
+
+def test_short_work_is_silent_and_long_work_tells_what_was_held_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("wag_analyzer.cli.console.monotonic", lambda: now[0])
+    with advance(Run(), 3) as told:
+        told("people")
+        now[0] = 9.0
+        told("ties")
+        assert capsys.readouterr().err == ""
+        now[0] = 10.0
+        told("network")
+    assert capsys.readouterr().err == "1/3 people\n2/3 ties\n3/3 network\n"
 
 
 def test_a_table_for_people_is_aligned_and_cut() -> None:

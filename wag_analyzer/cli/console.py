@@ -122,12 +122,23 @@ def clock(seconds: float) -> str:
 
 
 def _lines(run: Run, stages: int) -> Advance:
-    """Return an advance that writes a line for each stage, and one for every ten seconds of a long one."""
+    """Return an advance that writes a line for each stage, and one for every ten seconds of a long one.
+
+    Short work is silent, so that an error stands alone: what is to be told is held back for ten seconds, unless all is asked for.
+    """
     number, last, began = count(1), [monotonic()], [monotonic(), 0.0]
+    start, held = last[0], list[str]()
+
+    def tell(line: str, now: float) -> None:
+        held.append(line)
+        if run.verbose or now - start >= _PAUSE:
+            for each in held:
+                say(run, each)
+            held.clear()
 
     def stage(name: str) -> None:
         last[0] = monotonic()
-        say(run, f"{next(number)}/{stages} {stage_name(name, _lang(run))}")
+        tell(f"{next(number)}/{stages} {stage_name(name, _lang(run))}", last[0])
 
     def step(done: int, steps: int) -> None:
         if done <= 1 or not began[1]:
@@ -137,14 +148,14 @@ def _lines(run: Run, stages: int) -> Advance:
             rate = (done - began[1]) / max(last[0] - began[0], 1e-9)
             rest = wording(_lang(run))["left"].format(time=clock((steps - done) / rate)) if rate > 0 else ""
             left = f", {rate:.1f}/s, {rest}" if rest else ""
-            say(run, f"    {done}/{steps}{left}")
+            tell(f"    {done}/{steps}{left}", last[0])
 
     return Advance(stage, step)
 
 
 @contextlib.contextmanager
 def advance(run: Run, stages: int) -> Iterator[Advance]:
-    """Give what is told each stage when it starts; on a terminal it moves a bar with the time left, else it writes a line."""
+    """Give what is told each stage when it starts; on a terminal it moves a bar with the time left, else long work writes lines."""
     if run.quiet or not sys.stderr.isatty():
         yield _lines(run, stages)
         return
