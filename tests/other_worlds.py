@@ -1,9 +1,9 @@
-"""Chats from ``data/other_worlds``: twenty trades in as many registers, each told by lines that no rule was written from.
+"""Chats from ``data/other_worlds``: 34 trades in as many registers, told by lines that no rule was written from.
 
-Each file holds a cast, everyday exchanges, planted episodes and innocent twins: seven kinds are planted, the other seven only have
-their twin. Half of the trades may be looked at (``d1``); the other half is only scored (``d2``): the first random draw that leaves
-each kind twice or more in both. The folders ``e`` and ``f`` hold four and six more trades, each written later, before any look at what
-finds them: nobody looks at what is missed. In ``f`` each kind is planted three times and has its twin three times. None is taught.
+Each file holds a cast, everyday exchanges, planted episodes and innocent twins. In the first ten (``d``), in ``e`` and in ``f`` seven kinds
+are planted and the other seven only have their twin. Half of ``d`` and of ``f``, drawn at random, may be looked at (``d1``, ``f1``); of the
+other halves only totals are seen, as long as they are a test. ``e`` and ``g`` (eight trades with twelve kinds planted, no twins) are looked
+at while rules are widened; ``h`` holds six trades with nothing but all sixteen innocent twins. None is taught to a head.
 
 A file reads::
 

@@ -26,8 +26,8 @@ from wag_analyzer.simulate.spec import PLANTS, TWIN_OF
 
 CODES = [detector.RULE.code for detector in DETECTORS if detector.RULE.kind in PLANTS]
 EVERYDAY = tomllib.loads((Path(__file__).parents[1] / "data" / "everyday_chats.toml").read_text(encoding="utf-8"))["chat"]
-LEAST_FOUND = 17
-"""Of the 35 episodes of the half that was looked at; 18 when this was written."""
+LEAST_FOUND = 22
+"""Of the 35 episodes of the half that was looked at; 24 when this was written."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -69,7 +69,7 @@ def test_both_halves_hold_every_kind_twice_and_its_twin() -> None:
         assert all(twins[kind] >= 2 for kind in PLANTS)
 
 
-@pytest.mark.parametrize("world", [*worlds("e"), *worlds("f")], ids=lambda world: world.name)
+@pytest.mark.parametrize("world", [world for part in "efgh" for world in worlds(part)], ids=lambda world: world.name)
 def test_a_trade_written_later_is_well_formed(world: World) -> None:
     people = {*world.people}
     assert len(people) == len(world.people)
@@ -84,6 +84,11 @@ def test_the_last_trades_formed_hold_every_kind_three_times_and_its_twin() -> No
     blocks = [block for world in worlds("f") for block in world.blocks]
     assert Counter(block.kind for block in blocks if block.kind in PLANTS) == dict.fromkeys(PLANTS, 3)
     assert Counter(TWIN_OF[block.kind] for block in blocks if block.kind in TWIN_OF) == dict.fromkeys(PLANTS, 3)
+
+
+@pytest.mark.parametrize("world", worlds("h"), ids=lambda world: world.name)
+def test_every_innocent_twin_told_by_six_trades_is_no_finding(world: World) -> None:
+    assert [(one.rule.code, one.persons) for text, _ in chats(world) for one in found(text)] == []
 
 
 def everyday(chat: Mapping[str, Any]) -> str:

@@ -129,5 +129,9 @@ def test_acts_that_are_weighed_fairly_or_only_asked_about_are_not_told() -> None
     assert list(told_of(talk, wrong_hints(), asked=set(wrong_hints()))) == []
 
 
-def test_a_person_named_in_two_sessions_is_not_told_of() -> None:
-    assert list(told_of(chat(30, named={0: "Herman", 10: "Herman"}), wrong_hints())) == []
+def test_a_person_named_in_two_sessions_is_told_of_by_more_kinds_of_hints_only() -> None:
+    twice = chat(30, named={0: "Herman", 10: "Herman"})
+    assert [person for person, _, _ in told_of(twice, wrong_hints())] == ["Herman"]
+    fewer = {at: {kind: cue for kind, cue in shown.items() if kind != "gained"} for at, shown in wrong_hints().items()}
+    assert list(told_of(twice, fewer)) == []
+    assert list(told_of(chat(30, named={0: "Herman"}), wrong_hints())) == []

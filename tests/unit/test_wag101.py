@@ -121,3 +121,17 @@ def test_those_who_meet_at_a_name_may_go_on_with_a_pronoun_alone() -> None:
     assert len(finding.evidence) == 10
     others: list[Said] = [[(name if name != "Rosa" else "Wira", text) for name, text in said] for said in later]
     assert _find(DULL, FIRST, DULL, *others) == []
+
+
+def test_a_surprise_for_somebody_praised_is_no_gossip() -> None:
+    kept: list[Said] = [
+        [
+            ("Rosa", "kalian tahu tidak, bu Hesti ternyata yang bayar kopi kita"),
+            ("Gilang", "pantas selalu ada, baik sekali"),
+            ("Tanti", "salut"),
+        ],
+        [("Tanti", "katanya bu Hesti pindah"), ("Rosa", "sedih, dia paling sabar dan baik"), ("Gilang", "rajin sekali orangnya")],
+        [("Gilang", "jangan bilang bu Hesti ya, kita siapkan kue"), ("Tanti", "siap, rahasia kita"), ("Rosa", "mantap")],
+        [("Rosa", "bu Hesti di depan orang galak, padahal baik"), ("Gilang", "betul, selalu bantu kita"), ("Tanti", "semoga sukses")],
+    ]
+    assert _find(DULL, *kept) == []

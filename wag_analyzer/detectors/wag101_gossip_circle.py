@@ -84,6 +84,7 @@ _TOLD_FAMILIES: Final = 3
 _TOLD_WEIGHT: Final = 0.8
 _TOLD_SHARE: Final = 0.5
 _MOST_KIND: Final = 0.2
+_SOME_PRAISE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,11 @@ class Episode:
         )
 
     @property
+    def is_kind(self) -> bool:
+        """Say whether they praise the person at least as often as they talk the person down; a surprise is kept hidden, too."""
+        return self.praise >= max(self.against, _SOME_PRAISE)
+
+    @property
     def kinds(self) -> int:
         """Return how many kinds of evidence the words give."""
         return (self.against > 0) + (self.secrecy > 0) + (self.hearsay > 0) + (self.scorn > 0)
@@ -135,7 +141,7 @@ def _plain(analysis: Analysis, found: Iterable[Episode], taken: set[int]) -> Ite
     for episode in sorted(found, key=lambda episode: (-episode.weight, episode.target)):
         if episode.weight < _LEAST_WEIGHT or episode.senders < _LEAST_SENDERS or episode.kinds < _LEAST_KINDS:
             continue
-        if len(taken.intersection(episode.places)) > _MOST_TAKEN * len(episode.places):
+        if episode.is_kind or len(taken.intersection(episode.places)) > _MOST_TAKEN * len(episode.places):
             continue
         if len(once(wrongs, analysis).acts_of(episode.target).intersection(episode.places)) >= _MOST_WRONGS * len(episode.places):
             taken.update(episode.places)  # that is WAG104
