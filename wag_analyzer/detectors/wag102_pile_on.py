@@ -43,7 +43,8 @@ _LEAST_NAMERS: Final = 2
 _OF_NAMED: Final = 0.5
 _MOST_WRONGS: Final = 0.3
 _MOST_HINTS: Final = 0.2
-_LEAST_WEIGHT: Final = 0.5
+_LEAST_WEIGHT: Final = 0.25
+_CLEAR_WEIGHT: Final = 0.5
 _LEAST_SENDERS: Final = 2
 _PLAINLY: Final = 0.5
 _MOST_P: Final = 0.05
@@ -109,7 +110,8 @@ def find(analysis: Analysis) -> Iterator[Finding]:
             if (not own or episode.hurt < _PLAINLY) and _tells_of_wrongs(once(wrongs, analysis), episode):
                 continue  # that is WAG104
             test = excess(chat, [at for at in episode.places if at not in own], flagged, _NULL)
-            if test.p <= (_MOST_P_HURT if episode.hurt >= _PLAINLY else _MOST_P):
+            most = _MOST_P_HURT if episode.hurt >= _PLAINLY else _MOST_P
+            if test.p <= (most if episode.weight >= _CLEAR_WEIGHT else _SURE_P):
                 yield _finding(chat, episode, test)
 
 
@@ -120,18 +122,29 @@ def _tells_of_wrongs(told: Wrongs, episode: Episode) -> bool:
 
 
 def episodes(chat: Talk) -> Iterator[Episode]:
-    """Yield every group of three or more that keeps naming one person in bursts, whatever its tone."""
+    """Yield every group of three or more that keeps naming one person in bursts, whatever its tone.
+
+    Where these do not make one, it takes one who names and another who is hostile.
+    """
     seen = cache(partial(_stretch, chat))
     for target, spots in sorted(_named(chat).items()):
-        meetings = [meeting for meeting in stretches(chat, spots) if _is_about(seen(meeting), target)]
-        sharp = [meeting for meeting in meetings if _is_sharp(chat, meeting, target)]
-        found = circle(chat, sharp, without=(target,)) or circle(chat, meetings, without=(target,))
-        if found is None or found.sessions(chat) < 2 or not _is_present(chat, target, found):
+        bursts = stretches(chat, spots)
+        plain = [meeting for meeting in bursts if _is_about(seen(meeting), target)]
+        either = [meeting for meeting in bursts if _is_about(seen(meeting), target, either=True)]
+        found = next((found for meetings in (plain, either) if (found := _circle(chat, meetings, target)) is not None), None)
+        if found is None:
             continue
         hostile = (at for person in found.persons for at in chat.by_person[person] if chat.has(at, *_STRONG, "negative"))
         wider = extended(chat, found, (*hostile, *spots))
         kept = tuple(meeting for meeting in wider.meetings if meeting in found.meetings or _is_sharp(chat, meeting, target))
         yield _episode(chat, target, Circle(found.persons, kept))
+
+
+def _circle(chat: Talk, meetings: Sequence[range], target: str) -> Circle | None:
+    """Return who come together around a person who is there, in two sessions or more, in sharp meetings if these are enough."""
+    sharp = [meeting for meeting in meetings if _is_sharp(chat, meeting, target)]
+    found = circle(chat, sharp, without=(target,)) or circle(chat, meetings, without=(target,))
+    return found if found is not None and found.sessions(chat) > 1 and _is_present(chat, target, found) else None
 
 
 def _named(chat: Talk) -> Mapping[str, list[int]]:
@@ -165,15 +178,17 @@ def _stretch(chat: Talk, meeting: range) -> _Stretch:
     return _Stretch(sum(map(len, by.values())), by, hostile, frozenset(chat.people[at] for at in meeting), hurt)
 
 
-def _is_about(seen: _Stretch, target: str) -> bool:
-    """Say whether half or more of all naming there is of the person, and two or more name the person or are hostile.
+def _is_about(seen: _Stretch, target: str, *, either: bool = False) -> bool:
+    """Say whether half or more of all naming there is of the person, by two or more.
 
-    One is enough where the person named says sorry before two or more.
+    One is enough where two or more are hostile, or where the person named says sorry before two or more; with ``either``, where one names
+    the person and another is hostile.
     """
     mine = seen.by.get(target, ())
+    hostile = seen.hostile - {target}
     before = len(seen.writers - {target}) if target in seen.hurt else 0
-    against = {*mine, *seen.hostile} - {target}
-    return bool(mine) and len(mine) >= _OF_NAMED * seen.named and max(len(against), before) >= _LEAST_NAMERS
+    most = max(len(set(mine)), len(hostile), before, len({*mine, *hostile}) if either and mine else 0)
+    return len(mine) >= _OF_NAMED * seen.named and most >= _LEAST_NAMERS
 
 
 def _is_sharp(chat: Talk, meeting: range, target: str) -> bool:
