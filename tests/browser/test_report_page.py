@@ -65,12 +65,14 @@ def test_the_page_fits_the_screen_and_logs_nothing(report: Path, watched: Look, 
     assert width(page) == size[0]
     assert page.locator("h1").inner_text().startswith("2 things in these 60 messages")
     page.locator("details.finding summary").first.click()
+    page.wait_for_selector("details.finding[open] .msg")  # lines are drawn just after the finding opens
     assert width(page) == size[0]
 
 
 def test_a_finding_opens_with_for_against_and_its_lines_in_context(report: Path, watched: Look) -> None:
     page = watched(report)
     page.locator("details.finding summary").first.click()
+    page.wait_for_selector("details.finding[open] .msg")  # lines are drawn just after the finding opens
     opened = page.locator("details.finding[open]")
     for words in ("Why it is listed", "What speaks against it", "What else could explain it", "How often this rule is wrong"):
         assert opened.get_by_role("heading", name=words).is_visible()
@@ -82,6 +84,7 @@ def test_a_finding_opens_with_for_against_and_its_lines_in_context(report: Path,
 def test_a_message_of_evidence_is_two_clicks_away(report: Path, watched: Look) -> None:
     page = watched(report, PHONE)
     page.locator("details.finding summary").first.click()
+    page.wait_for_selector("details.finding[open] .msg")  # lines are drawn just after the finding opens
     assert page.locator("details.finding[open] .msg.cited").first.is_visible()
 
 
@@ -92,6 +95,7 @@ def test_a_cue_after_an_emoji_is_marked_where_it_stands(
     plain = dataclasses.replace(findings[1], evidence=(dataclasses.replace(findings[1].evidence[0], start=11, end=16),))
     page = watched(written(tmp_path, analysis, [plain]))
     page.locator("details.finding summary").first.click()
+    page.wait_for_selector("details.finding[open] .msg")  # lines are drawn just after the finding opens
     assert page.locator("mark").all_inner_texts() == ["nomor"]
 
 
