@@ -64,6 +64,11 @@ class Talk:
         later = np.diff(seconds)
         return np.where((np.diff(session) == 0) & (later >= 0), later, _NEVER)
 
+    @cached_property
+    def ends(self) -> list[int]:
+        """Return where stretches of talk end: after each pause of ten minutes, and after the last message."""
+        return _ends(self.pauses, _PAUSE, len(self.people))
+
     def has(self, at: int, *signals: str) -> bool:
         """Say whether the message shows one of the signals."""
         shown = self.signals.get(at)
@@ -117,10 +122,15 @@ def stretches(chat: Talk, anchors: Iterable[int], pause: int = _PAUSE) -> list[r
     A stretch ends at a pause of ``pause`` seconds, at the end of the session or after 60 messages.
     """
     found: list[range] = []
-    ends = np.append(np.flatnonzero(chat.pauses > pause) + 1, len(chat.people)).tolist()
+    ends = chat.ends if pause == _PAUSE else _ends(chat.pauses, pause, len(chat.people))
     for anchor in sorted(anchors):
         if not found or anchor >= found[-1].stop:
             found.append(range(anchor, min(ends[bisect_right(ends, anchor)], anchor + _LONGEST)))
+    return found
+
+
+def _ends(pauses: npt.NDArray[np.int64], pause: int, messages: int) -> list[int]:
+    found: list[int] = np.append(np.flatnonzero(pauses > pause) + 1, messages).tolist()
     return found
 
 

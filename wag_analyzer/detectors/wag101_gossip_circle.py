@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
@@ -76,6 +77,7 @@ _HINTS: Final[Mapping[str, tuple[str, float]]] = {
 }  # fmt: skip
 """Families of the lexicon ``behind`` and of the head of that name (``alike``), and the signals they count as."""
 _FAMILIES: Final = _HINTS.keys() - {"kind"}
+Unnamed: TypeAlias = Mapping[frozenset[str], Sequence[range]]
 _MOST_OF: Final = 0.67
 _SHORT: Final = 8
 _TOLD_SENDERS: Final = 2
@@ -128,7 +130,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     chat = once(talk, analysis)
     taken: set[int] = set()
     yield from _plain(analysis, episodes(chat), taken)
-    often = (episode for episode in episodes(chat, unnamed=once(pronouns, analysis)) if _is_often(analysis, episode))
+    often = (episode for episode in episodes(chat, unnamed=_unnamed(analysis)) if _is_often(analysis, episode))
     yield from _plain(analysis, often, taken)
     for hints in readings(analysis, "behind"):
         yield from _told(chat, hints, taken)
@@ -199,7 +201,7 @@ def hinted(chat: Talk, kinds: Mapping[int, frozenset[str]]) -> Talk:
     return replace(chat, signals=signals)
 
 
-def episodes(chat: Talk, hinted_at: Collection[int] = (), unnamed: Collection[int] = ()) -> Iterator[Episode]:
+def episodes(chat: Talk, hinted_at: Collection[int] = (), unnamed: Unnamed = MappingProxyType({})) -> Iterator[Episode]:
     """Yield every circle of three or more around an absent person, whatever its tone.
 
     Parameters
@@ -209,12 +211,14 @@ def episodes(chat: Talk, hinted_at: Collection[int] = (), unnamed: Collection[in
     hinted_at
         Messages at which the circle may be at it again without the name: stretches begun there count when most of the circle takes part.
     unnamed
-        Messages that speak of somebody by a pronoun alone: stretches begun there among those alone who meet at a name are about that name.
+        People → short stretches among them alone that begin with a pronoun: those of people who meet at a name are about that name.
     """
     for target, all_spots in sorted(_spoken_about(chat).items()):
         spots = _while_away(chat, target, all_spots)
+        if not unnamed and len({chat.session[at] for at in spots}) < _LEAST_SESSIONS:
+            continue
         meetings = stretches(chat, spots)
-        meetings = [*meetings, *_among(chat, meetings, unnamed)]
+        meetings += _among(chat, meetings, unnamed)
         if len({chat.session[meeting.start] for meeting in meetings}) < _LEAST_SESSIONS:
             continue
         found = circle(chat, meetings, without=(target,))
@@ -234,31 +238,37 @@ def _spoken_about(chat: Talk) -> Mapping[str, list[int]]:
     return found
 
 
-def _among(chat: Talk, meetings: Sequence[range], unnamed: Collection[int]) -> list[range]:
-    """Return the stretches begun at a pronoun in which only those write who all met at a name, two or more of them."""
-    there = [frozenset(map(chat.people.__getitem__, meeting)) for meeting in meetings]
+def _among(chat: Talk, meetings: Sequence[range], unnamed: Unnamed) -> list[range]:
+    """Return the stretches begun at a pronoun in which only those write who all met at a name."""
+    there = {frozenset(map(chat.people.__getitem__, meeting)) for meeting in meetings}
     taken = {at for meeting in meetings for at in meeting}
-    found = []
-    for stretch in stretches(chat, set(unnamed) - taken):
-        own = {chat.people[at] for at in stretch}
-        if len(own) > 1 and len(stretch) <= _SHORT and taken.isdisjoint(stretch) and any(own <= those for those in there):
-            found.append(stretch)
+    theirs = (found for few, found in unnamed.items() if any(few <= those for those in there))
+    return sorted((stretch for found in theirs for stretch in found if taken.isdisjoint(stretch)), key=lambda stretch: stretch.start)
+
+
+def _unnamed(analysis: Analysis) -> Unnamed:
+    """Return the short stretches of two people or more that begin with a pronoun for somebody, by who writes there."""
+    chat = once(talk, analysis)
+    found: defaultdict[frozenset[str], list[range]] = defaultdict(list)
+    for stretch in stretches(chat, _pronouns(analysis, chat)):
+        few = frozenset(map(chat.people.__getitem__, stretch))
+        if len(few) > 1 and len(stretch) <= _SHORT:
+            found[few].append(stretch)
     return found
 
 
-def pronouns(analysis: Analysis) -> frozenset[int]:
-    """Return the messages that speak of somebody by a pronoun (*dia*, *she*, *si ibu*) before anybody is named in the session."""
-    chat, spoken = once(talk, analysis), once(said, analysis)
+def _pronouns(analysis: Analysis, chat: Talk) -> Iterator[int]:
+    """Yield the messages that speak of somebody by a pronoun (*dia*, *she*, *si ibu*) before anybody is named in the session."""
+    spoken = once(said, analysis)
     pointing = spoken.words.mean(grammar("pronouns")) | spoken.words.are(lambda surface: surface.lower() in articles())
     texts = frozenset(spoken.words.message[pointing[spoken.words.surface]].tolist())
-    found, session, is_named = set(), -1, False
+    session, is_named = -1, False
     for at, code in enumerate(spoken.code.tolist()):
         if chat.session[at] != session:
             session, is_named = chat.session[at], False
         is_named = is_named or any(form == "third" for _, form in chat.named.get(at, ()))
         if code in texts and not is_named:
-            found.add(at)
-    return frozenset(found)
+            yield at
 
 
 def _while_away(chat: Talk, target: str, spots: Sequence[int]) -> list[int]:
