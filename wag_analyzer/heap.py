@@ -8,7 +8,7 @@ from typing import Final
 __all__ = ["MANY", "give_back", "look_seldom"]
 
 MANY: Final = 20_000
-"""Messages from which giving memory back between the steps of the work is worth its time."""
+"""Messages or ties from which giving memory back between the steps of the work is worth its time."""
 
 _LOOK: Final = (50_000, 10, 10)
 """New objects between two looks at the young ones, and how many of these looks make one at the older ones, and at all."""

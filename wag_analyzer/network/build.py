@@ -11,6 +11,7 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.aside import aside
+from wag_analyzer.heap import MANY, give_back
 from wag_analyzer.network.communities import Circles, circles
 from wag_analyzer.network.conversations import conversations
 from wag_analyzer.network.draws import Resample, resample
@@ -109,6 +110,8 @@ class _Begun(NamedTuple):
 def _begun(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings, stage: Stage = lambda _: None) -> _Begun:
     stage("ties")
     found = ties(interactions, messages, people, settings)
+    if len(found) >= MANY:
+        give_back()
     again = resample(interactions, messages, people, settings)
     names = people.names
     stage("circles")

@@ -47,13 +47,13 @@ def tie_table(names: "pd.Index[str]", ids: pa.Array, parts: Sequence[Rows]) -> p
     ids
         Messages and events by number.
     parts
-        Rows in the order they are to stand in.
+        Rows in the order they are to stand in; their columns are taken out of them, since there may be a million ties.
     """
     if not parts:
         return tables.TIES.frame()
-    joined = {name: np.concatenate([part.columns[name] for part in parts]) for name in parts[0].columns}
-    times = {name: joined.pop(name).astype("datetime64[s]") for name in _TIMES}
     sizes = [len(part) for part in parts]
+    joined = {name: np.concatenate([part.columns.pop(name) for part in parts]) for name in list(parts[0].columns)}
+    times = {name: joined.pop(name).astype("datetime64[s]") for name in _TIMES}
     before = np.cumsum([0, *(len(part.act) for part in parts[:-1])])
     start = joined.pop("start") + np.repeat(before, sizes)
     persons = strings(names)

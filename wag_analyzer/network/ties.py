@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.heap import MANY, give_back
 from wag_analyzer.network.acts import Acts, Talk, acts, talk, together
 from wag_analyzer.network.chance import Chance, benjamini_hochberg, chance, upper_tail
 from wag_analyzer.network.copresence import Attendance, attendance, meetings
@@ -135,6 +136,8 @@ def ties(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, set
         raise SettingsError(f"no layer is called {unknown[0]!r}", where="--layers", hint=f"layers are {', '.join(LAYERS)}")
     scene = _Scene(interactions, messages, people, settings)
     rows = [_rows(scene, part, layer, seen.draws) for part in _parts(scene, seen) for layer in LAYERS if layer in seen.layers]
+    if sum(map(len, rows)) >= MANY:
+        give_back()
     return tie_table(scene.names, scene.layers["reply"].ids, rows)
 
 

@@ -22,6 +22,8 @@ _RIM: Final = 34.0
 _LARGEST: Final = 19.0
 _INK: Final = 0.26  # share of the map the people take, when there are many
 _FULLEST: Final = 0.58  # of a disc; fuller ones cannot be packed without overlap
+_AT_ONCE: Final = 256
+"""People whose distances to everybody are held at once."""
 _ROUNDS: Final = 12
 _GOLDEN: Final = np.pi * (3 - np.sqrt(5))
 
@@ -231,10 +233,14 @@ def _inside(group: Ints, ties: _Ties, pull: Floats, rng: np.random.Generator) ->
 
 def _repulsion(place: Floats, degree: Floats) -> Floats:
     x, y = place[:, 0].astype(np.float32), place[:, 1].astype(np.float32)
-    dx, dy = x[:, None] - x, y[:, None] - y
-    near = degree.astype(np.float32) / (dx * dx + dy * dy + np.float32(1e-3))
-    np.fill_diagonal(near, 0)
-    return np.asarray(np.c_[(dx * near).sum(1), (dy * near).sum(1)] * degree[:, None], dtype=np.float64)
+    pushed = np.empty((len(place), 2), np.float32)
+    for first in range(0, len(place), _AT_ONCE):
+        some = slice(first, first + _AT_ONCE)
+        dx, dy = x[some, None] - x, y[some, None] - y
+        near = degree.astype(np.float32) / (dx * dx + dy * dy + np.float32(1e-3))
+        near[np.arange(len(near)), first + np.arange(len(near))] = 0
+        pushed[some] = np.c_[(dx * near).sum(1), (dy * near).sum(1)]
+    return np.asarray(pushed * degree[:, None], dtype=np.float64)
 
 
 def _apart(place: Floats, radius: Floats, disc: float, stretch: Floats) -> Floats:
@@ -245,18 +251,17 @@ def _apart(place: Floats, radius: Floats, disc: float, stretch: Floats) -> Float
         return spot
     room = np.maximum(disc - radius - 1, 1)[:, None] * stretch
     gap = min(10.0, 0.35 * disc / np.sqrt(count))
-    upper = np.triu_indices(count, 1)
-    reach = radius[upper[0]] + radius[upper[1]]
     for turn in range(120):
-        delta = spot[upper[0]] - spot[upper[1]]
+        room_between = gap * (1 - turn / 120) + 1.2
+        one, other = _near(spot, 2 * float(radius.max()) + room_between)
+        delta = spot[one] - spot[other]
         distance = np.sqrt((delta**2).sum(-1)) + 1e-6
-        wanted = reach + gap * (1 - turn / 120) + 1.2
-        close = np.flatnonzero(distance < wanted)
-        if not close.size:
+        missing = radius[one] + radius[other] + room_between - distance
+        if not (missing > 0).any():
             break
-        push = delta[close] / distance[close, None] * ((wanted - distance)[close] / 2 * 0.9)[:, None]
+        push = delta / distance[:, None] * (np.maximum(missing, 0) / 2 * 0.9)[:, None]
         for axis in (0, 1):
-            spot[:, axis] += np.bincount(upper[0][close], push[:, axis], count) - np.bincount(upper[1][close], push[:, axis], count)
+            spot[:, axis] += np.bincount(one, push[:, axis], count) - np.bincount(other, push[:, axis], count)
         if turn < 100:
             out = np.sqrt(((spot / room) ** 2).sum(-1, keepdims=True))
             spot = np.where(out > 1, spot / out, spot)
@@ -267,15 +272,26 @@ def _without_overlap(place: Floats, radius: Floats) -> Floats:
     """Return radii so that nobody stands on anybody: who still overlaps is drawn smaller."""
     if len(radius) < 2:
         return radius
+    one, other = _near(place, 2 * float(radius.max()) + 0.2)
+    distance = np.sqrt(((place[one] - place[other]) ** 2).sum(-1))
     for _ in range(_ROUNDS):
-        delta = place[:, None] - place[None]
-        distance = np.sqrt((delta**2).sum(-1)) + np.diag(np.full(len(radius), np.inf))
-        both = radius[:, None] + radius + 0.2
-        share = (distance / both).min(1)
+        share = np.ones(len(radius))
+        ratio = distance / (radius[one] + radius[other] + 0.2)
+        np.minimum.at(share, one, ratio)
+        np.minimum.at(share, other, ratio)
         if (share >= 1).all():
             break
-        radius = radius * np.minimum(1, np.maximum(share, 0.5))
+        radius = radius * np.maximum(share, 0.5)
     return radius
+
+
+def _near(place: Floats, reach: float) -> tuple[Ints, Ints]:
+    """Return the pairs of points that may be within reach of one another, in order."""
+    from scipy.spatial import KDTree  # noqa: PLC0415 - loaded only when a map is drawn
+
+    pairs = KDTree(place).query_pairs(reach * 1.001, output_type="ndarray")
+    one, other = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].T
+    return one, other
 
 
 def _place_alone(place: Floats, radius: Floats, alone: Ints) -> None:

@@ -64,7 +64,7 @@ class Table:
                 series[column.name] = _series(data.get(column.name), column.kind)
             except (TypeError, ValueError, ArrowException) as error:
                 raise TableError(f"values are not {column.kind}: {error}", where=f"{self.name}.{column.name}") from None
-        return pd.DataFrame(series, columns=self.names)
+        return pd.DataFrame(series, columns=self.names, copy=False)
 
     def check(self, frame: "pd.DataFrame") -> "pd.DataFrame":
         """Return ``frame`` unchanged when its columns and types are this table's.
