@@ -25,13 +25,10 @@ __all__ = ["DIGITS", "content_hash", "content_hashes", "hashed"]
 DIGITS: Final = 32
 """Hex digits of the SHA-256 that are kept: 128 bits."""
 
-_LONG: Final = 1 << 20
-"""Characters that are encoded at a time: a message may be as long as its export."""
-
 _ROWS: Final = 1 << 17
 
 
-def content_hash(at: str, sender: str | None, raw: str | None) -> str:
+def content_hash(at: str, sender: str | None, raw: str | memoryview | None) -> str:
     """Return the content hash of one message or system line.
 
     Parameters
@@ -41,17 +38,15 @@ def content_hash(at: str, sender: str | None, raw: str | None) -> str:
     sender
         As in ``tables.PARSED``; None for a system line.
     raw
-        The whole body; of a system line its text.
+        The whole body, as text or as its bytes in UTF-8; of a system line its text.
 
     Examples
     --------
     >>> content_hash("2024-12-31T21:07:00", "Sari", "selamat malam")
     '622d450ca56f34a8f9ebe06950d14e95'
     """
-    words = raw or ""
-    digest = sha256(f"{at}\n{sender or ''}\n{words[:_LONG]}".encode("utf-8", "replace"))
-    for start in range(_LONG, len(words), _LONG):
-        digest.update(words[start : start + _LONG].encode("utf-8", "replace"))
+    digest = sha256(f"{at}\n{sender or ''}\n".encode("utf-8", "replace"))
+    digest.update(raw if isinstance(raw, memoryview) else (raw or "").encode("utf-8", "replace"))
     return digest.hexdigest()[:DIGITS]
 
 

@@ -21,12 +21,13 @@ __all__ = ["chat_lines", "row_pieces", "summary_line"]
 
 _CHUNK: Final = 8192
 _LONG: Final = 1 << 20
-"""Characters of a text from which on its line is written in pieces of this size: an export may be one message of hundreds of megabytes."""
+"""Bytes of a text from which on its line is written in pieces of this size: an export may be one message of hundreds of megabytes."""
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _ACTING: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Characters that act on a terminal or end a line for some readers: written as escapes, which mean the same in JSON."""
 
+_WORDS: Final = ("text", "raw")
 _PLACE: Final = ("msg_id", "file", "line", "last_line")
 
 
@@ -38,7 +39,7 @@ def chat_lines(chat: Chat) -> Iterator[str]:
     chat
         The chat as read.
     """
-    yield from map(_line, _records(chat, once=False))
+    yield from ("".join(_pieces(record)) for record in _records(chat, once=False))
     yield summary_line(chat)
 
 
@@ -53,10 +54,8 @@ def row_pieces(chat: Chat, *, once: bool = False) -> Iterator[str]:
         Whether words are written once: ``raw`` is null where it is ``text``.
     """
     for record in _records(chat, once=once):
-        if len(record["text"] or "") < _LONG and len(record.get("raw") or "") < _LONG:
-            yield _line(record) + "\n"
-        else:
-            yield from _in_pieces(record)
+        yield from _pieces(record)
+        yield "\n"
 
 
 def _records(chat: Chat, *, once: bool) -> Iterator[Mapping[str, Any]]:
@@ -77,19 +76,39 @@ def _line(record: object) -> str:
     return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", _JSON.encode(record))
 
 
-def _in_pieces(record: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the line of a record as ``_line`` writes it, with a line feed: no copy of a long text."""
+@dataclass(frozen=True, slots=True)
+class _Long:
+    """A very long text as its bytes, out of the table: as Python's text one emoji would make it four bytes a character."""
+
+    utf8: memoryview
+
+    def pieces(self) -> Iterator[str]:
+        """Yield the text a piece at a time."""
+        start = 0
+        while start < len(self.utf8):
+            end = min(start + _LONG, len(self.utf8))
+            while end < len(self.utf8) and self.utf8[end] & 0xC0 == 0x80:  # within a character
+                end -= 1
+            yield str(self.utf8[start:end], "utf-8")
+            start = end
+
+
+def _pieces(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the line of a record, in several pieces where a text is very long."""
+    if not any(isinstance(record.get(name), _Long) for name in _WORDS):
+        yield _line(record)
+        return
     before = "{"
     for name, value in record.items():
         yield f"{before}{_line(name)}: "
-        if isinstance(value, str) and len(value) >= _LONG:
+        if isinstance(value, _Long):
             yield '"'
-            yield from (_line(value[start : start + _LONG])[1:-1] for start in range(0, len(value), _LONG))
+            yield from (_line(piece)[1:-1] for piece in value.pieces())
             yield '"'
         else:
             yield _line(value)
         before = ", "
-    yield "}\n"
+    yield "}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +136,7 @@ def _rows(frame: Any) -> Iterator[dict[str, Any]]:
     names = list(frame.columns)
     for start in range(0, len(frame), _CHUNK):
         part = frame.iloc[start : start + _CHUNK]
-        columns = {name: _values(part[name]) for name in names if name != "raw"}
+        columns = {name: (_texts if name == "text" else _values)(part[name]) for name in names if name != "raw"}
         if "raw" in names:
             columns["raw"] = _raw(part, columns["text"])
         for values in zip(*columns.values(), strict=True):
@@ -130,8 +149,21 @@ def _raw(part: pd.DataFrame, texts: Iterable[Any]) -> list[Any]:
     same = pc.fill_null(pc.equal(raw, pa.array(part["text"], from_pandas=True)), fill_value=False)
     values = list(texts)
     for row in np.flatnonzero(~np.asarray(same)).tolist():
-        values[row] = raw[row].as_py()
+        values[row] = _text(raw[row])
     return values
+
+
+def _texts(column: "pd.Series[Any]") -> list[Any]:
+    """Return texts as plain Python objects but for those that are very long."""
+    found = pa.array(column, from_pandas=True)
+    if (pc.max(pc.binary_length(found)).as_py() or 0) < _LONG:
+        return list(found.to_pylist())
+    return [_text(one) for one in found]
+
+
+def _text(one: Any) -> object:
+    words = one.as_buffer() if one.is_valid else None
+    return one.as_py() if words is None or words.size < _LONG else _Long(memoryview(words).cast("B"))
 
 
 def _values(column: "pd.Series[Any]") -> list[Any]:
@@ -161,7 +193,7 @@ def _message(row: Mapping[str, Any], *, once: bool) -> dict[str, object]:
         "mentions": list(row["mentions"]),
         "media": row["media"],
         "edited": bool(row["edited"]),
-        "content_hash": content_hash(row["at"], row["sender"], row["raw"]),
+        "content_hash": content_hash(row["at"], row["sender"], _hashed(row["raw"])),
     }
 
 
@@ -177,8 +209,12 @@ def _system(rows: list[dict[str, Any]]) -> dict[str, object]:
         "kind": "system",
         "text": first["text"],
         "event": event if first["type"] is not None else None,
-        "content_hash": content_hash(first["at"], None, first["text"]),
+        "content_hash": content_hash(first["at"], None, _hashed(first["text"])),
     }
+
+
+def _hashed(words: str | _Long | None) -> str | memoryview | None:
+    return words.utf8 if isinstance(words, _Long) else words
 
 
 def _one(values: Iterator[str]) -> str:
