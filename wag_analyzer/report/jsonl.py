@@ -39,7 +39,7 @@ def chat_lines(chat: Chat) -> Iterator[str]:
     chat
         The chat as read.
     """
-    yield from ("".join(_pieces(record)) for record in _records(chat, once=False))
+    yield from ("".join(_pieces(record, end="")) for record in _records(chat, once=False))
     yield summary_line(chat)
 
 
@@ -54,8 +54,7 @@ def row_pieces(chat: Chat, *, once: bool = False) -> Iterator[str]:
         Whether words are written once: ``raw`` is null where it is ``text``.
     """
     for record in _records(chat, once=once):
-        yield from _pieces(record)
-        yield "\n"
+        yield from _pieces(record, end="\n")
 
 
 def _records(chat: Chat, *, once: bool) -> Iterator[Mapping[str, Any]]:
@@ -93,10 +92,10 @@ class _Long:
             start = end
 
 
-def _pieces(record: Mapping[str, Any]) -> Iterator[str]:
+def _pieces(record: Mapping[str, Any], end: str) -> Iterator[str]:
     """Yield the line of a record, in several pieces where a text is very long."""
     if not any(isinstance(record.get(name), _Long) for name in _WORDS):
-        yield _line(record)
+        yield _line(record) + end
         return
     before = "{"
     for name, value in record.items():
@@ -108,7 +107,7 @@ def _pieces(record: Mapping[str, Any]) -> Iterator[str]:
         else:
             yield _line(value)
         before = ", "
-    yield "}"
+    yield "}" + end
 
 
 @dataclass(frozen=True, slots=True)
