@@ -40,6 +40,8 @@ function sentence(text) {
     return person < 0 ? h("b", { class: "code" }, piece) : h("button", { type: "button", class: "link code", onclick: () => choosePerson(person, true) }, piece);
   }));
 }
+// In a message it is only kept whole.
+const whole = (text) => (D.tier === "pseudonym" && text.includes("M-") ? text.split(CODE).map((piece, turn) => (turn % 2 ? h("span", { class: "whole" }, piece) : piece)) : [text]);
 const P = D.people;
 const named = D.tier !== "numbers";
 const nameOf = (person) => (person < 0 ? "" : named ? P.name[person] : "");
@@ -67,10 +69,10 @@ function message(place, marks, extra) {
   const words = (start, end) => { const part = text.slice(start, end); return Array.isArray(part) ? part.join("") : part; };
   let done = 0; // marks count characters, not halves of them: an emoji is one
   for (const [start, end] of marks || []) {
-    body.append(words(done, start), h("mark", null, words(start, end)));
+    body.append(...whole(words(done, start)), h("mark", null, whole(words(start, end))));
     done = end;
   }
-  body.append(words(done));
+  body.append(...whole(words(done)));
   const where = fill(W.findings.line, { n: D.pool.l[place] });
   const head = h("p", { class: "by" }, person >= 0 ? h("b", { class: "who", data: { person } }, bdi(nameOf(person))) : null,
     h("span", { class: "at" }, D.pool.t[place]),

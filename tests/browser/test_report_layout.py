@@ -1,0 +1,65 @@
+"""How the report's page stands on a phone, beside the open panel and on paper: nothing is torn apart, hidden or endless."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.pages import PHONE, Look, written
+from tests.conftest import NAMES
+from tests.histories import histories
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.findings import Finding
+from wag_analyzer.people.pseudonyms import Pseudonyms
+from wag_analyzer.report.tiers import tier
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium on this machine"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # playwright's own pipes
+]
+TORN = """(places) => {
+  const torn = [];
+  for (const place of document.querySelectorAll(places)) {
+    const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      for (const found of node.data.matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(node, found.index);
+        range.setEnd(node, found.index + found[0].length);
+        if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) torn.push(found[0]);
+      }
+    }
+  }
+  return torn;
+}"""
+
+
+@pytest.fixture
+def report(tmp_path: Path, small_analysis: Analysis, findings: list[Finding]) -> Path:
+    own = tier("pseudonym", small_analysis, Pseudonyms(b"k" * 32), findings=findings, lang="id")
+    return written(tmp_path, small_analysis, findings, histories(NAMES), tier=own, lang="id")
+
+
+def torn(page: Any, places: str) -> list[str]:
+    return list(page.evaluate(TORN, places))
+
+
+def test_on_a_phone_no_word_and_no_pseudonym_of_a_table_is_torn_over_lines(report: Path, watched: Look) -> None:
+    page = watched(report, PHONE)
+    page.locator("#tree table").wait_for()
+    assert torn(page, "th, td") == []
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+
+
+def test_on_a_phone_who_is_meant_stays_in_sight_when_a_table_is_moved(report: Path, watched: Look) -> None:
+    page = watched(report, PHONE)
+    for table in ("#peopletable", "#tiestable"):
+        first = page.locator(f"{table} tbody th").first
+        before = first.bounding_box()
+        page.evaluate(f"document.querySelector('{table}').closest('.scroll').scrollLeft = 120")
+        after = first.bounding_box()
+        assert before is not None
+        assert after is not None
+        assert after["x"] == before["x"]
