@@ -1,12 +1,13 @@
 """How the report's page stands on a phone, beside the open panel and on paper: nothing is torn apart, hidden or endless."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.pages import PHONE, Look, written
+from tests.browser.pages import DESKTOP, PHONE, Look, written
 from tests.conftest import NAMES
 from tests.histories import histories
 from wag_analyzer.analysis import Analysis
@@ -63,3 +64,31 @@ def test_on_a_phone_who_is_meant_stays_in_sight_when_a_table_is_moved(report: Pa
         assert before is not None
         assert after is not None
         assert after["x"] == before["x"]
+
+
+def test_beside_the_open_panel_no_column_of_the_matrix_lies_out_of_sight(
+    tmp_path: Path, make_analysis: Callable[..., Analysis], watched: Look
+) -> None:
+    names = [f"Anggota {turn:02d}" for turn in range(30)]
+    pairs = [(a, b, 1.0 + a) for a in range(30) for b in range(30) if a != b]
+    own = make_analysis(names, ["pesan"] * 60, pairs, circles=[1 + turn // 10 for turn in range(30)])
+    page = watched(written(tmp_path, own, []), DESKTOP)
+    page.locator(".views [data-view='matrix']").click()
+    page.evaluate("chooseTie(0)")
+    sight = page.locator("#matrixview").evaluate("(box) => [box.scrollWidth, box.clientWidth]")
+    assert sight[0] <= sight[1]
+    assert page.locator("#matrixview thead th").count() == 30
+    page.keyboard.press("Escape")
+
+
+def test_on_a_phone_cells_of_the_matrix_are_seen_over_the_open_panel(
+    tmp_path: Path, make_analysis: Callable[..., Analysis], watched: Look
+) -> None:
+    pairs = [(a, b, 2.0) for a in range(8) for b in range(8) if a != b]
+    page = watched(written(tmp_path, make_analysis(pairs=pairs), []), PHONE)
+    page.locator(".views [data-view='matrix']").click()
+    assert page.evaluate("[matrixBox.scrollWidth - matrixBox.clientWidth]") == [0]
+    page.evaluate("chooseTie(0)")
+    top = page.evaluate("document.querySelector('#panel').getBoundingClientRect().top")
+    seen = page.locator("#matrixview tbody th").evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().top)")
+    assert sum(y < top - 20 for y in seen) >= 3

@@ -1,5 +1,5 @@
 // The ties as a matrix beside the map: rows act towards columns, in the order of circles; never more cells than can be read.
-const MATRIX = { on: false, pair: null, rows: [], cells: [], at: [0, 0], most: 0 };
+const MATRIX = { on: false, pair: null, rows: [], cells: [], at: [0, 0], most: 0, tiny: false };
 const matrixBox = byId("matrixview");
 const given = (person) => (P.given && P.given[person] ? P.given[person] : 0) + (P.got && P.got[person] ? P.got[person] : 0);
 const readable = () => Math.max(8, Math.min(40, Math.floor((frame.clientWidth - (frame.clientWidth < 560 ? 84 : 130)) / 21)));
@@ -35,12 +35,23 @@ function buildMatrix() {
   const border = (turn) => (turn && rows[turn].circle !== rows[turn - 1].circle && !rows[turn].people ? " first" : "");
   MATRIX.cells = rows.map((_, line) => rows.map((_, turn) => h("td", { class: "c" + border(turn), tabindex: line || turn ? -1 : 0, data: { line, turn } })));
   const dot = (group, node) => paint(node, group.circle);
-  const table = h("table", { role: "grid", class: rows.length > 26 ? "tiny" : rows.length > 12 ? "" : "roomy", "aria-label": W.matrix.label },
+  const table = h("table", { role: "grid", "aria-label": W.matrix.label },
     h("thead", null, h("tr", null, h("td"), rows.map((group, turn) => dot(group, h("th", { scope: "col", class: border(turn) }, h("span", null, bdi(group.label))))))),
     h("tbody", null, rows.map((group, line) => h("tr", { class: border(line) }, dot(group, h("th", { scope: "row" }, bdi(group.label))), MATRIX.cells[line]))));
   table.addEventListener("click", (event) => { const cell = event.target.closest("td.c"); if (cell) chooseCell(+cell.dataset.line, +cell.dataset.turn); });
   table.addEventListener("keydown", matrixKeys);
   matrixBox.replaceChildren(head, table);
+  fitCells();
+}
+// Cells are as wide as the place allows, also beside the open panel, so that no column lies out of sight.
+function fitCells() {
+  const table = matrixBox.querySelector("table"), many = MATRIX.rows.length;
+  if (!table) return;
+  const edge = 2 * parseFloat(getComputedStyle(matrixBox).paddingLeft);
+  const room = Math.floor((matrixBox.clientWidth - edge - table.tBodies[0].rows[0].cells[0].offsetWidth - 4) / many) - 2;
+  MATRIX.tiny = many > 26 || room < 28;
+  table.className = MATRIX.tiny ? "tiny" : many > 12 || room < 48 ? "" : "roomy";
+  table.style.setProperty("--cell", Math.max(11, Math.min(19, room)) + "px");
   fillMatrix();
 }
 
@@ -56,7 +67,7 @@ function sums() {
 }
 function fillMatrix() {
   const { rows, cells } = MATRIX;
-  const total = sums(), most = Math.max(...total.flat(), 0.1), tiny = rows.length > 26;
+  const total = sums(), most = Math.max(...total.flat(), 0.1), { tiny } = MATRIX;
   cells.forEach((line, a) => line.forEach((cell, b) => {
     const value = total[a][b];
     const shade = value ? "s" + Math.ceil(8 * Math.sqrt(value / most)) : a === b && !rows[a].people ? "self" : "";
@@ -65,6 +76,7 @@ function fillMatrix() {
     if (cell.textContent !== text) cell.textContent = text;
     cell.dataset.help = cellHelp(rows[a], rows[b], value);
     if (tiny) cell.setAttribute("aria-label", cell.dataset.help);
+    else cell.removeAttribute("aria-label");
   }));
   showPair();
 }

@@ -33,10 +33,11 @@ function some(places, all) {
     all > places.length ? h("p", { class: "soft small" }, fill(W.map.messages_of, { shown: places.length, all: num(all) })) : null];
 }
 function showPanel() {
-  showPair();
-  const nothing = !named || (state.person < 0 && state.tie < 0);
+  const nothing = !named || (state.person < 0 && state.tie < 0), moved = panel.hidden !== nothing;
   panel.hidden = nothing;
   frame.classList.toggle("with-panel", !nothing);
+  if (MATRIX.on && moved) fitCells();
+  else showPair();
   if (nothing) { panel.replaceChildren(); return; }
   const close = h("button", { type: "button", class: "close", "aria-label": W.map.close, title: W.map.close, onclick: () => { clearChoice(); canvas.focus({ preventScroll: true }); } }, "×");
   panel.replaceChildren(close, ...(state.person >= 0 ? personPanel(state.person) : tiePanel(state.tie)).flat(Infinity).filter(Boolean));
