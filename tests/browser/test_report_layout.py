@@ -1,5 +1,6 @@
 """How the report's page stands on a phone, beside the open panel and on paper: nothing is torn apart, hidden or endless."""
 
+import dataclasses
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from tests.browser.pages import DESKTOP, PHONE, Look, written
 from tests.conftest import NAMES
 from tests.histories import histories
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.findings import Finding
+from wag_analyzer.findings import Evidence, Finding
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.tiers import tier
 
@@ -92,3 +93,26 @@ def test_on_a_phone_cells_of_the_matrix_are_seen_over_the_open_panel(
     top = page.evaluate("document.querySelector('#panel').getBoundingClientRect().top")
     seen = page.locator("#matrixview tbody th").evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().top)")
     assert sum(y < top - 20 for y in seen) >= 3
+
+
+def test_paper_shows_the_first_lines_of_a_finding_and_says_how_many_more_there_are(
+    tmp_path: Path, small_analysis: Analysis, findings: list[Finding], watched: Look
+) -> None:
+    cited = tuple(Evidence(f"01234567-{line}", line, "talks down", 6, 11) for line in range(3, 60, 8))
+    long = dataclasses.replace(findings[1], evidence=cited)
+    page = watched(written(tmp_path, small_analysis, [long]))
+    told = page.locator(".lines .paper")
+    page.locator("details.finding summary").click()
+    page.wait_for_selector("details.finding[open] .msg")
+    assert told.is_hidden()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".lines .msg.cited:visible").count() == 4
+    assert told.inner_text() == "4 more lines are on the screen, and on paper with wag report --format print."
+    assert page.locator(".lines .msg.cited").first.evaluate("(line) => line.offsetHeight") < 25
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.get_by_role("button", name="Show 4 more lines").click()
+    page.emulate_media(media="print")
+    assert page.locator(".lines .msg.cited:visible").count() == 8
+    assert told.count() == 0

@@ -7,7 +7,7 @@ function startTheme() {
   addEventListener("beforeprint", () => {
     before = root.dataset.theme || "";
     root.dataset.theme = "light";
-    document.querySelectorAll("details").forEach((details) => { if (details.fillNow) details.fillNow(); details.open = true; details.querySelectorAll(".lines [hidden]").forEach((item) => { item.hidden = false; }); });
+    document.querySelectorAll("details").forEach((details) => { if (details.fillNow) details.fillNow(); details.open = true; });
     repaint();
     paintMap();
   });

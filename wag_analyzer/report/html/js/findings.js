@@ -28,7 +28,7 @@ function lines(finding) {
   return folded(box);
 }
 
-// The first lines are enough to judge whether to read on; all of them are one click away, and on paper.
+// The first lines are enough to judge whether to read on; all of them are one click away, and paper says where they are.
 function folded(box) {
   const items = [...box.children];
   let end = items.length, cited = 0;
@@ -40,8 +40,9 @@ function folded(box) {
   const hidden = rest.filter((item) => item.classList.contains("cited")).length;
   if (!hidden) return box;
   rest.forEach((item) => { item.hidden = true; });
-  const more = h("button", { type: "button", class: "all", onclick: () => { rest.forEach((item) => { item.hidden = false; }); more.remove(); } }, many("findings", "evidence_all", hidden));
-  box.append(more);
+  const more = h("button", { type: "button", class: "all", onclick: () => { rest.forEach((item) => { item.hidden = false; }); more.remove(); told.remove(); } }, many("findings", "evidence_all", hidden));
+  const told = h("p", { class: "gap paper" }, many("findings", "evidence_paper", hidden));
+  box.append(more, told);
   return box;
 }
 
