@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages import DESKTOP, PHONE, Look, written
+from tests.browser.pages import DESKTOP, PHONE, Look, until, written
 from tests.conftest import NAMES
 from tests.histories import histories
 from wag_analyzer.analysis import Analysis
@@ -116,3 +116,26 @@ def test_paper_shows_the_first_lines_of_a_finding_and_says_how_many_more_there_a
     page.emulate_media(media="print")
     assert page.locator(".lines .msg.cited:visible").count() == 8
     assert told.count() == 0
+
+
+PAINTS = """const usual = CanvasRenderingContext2D.prototype.fillRect;
+window.paints = 0;
+CanvasRenderingContext2D.prototype.fillRect = function (...where) {
+  if (this.canvas.id === "net") window.paints += 1;
+  return usual.apply(this, where);
+};"""
+
+
+def test_at_the_start_the_map_is_drawn_once_and_names_to_find_are_made_when_asked_for(report: Path, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.add_init_script(PAINTS)
+    page.goto(report.as_uri())
+    page.wait_for_selector("#tree table")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.paints") == 1
+    assert page.locator("#names option").count() == 0
+    page.focus("#find")
+    assert page.locator("#names option").count() == 8
+    page.set_viewport_size({"width": 1200, "height": 900})
+    until(page, "window.paints > 1")
+    page.close()

@@ -112,7 +112,7 @@ function startFilters() {
   byId("mapnote").textContent = notes.join(" ");
   const find = byId("find");
   if (!find) return;
-  byId("names").append(...P.name.map((name) => h("option", { value: name })));
+  find.addEventListener("focus", () => byId("names").append(...P.name.map((name) => h("option", { value: name }))), { once: true });
   const look = (strict) => {
     const wanted = find.value.trim().toLowerCase();
     if (!wanted) return;

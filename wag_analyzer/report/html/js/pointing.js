@@ -73,7 +73,7 @@ function startMap() {
   byId("in").addEventListener("click", () => zoom(1.5));
   byId("out").addEventListener("click", () => zoom(1 / 1.5));
   byId("fit").addEventListener("click", fit);
-  new ResizeObserver(measure).observe(frame);
+  new ResizeObserver(() => { const box = canvas.getBoundingClientRect(); if (box.width !== size.w || box.height !== size.h) measure(); }).observe(frame);
   listeners.push(() => { countActs(); draw(); });
   countActs();
   measure();
