@@ -253,8 +253,22 @@ def test_what_was_lost_is_listed_with_its_reason(small_analysis: Analysis) -> No
         "place": "WhatsApp Chat with Kantor Gudang Selatan.txt, line 62",
     }
     facts = {label: value for label, value, _ in whole["sources"][0]["facts"]}
-    assert facts["Date order"] == "DMY (100 %)"
+    assert facts["Date order"] == "day first (100 %)"
     assert facts["How that was decided"] == "31 lines fit day first only"
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", ["an Android phone", "Indonesian", "day first (100 %)", "31 dates have a first number above 12, which can only be a day"]),
+        ("id", ["ponsel Android", "Indonesia", "hari dulu (100 %)", "31 tanggal angka pertamanya di atas 12, jadi pasti hari"]),
+    ],
+)
+def test_what_made_a_file_and_how_its_dates_are_read_is_told_in_plain_words(make_analysis: Make, lang: Any, told: list[str]) -> None:
+    plain = make_analysis(date_evidence="the first field is above 12 in 31 lines", layouts=("android-no-comma: 0/0/0 0.0 -",))
+    facts = [value for _, value, _ in data(made(plain, [], lang=lang))["sources"][0]["facts"]]
+    assert facts[:4] == told
+    assert facts[4] == "android-no-comma: 0/0/0 0.0 -"
 
 
 def test_notices_name_nobody_in_a_tier(small_analysis: Analysis) -> None:

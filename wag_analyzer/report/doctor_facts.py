@@ -16,7 +16,21 @@ from wag_analyzer.report.notice_words import Figure, evidence_words
 from wag_analyzer.report.words import Language, day
 from wag_analyzer.visible import visible
 
-__all__ = ["CERTAIN", "WIDTH", "by_number", "ends", "facts", "from_program", "is_group", "kinds", "said", "title", "wrapped"]
+__all__ = [
+    "CERTAIN",
+    "WIDTH",
+    "by_number",
+    "ends",
+    "facts",
+    "from_program",
+    "is_group",
+    "kinds",
+    "language",
+    "maker",
+    "said",
+    "title",
+    "wrapped",
+]
 
 WIDTH: Final = 100
 CERTAIN: Final = 0.97
@@ -80,15 +94,22 @@ def title(part: Chat, source: Source, found: Mapping[str, Any], lang: Language) 
 def _made(source: Source, lang: Language) -> str:
     words = said(lang)
     if from_program(source):
+        return str(words["from_program"].format(program=maker(source, lang)))
+    name = language(source.locale, lang)
+    spoken = words["language"].format(language=name) if name else words["no_language"]
+    return str(words["from_phone"].format(phone=maker(source, lang), language=spoken))
+
+
+def maker(source: Source, lang: Language) -> str:
+    """Return what made a file: a kind of phone or a program."""
+    words = said(lang)
+    if from_program(source):
         programs = words["programs"]
-        key = next((name for name in programs if source.layouts[0].startswith(name)), "otherwise")
-        return str(words["from_program"].format(program=programs[key]))
-    name = _language(source.locale, lang)
-    language = words["language"].format(language=name) if name else words["no_language"]
-    return str(words["from_phone"].format(phone=words.get(source.platform, words["unknown"]), language=language))
+        return str(programs[next((name for name in programs if source.layouts[0].startswith(name)), "otherwise")])
+    return str(words.get(source.platform, words["unknown"]))
 
 
-def _language(code: str, lang: Language) -> str:
+def language(code: str, lang: Language) -> str:
     """Return the name of a phone's language, empty when it is not known."""
     phrases = load()
     if code not in phrases.codes:

@@ -5,7 +5,7 @@ from typing import Final
 
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.html.embedding import SCRIPTS, part
-from wag_analyzer.report.html.reading import group_rows, setting_rows
+from wag_analyzer.report.html.reading import group_rows, origin, setting_rows
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.notice_words import headlines
 from wag_analyzer.report.words import Language, words
@@ -21,7 +21,7 @@ def own_words(view: View, findings: Sequence[Finding], made_with: Mapping[str, s
     said = [text for lang in _LANGUAGES for section in (*words(lang).values(), headlines(lang)) for text in section.values()]
     rules = [f"{f.rule.code} {f.rule.name} {f.rule.precision.described(view.lang) if f.rule.precision else ''}" for f in findings]
     roles = [line.role for f in findings for line in f.evidence]
-    facts = [str(fact) for source in view.analysis.chat.sources for fact in (source.platform, source.date_evidence, *source.layouts)]
+    facts = [fact for source in view.analysis.chat.sources for fact in origin(source, view.lang).values()]
     rows = [text for row in (*group_rows(view), *setting_rows(view)) for text in row]
     parts = [part(name) for name in ("style.css", "template.html.j2", *(f"js/{name}" for name in SCRIPTS))]
     stand_ins = (*view.tier.files.values(), *view.tier.groups.values(), *view.tier.codes.values())

@@ -9,14 +9,26 @@ import pandas as pd
 
 from wag_analyzer.interactions.regimes import regime
 from wag_analyzer.parser.chat import Notice, Source
+from wag_analyzer.report.doctor_facts import language, maker, said
 from wag_analyzer.report.html.network import kinds
 from wag_analyzer.report.html.view import View
-from wag_analyzer.report.notice_words import told
+from wag_analyzer.report.notice_words import evidence_words, told
 from wag_analyzer.report.regime_line import regime_line
-from wag_analyzer.report.words import number
+from wag_analyzer.report.words import Language, number
 from wag_analyzer.visible import visible
 
-__all__ = ["TRIADS", "answers_line", "group_rows", "lost_rows", "notice_rows", "regime_told", "setting_rows", "source_rows", "totals"]
+__all__ = [
+    "TRIADS",
+    "answers_line",
+    "group_rows",
+    "lost_rows",
+    "notice_rows",
+    "origin",
+    "regime_told",
+    "setting_rows",
+    "source_rows",
+    "totals",
+]
 
 _MOST_LOST: Final = 60
 _DIGITS: Final = 3
@@ -33,27 +45,37 @@ def source_rows(view: View) -> list[dict[str, Any]]:
 
 
 def _source(source: Source, view: View) -> dict[str, Any]:
-    said = view.words["reading"]
+    words = view.words["reading"]
     counts = [source.message_lines, source.continuation_lines, source.skipped_lines]
-    told = {
-        "platform": f"{source.platform}, {', '.join(source.layouts)}" if source.layouts else source.platform,
-        "locale": source.locale,
-        "order": f"{source.date_order} ({number(100 * source.date_confidence, view.lang)} %)",
-        "evidence": source.date_evidence,
+    read = {name: number(count, view.lang) for name, count in zip(("messages", "continuation", "skipped"), counts, strict=True)}
+    listed = {
+        **origin(source, view.lang),
         "lines": number(source.lines_total, view.lang),
-        **{name: number(count, view.lang) for name, count in zip(("messages", "continuation", "skipped"), counts, strict=True)},
+        **read,
         "encoding": source.encoding,
         "media": number(len(source.media or ()), view.lang),
         "sha": source.sha256,
     }
-    bar = said["coverage"].format(**dict(zip(("messages", "continuation", "skipped"), (number(n, view.lang) for n in counts), strict=True)))
     return {
         "file": view.tier.file(source.file),
         "group": view.tier.group(source.group) if source.group else "",
-        "facts": [(said[name], visible(str(value)), said[f"{name}_help"]) for name, value in told.items()],
+        "facts": [(words[name], visible(value), words[f"{name}_help"]) for name, value in listed.items()],
         "counts": counts,
         "strip": _strip(source, view) if source.skipped_lines else [],
-        "bar": bar,
+        "bar": words["coverage"].format(**read),
+    }
+
+
+def origin(source: Source, lang: Language) -> dict[str, str]:
+    """Return what made a file and how its dates are read, in plain words."""
+    orders = said(lang)["orders"]
+    order = orders.get(source.date_order, orders["unknown"])
+    return {
+        "platform": maker(source, lang),
+        "locale": language(source.locale, lang) or source.locale or "–",
+        "order": f"{order} ({number(100 * source.date_confidence, lang)} %)",
+        "evidence": evidence_words(source.date_evidence, lang) or source.date_evidence or "–",
+        "layout": ", ".join(source.layouts) or "–",
     }
 
 
@@ -138,9 +160,9 @@ def group_rows(view: View) -> list[tuple[str, str, str]]:
     """Return the measures of the whole group: name, value with interval, basis."""
     rows = view.analysis.network.group
     whole = rows[rows["window"] == "all"]
-    said = view.words["measures"]
+    names = view.words["measures"]
     return [
-        (_measure(str(name), said), _with_interval(value, lo, hi, view), basis if isinstance(basis, str) else "")
+        (_measure(str(name), names), _with_interval(value, lo, hi, view), basis if isinstance(basis, str) else "")
         for name, value, lo, hi, basis in zip(
             *(whole[column].astype(object) for column in ("measure", "value", "lo", "hi", "basis")), strict=True
         )
