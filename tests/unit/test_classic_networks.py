@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
+from scipy.stats import entropy
 
 from tests.unit.named_networks import ALL, directed, of, random_weights, weights_of
 from wag_analyzer.network import brokerage, census, centrality, cores, edges, holes, structure
@@ -225,6 +226,44 @@ def test_hand_worked_exchange_across_borders() -> None:
     assert index.tolist() == pytest.approx([(6 - 2) / 8, -1, 1, np.nan], nan_ok=True)
     assert brokerage.e_i_index(from_matrix(weights), np.array([0, 0, 1, -1])) == pytest.approx((6 - 2) / 8)
     assert np.isnan(brokerage.e_i_index(from_matrix(weights), np.full(4, -1)))
+
+
+def test_the_breadth_of_exchange_is_the_number_of_partners_that_its_entropy_stands_for(weights: Floats) -> None:
+    both = weights + weights.T
+    known = both.sum(axis=1) > 0
+    assert centrality.breadth(from_matrix(weights))[known] == pytest.approx(np.exp(entropy(both[known], axis=1)))
+
+
+def test_hand_worked_likeness_of_unequal_exchange() -> None:
+    # units x, x, y: 3 acts within x, 2 from x to y, 1 from y to x; who has no unit (the last) does not count
+    weights = np.zeros((4, 4))
+    weights[0, 1], weights[1, 0], weights[0, 2], weights[2, 1], weights[3, 0], weights[0, 3] = 2, 1, 2, 1, 9, 9
+    some, chance = from_matrix(weights), 5 / 6 * 4 / 6 + 1 / 6 * 2 / 6
+    assert structure.likeness(some, np.array([0, 0, 1, -1])) == pytest.approx((3 / 6 - chance) / (1 - chance))
+    ends = np.repeat([[1, 2], [2, 1], [1, 4], [4, 2]], [2, 1, 2, 1], axis=0)
+    found = structure.likeness_of_numbers(some, pd.Series([1.0, 2.0, 4.0, np.nan]))
+    assert found == pytest.approx(np.corrcoef(ends.T)[0, 1])
+
+
+def test_the_best_core_is_that_of_the_largest_correlation(weights: Floats) -> None:
+    there = (weights + weights.T) > 0
+    order = np.argsort(-there.sum(axis=0), kind="stable")
+    fits = []
+    for size in range(2, len(there) - 1):
+        core = np.isin(np.arange(len(there)), order[:size])
+        pairs = np.triu(core[:, None] == core[None, :], 1)
+        inside = np.broadcast_to(core[:, None], there.shape)[pairs]
+        fits.append(np.corrcoef(there[pairs], inside)[0, 1] if len(set(there[pairs].tolist())) > 1 else -2.0)
+    fit, best = structure.core_fit(from_matrix(weights))
+    assert fit == pytest.approx(max(fits))
+    assert fits[best - 2] == pytest.approx(max(fits))
+
+
+def test_a_small_world_is_measured_as_its_formula_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph, other_graph = nx.karate_club_graph(), nx.connected_watts_strogatz_graph(34, 4, 0.3, seed=2)
+    monkeypatch.setattr(structure, "_rewired", lambda *_: from_matrix(nx.to_numpy_array(other_graph)))
+    closed, long = (measure(graph) / measure(other_graph) for measure in (nx.transitivity, nx.average_shortest_path_length))
+    assert structure.small_world(from_matrix(nx.to_numpy_array(graph, weight=None)), 0) == pytest.approx(closed / long)
 
 
 def test_a_perfect_core_fits_perfectly() -> None:

@@ -51,6 +51,17 @@ def test_a_star_is_fully_centralised_and_a_ring_is_not_at_all() -> None:
     assert found("AB BC CD DE EA", "ABCDE").loc["centralisation", "value"] == 0
 
 
+def test_the_known_centralisation_of_the_florentine_families() -> None:
+    # betweenness .437 (Wasserman, Faust 1994, ch. 5); degree .267 for 16 families with the divisor (n-1)(n-2) of ties without direction
+    families = sorted(nx.florentine_families_graph())
+    letters = {name: chr(ord("A") + place) for place, name in enumerate(families)}
+    pairs = [letters[one] + letters[other] for one, other in nx.florentine_families_graph().edges]
+    both = " ".join([*pairs, *(pair[::-1] for pair in pairs)])
+    rows = found(both, "ABCDEFGHIJKLMNO")["value"]
+    assert rows["centralisation_between"] == pytest.approx(0.437, abs=5e-4)
+    assert found(both, "ABCDEFGHIJKLMNOP")["value"]["centralisation"] * 15 / 14 == pytest.approx(0.267, abs=5e-4)
+
+
 def test_structure_agrees_with_networkx_on_a_named_network() -> None:
     weights = nx.to_numpy_array(nx.florentine_families_graph())
     values = group_values(from_matrix(weights))

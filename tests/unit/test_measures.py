@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,23 @@ import pytest
 
 from tests.unit import network_chats as chats
 from wag_analyzer import tables
-from wag_analyzer.network import centrality
+from wag_analyzer.network import (
+    brokerage,
+    census,
+    centrality,
+    communities,
+    conversations,
+    cores,
+    draws,
+    firsts,
+    group,
+    holes,
+    nulls,
+    paths,
+    structure,
+)
 from wag_analyzer.network import measures as measures_module
+from wag_analyzer.network import ties as ties_module
 from wag_analyzer.network.cards import (
     CIRCLE_CARDS,
     GROUP_CARDS,
@@ -26,6 +42,11 @@ from wag_analyzer.network.measures import matrix, measures, ranks, values
 from wag_analyzer.network.ties import ties
 from wag_analyzer.settings import Settings
 
+MEASURING = (
+    *(brokerage, census, centrality, communities, conversations, cores, draws, firsts),
+    *(group, holes, measures_module, nulls, paths, structure, ties_module),
+)
+
 
 def test_hand_worked_figures_of_a_chain() -> None:
     # A -2-> B -4-> C, and nobody else
@@ -33,11 +54,19 @@ def test_hand_worked_figures_of_a_chain() -> None:
     found = values(from_matrix(weights))
     assert found["betweenness"].tolist() == pytest.approx([0, 1 / 6, 0, 0])
     assert found["closeness"].tolist() == pytest.approx([0, 2, 4 + 1 / 0.75, 0])
+    assert found["turned_to"].tolist() == pytest.approx([0, np.sqrt(2), 2, 0])
+    assert found["returned"].tolist() == pytest.approx([0, 0, 0, np.nan], nan_ok=True)
     assert found["balance"].tolist() == pytest.approx([1, 1 / 3, -1, np.nan], nan_ok=True)
     assert found["breadth"].tolist() == pytest.approx([1, np.exp(-(np.log(1 / 3) / 3 + 2 * np.log(2 / 3) / 3)), 1, np.nan], nan_ok=True)
     assert found["constraint"].tolist() == pytest.approx([1, 1 / 9 + 4 / 9, 1, np.nan], nan_ok=True)
     assert found["isolate"].tolist() == [0, 0, 0, 1]
     assert found["k_core"].tolist() == [1, 1, 1, 0]
+
+
+def test_hand_worked_share_that_is_returned() -> None:
+    # A gives B 3 and gets 1 back; B gives C 2 and gets 2 back
+    weights = np.array([[0, 3, 0], [1, 0, 2], [0, 2, 0.0]])
+    assert values(from_matrix(weights))["returned"].tolist() == pytest.approx([2 / 4, 6 / 8, 1])
 
 
 def test_who_is_asked_at_the_edge_has_fewer_partners_than_most() -> None:
@@ -186,6 +215,14 @@ def test_every_card_is_complete() -> None:
         assert set(each.label) == {"en", "id"}
         assert all((each.formula, each.source, each.meaning, each.limits))
     assert len({each.name for each in MEASURE_CARDS}) == len(MEASURE_CARDS)
+
+
+def test_docstrings_name_the_source_of_every_measure() -> None:
+    told = " ".join(function.__doc__ or "" for module in MEASURING for function in vars(module).values() if callable(function))
+    for each in (*MEASURE_CARDS, *PAIR_CARDS, *CIRCLE_CARDS, *GROUP_CARDS):
+        first = re.match(r"([^\W\d]+)[^\d;]*(\d{4})", each.source)
+        if first is not None:
+            assert re.search(rf"{first[1]}[^\d]*{first[2]}", told), each.name
 
 
 def test_every_role_is_defined_on_a_measure() -> None:

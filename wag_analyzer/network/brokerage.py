@@ -26,6 +26,14 @@ def crossing(some: Edges, parts: Ints) -> tuple[Floats, Floats]:
         The ties.
     parts
         The number of each person's unit or circle, -1 for none; exchange with people of no part does not count.
+
+    Notes
+    -----
+    With E the exchange Σ_j (w(i→j) + w(j→i)) over j of another part, and I that over j of the own part, the index is (E - I) / (E + I).
+
+    References
+    ----------
+    Krackhardt, Stern 1988, Soc. Psychol. Q. 51, 123 (index); Ancona, Caldwell 1992, Adm. Sci. Q. 37, 634 (boundary spanning).
     """
     both = some.both
     known = (parts[both.source] >= 0) & (parts[both.target] >= 0)
@@ -37,7 +45,12 @@ def crossing(some: Edges, parts: Ints) -> tuple[Floats, Floats]:
 
 
 def e_i_index(some: Edges, parts: Ints) -> float:
-    """Return the E-I index of all expected acts; missing when nobody of a part exchanges with anybody of one."""
+    """Return the E-I index of all expected acts, (E - I) / (E + I); missing when nobody of a part exchanges with anybody of one.
+
+    References
+    ----------
+    Krackhardt, Stern 1988, Soc. Psychol. Q. 51, 123.
+    """
     known = (parts[some.source] >= 0) & (parts[some.target] >= 0)
     across = float(some.weight[known & (parts[some.source] != parts[some.target])].sum())
     total = float(some.weight[known].sum())
@@ -56,6 +69,10 @@ def brokerage(some: Edges, parts: Ints) -> dict[str, Floats]:
         The ties.
     parts
         The number of each person's unit or circle, -1 for none; chains with people of no part do not count.
+
+    References
+    ----------
+    Gould, Fernandez 1989, Sociol. Methodol. 19, 89.
     """
     there = some.present
     known = (parts[there.source] >= 0) & (parts[there.target] >= 0)

@@ -22,7 +22,12 @@ Floats = npt.NDArray[np.float64]
 
 
 def dyads(some: Edges) -> dict[str, float]:
-    """Return the numbers of mutual pairs, pairs tied one way, and pairs without a present tie."""
+    """Return the numbers of mutual pairs, pairs tied one way, and pairs without a present tie.
+
+    References
+    ----------
+    Holland, Leinhardt 1970, Am. J. Sociol. 76, 492.
+    """
     there = some.present
     mutual = float((there.backward > 0).sum()) / 2
     one_way = len(there.weight) - 2 * mutual
@@ -38,6 +43,14 @@ def transitivity(some: Edges, counted: Mapping[str, float] | None = None) -> flo
         The ties.
     counted
         Their ``triads``, if known; it need not count again then.
+
+    Notes
+    -----
+    3 · triangles / pairs of ties that meet in a person.
+
+    References
+    ----------
+    Wasserman, Faust 1994, Social Network Analysis, ch. 6.
     """
     partners = some.partners
     meeting = float((partners.given * (partners.given - 1)).sum())
@@ -54,6 +67,10 @@ def triads(some: Edges) -> dict[str, float]:
     -----
     Counted without looking at every triple, after the idea of Moody (1998, Social Networks 20, 291): closed triads are products of the
     matrices of one-way and mutual ties; open ones are pairs of ties that meet in a person, less those in closed triads; the rest follows.
+
+    References
+    ----------
+    Davis, Leinhardt 1972; Holland, Leinhardt 1976, Sociol. Methodol. 7, 1 (the sixteen kinds and their names).
     """
     there = some.present
     plain = there.scaled(np.ones(len(there.weight)))

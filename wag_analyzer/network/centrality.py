@@ -23,7 +23,12 @@ Floats = npt.NDArray[np.float64]
 
 
 def degrees(some: Edges) -> tuple[Floats, Floats]:
-    """Return in-degree and out-degree over the ties that are present."""
+    """Return in-degree and out-degree: how many j have w(j→i) ≥ 0.5, and how many have w(i→j) ≥ 0.5.
+
+    References
+    ----------
+    Freeman 1978, Social Networks 1, 215.
+    """
     there = some.present
     return (
         np.bincount(there.target, minlength=some.people).astype(np.float64),
@@ -32,29 +37,54 @@ def degrees(some: Edges) -> tuple[Floats, Floats]:
 
 
 def isolate(some: Edges) -> Floats:
-    """Return 1 for who has no present tie in any direction, else 0."""
+    """Return 1 for who has no present tie in any direction, else 0.
+
+    References
+    ----------
+    Wasserman, Faust 1994, Social Network Analysis, ch. 4.
+    """
     from_people, to_people = degrees(some)
     return np.asarray(from_people + to_people == 0, dtype=np.float64)
 
 
 def turned_to(some: Edges) -> Floats:
-    """Return √(in-degree · in-strength) over present ties: how many people turn to a person, and how much."""
+    """Return √(in-degree · in-strength) over present ties: how many people turn to a person, and how much.
+
+    References
+    ----------
+    Opsahl, Agneessens, Skvoretz 2010, Social Networks 32, 245, with α = 0.5.
+    """
     return np.asarray(np.sqrt(degrees(some)[0] * some.present.received), dtype=np.float64)
 
 
 def balance(some: Edges) -> Floats:
-    """Return (out - in) / (out + in); missing for who has neither."""
+    """Return (out - in) / (out + in); missing for who has neither.
+
+    References
+    ----------
+    Baker, Bulkley 2014, Organ. Sci. 25, 1493 (generalised reciprocity).
+    """
     return ratio(some.given - some.received, some.given + some.received)
 
 
 def returned(some: Edges) -> Floats:
-    """Return the share of a person's exchange that goes both ways, 2·Σ min(w_ij, w_ji) / (out + in); missing for who has none."""
+    """Return the share of a person's exchange that goes both ways, 2·Σ min(w_ij, w_ji) / (out + in); missing for who has none.
+
+    References
+    ----------
+    Squartini, Picciolo, Ruzzenenti, Garlaschelli 2013, Sci. Rep. 3, 2729.
+    """
     mutual = np.bincount(some.source, weights=np.minimum(some.weight, some.backward), minlength=some.people)
     return ratio(np.asarray(2.0 * mutual, dtype=np.float64), some.given + some.received)
 
 
 def breadth(some: Edges) -> Floats:
-    """Return the effective number of partners, exp of the entropy of the shares of exchange with each; missing for who has none."""
+    """Return the effective number of partners, exp(-Σ_j p_ij ln p_ij), p share of exchange with each; missing for who has none.
+
+    References
+    ----------
+    Jost 2006, Oikos 113, 363 (Hill number of order 1).
+    """
     both = some.both
     share = both.weight / both.given[both.source]
     entropy = -np.bincount(both.source, weights=share * np.log(share), minlength=some.people)
@@ -62,7 +92,12 @@ def breadth(some: Edges) -> Floats:
 
 
 def pagerank(some: Edges) -> Floats:
-    """Return PageRank with damping 0.85; who gives nothing passes on evenly."""
+    """Return PageRank, x_i = 0.85 Σ_j x_j w(j→i) / Σ_k w(j→k) + 0.15 / n; who gives nothing passes on evenly.
+
+    References
+    ----------
+    Brin, Page 1998, Comput. Netw. 30, 107.
+    """
     people = some.people
     if not people:
         return np.zeros(0)
@@ -77,7 +112,12 @@ def pagerank(some: Edges) -> Floats:
 
 
 def eigenvector(some: Edges) -> Floats:
-    """Return the principal eigenvector of mutual exchange W + Wᵀ, of length 1; all 0 where there is no tie."""
+    """Return the principal eigenvector of mutual exchange, λx = (W + Wᵀ) x, of length 1; all 0 where there is no tie.
+
+    References
+    ----------
+    Bonacich 1972, J. Math. Sociol. 2, 113.
+    """
     both = some.both
     if not len(both.weight):
         return np.zeros(some.people)
@@ -91,7 +131,12 @@ def eigenvector(some: Edges) -> Floats:
 
 
 def hits(some: Edges) -> tuple[Floats, Floats]:
-    """Return hubs and authorities, each of sum 1; all 0 where there is no tie."""
+    """Return hubs and authorities, h = W a and a = Wᵀ h, each of sum 1; all 0 where there is no tie.
+
+    References
+    ----------
+    Kleinberg 1999, J. ACM 46, 604.
+    """
     if not len(some.weight):
         return np.zeros(some.people), np.zeros(some.people)
     ahead = some.scaled(some.weight / some.weight.max())

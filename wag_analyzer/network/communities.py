@@ -210,7 +210,16 @@ def partition(both: Floats, seed: int, turns: int = 1) -> Ints:
 
 
 def modularity(both: Floats, labels: Ints, *, zero_is_alone: bool = False) -> float:
-    """Return Newman's modularity of a division of a symmetric network; missing without ties."""
+    """Return the modularity of a division of a symmetric network; missing without ties.
+
+    Notes
+    -----
+    Σ_c (l_c / m - (s_c / 2m)²), l_c the acts inside part c, s_c the strengths of its people, m all acts.
+
+    References
+    ----------
+    Newman, Girvan 2004, Phys. Rev. E 69, 026113.
+    """
     total = float(both.sum())
     if total <= 0:
         return np.nan

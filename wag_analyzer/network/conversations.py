@@ -79,6 +79,19 @@ def conversations(
         ``tables.PEOPLE``; ``joined`` and ``left`` bound the conversations that somebody could have taken part in.
     draws, seed
         How often conversations are drawn with replacement, and answers with their probability; 0 gives no draws.
+
+    Notes
+    -----
+    A turn is a run of messages of one person, p the probability that a message answers another. ``reply_time`` is the median wait of a
+    person's answers, each weighted by p; ``answered`` the mean over own turns of 1 - Π(1 - p) over the answers of others; ``silent`` the
+    share of conversations during membership in which nothing was written; ``opened`` the sum of 1 - Π(1 - p) over own turns that open a
+    conversation; ``alone`` the mean over own turns of P(answers nobody) · P(nobody answers). The first two
+    count kept hours only (``clock``).
+
+    References
+    ----------
+    Kalman, Rafaeli 2005, HICSS-38 (reply times); Arguello et al. 2006, CHI, 959 (answered); Preece, Nonnecke, Andrews 2004, Comput. Hum.
+    Behav. 20, 201 (silent); Schegloff 1968, Am. Anthropol. 70, 1075 (openings).
     """
     names = pd.Index(people["person"].astype(object))
     person = names.get_indexer(pd.Index(messages["person"].astype(object))).astype(np.int64)

@@ -16,12 +16,22 @@ Taken = Callable[[Floats, Places], None]
 
 
 def k_core(some: Edges) -> Floats:
-    """Return the largest k such that the person is among people who each have at least k present partners among themselves."""
+    """Return the largest k such that the person is among people who each have at least k present partners among themselves.
+
+    References
+    ----------
+    Seidman 1983, Social Networks 5, 269.
+    """
     return _peeled(some.partners)
 
 
 def s_core(some: Edges) -> Floats:
-    """Return the largest s such that the person is among people who each exchange at least s with one another."""
+    """Return the largest s such that the person is among people who each exchange at least s with one another.
+
+    References
+    ----------
+    Eidsaa, Almaas 2013, Phys. Rev. E 88, 062819.
+    """
     return _peeled(some.both)
 
 

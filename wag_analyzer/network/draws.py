@@ -82,6 +82,14 @@ def resample(interactions: pd.DataFrame, messages: pd.DataFrame, people: People,
         The persons of the chat.
     settings
         ``draws`` and ``seed``.
+
+    Notes
+    -----
+    In each draw as many conversations as there are are drawn with replacement, and every reply is read anew with its probabilities.
+
+    References
+    ----------
+    Efron 1979, Ann. Stat. 7, 1.
     """
     names = people.names
     spoken = talk(messages, names)

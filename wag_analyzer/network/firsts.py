@@ -52,7 +52,12 @@ def firsts(messages: pd.DataFrame, people: pd.DataFrame, draws: int = 0, seed: i
     Notes
     -----
     New is what occurs first after a tenth of the messages (at least 50). Taken up is what two others use within 28 days of the first use.
-    By chance each of these users would be first in proportion to the messages written.
+    By chance each of these users would be first in proportion to the messages written: ``leads`` is the number of items a person was first
+    with, less the sum of these shares over all items the person used.
+
+    References
+    ----------
+    Rogers 2003, Diffusion of Innovations, 5th ed.; Altmann, Pierrehumbert, Motter 2011, PLoS ONE 6, e19009 (words that spread).
     """
     names = pd.Index(people["person"].astype(object))
     found, sessions = _taken_up(messages, names, _words_of_names(people))

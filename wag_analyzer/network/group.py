@@ -146,7 +146,18 @@ def _likeness(some: Edges, people: pd.DataFrame) -> dict[str, float]:
 
 
 def group_values(some: Edges, parts: Ints | None = None) -> dict[str, float]:
-    """Return the measures that counts and sums give; missing where they are not defined (density of one person)."""
+    """Return the measures that counts and sums give; missing where they are not defined (density of one person).
+
+    Notes
+    -----
+    With m present ties: density m / n(n-1), reciprocity Σ min(w_ij, w_ji) / Σ w, centralisation Σ_i (max d - d_i) / (n-1)² for d the
+    numbers of ties in, and out. What the others are stands with the functions that count them.
+
+    References
+    ----------
+    Wasserman, Faust 1994, Social Network Analysis, ch. 4; Squartini, Picciolo, Ruzzenenti, Garlaschelli 2013, Sci. Rep. 3, 2729
+    (reciprocity); Freeman 1978, Social Networks 1, 215 (centralisation), 1977, Sociometry 40, 35 (that by betweenness, ``group``).
+    """
     people, total = some.people, float(some.weight.sum())
     received, given = degrees(some)
     pairs = people * (people - 1)

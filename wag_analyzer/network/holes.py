@@ -12,7 +12,16 @@ Floats = npt.NDArray[np.float64]
 
 
 def clustering(some: Edges) -> Floats:
-    """Return the weighted directed clustering coefficient of Fagiolo over present ties; 0 where no triangle is possible."""
+    """Return the weighted directed clustering coefficient over present ties; 0 where no triangle is possible.
+
+    Notes
+    -----
+    [(R + Rᵀ)³]_ii / 2 (d_i (d_i - 1) - 2 m_i), R the cube roots of w / max w, d ties in and out, m mutual ones.
+
+    References
+    ----------
+    Fagiolo 2007, Phys. Rev. E 76, 026107.
+    """
     there = some.present
     if not len(there.weight):
         return np.zeros(some.people)
@@ -28,8 +37,13 @@ def holes(some: Edges) -> dict[str, Floats]:
 
     Notes
     -----
-    p_ij is the share of i's exchange that is with j, m_jq the exchange of j and q as a share of j's largest. With one partner hierarchy is
-    1 and efficiency 1.
+    p_ij is the share of i's exchange that is with j, m_jq the exchange of j and q as a share of j's largest, N the number of partners.
+    Constraint is C = Σ_j c_ij with c_ij = (p_ij + Σ_q p_iq p_qj)², hierarchy Σ_j r_j ln r_j / (N ln N) with r_j = c_ij N / C, effective
+    size Σ_j (1 - Σ_q p_iq m_jq), efficiency effective size / N. With one partner hierarchy is 1 and efficiency 1.
+
+    References
+    ----------
+    Burt 1992, Structural Holes, ch. 2.
     """
     both, partners = some.present.both, some.partners.given
     top = np.zeros(some.people)

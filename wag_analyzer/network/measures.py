@@ -102,6 +102,16 @@ def values(some: Edges, parts: Ints | None = None, sources: Ints | None = None) 
         The number of each person's unit or circle, -1 for none; None leaves what needs them missing.
     sources
         Persons from whom shortest paths are followed; None: all.
+
+    Notes
+    -----
+    Strengths are Σ_j w(j→i) and Σ_j w(i→j). ``edge_attention`` is in / (in + out) for who has fewer partners than the median of all
+    who have any and is turned to at least three times. What the others are stands with the functions that count them.
+
+    References
+    ----------
+    Barrat, Barthélemy, Pastor-Satorras, Vespignani 2004, PNAS 101, 3747 (strengths); Cross, Prusak 2002, Harv. Bus. Rev. 80(6), 104
+    (who is asked at the edge; as a measure: ours).
     """
     from_people, to_people = centrality.degrees(some)
     hub, authority = centrality.hits(some)

@@ -31,7 +31,7 @@ Ints = npt.NDArray[np.int64]
 def paths(some: Edges, sources: Ints | None = None) -> tuple[Floats, Floats]:
     """Return betweenness and harmonic closeness over shortest paths along present ties.
 
-    Betweenness is normalised by (n - 1)(n - 2); closeness is the sum of 1 / distance from all others.
+    Betweenness is Σ_(s≠i≠t) σ_st(i) / σ_st, normalised by (n - 1)(n - 2); closeness is Σ_j 1 / d(j, i). A tie is 1 / w long.
 
     Parameters
     ----------
@@ -47,6 +47,11 @@ def paths(some: Edges, sources: Ints | None = None) -> tuple[Floats, Floats]:
     lie on no shortest path at all. Then the ties on shortest paths are found for many sources together, and paths are counted along them
     step by step (Brandes 2001, with arrays in place of queues). Two paths count as equally short when they differ by less than 1e-9 of
     their length; networkx compares exactly, so 1/2 + 1/6 and 1/3 + 1/3 may differ there.
+
+    References
+    ----------
+    Freeman 1977, Sociometry 40, 35; Newman 2001, Phys. Rev. E 64, 016132 (lengths 1 / w); Marchiori, Latora 2000, Physica A 285, 539;
+    Rochat 2009 (closeness).
     """
     people, there = some.people, some.present
     passed, closeness = np.zeros(people), np.zeros(people)

@@ -30,7 +30,12 @@ Ints = npt.NDArray[np.int64]
 
 
 def components(some: Edges) -> Ints:
-    """Return the number of each person's component over present ties, directions left out; isolates are components."""
+    """Return the number of each person's component over present ties, directions left out; isolates are components.
+
+    References
+    ----------
+    Wasserman, Faust 1994, Social Network Analysis, ch. 4.
+    """
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - SciPy is loaded only when measures are computed
 
     return (
@@ -39,7 +44,12 @@ def components(some: Edges) -> Ints:
 
 
 def weak_points(some: Edges) -> tuple[int, int]:
-    """Return how many people and how many ties are the only link between parts."""
+    """Return how many people and how many ties are the only link between parts.
+
+    References
+    ----------
+    Hopcroft, Tarjan 1973, Commun. ACM 16, 372 (people); Tarjan 1974, Inf. Process. Lett. 2, 160 (ties).
+    """
     partners = some.partners
     bounds = np.searchsorted(partners.source, np.arange(some.people + 1)).tolist()
     near = [partners.target[start:stop].tolist() for start, stop in itertools.pairwise(bounds)]
@@ -98,6 +108,14 @@ def core_fit(some: Edges) -> tuple[float, int]:
 
     Cores of every size are tried; for a given size the people with most partners fit best (Lip 2011). Ties between core and periphery are
     left out (Borgatti, Everett 2000). Missing and 0 for fewer than four people, or when all or no pairs are tied.
+
+    Notes
+    -----
+    Pearson's correlation, over pairs within the core and pairs within the periphery, of being tied with being within the core.
+
+    References
+    ----------
+    Borgatti, Everett 2000, Social Networks 21, 375; Lip 2011, arXiv:1102.5511.
     """
     people, partners = some.people, some.partners
     if people < 4:
@@ -123,6 +141,10 @@ def small_world(some: Edges, seed: int, rewirings: int | None = None) -> float:
     T is transitivity, L the mean number of steps between two people; ``rewirings`` is the number of rewired networks (10, above 300 people
     3). Missing where the largest component has fewer than four people or
     rewired networks have no triangles, and above 4,000 people.
+
+    References
+    ----------
+    Humphries, Gurney 2008, PLoS ONE 3, e0002051; rewiring: Maslov, Sneppen 2002, Science 296, 910.
     """
     part = components(some)
     if not len(part):
@@ -158,7 +180,16 @@ def _mean_path(some: Edges) -> float:
 
 
 def likeness(some: Edges, parts: Ints) -> float:
-    """Return Newman's assortativity by part over expected acts; missing with fewer than two parts. Who has no part is left out."""
+    """Return assortativity by part over expected acts; missing with fewer than two parts. Who has no part is left out.
+
+    Notes
+    -----
+    (Σ_u e_uu - Σ_u a_u b_u) / (1 - Σ_u a_u b_u), e_uv the share of acts from part u to part v, a and b its sums by row and column.
+
+    References
+    ----------
+    Newman 2003, Phys. Rev. E 67, 026126.
+    """
     known = (parts[some.source] >= 0) & (parts[some.target] >= 0)
     source, target, weight = parts[some.source[known]], parts[some.target[known]], some.weight[known]
     total = float(weight.sum())
@@ -172,7 +203,16 @@ def likeness(some: Edges, parts: Ints) -> float:
 
 
 def likeness_of_numbers(some: Edges, number: "pd.Series[float]") -> float:
-    """Return the correlation of ``number`` at both ends over expected acts; missing where it is not known or does not vary."""
+    """Return the correlation of ``number`` at both ends over expected acts; missing where it is not known or does not vary.
+
+    Notes
+    -----
+    Pearson's, each ordered pair weighted by its expected acts.
+
+    References
+    ----------
+    Newman 2003, Phys. Rev. E 67, 026126.
+    """
     each = number.to_numpy(np.float64)
     known = np.isfinite(each[some.source]) & np.isfinite(each[some.target])
     one, other, weight = each[some.source[known]], each[some.target[known]], some.weight[known]

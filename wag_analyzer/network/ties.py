@@ -102,7 +102,7 @@ def ties(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, set
         acts, first, last
             All acts with any probability.
         reciprocity
-            min/max of the weights of the two directions in the layer.
+            min/max of the weights of the two directions in the layer (Garlaschelli, Loffredo 2004, Phys. Rev. Lett. 93, 268701).
         strength
             See ``strengths``.
         msg_ids
