@@ -179,6 +179,27 @@ def test_a_decision_is_kept_in_the_case_and_shown_after_a_reload(tmp_path: Path,
         assert not page.locator("#save").is_visible()
 
 
+def test_the_overview_lists_what_was_found_and_leads_to_it_and_to_what_was_decided(tmp_path: Path, case: Path, opened: Open) -> None:
+    with running(tmp_path, str(case)) as app:
+        page = opened(app)
+        rows = page.locator("#found li")
+        rows.first.wait_for()
+        assert rows.locator(".state").all_inner_texts() == ["pending"] * 3
+        title = rows.nth(1).locator("b").inner_text()
+        rows.nth(1).locator("a").click()
+        page.wait_for_selector("html[data-kept=yes]")
+        page.wait_for_selector("details.finding[open] .review")
+        shown = page.locator("details.finding[open]")
+        assert shown.locator("h3").inner_text() == title
+        shown.locator("select").select_option("compliant")
+        until(page, "document.querySelector('.appbar [role=status]').textContent.startsWith('Decision kept')")
+        page.locator(".appbar a", has_text="Overview").click()
+        page.wait_for_selector("#found .decided")
+        assert rows.nth(1).locator(".state").inner_text() == "compliant"
+        page.get_by_role("button", name="Bahasa Indonesia").click()
+        until(page, "document.querySelector('#found .decided').textContent === 'sesuai aturan'")
+
+
 SLOWLY = """const usual = window.fetch;
 window.fetch = async (...what) => {
   const answer = await usual(...what);

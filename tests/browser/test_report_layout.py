@@ -139,3 +139,15 @@ def test_at_the_start_the_map_is_drawn_once_and_names_to_find_are_made_when_aske
     page.set_viewport_size({"width": 1200, "height": 900})
     until(page, "window.paints > 1")
     page.close()
+
+
+def test_an_address_that_names_a_finding_opens_it(report: Path, watched: Look) -> None:
+    first = watched(report)
+    name = first.evaluate("D.findings[1].id")
+    for place, opened in ((f"#{name}", [name]), ("#%", []), ("#map", [])):
+        page = watched(report)
+        page.goto(report.as_uri() + place)
+        page.reload()
+        page.wait_for_selector("html[data-ready=yes]")
+        page.wait_for_timeout(100)
+        assert page.evaluate("[...document.querySelectorAll('details.finding[open]')].map((one) => one.dataset.finding)") == opened

@@ -1,7 +1,6 @@
 """Answers about cases before and between runs: make one, hand exports over, say who is who and how to run, begin and stop work."""
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
@@ -14,11 +13,12 @@ from starlette.responses import Response
 from wag_analyzer.case.files import write_bytes
 from wag_analyzer.case.names import DRAFT, GIVEN
 from wag_analyzer.errors import CaseError, SettingsError
-from wag_analyzer.settings import STRENGTHS, Settings, load_settings
+from wag_analyzer.settings import Settings, load_settings
 from wag_analyzer.visible import visible
 from wag_analyzer.web import draft
 from wag_analyzer.web.asking import Room, case_of, room, said_in
 from wag_analyzer.web.desk import identity
+from wag_analyzer.web.found import counted, found, listed
 from wag_analyzer.web.guard import Refusal
 from wag_analyzer.web.pages import told
 from wag_analyzer.web.uploads import capped, received
@@ -213,7 +213,7 @@ def _state(here: Room, case: Path) -> dict[str, Any]:
     settings = draft.settings_of(case, kept, here.config)
     shown = {name: value for name, value in asdict(settings).items() if name in _SET_HERE}
     return {
-        **_short(here, identity(case), case),
+        **_short(here, identity(case), case, listing=True),
         "place": visible(str(case)),
         "draft": {**asdict(kept), "exports": [{**asdict(export), "name": visible(export.name)} for export in kept.exports]},
         "settings": shown,
@@ -227,7 +227,7 @@ def _attached(settings: Settings) -> list[str]:
     return [kind for kind in draft.ATTACHED if getattr(settings, kind) is not None]
 
 
-def _short(here: Room, case: str, path: Path) -> dict[str, Any]:
+def _short(here: Room, case: str, path: Path, *, listing: bool = False) -> dict[str, Any]:
     short = {"id": case, "name": visible(path.name.removesuffix(".case")), "ready": draft.is_written(path), "job": _job(here, path)}
     if not short["ready"]:
         return {**short, "waiting": len(here.desk.load(path).exports)}
@@ -235,26 +235,16 @@ def _short(here: Room, case: str, path: Path) -> dict[str, Any]:
 
     try:
         opened = open_case(path)
-        return {**short, **_counted(path), "reviewed": _reviewed(opened), "tier": opened.settings.tier, "lang": opened.settings.lang}
+        rows, decided = found(path), _decided(opened)
+        known: dict[str, Any] = {"reviewed": sum(one["decision"] != "pending" for one in decided.values())}
+        if listing:
+            known["listed"] = listed(rows, decided)
+        return {**short, **counted(rows), **known, "tier": opened.settings.tier, "lang": opened.settings.lang}
     except CaseError as error:
         return {**short, "problem": visible(str(error))}
 
 
-def _counted(path: Path) -> dict[str, Any]:
-    """Return how many findings a case has, by level, and how many strengths."""
-    try:
-        rows = [json.loads(line) for line in (path / "findings.jsonl").read_text(encoding="utf-8").split("\n") if line]
-        risks = [str(row["severity"]) for row in rows if not str(row["code"]).startswith(STRENGTHS)]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise CaseError("cannot be read", where=str(path / "findings.jsonl"), hint="run the audit again") from None
-    return {
-        "findings": len(risks),
-        "levels": {level: risks.count(level) for level in ("high", "medium", "low")},
-        "strengths": len(rows) - len(risks),
-    }
-
-
-def _reviewed(opened: Any) -> int:
+def _decided(opened: Any) -> dict[str, dict[str, Any]]:
     from wag_analyzer.web import reviewing  # noqa: PLC0415 - pulls in everything
 
-    return sum(one["decision"] != "pending" for one in reviewing.decisions(opened).values())
+    return reviewing.decisions(opened)

@@ -9,10 +9,20 @@ function overview(state, page) {
     h("section", { class: "card", id: "result", "aria-labelledby": "h-result" }, h("h2", { id: "h-result" }, W("case", "ready")),
       h("p", null, fill(W("case", "counts"), { findings: many("desk", "findings", state.findings), strengths: many("desk", "strengths", state.strengths), reviewed: num(state.reviewed), all: num(all) })),
       h("div", { class: "levels" }, badges),
+      foundList(state),
       h("div", { class: "row" }, h("a", { class: "button primary big", href: `/case/${state.id}/report` }, W("case", "open_report")), h("a", { class: "button big", href: "#search" }, W("case", "search_messages")))),
     downloads(state, page),
     h("p", { class: "soft small where" }, W("page", "signals"), " ", fill(W("case", "place"), { place: state.place })),
   ];
+}
+// Each finding by its title, with what was decided; a click opens it in the report.
+const SHAPE = { ...Object.fromEntries(LEVELS), good: "✦" };
+function foundList(state) {
+  if (!state.listed.length) return null;
+  const one = (found) => h("li", null, h("a", { href: `/case/${state.id}/report#${found.id}` },
+    h("span", { class: "shape " + found.level, role: "img", "aria-label": W("case", found.level === "good" ? "strength" : found.level) }, SHAPE[found.level] || "●"),
+    h("b", null, found.title[lang]), h("span", { class: found.decided ? "state decided" : "state" }, found.decision[lang])));
+  return h("ul", { class: "foundlist", id: "found" }, state.listed.map(one));
 }
 function downloads(state, page) {
   const plain = (name, word) => h("a", { class: "button", href: `/case/${state.id}/download/${name}`, download: "" }, W("case", word));

@@ -26,7 +26,11 @@ startUses();
 startReading();
 startTheme();
 startHelp();
+// The address may name a finding: report.html#F-….
+const addressed = () => { const id = location.hash.slice(1); if (D.findings.some((finding) => finding.id === id)) openFinding(id); };
+addEventListener("hashchange", addressed);
 document.documentElement.dataset.ready = "yes";
+addressed();
 // Far down the page: made when the first picture has been shown.
 let waits = true;
 function rest() { if (waits) { waits = false; startTree(); } }
