@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.browser.pages import DESKTOP, PHONE, until
+from tests.browser.pages import DESKTOP, PHONE, axe, until
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.case.folder import open_case
 from wag_analyzer.case.making import About, written
@@ -375,3 +375,20 @@ def test_the_app_fits_the_screen(tmp_path: Path, case: Path, opened: Open, size:
             page.goto(f"{page.url.partition('#')[0]}{hash_part}")
             page.wait_for_selector("#settings" if hash_part else "#result")
             assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+@pytest.mark.skipif(axe() is None, reason="axe-core is not there: npm install axe-core, or WAG_AXE=path of axe.min.js")
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_app(tmp_path: Path, case: Path, opened: Open, size: tuple[int, int], scheme: str) -> None:
+    place = axe()
+    assert place is not None
+    with running(tmp_path, str(case)) as app:
+        page = opened(app, size, scheme)
+        own = page.url.partition("#")[0]
+        for address, what in ((own, "#found"), (f"{own}#search", "#hits .hit"), (f"{own}#run", "#settings"), (f"{own}/report", "#tree")):
+            page.goto(address)
+            page.wait_for_selector(what)
+            page.evaluate(place.read_text(encoding="utf-8"))
+            found = page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join(' ')))")
+            assert (address, found) == (address, [])

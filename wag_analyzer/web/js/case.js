@@ -9,8 +9,8 @@ function overview(state, page) {
     h("section", { class: "card", id: "result", "aria-labelledby": "h-result" }, h("h2", { id: "h-result" }, W("case", "ready")),
       h("p", null, fill(W("case", "counts"), { findings: many("desk", "findings", state.findings), strengths: many("desk", "strengths", state.strengths), reviewed: num(state.reviewed), all: num(all) })),
       h("div", { class: "levels" }, badges),
-      foundList(state),
-      h("div", { class: "row" }, h("a", { class: "button primary big", href: `/case/${state.id}/report` }, W("case", "open_report")), h("a", { class: "button big", href: "#search" }, W("case", "search_messages")))),
+      h("div", { class: "row" }, h("a", { class: "button primary big", href: `/case/${state.id}/report` }, W("case", "open_report")), h("a", { class: "button big", href: "#search" }, W("case", "search_messages"))),
+      foundList(state)),
     downloads(state, page),
     h("p", { class: "soft small where" }, W("page", "signals"), " ", fill(W("case", "place"), { place: state.place })),
   ];

@@ -60,7 +60,7 @@ const told = (error) => { tell(error.message); };
 
 function header(links) {
   byId("skip").textContent = W("page", "skip");
-  const other = h("button", { type: "button", "aria-label": W("page", "language"), lang: lang === "id" ? "en" : "id", onclick: () => { lang = lang === "id" ? "en" : "id"; kept("wag-lang", lang); redraw(); } }, h("span", { class: "long" }, W("page", "language")), h("span", { class: "short", "aria-hidden": "true" }, lang === "id" ? "EN" : "ID"));
+  const other = h("button", { type: "button", title: W("page", "language"), lang: lang === "id" ? "en" : "id", onclick: () => { lang = lang === "id" ? "en" : "id"; kept("wag-lang", lang); redraw(); } }, h("span", { class: "long" }, W("page", "language")), h("span", { class: "short" }, lang === "id" ? "EN" : "ID"));
   const theme = h("button", { type: "button", title: W("page", "theme"), "aria-label": W("page", "theme"), onclick: turned }, h("span", { "aria-hidden": "true" }, "◐"));
   byId("top").replaceChildren(
     h("div", { class: "brand" }, h("p", { class: "name" }, h("a", { href: "/" }, W("page", "title"))), h("p", { class: "soft" }, W("page", "private"))),
