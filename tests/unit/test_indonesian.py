@@ -74,9 +74,9 @@ def test_two_files_of_words_say_the_same_things(path: Path) -> None:
 
 def test_every_file_of_words_is_one_of_two_or_speaks_both_languages() -> None:
     """Beside them stand which signals a detector marks, and titles and roles of both languages in one list, and the Indonesian of
-    notices and checks whose English stands where they are raised."""
+    notices, checks and reasons whose English stands where they are made."""
     beside = {path.name for path in WORDS} - {path.name for path in (*PAIRS, *BOTH)} - {path.name.replace(".en.", ".id.") for path in PAIRS}
-    assert beside == {"cues.toml", "plain_words.toml", "notices.id.toml", "soundness.id.toml"}
+    assert beside == {"cues.toml", "plain_words.toml", "notices.id.toml", "sentences.id.toml", "soundness.id.toml"}
     assert len(PAIRS) > 2
     assert len(BOTH) > 9
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from wag_analyzer.case.settling import is_asked
-from wag_analyzer.cli.console import advance, result, say
+from wag_analyzer.cli.console import advance, result, tell
 from wag_analyzer.cli.inputs import analysed, chat_of, lost
 from wag_analyzer.cli.judging import fails, set_aside
 from wag_analyzer.cli.options import CONSENT, LEVELS, RULED, WHO, Run, input_argument, run_and_settings
@@ -112,7 +112,7 @@ def audit(
     set_aside(run, told, tier)
     result([wording(settings.lang)["report"].format(path=case.path / "report.html")])
     if settings.tier == "names":
-        say(run, "the report shows names; whoever holds it can tell who is who")
+        tell(run, "names_in_report")
     return fails(told.findings, fail_on) or lost(chat, settings)
 
 
@@ -138,7 +138,7 @@ def _stated(target: Path, given: dict[str, str], run: Run) -> dict[str, str]:
     if run.quiet or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return said
     for name in (name for name in given if name not in said):
-        answer = click.prompt(_QUESTIONS["id" if run.lang == "id" else "en"][name], default="", show_default=False, err=True)
+        answer = click.prompt(_QUESTIONS[run.speaks][name], default="", show_default=False, err=True)
         said[name] = _day(None, None, answer) if name == "retain_until" else answer
     return {name: text for name, text in said.items() if text}
 
@@ -170,7 +170,7 @@ def _remembered(settings: Settings, target: Path, run: Run) -> Settings:
     kept = case.decisions if settings.identities is None else None
     if kept is None:
         return settings
-    say(run, f"{kept}: who is who as decided before; name another table with --apply")
+    tell(run, "kept_decisions", path=kept)
     return replace(settings, identities=kept)
 
 

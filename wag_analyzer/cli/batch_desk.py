@@ -9,8 +9,10 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.console import result, say, tell
 from wag_analyzer.cli.options import LEVELS, Run
+from wag_analyzer.report.sentences import Language
+from wag_analyzer.report.spoken import spoken
 
 if TYPE_CHECKING:
     from wag_analyzer.batch.find import Found
@@ -20,6 +22,13 @@ __all__ = ["Desk", "EnoughError"]
 
 FINDINGS, NOTHING, FAILED = 1, 3, 4
 _PAUSE: Final = 10.0
+_BAR: Final = {
+    "done": "{task.fields[done]}",
+    "files": "{task.fields[files]}",
+    "rate": "{task.fields[rate]:.1f}",
+    "failed": "{task.fields[failed]}",
+}
+"""What the line beside the bar is filled with, as rich takes it."""
 """Seconds between two lines of progress where there is no terminal."""
 
 _READ: Final = ("done", "read")
@@ -96,7 +105,7 @@ class Desk:
         """Print how it went."""
         differ = sum(_differs(self._taken[path], plan) for path in self._taken)
         if differ:
-            say(self.run, f"{differ} files were read before with other settings or another version; --force reads them again")
+            tell(self.run, "other_settings", n=differ)
         told = {
             "type": "summary",
             "files": len(self._order),
@@ -107,7 +116,11 @@ class Desk:
             "findings": self._findings(),
             "store": str(store),
         }
-        result([json.dumps(told, ensure_ascii=True)] if self._is_json else _lines(told, monotonic() - self._started, dry=plan.is_dry))
+        result(
+            [json.dumps(told, ensure_ascii=True)]
+            if self._is_json
+            else _lines(told, monotonic() - self._started, self.run.speaks, dry=plan.is_dry)
+        )
 
     def code(self, fail_on: str | None, max_loss: float) -> int:
         """Return the exit code."""
@@ -143,14 +156,16 @@ def _differs(outcome: "Outcome", plan: "Plan") -> bool:
     return outcome.status == "known" and (meta["settings"] != plain(plan.settings) or meta["made_with"] != made_with())
 
 
-def _lines(told: Mapping[str, Any], seconds: float, *, dry: bool) -> Iterator[str]:
+def _lines(told: Mapping[str, Any], seconds: float, lang: Language, *, dry: bool) -> Iterator[str]:
     names = ("new", "known", "same", "failed") if dry else ("read", "known", "same", "passed", "failed")
-    counts = ", ".join(f"{told[name]} {name}" for name in names if told[name] or name in names[:2])
-    yield f"{told['files']} files: {counts}" + ("; nothing was written" if dry else f"; {seconds:.1f} s")
+    counts = ", ".join(spoken(f"status_{name}", lang, n=told[name]) for name in names if told[name] or name in names[:2])
+    yield (
+        spoken("batch_files", lang, files=told["files"], counts=counts) + "; " + (spoken("batch_dry", lang) if dry else f"{seconds:.1f} s")
+    )
     if not dry:
-        found = ", ".join(f"{count} {level}" for level, count in told["findings"].items())
-        yield f"{told['messages']} messages; findings for review: {found}"
-        yield f"{told['store']}/summary.csv has one row an export"
+        found = ", ".join(spoken(f"level_{level}", lang, n=count) for level, count in told["findings"].items())
+        yield spoken("batch_found", lang, messages=told["messages"], found=found)
+        yield spoken("batch_summary", lang, path=f"{told['store']}/summary.csv")
 
 
 class _Lines:
@@ -173,7 +188,8 @@ class _Lines:
         self._last = now
         spent = now - self._started
         left = spent * (self._size - self._read) / max(self._read, 1)
-        say(self._run, f"{self._done}/{self._files} files, {self._done / spent:.1f} a second, {left:.0f} s left, {failed} failed")
+        going = {"done": self._done, "files": self._files, "rate": f"{self._done / spent:.1f}", "left": f"{left:.0f}", "failed": failed}
+        tell(self._run, "batch_going", **going)
 
 
 @contextmanager
@@ -183,7 +199,7 @@ def _bar(run: Run, files: int, size: int) -> Iterator[_Moved]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     console = Console(stderr=True, no_color=not run.color, highlight=False)
-    words = TextColumn("{task.fields[done]}/{task.fields[files]} files, {task.fields[rate]:.1f} a second, {task.fields[failed]} failed")
+    words = TextColumn(spoken("batch_bar", run.speaks, **_BAR))
     with Progress(BarColumn(), words, TimeRemainingColumn(), console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("", total=max(size, 1), done=0, files=files, rate=0.0, failed=0)
         started, done, shown = monotonic(), 0, 0.0

@@ -15,6 +15,7 @@ from wag_analyzer.cli.batch_desk import Desk, EnoughError
 from wag_analyzer.cli.console import say
 from wag_analyzer.cli.options import LEVELS, RULED, WHO, Run, format_option, run_and_settings
 from wag_analyzer.errors import ExportError, SettingsError
+from wag_analyzer.report.sentences import sentence
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _filled(store: "Store", files: "list[Found]", plan: "Plan", desk: Desk, wait
     from wag_analyzer.batch.run import batch as go  # noqa: PLC0415
     from wag_analyzer.batch.summary import write_summary  # noqa: PLC0415
 
-    with locked(store.path, plan.tag, wait, lambda text: say(desk.run, text)):
+    with locked(store.path, plan.tag, wait, lambda text: say(desk.run, sentence(text, desk.run.speaks))):
         store.begin(plan.tag)
         try:
             with desk.shown():

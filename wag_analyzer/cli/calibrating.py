@@ -6,10 +6,12 @@ from pathlib import Path
 import click
 
 from wag_analyzer.cli.cases import codes_of
-from wag_analyzer.cli.console import say
-from wag_analyzer.cli.frames import FORMATS, emit
+from wag_analyzer.cli.console import tell
+from wag_analyzer.cli.frames import FORMATS, emit, read_by
 from wag_analyzer.cli.options import Run, format_option, run_and_settings
 from wag_analyzer.precision import Learnt, read_learnt
+from wag_analyzer.report.spoken import spoken
+from wag_analyzer.report.table_words import Language
 from wag_analyzer.settings import CALIBRATION, Settings, user_config_dir
 
 __all__ = ["calibrate"]
@@ -45,12 +47,12 @@ def calibrate(cases: tuple[Path, ...], run: Run, settings: Settings, *, output: 
         codes = codes_of(case, wanted, run)
         gone = len({finding for finding in wanted if finding not in codes})
         if gone:
-            say(run, f"{path}: decisions on {gone} findings that the case no longer has are left out")
+            tell(run, "decisions_gone", path=path, n=gone)
         now = now.with_case(reviews.identity(case), reviews.counted(case, codes))
     if now is not before:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_text(target, now.text())
-    say(run, f"{target}: revision {now.revision}, {len(now.cases)} cases")
+    tell(run, "revision", path=target, revision=now.revision, cases=len(now.cases))
     _told(now, replace(settings, calibration=target), run, form)
 
 
@@ -69,7 +71,7 @@ def _told(now: Learnt, settings: Settings, run: Run, form: str | None) -> None:
             rows.append(
                 {
                     "code": code,
-                    "measured": "not measured" if not known.n else f"{known.wrong} of {known.n} wrong",
+                    "measured": _measured(known.wrong, known.n, read_by(run, form)),
                     "confirmed": known.confirmed,
                     "not confirmed": known.refuted,
                     "p_wrong before": None if measured is None else measured.p_wrong,
@@ -80,3 +82,7 @@ def _told(now: Learnt, settings: Settings, run: Run, form: str | None) -> None:
             )
     columns = ["code", "measured", "confirmed", "not confirmed", "p_wrong before", "p_wrong", "lo", "hi"]
     emit(pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[4:], float)), run, form, None)
+
+
+def _measured(wrong: int, n: int, lang: Language) -> str:
+    return spoken("wrong_of_wrong", lang, wrong=wrong, n=n) if n else spoken("not_measured", lang)

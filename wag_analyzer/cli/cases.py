@@ -10,7 +10,7 @@ import click
 
 from wag_analyzer.case.names import LOG
 from wag_analyzer.cli.audit import key_option
-from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.console import result, tell
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import analysed, noted, store_in, under
 from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
@@ -180,7 +180,7 @@ def review(
     if new:
         _refuse_unknown(opened, [one.finding_id for one in new], run)
         reviews.add(opened, new)
-        say(run, f"{len(new)} kept in {opened.path / 'reviews.csv'}")
+        tell(run, "reviews_kept", n=len(new), path=opened.path / "reviews.csv")
     else:
         emit(opened.reviews(), run, form, output)
 

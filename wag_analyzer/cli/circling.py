@@ -11,6 +11,7 @@ from wag_analyzer.cli.frames import FORMATS, emit, text_rows
 from wag_analyzer.cli.inputs import analysed, opened
 from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.report.sentences import sentence
 from wag_analyzer.report.table_words import wording
 from wag_analyzer.settings import Settings
 
@@ -186,15 +187,16 @@ def _windows(analysis: "Analysis", table: str | None, by: str) -> "pd.DataFrame"
 def _text(analysis: "Analysis") -> list[str]:
     from wag_analyzer.network import circle_rows  # noqa: PLC0415
 
-    round_about, words = _circles(analysis), wording(analysis.settings.lang)
-    lines = [words["circles" if round_about.clear else "no_circles"].format(why=round_about.reason)]
+    lang = analysis.settings.lang
+    round_about, words = _circles(analysis), wording(lang)
+    lines = [words["circles" if round_about.clear else "no_circles"].format(why=sentence(round_about.reason, lang))]
     agree, p, people = circle_rows.units_agree(round_about, analysis.people.table, analysis.settings.seed)
     if people > 1:
         lines.append(words["units"].format(agree=f"{agree:.2f}", n=people, p=f"{p:.3f}"))
     if round_about.clear:
         table = circle_rows.circle_rows(round_about, _ties(analysis), analysis.people.table)[_CIRCLES]
-        lines += ["", *circle_lines(round_about.table, analysis.settings.lang), "", *text_rows(table.dropna(axis="columns", how="all"))]
+        lines += ["", *circle_lines(round_about.table, lang), "", *text_rows(table.dropna(axis="columns", how="all"), lang)]
     for name in ("sets", "groups"):
         some = _tables(analysis, name)
-        lines += ["", words[name], *text_rows(some[_SETS] if name == "sets" else some)] if len(some) else []
+        lines += ["", words[name], *text_rows(some[_SETS] if name == "sets" else some, lang)] if len(some) else []
     return lines

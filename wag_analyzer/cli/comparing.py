@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.console import result, tell
 from wag_analyzer.cli.inputs import lost, opened
 from wag_analyzer.cli.options import READ, Run, format_option, output_option, run_and_settings
 from wag_analyzer.errors import ExportError
@@ -42,7 +42,9 @@ def compare(first: str, second: str, run: Run, settings: Settings, *, form: str 
 
         result(csv_text(found.differences).rstrip("\n").split("\n"), output)
         if not found.kinship.is_one:
-            say(run, f"these are not two exports of one group, as far as their content tells: {found.kinship.figures}")
+            from wag_analyzer.report.notice_words import alike  # noqa: PLC0415 - reads a table
+
+            tell(run, "two_groups", why=alike(found.kinship.figures, run.speaks))
     else:
         result(comparison_json(found) if chosen == "jsonl" else comparison_lines(found, a, b, settings.lang), output)
     return max(lost(chat, settings) for chat in (a, b))

@@ -12,14 +12,15 @@ import click
 
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import SettingsError
-from wag_analyzer.report.table_words import Language, wording
+from wag_analyzer.report.spoken import spoken
 from wag_analyzer.report.table_words import stage as stage_name
+from wag_analyzer.report.table_words import wording
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
     from wag_analyzer.parser.chat import Notice
 
-__all__ = ["Advance", "advance", "clock", "notices", "pieces", "result", "say", "spare_inputs"]
+__all__ = ["Advance", "advance", "clock", "notices", "pieces", "result", "say", "spare_inputs", "tell"]
 
 _PAUSE: Final = 10.0
 """Seconds after which a long stage is heard of again where there is no bar."""
@@ -37,8 +38,17 @@ def say(run: Run, text: str) -> None:
         sys.stderr.write(visible(text) + "\n")
 
 
-def _lang(run: Run) -> Language:
-    return "id" if run.lang == "id" else "en"
+def tell(run: Run, key: str, **slots: object) -> None:
+    """Write one line to standard error in the user's language, unless the user wants quiet.
+
+    Parameters
+    ----------
+    run
+        How to talk to the user.
+    key, slots
+        The line, as ``spoken`` takes it.
+    """
+    say(run, spoken(key, run.speaks, **slots))
 
 
 def notices(run: Run, found: "Iterable[Notice]") -> None:
@@ -46,9 +56,9 @@ def notices(run: Run, found: "Iterable[Notice]") -> None:
     from wag_analyzer.report.notice_words import told  # noqa: PLC0415 - reads a table in other languages
 
     listed = list(found)
-    lang = _lang(run)
+    lang = run.speaks
     for notice in listed if run.verbose else listed[:SHOWN]:
-        place = ", ".join(part for part in (notice.file, f"line {notice.line}" if notice.line else "") if part)
+        place = ", ".join(part for part in (notice.file, spoken("place", lang, line=notice.line) if notice.line else "") if part)
         text = told(notice.word, notice.text, lang)
         say(run, f"{notice.code} {place}: {text}" if place else f"{notice.code} {text}")
     if len(listed) > SHOWN and not run.verbose:
@@ -138,7 +148,7 @@ def _lines(run: Run, stages: int) -> Advance:
 
     def stage(name: str) -> None:
         last[0] = monotonic()
-        tell(f"{next(number)}/{stages} {stage_name(name, _lang(run))}", last[0])
+        tell(f"{next(number)}/{stages} {stage_name(name, run.speaks)}", last[0])
 
     def step(done: int, steps: int) -> None:
         if done <= 1 or not began[1]:
@@ -146,7 +156,7 @@ def _lines(run: Run, stages: int) -> Advance:
         if monotonic() - last[0] >= _PAUSE:
             last[0] = monotonic()
             rate = (done - began[1]) / max(last[0] - began[0], 1e-9)
-            rest = wording(_lang(run))["left"].format(time=clock((steps - done) / rate)) if rate > 0 else ""
+            rest = wording(run.speaks)["left"].format(time=clock((steps - done) / rate)) if rate > 0 else ""
             left = f", {rate:.1f}/s, {rest}" if rest else ""
             tell(f"    {done}/{steps}{left}", last[0])
 
@@ -184,11 +194,11 @@ def _bars(run: Run, stages: int) -> Iterator[Advance]:
 
         def told(stage: str) -> None:
             nonlocal started
-            bar.update(task, description=stage_name(stage, _lang(run)), advance=1 if started else 0)
+            bar.update(task, description=stage_name(stage, run.speaks), advance=1 if started else 0)
             bar.reset(within, visible=False)
             started = True
 
         def step(done: int, steps: int) -> None:
-            bar.update(within, description="  " + wording(_lang(run))["steps"], completed=done, total=steps, visible=done < steps)
+            bar.update(within, description="  " + wording(run.speaks)["steps"], completed=done, total=steps, visible=done < steps)
 
         yield Advance(told, step)

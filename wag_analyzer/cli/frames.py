@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,18 +10,23 @@ from typing import TYPE_CHECKING, Any, Final
 from wag_analyzer.cli.console import result, spare_inputs
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.report.sentences import Language, sentence
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMATS", "emit", "json_rows", "needs_file", "text_rows"]
+__all__ = ["FORMATS", "emit", "json_rows", "needs_file", "read_by", "text_rows"]
 
 FORMATS: Final = ("text", "jsonl", "csv", "parquet")
 WIDEST: Final = 40
 LAST: Final = 120
 """Widest cell of the last column, where explanations stand."""
 LISTED: Final = 3
+_SENTENCES: Final = frozenset({"basis", "meaning"})
+"""Columns that hold sentences."""
+_YES: Final[Mapping[Language, str]] = {"en": "yes", "id": "ya"}
+_NO: Final[Mapping[Language, str]] = {"en": "no", "id": "tidak"}
 _MISSING: Final = frozenset({"NAType", "NaTType"})
 """Types of pandas' missing values, by name: this module does not load pandas."""
 
@@ -46,7 +51,7 @@ def emit(frame: "pd.DataFrame", run: Run, form: str | None, output: Path | None)
 
         result(csv_text(frame).rstrip("\n").split("\n"), output)
     else:
-        result(json_rows(frame) if chosen == "jsonl" else text_rows(frame), output)
+        result(json_rows(frame) if chosen == "jsonl" else text_rows(frame, run.speaks), output)
 
 
 def needs_file(form: str | None, output: Path | None) -> None:
@@ -70,12 +75,25 @@ def json_rows(frame: "pd.DataFrame") -> Iterator[str]:
         yield json.dumps(dict(zip(frame.columns, row, strict=True)), ensure_ascii=False, allow_nan=False)
 
 
-def text_rows(frame: "pd.DataFrame") -> Iterator[str]:
-    """Yield an aligned table; numbers to the right, long cells cut with an ellipsis."""
+def read_by(run: Run, form: str | None) -> Language:
+    """Return the language of words in cells: the user's in a table for people, English in what programs read."""
+    return run.speaks if form == "text" or (form is None and not run.json) else "en"
+
+
+def text_rows(frame: "pd.DataFrame", lang: Language = "en") -> Iterator[str]:
+    """Yield an aligned table; numbers to the right, long cells cut with an ellipsis.
+
+    Parameters
+    ----------
+    frame
+        What to show.
+    lang
+        Language of yes and no and of the sentences in columns ``basis`` and ``meaning``; headings are names and stay.
+    """
     from pandas.api.types import is_numeric_dtype  # noqa: PLC0415 - start-up
 
     widest = [WIDEST] * (frame.shape[1] - 1) + [LAST]
-    cells = [[_shown(value, most) for value in frame[name].astype(object)] for name, most in zip(frame, widest, strict=True)]
+    cells = [[_shown(value, most, lang) for value in _said(frame, name, lang)] for name, most in zip(frame, widest, strict=True)]
     widths = [max([len(str(name)), *map(len, column)]) for name, column in zip(frame.columns, cells, strict=True)]
     right = [is_numeric_dtype(frame[name].dtype) for name in frame]
     for row in [list(map(str, frame.columns)), *zip(*cells, strict=True)]:
@@ -95,12 +113,17 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _shown(value: Any, most: int) -> str:
+def _said(frame: "pd.DataFrame", name: Any, lang: Language) -> list[Any]:
+    cells = list(frame[name].astype(object))
+    return [sentence(cell, lang) if isinstance(cell, str) else cell for cell in cells] if name in _SENTENCES else cells
+
+
+def _shown(value: Any, most: int, lang: Language) -> str:
     plain = _plain(value)
     if plain is None:
         return ""
     if isinstance(plain, bool):
-        return "yes" if plain else "no"
+        return (_YES if plain else _NO)[lang]
     if isinstance(plain, float):
         return f"{plain:.3g}" if abs(plain) < 1000 else f"{plain:.0f}"
     text = visible(_listed(plain) if isinstance(plain, list) else str(plain))

@@ -77,7 +77,10 @@ def lifecycle(inputs: tuple[str, ...], run: Run, settings: Settings, form: str |
         told = _named(found, chat, people).rename(columns={"after": "pace"})
         shown = [*(["group"] if "group" in told else []), *_READ]
         words = wording(settings.lang)
-        result([*text_rows(told[shown]), "", *([words["no_phases"]] if not has_clear_phases(found) else []), words["phases"]], output)
+        result(
+            [*text_rows(told[shown], settings.lang), "", *([words["no_phases"]] if not has_clear_phases(found) else []), words["phases"]],
+            output,
+        )
     else:
         emit(found, run, form, output)
 
@@ -151,7 +154,7 @@ def invitations(
     blocks = {name: _named(getattr(found, name), chat, people) for name in _TABLES}
     blocks["tests"] = blocks["tests"].assign(basis=[str(basis).partition("; anybody who was")[0] for basis in blocks["tests"]["basis"]])
     shown = {name: frame[[*(["group"] if "group" in frame else []), *_TABLES[name]]] for name, frame in blocks.items() if len(frame)}
-    lines = [line for name, frame in shown.items() for line in [words[name], *text_rows(frame), ""]]
+    lines = [line for name, frame in shown.items() for line in [words[name], *text_rows(frame, settings.lang), ""]]
     result(lines[:-1] or [words["nobody_came"]], output)
 
 

@@ -9,7 +9,7 @@ import click
 
 from wag_analyzer.case.names import LOG, RUN
 from wag_analyzer.case.settling import settled
-from wag_analyzer.cli.console import advance, notices, say
+from wag_analyzer.cli.console import advance, notices, tell
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import ExportError, SettingsError
 from wag_analyzer.settings import Settings, under_policy
@@ -76,11 +76,11 @@ def noted(case: "Case", run: Run, what: str, **told: str) -> None:
 
     due = case.run.get("retain_until")
     if due and due < log.now()[:10]:
-        say(run, f"{case.path}: was to be removed on {due}, as stated when it was made")
+        tell(run, "overdue", path=case.path, day=due)
     try:
         log.append(case.path / LOG, what, log.user(), told)
     except CaseError as error:
-        say(run, f"{error.where}: {error.what}: that it was read is not in its log")
+        tell(run, "not_noted", path=error.where, why=error.what)
 
 
 def under(own: Settings, run: Run) -> Settings:
@@ -109,7 +109,7 @@ def chat_of(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool 
 def told_if_empty(chat: "Chat", run: Run) -> None:
     """Say so when there is no line in a chat."""
     if _is_empty(chat):
-        say(run, f"{chat.sources[0].file}: is empty; {_AGAIN}")
+        tell(run, "empty", file=chat.sources[0].file)
 
 
 def _is_empty(chat: "Chat") -> bool:

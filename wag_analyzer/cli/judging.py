@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from wag_analyzer.cli.console import result, say
-from wag_analyzer.cli.frames import FORMATS, emit
+from wag_analyzer.cli.console import result, say, tell
+from wag_analyzer.cli.frames import FORMATS, emit, read_by
 from wag_analyzer.cli.inputs import analysed, lost, opened, store_in
 from wag_analyzer.cli.options import LEVELS, RULED, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Finding, Level
+from wag_analyzer.report.sentences import sentence
+from wag_analyzer.report.spoken import spoken
 from wag_analyzer.settings import Settings, without_strengths
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
     from wag_analyzer.findings import Rule
     from wag_analyzer.policies import Judged
+    from wag_analyzer.precision import Precision
+    from wag_analyzer.report.table_words import Language
     from wag_analyzer.report.tiers import Tier
 
 __all__ = ["detect", "explain", "fails", "rules", "set_aside"]
@@ -81,10 +85,12 @@ def detect(
 def set_aside(run: Run, told: "Judged", tier: "Tier") -> None:
     """Say which findings a policy set aside and why, and what of the policy did nothing."""
     for item in told.aside:
-        where = f"line {item.line}, until {item.until}" if item.until else f"line {item.line}"
-        say(run, f"set aside by the policy ({where}): {item.finding.rule.code} {tier.finding_id(item.finding)}: {item.reason}")
+        told_until = {"until": item.until} if item.until else {}
+        code, finding = item.finding.rule.code, tier.finding_id(item.finding)
+        why = sentence(item.reason, run.speaks)
+        tell(run, "set_aside_until" if item.until else "set_aside", line=item.line, code=code, finding=finding, why=why, **told_until)
     for note in told.notes:
-        say(run, note)
+        say(run, sentence(note, run.speaks))
 
 
 @click.command()
@@ -144,10 +150,15 @@ def rules(run: Run, settings: Settings, form: str | None) -> None:
                 "code": code,
                 "name": card.name,
                 "severity": card.severity.word,
-                "wrong": "not measured" if known is None or not known.n else f"{known.wrong} of {known.n}",
+                "wrong": _wrong(known, read_by(run, form)),
                 "p_wrong": None if known is None else known.p_wrong,
                 "summary": card.summary.render(settings.lang),
             }
         )
     emit(pd.DataFrame(rows).astype({"p_wrong": float}), run, form, None)
-    say(run, "'wag explain CODE' prints a detector's page")
+    tell(run, "page")
+
+
+def _wrong(known: "Precision | None", lang: "Language") -> str:
+    """Return how often a rule was wrong where the truth is known."""
+    return spoken("not_measured", lang) if known is None or not known.n else spoken("wrong_of", lang, wrong=known.wrong, n=known.n)

@@ -10,10 +10,11 @@ import click
 from wag_analyzer.case.names import LOG
 from wag_analyzer.cli.audit import key_option
 from wag_analyzer.cli.cases import case_argument, case_or_store_argument, opened_case
-from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.console import result, tell
 from wag_analyzer.cli.inputs import analysed
 from wag_analyzer.cli.options import Run, run_and_settings
 from wag_analyzer.errors import SettingsError, WagError
+from wag_analyzer.report.spoken import spoken
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
 
@@ -54,13 +55,13 @@ def bundle(case: Path, run: Run, settings: Settings, *, output: Path, with_raw: 
     del settings
     if with_raw:
         digest = bundled_whole(open_case(case), output, raw)
-        say(run, "the bag shows names; whoever holds it can tell who is who")
+        tell(run, "names_in_bag")
     else:
         opened, analysis, findings = opened_case(case, run)
         tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
         digest = bundled(opened, analysis, findings, tier, output)
     result([str(output)])
-    say(run, f"SHA-256 of its tag manifest, which stands for all of it: {digest}")
+    tell(run, "digest", digest=digest)
 
 
 @click.command()
@@ -194,7 +195,7 @@ def reveal(case: Path, person: str, run: Run, settings: Settings, *, reason: str
     log.append(opened.path / LOG, "reveal", log.user(), {"person": code, "reason": _said(reason)})
     names = [name for name, other in people.person_of.items() if other == found and name != found]
     result([f"{code}  {visible(found)}" + (f"  ({', '.join(map(visible, names))})" if names else "")])
-    say(run, "who asked, when and why is in the log of the case")
+    tell(run, "revealed")
 
 
 @click.command()
@@ -217,10 +218,10 @@ def forget(case: Path, person: str, run: Run, settings: Settings, *, reason: str
     del settings
     why = _said(reason)
     done = _forgotten_in_store(case, person, run, why, key) if is_store(case) else erase(open_case(case), person, why, _analyse(run), key)
-    result([f"{case}: {done.messages} messages emptied; {done.files} files looked through: the person is in none of them"])
+    result([spoken("erased", run.speaks, path=case, messages=done.messages, files=done.files)])
     for export in done.exports:
-        say(run, f"{export}: still holds the person; it is yours, and was not touched")
-    say(run, "what was handed out before (reports, exports, bundles) still holds what it held; the log says what that was")
+        tell(run, "export_holds", path=export)
+    tell(run, "handed_out")
 
 
 def _forgotten_in_store(path: Path, person: str, run: Run, why: str, key: Path | None) -> "Forgotten":
@@ -231,5 +232,5 @@ def _forgotten_in_store(path: Path, person: str, run: Run, why: str, key: Path |
 
     store, place = Store.opened(path), key or default_key_path()
     for missing in missing_files(store.entries()):
-        say(run, f"{missing}: is no longer there; exports that are made anew do without it")
+        tell(run, "file_gone", path=missing)
     return forget_in_store(store, person, why, Pseudonyms.load(place) if key or place.is_file() else None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from wag_analyzer.cli.audit import key_option
-from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.console import result, tell
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import analysed, opened
 from wag_analyzer.cli.options import RULED, WHO, Run, format_option, input_argument, run_and_settings
@@ -93,7 +93,7 @@ def _drawn(inputs: tuple[str, ...], run: Run, settings: Settings, asked: dict[st
     for path, text in files.items():
         write_text(path, text)
     result(map(str, files))
-    say(run, f"{stem}{_KEY}: keep it from those who label")
+    tell(run, "key", path=f"{stem}{_KEY}")
 
 
 def _key_of_case(inputs: tuple[str, ...]) -> Path | None:

@@ -12,6 +12,7 @@ from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import analysed, opened
 from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.report.sentences import sentence
 from wag_analyzer.report.table_words import Language, wording
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
@@ -148,20 +149,21 @@ def _tables(found: "Analysis", by: str | None, run: Run) -> "dict[str, pd.DataFr
 
 def _text(found: "Analysis", tables: "dict[str, pd.DataFrame]", by: str | None) -> Iterator[str]:
     network = found.network
-    words = wording(found.settings.lang)
+    lang = found.settings.lang
+    words = wording(lang)
     yield words["group"]
     counted = network.group["measure"].astype(object).str.startswith("triads_").to_numpy()
     shown = network.group.loc[~counted, ["measure", "value", "lo", "hi", "basis"]]
-    yield from text_rows(shown.assign(basis=[words.removesuffix(_PRESENT) for words in shown["basis"]]))
+    yield from text_rows(shown.assign(basis=[text.removesuffix(_PRESENT) for text in shown["basis"]]), lang)
     yield words["counts"]
     yield from ("", words["roles"])
-    yield from _roles(network.roles, found.settings.lang)
+    yield from _roles(network.roles, lang)
     if by is not None:
-        yield from _course(tables, words)
+        yield from _course(tables, lang)
     yield from ("", words["circles_head"])
     yield from _circle_lines(found)
     yield from ("", words["first_places"])
-    yield from _standings(network.measures)
+    yield from _standings(network.measures, lang)
     yield from ("", words["people"])
     wide = network.measures.pivot_table(index="person", columns="measure", values="value", aggfunc="first", observed=True, sort=False)
     yield from text_rows(wide[[name for name in _PERSON if name in wide]].reset_index())
@@ -173,7 +175,7 @@ def _circle_lines(found: "Analysis") -> Iterator[str]:
     if network.circles_are_clear:
         yield from circle_lines(network.communities, lang)
     else:
-        yield wording(lang)["no_circles"].format(why=_why(network.group))
+        yield wording(lang)["no_circles"].format(why=sentence(_why(network.group), lang))
 
 
 def _why(group: "pd.DataFrame") -> str:
@@ -181,13 +183,13 @@ def _why(group: "pd.DataFrame") -> str:
     return str(group.loc[(group["measure"] == "circles_clear").to_numpy(), "basis"].iloc[0])
 
 
-def _standings(measures: "pd.DataFrame") -> Iterator[str]:
+def _standings(measures: "pd.DataFrame", lang: Language) -> Iterator[str]:
     """Yield a line a measure: who ranks first, and who cannot be told apart from that person."""
     from wag_analyzer.network.standing import standings  # noqa: PLC0415 - only when measures are printed
 
     width = max(map(len, _RANKED)) + 2
     for standing in standings(measures, _RANKED):
-        yield standing.measure.ljust(width) + visible(standing.told)
+        yield standing.measure.ljust(width) + visible(sentence(standing.told, lang))
 
 
 def _roles(found: "pd.DataFrame", lang: Language) -> Iterator[str]:
@@ -197,19 +199,20 @@ def _roles(found: "pd.DataFrame", lang: Language) -> Iterator[str]:
     width = max(len(role.label[lang]) for role in ROLES) + 2
     for role in ROLES:
         some = found[(found["role"].astype(object) == role.name).to_numpy()]
-        yield role.label[lang].ljust(width) + visible(_holders(some, wording(lang)))
+        yield role.label[lang].ljust(width) + visible(_holders(some, lang))
         yield " " * width + role.definition[lang]
 
 
-def _holders(some: "pd.DataFrame", words: Mapping[str, str]) -> str:
+def _holders(some: "pd.DataFrame", lang: Language) -> str:
     """Return in words who has a role."""
+    words = wording(lang)
     from wag_analyzer.network.roles import MAYBE, NOBODY, YES  # noqa: PLC0415
 
     if not len(some):
         return words["nobody"]
     held = some["held"].astype(object).to_numpy()
     if (held == NOBODY).any():
-        return words["nobody_first"].format(why=some["basis"].iloc[0])
+        return words["nobody_first"].format(why=sentence(some["basis"].iloc[0], lang))
     sure, maybe = (_named(some.loc[held == answer, "person"].tolist(), words) for answer in (YES, MAYBE))
     return "; ".join(part for part in (sure, words["alike"].format(who=maybe) if maybe else "") if part)
 
@@ -219,9 +222,10 @@ def _named(names: list[str], words: Mapping[str, str]) -> str:
     return words["more_names"].format(who=who, n=more) if more > 0 else who
 
 
-def _course(tables: "dict[str, pd.DataFrame]", words: Mapping[str, str]) -> Iterator[str]:
+def _course(tables: "dict[str, pd.DataFrame]", lang: Language) -> Iterator[str]:
     """Yield how roles changed from window to window."""
+    words = wording(lang)
     windows = tables["measures"]["window"].nunique() - 1
     changes = tables[_CHANGES]
     yield from ("", words["runs"].format(windows=windows))
-    yield from text_rows(changes[_RUNS]) if len(changes) else (words["no_runs"],)
+    yield from text_rows(changes[_RUNS], lang) if len(changes) else (words["no_runs"],)

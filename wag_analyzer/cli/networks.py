@@ -42,7 +42,7 @@ def replies(inputs: tuple[str, ...], run: Run, settings: Settings, form: str | N
     if settings.reply_model != "adjacency" and not run.quiet:
         from wag_analyzer.report.regime_line import regime_line  # noqa: PLC0415 - reads a table
 
-        say(run, regime_line(regime(messages, people), "id" if run.lang == "id" else "en"))
+        say(run, regime_line(regime(messages, people), run.speaks))
     if form in {"csv", "parquet"}:
         emit(inferred, run, form, output)
     else:

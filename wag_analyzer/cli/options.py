@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from wag_analyzer.report.table_words import Language
     from wag_analyzer.settings import Settings
 
 __all__ = [
@@ -48,6 +49,13 @@ class Run:
     color: bool = True
     seed: int | None = None
     lang: str | None = None
+    tongue: str | None = None
+    """Language of what is said: that of the command line, else of the settings file."""
+
+    @property
+    def speaks(self) -> "Language":
+        """Language in which the user is spoken to."""
+        return "id" if (self.tongue or self.lang) == "id" else "en"
 
 
 class _Everywhere(click.Option):
@@ -173,7 +181,8 @@ def run_and_settings(*names: str) -> Callable[[F], F]:
             context = click.get_current_context()
             run = _merged(context.obj if isinstance(context.obj, Run) else Run(), _run(values))
             given = {name: values.pop(name) for name in names}
-            return function(*args, run=run, settings=settings_of(run, given), **values)
+            settings = settings_of(run, given)
+            return function(*args, run=replace(run, tongue=settings.lang), settings=settings, **values)
 
         applied: F = _applied(gathered, (*(_SETTINGS[name] for name in names), *_GLOBAL))
         return applied

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from wag_analyzer.cli.console import result, say
+from wag_analyzer.cli.console import result, tell
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
 from wag_analyzer.errors import VerificationError
+from wag_analyzer.report.spoken import spoken
+from wag_analyzer.report.table_words import Language
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
 
@@ -65,27 +67,28 @@ def lint(file: Path, run: Run, settings: Settings) -> None:
     """
     from wag_analyzer.policies import read_policy  # noqa: PLC0415 - only when called
 
-    del run, settings
+    del settings
     found = read_policy(file)
-    doubts = _doubts(found)
+    doubts = _doubts(found, run.speaks)
     result([visible(f"{file}:{line}: {doubt}") for line, doubt in sorted(doubts)])
-    counts = f"{len(found.topics)} topics, {len(found.thresholds)} thresholds, {len(found.suppress)} suppressions, {len(found.tests)} tests"
-    result([visible(f"{file}: {'no error' if doubts else 'in order'}; {counts}")])
+    parts = {name: len(getattr(found, name)) for name in ("topics", "thresholds", "suppress", "tests")}
+    counts = spoken("policy_counts", run.speaks, **parts)
+    result([visible(spoken("policy_doubts" if doubts else "policy_ok", run.speaks, path=file, counts=counts))])
 
 
-def _doubts(found: "Policy") -> list[tuple[int, str]]:
+def _doubts(found: "Policy", lang: Language) -> list[tuple[int, str]]:
     named = [(1, code) for code in (*found.select, *found.ignore)]
     named += [(threshold.line, code) for threshold in found.thresholds for code in threshold.codes]
     named += [(item.line, item.code) for item in found.suppress]
-    doubts = [(line, f"no detector has a code that begins with {code}; see 'wag rules'") for line, code in named if not _is_known(code)]
+    doubts = [(line, spoken("doubt_code", lang, code=code)) for line, code in named if not _is_known(code)]
     everything = (item for item in found.suppress if not item.persons and not item.targets)
-    doubts += [(item.line, f"sets every finding of {item.code} aside; name persons or targets") for item in everything]
+    doubts += [(item.line, spoken("doubt_everything", lang, code=item.code)) for item in everything]
     if not found.tests:
-        doubts.append((1, "has no tests; add messages with the topics they must show"))
-    return [*doubts, *_doubtful_terms(found)]
+        doubts.append((1, spoken("doubt_tests", lang)))
+    return [*doubts, *_doubtful_terms(found, lang)]
 
 
-def _doubtful_terms(found: "Policy") -> list[tuple[int, str]]:
+def _doubtful_terms(found: "Policy", lang: Language) -> list[tuple[int, str]]:
     from wag_analyzer.text.normalize import normal  # noqa: PLC0415 - reads the slang tables
 
     doubts: list[tuple[int, str]] = []
@@ -94,9 +97,9 @@ def _doubtful_terms(found: "Policy") -> list[tuple[int, str]]:
         for term in topic.terms:
             key = " ".join(map(normal, term.split()))
             if known.setdefault(key, topic.name) != topic.name:
-                doubts.append((topic.line, f"{term} stands for {known[key]} already"))
+                doubts.append((topic.line, spoken("doubt_term", lang, term=term, topic=known[key])))
             if len(key) < _SHORT:
-                doubts.append((topic.line, f"{term} is too short to mean one thing"))
+                doubts.append((topic.line, spoken("doubt_short", lang, term=term)))
     return doubts
 
 
@@ -122,11 +125,11 @@ def test(file: Path, run: Run, settings: Settings) -> None:
         got, wanted = _outcome(sample, found, file, settings)
         what = visible((sample.message or sample.chat.strip().replace("\n", " / "))[:_SHOWN])
         failed += got != wanted
-        told = "ok  " if got == wanted else f"FAIL wanted {_listed(wanted)}, got {_listed(got)}:"
+        told = "ok  " if got == wanted else _failed(wanted, got, run.speaks)
         result([visible(f"{file}:{sample.line}: {told} {what}")])
     if failed:
         raise VerificationError(f"{failed} of {len(found.tests)} tests fail", where=str(file), hint="mend the terms or the tests")
-    say(run, f"{file}: {len(found.tests)} tests pass" if found.tests else f"{file}: holds no tests")
+    tell(run, "tests_pass" if found.tests else "no_tests", path=file, n=len(found.tests))
 
 
 def _outcome(sample: Any, found: "Policy", file: Path, settings: Settings) -> tuple[list[str], list[str]]:
@@ -150,8 +153,10 @@ def _finding_word(code: str, persons: frozenset[str]) -> str:
     return f"{code} {' | '.join(sorted(persons))}".strip()
 
 
-def _listed(words: list[str]) -> str:
-    return ", ".join(words) or "nothing"
+def _failed(wanted: list[str], got: list[str], lang: Language) -> str:
+    """Return what a test that fails should give, and what it gave."""
+    listed = (", ".join(words) or spoken("nothing", lang) for words in (wanted, got))
+    return spoken("test_failed", lang, **dict(zip(("wanted", "got"), listed, strict=True)))
 
 
 @policy.command("show")

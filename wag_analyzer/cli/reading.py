@@ -57,7 +57,7 @@ def doctor(exports: tuple[str, ...], run: Run, settings: Settings, *, media: boo
     else:
         result(verdict_lines(chat, settings.lang, Handed(exports, settings.max_loss, run.verbose, files)))
         if files is not None:
-            result(["", *text_rows(files[_SHOWN["media"]])])
+            result(["", *text_rows(files[_SHOWN["media"]], settings.lang)])
     return lost(chat, settings)
 
 
@@ -165,7 +165,7 @@ def _people_text(found: "People", inputs: tuple[str, ...], settings: Settings, *
         yield from suggestion_lines(found.suggestions, named, settings.lang)
         return
     sentence, frame = people_view(found, settings.lang)
-    yield from (sentence, "", *text_rows(frame))
+    yield from (sentence, "", *text_rows(frame, settings.lang))
     if more := more_line(found, named, settings.lang):
         say(run, more)
 

@@ -112,7 +112,7 @@ def _done(job: _Job, record: Mapping[str, Any], tables: Sequence["pd.DataFrame"]
         return
     from wag_analyzer.cli.frames import text_rows  # noqa: PLC0415 - pulls in pandas
 
-    lines = [line for table in tables if len(table) for line in ["", *text_rows(table)]]
+    lines = [line for table in tables if len(table) for line in ["", *text_rows(table, job.run.speaks)]]
     result(lines[1:], output)
 
 

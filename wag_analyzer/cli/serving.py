@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from wag_analyzer.cli.console import say
+from wag_analyzer.cli.console import tell
 from wag_analyzer.cli.options import Run, run_and_settings
 from wag_analyzer.errors import ExportError
 from wag_analyzer.settings import Settings
@@ -49,7 +49,7 @@ def serve(
     with listening(port) as sock:
         here = Room(desk, max_upload << 20, settings.lang, run.config)
         app, address = start(here, sock, opened)
-        say(run, f"new cases are kept in {visible(str(home))}; Ctrl-C ends the app")
+        tell(run, "app_home", path=visible(str(home)))
         sys.stdout.write(address + "\n")
         sys.stdout.flush()
         if not no_browser:
@@ -72,13 +72,13 @@ def _laid_out(inputs: Sequence[Path], home: Path, run: Run) -> "tuple[Desk, str]
             raise ExportError("cannot be found", where=visible(str(path)), hint="check the path")
     desk = Desk(home, cases)
     for store in stores:
-        for name, order in shelved(store, run.lang or "en"):
+        for name, order in shelved(store, run.speaks):
             desk.shelve(name, order)
     if not exports:
         return desk, identity(desk.own[0]) if len(desk.own) == 1 else ""
     told = tuple(
         draft.Export(visible(path.name), path.stat().st_size if path.is_file() else 0, "", str(path.absolute())) for path in exports
     )
-    case = desk.plan(exports[0].absolute().name, draft.Draft(exports=told, settings={"lang": run.lang or "en"}))
-    say(run, f"{visible(str(case))}: where the case will be kept, readable by you only, once there is something to keep")
+    case = desk.plan(exports[0].absolute().name, draft.Draft(exports=told, settings={"lang": run.speaks}))
+    tell(run, "app_case", path=visible(str(case)))
     return desk, identity(case)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from wag_analyzer.cli.console import result, say, spare_inputs
+from wag_analyzer.cli.console import result, spare_inputs, tell
 from wag_analyzer.cli.options import Run, run_and_settings
 from wag_analyzer.errors import CaseError, SettingsError
+from wag_analyzer.report.spoken import spoken
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -99,9 +100,9 @@ def _made(spec: "Spec", run: Run) -> "Simulation":
     from wag_analyzer.simulate import simulate as simulated  # noqa: PLC0415 - only when called
 
     made = simulated(spec)
-    planted = ", ".join(planted.kind for planted in made.plan.planted) or "nothing"
+    planted = ", ".join(planted.kind for planted in made.plan.planted) or spoken("nothing", run.speaks)
     said = sum(item.sender is not None for item in made.items)
-    say(run, f"seed {spec.seed}: {said} messages, {len(made.plan.stage.cast.members)} people; planted: {planted}")
+    tell(run, "simulated", seed=spec.seed, messages=said, people=len(made.plan.stage.cast.members), planted=planted)
     return made
 
 

@@ -1,6 +1,6 @@
 """The command sensitivity: whether the results of a chat hold when something is done otherwise."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +10,8 @@ from wag_analyzer.cli.console import advance, result
 from wag_analyzer.cli.frames import FORMATS, emit, text_rows
 from wag_analyzer.cli.inputs import opened
 from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
-from wag_analyzer.report.table_words import wording
+from wag_analyzer.report.sentences import sentence
+from wag_analyzer.report.table_words import Language, wording
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def sensitivity(
     chat, settings = opened(inputs, settings, run)
     found = _found(chat, settings, plan, run)
     if form == "text" or (form is None and not run.json):
-        result(_text(found, wording(settings.lang)), output)
+        result(_text(found, settings.lang), output)
     else:
         emit(found, run, form, output)
 
@@ -104,13 +105,14 @@ def _found(chat: "Chat", settings: Settings, plan: "Plan", run: Run) -> "pd.Data
         return hold(chat, settings, plan, lambda name, done, runs: told(name) if done < runs else None)
 
 
-def _text(found: "pd.DataFrame", words: Mapping[str, str]) -> Iterator[str]:
+def _text(found: "pd.DataFrame", lang: Language) -> Iterator[str]:
     """Yield the card: what holds, then change by change."""
+    words = wording(lang)
     known = found[found["value"].notna().to_numpy()]
     every = (known["check"] == "any").to_numpy()
     yield words["holds"]
-    yield from text_rows(_summary(known[every])) if every.any() else ()
-    none = [_WORDS[name] for name in _WORDS if _is_empty(found, name)]
+    yield from text_rows(_summary(known[every], lang), lang) if every.any() else ()
+    none = [sentence(_WORDS[name], lang) for name in _WORDS if _is_empty(found, name)]
     yield from (words["base_has_none"].format(what=", ".join(none)),) if none else ()
     yield ""
     yield words["holds_legend"].format(least=HOLDS)
@@ -121,7 +123,7 @@ def _text(found: "pd.DataFrame", words: Mapping[str, str]) -> Iterator[str]:
     for title, (some, column) in blocks.items():
         if len(some):
             yield from ("", title)
-            yield from text_rows(_wide(some, column))
+            yield from text_rows(_wide(some, column, lang), lang)
 
 
 def _is_empty(found: "pd.DataFrame", figure: str) -> bool:
@@ -130,33 +132,36 @@ def _is_empty(found: "pd.DataFrame", figure: str) -> bool:
     return bool(len(some)) and not some["compared"].any() and bool(some["value"].isna().all())
 
 
-def _summary(found: "pd.DataFrame") -> "pd.DataFrame":
+def _summary(found: "pd.DataFrame", lang: Language) -> "pd.DataFrame":
     """Return the figures over all changes, in words whether they hold, and who is first in the base."""
     import pandas as pd  # noqa: PLC0415 - start-up
 
     rows: list[dict[Any, Any]] = found.to_dict("records")
-    first = {row["measure"]: f"{_named(row['who'])} ({row['value']:.0%})" for row in rows if row["figure"] == "first"}
+    first = {row["measure"]: f"{_named(row['who'], lang)} ({row['value']:.0%})" for row in rows if row["figure"] == "first"}
     return pd.DataFrame(
-        [_held(row) | {"first, and how often so": first.get(row["measure"], "")} for row in rows if row["figure"] in _WORDS]
+        [_held(row, lang) | {wording(lang)["first_and_share"]: first.get(row["measure"], "")} for row in rows if row["figure"] in _WORDS]
     )
 
 
-def _held(row: dict[Any, Any]) -> dict[str, object]:
+def _held(row: dict[Any, Any], lang: Language) -> dict[str, object]:
     """Return the cells that say how far one result holds."""
-    holds = "yes" if row["lo"] >= HOLDS else "mostly" if row["value"] >= HOLDS else "no"
-    what = _WORDS[row["figure"]].format(measure=row["measure"])
-    least = "" if row["lo"] == row["hi"] else row["variant"]
-    ends = {"mean": round(row["value"], 2), "least": round(row["lo"], 2), "by chance": round(row["chance"], 2), "least under": least}
-    return {"result": what, "holds": holds, **ends}
+    words = wording(lang)
+    holds = words["holds_yes" if row["lo"] >= HOLDS else "holds_mostly" if row["value"] >= HOLDS else "holds_no"]
+    what = sentence(_WORDS[row["figure"]].format(measure=row["measure"]), lang)
+    least = "" if row["lo"] == row["hi"] else sentence(row["variant"], lang)
+    ends = {"mean": round(row["value"], 2), "least": round(row["lo"], 2), "by_chance": round(row["chance"], 2), "least_under": least}
+    return {words["held_result"]: what, words["held_holds"]: holds, **{words[f"held_{name}"]: cell for name, cell in ends.items()}}
 
 
-def _named(names: list[str]) -> str:
-    more = f" and {len(names) - 1} alike" if len(names) > 1 else ""
-    return f"{names[0]}{more}" if names else ""
+def _named(names: list[str], lang: Language) -> str:
+    return wording(lang)["and_alike"].format(who=names[0], n=len(names) - 1) if len(names) > 1 else "".join(names)
 
 
-def _wide(found: "pd.DataFrame", column: str) -> "pd.DataFrame":
+def _wide(found: "pd.DataFrame", column: str, lang: Language) -> "pd.DataFrame":
     """Return one row a change, one column a measure or figure."""
-    some = found.assign(**{column: found[column].astype(object), "change": found["check"].astype(object) + ": " + found["variant"]})
-    wide = some.pivot_table(index="change", columns=column, values="value", aggfunc="first", sort=False).round(2)
+    change = wording(lang)["change"]
+    named = [sentence(f"{check}: {variant}", lang) for check, variant in zip(found["check"], found["variant"], strict=True)]
+    some = found.assign(**{column: found[column].astype(object)})
+    some[change] = named
+    wide = some.pivot_table(index=change, columns=column, values="value", aggfunc="first", sort=False).round(2)
     return wide.reset_index()

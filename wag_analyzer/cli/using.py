@@ -10,7 +10,7 @@ from wag_analyzer.cli.console import advance, result
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, needs_file, text_rows
 from wag_analyzer.cli.inputs import opened
 from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
-from wag_analyzer.report.table_words import wording
+from wag_analyzer.report.table_words import Language, wording
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def uses(
     found = _found(*opened(inputs, settings, run), run)
     named = {"uses": found.ties, "exchanges": found.exchanges, "ladder": found.ladder}
     if table is None and (form == "text" or (form is None and not run.json)):
-        result(_text(found, wording(settings.lang)), output)
+        result(_text(found, settings.lang), output)
     elif table is None and form is None:
         result([row for name in _TABLES[::-1] for row in json_rows(named[name])], output)
     else:
@@ -102,13 +102,14 @@ def _found(chat: "Chat", settings: Settings, run: Run) -> "Uses":
         return used((interactions, messages, said), people, tied, settings)
 
 
-def _text(found: "Uses", words: Mapping[str, str]) -> Iterator[str]:
+def _text(found: "Uses", lang: Language) -> Iterator[str]:
+    words = wording(lang)
     yield words["ladder"]
-    yield from text_rows(found.ladder)
+    yield from text_rows(found.ladder, lang)
     yield from ("", words["exchanges"])
     both = found.exchanges
     if len(both):
-        yield from text_rows(both[_EXCHANGES].head(_MOST))
+        yield from text_rows(both[_EXCHANGES].head(_MOST), lang)
         yield from _more(len(both), "--table exchanges", words)
     else:
         yield words["no_exchanges"]

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wag_analyzer.cli.console import advance, notices, pieces, result, say
+from wag_analyzer.cli.console import advance, notices, pieces, result, tell
 from wag_analyzer.cli.frames import needs_file
 from wag_analyzer.cli.inputs import LOST, lost, told_if_empty
 from wag_analyzer.cli.options import Run
@@ -86,10 +86,7 @@ def write_store_messages(path: str, run: Run, form: str | None, output: Path | N
         result(_csv_lines(part for entry in entries for part in parts_in(entry)), output)
     else:
         pieces((piece for entry in entries for piece in _json_pieces(parts_in(entry), partial(sources_in, entry), once=True)), output)
-    say(
-        run,
-        f"{len(entries)} exports; each JSON summary stands after its own lines" if form in {None, "jsonl"} else f"{len(entries)} exports",
-    )
+    tell(run, "store_summaries" if form in {None, "jsonl"} else "store_exports", n=len(entries))
     return int(any(100 * entry.meta["lines_lost"] > max_loss * entry.meta["lines_total"] for entry in entries)) * LOST
 
 

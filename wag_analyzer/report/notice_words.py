@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, Self
 from wag_analyzer.errors import ExportError
 from wag_analyzer.report.words import Language, number
 
-__all__ = ["Advice", "Figure", "Level", "advice", "evidence_words", "headlines", "refused", "told"]
+__all__ = ["Advice", "Figure", "Level", "advice", "alike", "evidence_words", "headlines", "refused", "told"]
 
 Level = Literal["doubt", "note", "files"]
 _ANOTHER: Final = {"en": "another reason", "id": "sebab lain"}
@@ -186,7 +186,7 @@ def _slot(name: str, value: str | None, lang: Language) -> object:
     if name == "evidence":
         return evidence_words(text, lang)
     if name == "figures":
-        return _figures(text, lang)
+        return alike(text, lang)
     if name == "names" and lang == "id":
         return text.replace("(plain letters)", "(huruf biasa)").replace(") and '", ") dan '")
     if name in _table()["slots"]:
@@ -196,8 +196,12 @@ def _slot(name: str, value: str | None, lang: Language) -> object:
     return Figure(int(text), lang) if text.isascii() and text.isdigit() and name != "lines" else text
 
 
-def _figures(text: str, lang: Language) -> str:
-    """Return how alike two exports are."""
+def alike(text: str, lang: Language) -> str:
+    """Return how alike two exports are, in plain words.
+
+    >>> alike("no common name; 2 of 9 different texts that both could hold agree", "id")
+    '2 dari 9 teks yang bisa ada di keduanya cocok'
+    """
     table = _table()["figures"]
     found = re.fullmatch(table["pattern"], text)
     slots = {name: _slot(name, value, lang) for name, value in found.groupdict().items()} if found else {}

@@ -4,11 +4,11 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any
+
+from wag_analyzer.report.sentences import Language, sentence
 
 __all__ = ["Language", "stage", "wording"]
-
-Language = Literal["en", "id"]
 
 
 @cache
@@ -26,6 +26,6 @@ def stage(name: str, lang: Language = "en") -> str:
     """Return the name of a stage of long work in ``lang``; a name without a wording (of a group or a variant) stays.
 
     >>> stage("ties", "id"), stage("ties"), stage("seed: 1", "id")
-    ('hubungan', 'ties', 'seed: 1')
+    ('hubungan', 'ties', 'benih: 1')
     """
-    return str(_file()["stages"][lang].get(name, name))
+    return str(_file()["stages"][lang].get(name) or sentence(name, lang))

@@ -14,6 +14,7 @@ from wag_analyzer.report.html.network import kinds
 from wag_analyzer.report.html.view import View
 from wag_analyzer.report.notice_words import evidence_words, told
 from wag_analyzer.report.regime_line import regime_line
+from wag_analyzer.report.sentences import sentence
 from wag_analyzer.report.words import Language, number
 from wag_analyzer.visible import visible
 
@@ -162,7 +163,7 @@ def group_rows(view: View) -> list[tuple[str, str, str]]:
     whole = rows[rows["window"] == "all"]
     names = view.words["measures"]
     return [
-        (_measure(str(name), names), _with_interval(value, lo, hi, view), basis if isinstance(basis, str) else "")
+        (_measure(str(name), names), _with_interval(value, lo, hi, view), sentence(basis, view.lang) if isinstance(basis, str) else "")
         for name, value, lo, hi, basis in zip(
             *(whole[column].astype(object) for column in ("measure", "value", "lo", "hi", "basis")), strict=True
         )
