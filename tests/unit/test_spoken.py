@@ -183,6 +183,12 @@ def test_a_table_for_people_says_yes_and_reasons_in_the_users_language() -> None
     assert list(text_rows(frame))[1:] == [" yes  WhatsApp's own line", "  no  of no known shape"]
 
 
+def test_a_sentence_is_whole_wherever_its_column_stands() -> None:
+    meaning = "who acts (answers, mentions, invites) and is told apart from whom"
+    frame = pd.DataFrame({"name": ["n" * 60], "meaning": [meaning], "unit": ["acts"]})
+    assert list(text_rows(frame))[1].split("  ") == ["n" * 39 + "…", meaning, "acts"]
+
+
 def test_the_language_of_the_settings_file_is_spoken_and_that_of_the_line_goes_before_it() -> None:
     assert Run(tongue="id").speaks == "id"
     assert Run(lang="en", tongue="en").speaks == "en"

@@ -21,7 +21,7 @@ __all__ = ["FORMATS", "emit", "json_rows", "needs_file", "read_by", "text_rows"]
 FORMATS: Final = ("text", "jsonl", "csv", "parquet")
 WIDEST: Final = 40
 LAST: Final = 120
-"""Widest cell of the last column, where explanations stand."""
+"""Widest cell of the last column, where explanations stand, and of those that hold sentences."""
 LISTED: Final = 3
 _SENTENCES: Final = frozenset({"basis", "meaning"})
 """Columns that hold sentences."""
@@ -92,7 +92,7 @@ def text_rows(frame: "pd.DataFrame", lang: Language = "en") -> Iterator[str]:
     """
     from pandas.api.types import is_numeric_dtype  # noqa: PLC0415 - start-up
 
-    widest = [WIDEST] * (frame.shape[1] - 1) + [LAST]
+    widest = [LAST if name in {*_SENTENCES, frame.columns[-1]} else WIDEST for name in frame]
     cells = [[_shown(value, most, lang) for value in _said(frame, name, lang)] for name, most in zip(frame, widest, strict=True)]
     widths = [max([len(str(name)), *map(len, column)]) for name, column in zip(frame.columns, cells, strict=True)]
     right = [is_numeric_dtype(frame[name].dtype) for name in frame]

@@ -199,7 +199,7 @@ def _slot(name: str, value: str | None, lang: Language) -> object:
 def alike(text: str, lang: Language) -> str:
     """Return how alike two exports are, in plain words.
 
-    >>> alike("no common name; 2 of 9 different texts that both could hold agree", "id")
+    >>> alike("no name in common; 2 of 9 different texts that both could hold agree", "id")
     '2 dari 9 teks yang bisa ada di keduanya cocok'
     """
     table = _table()["figures"]
