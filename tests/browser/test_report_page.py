@@ -103,6 +103,9 @@ def test_findings_are_filtered_by_severity(report: Path, watched: Look) -> None:
     page = watched(report)
     page.locator(".chips [data-level='1']").click()
     assert page.locator("#risks .finding:visible").count() == 1
+    page.locator(".chips [data-level='good']").click()
+    assert page.locator("#risks .finding:visible").count() == 0
+    assert page.locator("#strengths .finding:visible").count() == 1
     page.locator(".chips [data-level='0']").click()
     assert page.locator("#risks .finding:visible").count() == 2
 

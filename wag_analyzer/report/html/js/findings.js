@@ -87,8 +87,8 @@ function showFindings() {
     if (place) place.append(...D.findings.filter((finding) => finding.strength === strong).map(card));
   }
   document.querySelectorAll(".levels button").forEach((button) => button.addEventListener("click", () => {
-    const level = +button.dataset.level;
+    const { level } = button.dataset; // 0 is all, good the strengths alone
     document.querySelectorAll(".levels button").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
-    document.querySelectorAll("#risks .finding").forEach((item) => { item.hidden = level > 0 && +item.dataset.level !== level; });
+    document.querySelectorAll("#risks .finding").forEach((item) => { item.hidden = level !== "0" && item.dataset.level !== level; });
   }));
 }
