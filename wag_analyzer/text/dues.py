@@ -32,6 +32,8 @@ class _Wordings:
     before: dict[tuple[str, ...], str] = field(default_factory=dict)
     after: dict[tuple[str, ...], float] = field(default_factory=dict)
     longest: int = 5
+    first: set[str] = field(default_factory=set)
+    """Words with which a wording without a number before it begins."""
 
 
 def due(text: str, at: pd.Timestamp) -> pd.Timestamp | None:
@@ -61,27 +63,31 @@ def due(text: str, at: pd.Timestamp) -> pd.Timestamp | None:
 def _longest(said: Sequence[str], place: int, at: pd.Timestamp) -> tuple[int, pd.Timestamp | None]:
     """Return how many words the longest wording at a place takes, and the time it means."""
     table = _wordings()
-    for width in range(min(table.longest, len(said) - place), 0, -1):
-        key = tuple(said[place : place + width])
-        if key in table.hours:
-            return width, at + pd.Timedelta(hours=table.hours[key])
-        if key in table.weekdays:
-            return width, _weekday(at, table.weekdays[key])
-        if key in table.ends:
-            return width, _month_end(at)
-        number = _number(said, place + width)
-        if key in table.before and number is not None:
-            return width + 1, _calendar(at, table.before[key], number)
+    if said[place] in table.first:
+        for width in range(min(table.longest, len(said) - place), 0, -1):
+            key = tuple(said[place : place + width])
+            if key in table.hours:
+                return width, at + pd.Timedelta(hours=table.hours[key])
+            if key in table.weekdays:
+                return width, _weekday(at, table.weekdays[key])
+            if key in table.ends:
+                return width, _month_end(at)
+            number = _number(said, place + width) if key in table.before else None
+            if number is not None:
+                return width + 1, _calendar(at, table.before[key], number)
     number = _number(said, place)
-    for width in range(min(table.longest, len(said) - place - 1), 0, -1):
-        key = tuple(said[place + 1 : place + 1 + width])
-        if number is not None and key in table.after:
-            return width + 1, at + pd.Timedelta(hours=number * table.after[key])
+    if number is not None:
+        for width in range(min(table.longest, len(said) - place - 1), 0, -1):
+            key = tuple(said[place + 1 : place + 1 + width])
+            if key in table.after:
+                return width + 1, at + pd.Timedelta(hours=number * table.after[key])
     return 1, None
 
 
 def _number(said: Sequence[str], place: int) -> int | None:
     word = said[place] if place < len(said) else ""
+    if not word[:1].isdecimal():
+        return None
     digits = word[: len(word) - 2] if word.endswith(("th", "st", "nd", "rd")) else word
     return int(digits) if digits.isdecimal() and int(digits) <= _LAST_DAY else None
 
@@ -123,6 +129,7 @@ def _wordings() -> _Wordings:
             table.before.setdefault(key, kind)
         for kind, key in _phrases(content.get("after", {})):
             table.after.setdefault(key, float(_DAY_HOURS * (_WEEK if kind == "weeks" else 1)))
+    table.first.update(key[0] for keys in (table.hours, table.weekdays, table.ends, table.before) for key in keys)
     return table
 
 
