@@ -35,6 +35,24 @@ def test_each_circle_has_its_acts_and_its_main_unit() -> None:
     assert rows["clear"].all()
 
 
+def test_units_dealt_out_at_random_seldom_fill_a_circle() -> None:
+    rng = np.random.default_rng(0)
+    units = ["kas"] * 5 + ["gudang"] * 5 + ["armada"] * 5 + ["jaga"] * 5
+    p = np.concatenate([circle_rows(FOUND, WEIGHTS, people(rng.permutation(units).tolist()))["unit_p"] for _ in range(300)])
+    assert (p <= 0.1).mean() <= 0.1  # 11 % if the main unit were taken for one chosen beforehand
+
+
+def test_hand_worked_chance_of_any_unit() -> None:
+    # units of 2, 1 and 1; a circle of two holds both of the first: of 6 draws 1 does, and no other unit has 2
+    division = np.array([1, 1, 2, 2])
+    table = pd.DataFrame({"person": NAMES[:4], "circle": division, "stability": 1.0})
+    found = Circles(table, division, np.zeros((4, 4)), clear=True, modularity=0, p=0, stability=1, draws=0, reason="")
+    group = chats.people(NAMES[:4]).table
+    for units, p in (("aabc", [1 / 6, 1]), ("aabb", [2 / 6, 2 / 6])):
+        named = group.assign(unit=pd.Series(list(units), dtype=group["unit"].dtype))
+        assert circle_rows(found, np.zeros((4, 4)), named)["unit_p"].tolist() == pytest.approx(p)
+
+
 def test_without_a_roster_no_unit_is_said() -> None:
     rows = circle_rows(FOUND, WEIGHTS, people([None] * 20))
     assert rows["unit"].isna().all()

@@ -1,7 +1,8 @@
 """Circles one by one: how much of their talk stays inside, and how they lie beside the units of the roster."""
 
+import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -36,8 +37,8 @@ def circle_rows(found: Circles, weights: Floats | Edges, people: pd.DataFrame) -
     Returns
     -------
     DataFrame
-        ``tables.CIRCLES``. ``inside`` and ``outside`` are acts; ``p`` asks whether the circle holds more of its main unit than as many
-        people drawn from all whose unit is known (hypergeometric).
+        ``tables.CIRCLES``. ``inside`` and ``outside`` are acts; ``unit_p`` asks whether as many people drawn from all whose unit is
+        known would be as much of one unit, whichever (hypergeometric, summed over units: the main unit was looked for).
     """
     units = people["unit"].astype(object)
     some = weights if isinstance(weights, Edges) else from_matrix(weights)
@@ -75,9 +76,23 @@ def _unit(units: "pd.Series[str]", members: npt.NDArray[np.bool_]) -> Mapping[st
         return {}
     counts, everybody = here.value_counts(sort=False), units.dropna()
     unit = max(counts.index, key=lambda name: (counts[name], name))
-    own, drawn, total, all_of_it = int(counts[unit]), len(here), len(everybody), int((everybody == unit).sum())
-    ways = sum(math.comb(all_of_it, same) * math.comb(total - all_of_it, drawn - same) for same in range(own, min(all_of_it, drawn) + 1))
-    return {"unit": unit, "unit_share": own / drawn, "unit_expected": all_of_it / total, "unit_p": ways / math.comb(total, drawn)}
+    sizes, drawn = everybody.value_counts(), len(here)
+    p = _as_much_of_any(int(counts[unit]), int(sizes[unit]), drawn, sizes.tolist())
+    return {"unit": unit, "unit_share": int(counts[unit]) / drawn, "unit_expected": int(sizes[unit]) / len(everybody), "unit_p": p}
+
+
+def _as_much_of_any(own: int, size: int, drawn: int, sizes: Sequence[int]) -> float:
+    """Return the chance that of so many people drawn some unit has as many as ``own`` of a unit of ``size`` are, or what is rarer."""
+    total = sum(sizes)
+
+    def tails(unit: int) -> list[int]:
+        """Return in how many draws there are at least 0, 1, 2 … people of a unit."""
+        ways = [math.comb(unit, same) * math.comb(total - unit, drawn - same) for same in range(min(unit, drawn) + 1)]
+        return list(itertools.accumulate(reversed(ways)))[::-1]
+
+    limit = tails(size)[own]
+    found = sum(max((ways for ways in tails(unit) if ways <= limit), default=0) for unit in sizes)
+    return min(1.0, found / math.comb(total, drawn))
 
 
 def comembership(found: Circles, least: float = 0.05) -> pd.DataFrame:

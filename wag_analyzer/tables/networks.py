@@ -64,7 +64,7 @@ CIRCLES: Final = table(
     ("unit", "text", "the most frequent unit among them, from the roster only"),
     ("unit_share", "float", "its share among those whose unit is known"),
     ("unit_expected", "float", "its share among all whose unit is known"),
-    ("unit_p", "float", "chance of at least as many of the unit among as many people (hypergeometric)"),
+    ("unit_p", "float", "chance of at least as many of any one unit among as many people (hypergeometric)"),
 )
 CIRCLE_WINDOWS: Final = table(
     "circle_windows",
