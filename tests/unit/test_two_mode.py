@@ -1,4 +1,9 @@
+import itertools
+import math
+
+import numpy as np
 import pandas as pd
+import pytest
 
 from wag_analyzer import tables
 from wag_analyzer.network.two_mode import affiliations, overlap
@@ -44,11 +49,39 @@ def test_groups_overlap_more_than_chance_or_not_and_people_move() -> None:
     assert {first["group_id"], first["other_group"]} == {"kas", "gudang"}
     assert (first["both"], first["people"], first["other_people"]) == (4, 5, 5)
     assert first["jaccard"] == 4 / 6
-    assert first["expected"] == 25 / 12
-    assert first["p"] == (5 * 7 + 1) / 792
+    by_chance = shared_by_chance()
+    assert first["expected"] == pytest.approx(sum(both * p for both, p in by_chance.items()), abs=0.2)
+    assert first["p"] == pytest.approx(by_chance[4] / 2 + by_chance[5], abs=0.01)  # the gamma tail stands where mid-p does
     moved = next(row for row in rest if {row["group_id"], row["other_group"]} == {"gudang", "armada"})
     assert [*moved["moved"], *moved["moved_back"]] == ["P9"]
     assert moved["q"] > 0.5
+
+
+def shared_by_chance() -> dict[int, float]:
+    """Return how likely kas and gudang share so many of the five who are in two groups, seven being in one: all tables counted."""
+    ways: dict[int, int] = dict.fromkeys(range(6), 0)
+    for first, second in itertools.product(range(6), repeat=2):
+        third = 5 - first - second
+        alone = (5 - first - second, 5 - first - third, 7 - second - third)
+        if min(third, *alone) >= 0:
+            ways[first] += math.comb(5, first) * math.comb(5 - first, second) * math.comb(7, alone[0]) * math.comb(7 - alone[0], alone[1])
+    return {both: count / sum(ways.values()) for both, count in ways.items()}
+
+
+def test_people_who_are_in_many_groups_make_no_overlap_beyond_chance() -> None:
+    rng = np.random.default_rng(4)
+    p: list[float] = []
+    for seed in range(12):
+        likely = rng.gamma(1.0, 1.0, 60)
+        groups = [rng.choice(60, size=int(rng.integers(6, 25)), replace=False, p=likely / likely.sum()).tolist() for _ in range(8)]
+        rows = [stretch(f"P{person}", f"g{group}", 0, 9) for group, people in enumerate(groups) for person in people]
+        p += overlap(affiliations(tables.MEMBERSHIP.frame(rows), tables.MESSAGES.frame()), seed)["p"].tolist()
+    assert np.mean(np.array(p) <= 0.05) <= 0.07
+
+
+def test_two_groups_by_themselves_leave_nothing_to_chance() -> None:
+    two = affiliations(ROWS[ROWS["group_id"] != "armada"].reset_index(drop=True), tables.MESSAGES.frame())
+    assert overlap(two)[["expected", "p"]].to_numpy().tolist() == [[4, 1]]
 
 
 def test_one_group_overlaps_with_none() -> None:

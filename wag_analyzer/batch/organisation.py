@@ -89,7 +89,7 @@ def organisation(
             taken(one)
     person_of = everybody.people.person_of
     affiliated = affiliations(membership(everybody.chat, everybody.people), everybody.messages)
-    overlapping = overlap(affiliated)
+    overlapping = overlap(affiliated, settings.seed)
     signals = (
         *recruiting_across(dict(_recruiters(found, findings, person_of)), _members(affiliated)),
         *moving(overlapping, affiliated),
