@@ -1,13 +1,16 @@
-"""How often each test is wrong where there is nothing to find: ``python benchmarks/nulls.py [CHATS] [GRAPHS]``.
+"""How often each test is wrong where there is nothing to find: ``python benchmarks/nulls.py [--chats N] [--graphs N] [--write-docs]``.
 
 First table: ties. Chats in which everybody answers whoever spoke last, whoever that is; p of every ordered pair with at least one
 expected act; the same in office chats whose turns change authors within each session, and whose replies are then inferred. The share of
 p < 0.05 should be about 5 %. Second table: circles. Networks without circles, where "no clear circles"
-should be the answer in 95 of 100, and networks with three planted circles, where it should not.
+should be the answer in 95 of 100, and networks with three planted circles, where it should not. Other tests:
+``benchmarks/further_nulls.py``.
 """
 
-import sys
+import argparse
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -23,10 +26,13 @@ from wag_analyzer.network.communities import circles
 from wag_analyzer.network.copresence import attendance, meetings
 from wag_analyzer.network.meeting_chance import expected_meetings
 from wag_analyzer.parser.read import read_bytes
-from wag_analyzer.settings import ReplyModel, Settings
+from wag_analyzer.settings import Null, ReplyModel, Settings
 from wag_analyzer.simulate import Spec, simulate
 
 Floats = npt.NDArray[np.float64]
+PAGE: Final = Path(__file__).parents[1] / "docs" / "explanation" / "ties-and-nulls.md"
+BEGIN: Final = "<!-- made by benchmarks/nulls.py: begin -->"
+END: Final = "<!-- made by benchmarks/nulls.py: end -->"
 START: Final = pd.Timestamp("2024-01-01 08:00")
 MODELS: Final[tuple[ReplyModel, ...]] = ("linear", "full")
 SIZES: Final = (12, 24, 36)
@@ -34,13 +40,18 @@ SIZES: Final = (12, 24, 36)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group: people, sessions, people in a session, how readily one goes on writing, whether replies are sure."""
+    """A group: people, sessions, people in a session, how readily one goes on writing, whether replies are sure.
+
+    ``same`` sessions of a day are by the same people; ``null`` is what the chat was made by, and is tested against.
+    """
 
     people: int
     sessions: int
     present: int
     goes_on: float
     sure: bool
+    same: int = 1
+    null: Null = "session"
 
 
 GROUPS: Final = {
@@ -50,6 +61,8 @@ GROUPS: Final = {
     "the same, replies uncertain": Group(12, 60, 6, 0.4, sure=False),
     "three people in a session": Group(12, 60, 3, 0.4, sure=True),
     "thirty people, eight in a session, long turns": Group(30, 100, 8, 0.6, sure=True),
+    "`day`: the same people write all day, three sessions a day": Group(12, 60, 6, 0.4, sure=True, same=3, null="day"),
+    "`activity`: everybody in every session": Group(12, 60, 12, 0.4, sure=True, null="activity"),
 }
 
 
@@ -68,14 +81,17 @@ def chat(group: Group, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     activity, goes_on = rng.dirichlet(np.full(group.people, 2.0)), rng.uniform(0, 2 * group.goes_on, group.people)
     said: list[dict[str, object]] = []
     done: list[dict[str, object]] = []
+    who = np.arange(group.people)
     for session in range(group.sessions):
-        who = rng.choice(group.people, size=group.present, replace=False, p=activity)
+        if session % group.same == 0:
+            who = rng.choice(group.people, size=group.present, replace=False, p=activity)
         share = activity[who] / activity[who].sum()
         spoken: list[tuple[str, int]] = []
         now = int(rng.choice(who, p=share))
         for minute in range(int(rng.integers(10, 30))):
             now = now if spoken and rng.random() < goes_on[now] else int(rng.choice(who, p=share))
-            at = START + pd.Timedelta(hours=7 * session, minutes=minute)
+            hour = 7 * session if group.same == 1 else 24 * (session // group.same) + 3 * (session % group.same)
+            at = START + pd.Timedelta(hours=hour, minutes=minute)
             said.append(
                 {"msg_id": f"m{len(said)}", "at": at, "person": str(now), "session": session, "edited": False, "line": 1, "last_line": 1}
             )
@@ -102,14 +118,14 @@ def p_values(group: Group, seed: int) -> Floats:
     said, done = chat(group, seed)
     names = pd.Index([str(person) for person in range(group.people)], dtype=object)
     spoken = talk(said, names)
-    return _p(acts(done, spoken, names)["reply"], spoken, group.people)
+    return _p(acts(done, spoken, names)["reply"], spoken, group.people, group.null)
 
 
-def _p(some: Acts, spoken: Talk, people: int) -> Floats:
+def _p(some: Acts, spoken: Talk, people: int, null: Null = "session") -> Floats:
     weight = np.zeros((people, people))
     np.add.at(weight, (some.source, some.target), some.p)
     source, target = np.nonzero(~np.eye(people, dtype=bool))
-    mean, variance, _ = chance("session", some, spoken, people).at(source, target)
+    mean, variance, _ = chance(null, some, spoken, people).at(source, target)
     p = upper_tail(weight[source, target], mean, variance)
     return p[(mean >= 1) & ~np.isnan(p)]
 
@@ -154,6 +170,27 @@ def presence_p_values(seed: int) -> Floats:
     return upper_tail(weight[source, target], mean, variance)
 
 
+def configuration_p_values(seed: int) -> Floats:
+    """Return p of every ordered pair of twelve people who turn to whomever, some more than others and some being turned to more."""
+    rng = np.random.default_rng(seed)
+    gives, gets = rng.gamma(2.0, 1.0, 12), rng.gamma(2.0, 1.0, 12)
+    rate = np.outer(gives, gets) * (1 - np.eye(12))
+    drawn = rng.poisson(rate * 500 / rate.sum())
+    said: list[dict[str, object]] = []
+    done: list[dict[str, object]] = []
+    for source, target in np.argwhere(drawn > 0).tolist():
+        for _ in range(drawn[source, target]):
+            at = START + pd.Timedelta(minutes=len(said))
+            row = {"msg_id": f"m{len(said)}", "at": at, "person": str(source), "session": 0, "edited": False, "line": 1, "last_line": 1}
+            done.append(
+                {"source": str(source), "target": str(target), "layer": "mention", "msg_id": row["msg_id"], "at": at, "weight": 1.0}
+            )
+            said.append(row)
+    names = pd.Index([str(person) for person in range(12)], dtype=object)
+    spoken = talk(tables.MESSAGES.frame(said), names)
+    return _p(acts(tables.INTERACTIONS.frame(done), spoken, names)["mention"], spoken, 12, "configuration")
+
+
 def weights(kind: str, people: int, rng: np.random.Generator) -> Floats:
     """Return a network without circles, or with three circles and a given share of acts between them."""
     spread = rng.lognormal(0, 0.7, people)
@@ -189,29 +226,57 @@ KINDS: Final = (
 )
 
 
-def _row(name: str, values: list[Floats]) -> None:
+def _row(name: str, values: list[Floats]) -> str:
     p = np.concatenate(values)
-    print(f"| {name} | {len(p)} | {(p < 0.05).mean():.1%} | {(p < 0.01).mean():.1%} |", flush=True)
+    return f"| {name} | {len(p)} | {(p < 0.05).mean():.1%} | {(p < 0.01).mean():.1%} |"
 
 
-def main(chats: int, graphs: int) -> None:
-    """Print both tables."""
-    print("| chat without structure | pairs | p < .05 | p < .01 |\n|---|---|---|---|")
+def lines_of_ties(chats: int) -> Iterator[str]:
+    """Yield the first table line by line."""
+    yield "| chat without structure | pairs | p < .05 | p < .01 |"
+    yield "|---|---:|---:|---:|"
     for name, group in GROUPS.items():
-        _row(name, [p_values(group, seed) for seed in range(chats)])
+        yield _row(name, [p_values(group, seed) for seed in range(chats)])
     for model in MODELS:
-        _row(f"office, authors shuffled in sessions, replies inferred ({model})", [office_p_values(seed, model) for seed in range(chats)])
-    _row("co-presence: who writes when is left to chance", [presence_p_values(seed) for seed in range(2 * chats)])
-    print("\n| network | networks | clear circles |\n|---|---|---|")
+        yield _row(
+            f"office, authors shuffled in sessions, replies inferred ({model})", [office_p_values(seed, model) for seed in range(chats)]
+        )
+    yield _row("`configuration`: how much everybody gives and gets", [configuration_p_values(seed) for seed in range(chats)])
+    yield _row("co-presence: who writes when is left to chance", [presence_p_values(seed) for seed in range(2 * chats)])
+
+
+def lines_of_circles(graphs: int) -> Iterator[str]:
+    """Yield the second table line by line."""
+    yield "| network | " + " | ".join(f"clear circles, {people} people" for people in SIZES) + " | all |"
+    yield "|---|" + "---:|" * (len(SIZES) + 1)
     for kind in KINDS:
-        clear = 0
+        clear = dict.fromkeys(SIZES, 0)
         for seed in range(graphs):
             people = SIZES[seed % len(SIZES)]
             network = weights(kind, people, np.random.default_rng(seed))
-            clear += circles(network, [str(person) for person in range(people)], seed).clear
-        print(f"| {kind} | {graphs} | {clear} |", flush=True)
+            clear[people] += circles(network, [str(person) for person in range(people)], seed).clear
+        of = {people: len(range(place, graphs, len(SIZES))) for place, people in enumerate(SIZES)}
+        shares = [f"{clear[people]} of {of[people]}" for people in SIZES]
+        yield f"| {kind} | " + " | ".join(shares) + f" | {sum(clear.values())} of {graphs} |"
+
+
+def main() -> None:
+    """Print both tables, and put them into the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--chats", type=int, default=20)
+    parser.add_argument("--graphs", type=int, default=100)
+    parser.add_argument("--write-docs", action="store_true")
+    said = parser.parse_args()
+    lines = []
+    for table in (lines_of_ties(said.chats), ["", "Circles, in networks of so many people:", ""], lines_of_circles(said.graphs)):
+        for line in table:
+            print(line, flush=True)
+            lines.append(line)
+    if said.write_docs:
+        page = PAGE.read_text(encoding="utf-8")
+        head, _, rest = page.partition(BEGIN)
+        PAGE.write_text(head + BEGIN + "\n\n" + "\n".join(lines) + "\n\n" + END + rest.partition(END)[2], encoding="utf-8")
 
 
 if __name__ == "__main__":
-    given = [int(argument) for argument in sys.argv[1:3]]
-    main(*(given + [20, 100][len(given) :]))
+    main()

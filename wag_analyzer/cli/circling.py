@@ -142,7 +142,7 @@ def _tables(analysis: "Analysis", table: str) -> "pd.DataFrame":
         return recurring(analysis.messages, analysis.settings.seed)
     if table in {"groups", "affiliations"}:
         affiliated = two_mode.affiliations(membership(analysis.chat, analysis.people), analysis.messages)
-        return two_mode.overlap(affiliated) if table == "groups" else affiliated
+        return two_mode.overlap(affiliated, analysis.settings.seed) if table == "groups" else affiliated
     if table == "members":
         return analysis.network.communities
     if table == "pairs":
