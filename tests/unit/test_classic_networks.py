@@ -12,6 +12,7 @@ from scipy.stats import entropy
 from tests.unit.named_networks import ALL, directed, of, random_weights, weights_of
 from wag_analyzer.network import brokerage, census, centrality, cores, edges, holes, structure
 from wag_analyzer.network.edges import Edges, from_matrix, through
+from wag_analyzer.network.group import group_values
 from wag_analyzer.network.paths import paths
 
 Floats = npt.NDArray[np.float64]
@@ -99,6 +100,19 @@ def test_censuses_agree_with_networkx_and_igraph(weights: Floats, igraph: Any) -
     theirs = other(igraph, some).dyad_census()
     assert list(census.dyads(some).values()) == [theirs.mutual, theirs.asymmetric, theirs.null]
     assert census.transitivity(some) == pytest.approx(nx.transitivity(nx.Graph(graph)))
+
+
+def test_figures_of_the_group_agree_with_networkx_and_igraph(weights: Floats, igraph: Any) -> None:
+    graph, there = directed(weights), from_matrix((weights > 0) * 1.0)
+    found, people = group_values(there), len(weights)
+    assert found["density"] == pytest.approx(nx.density(graph))
+    assert found["reciprocity"] == pytest.approx(nx.overall_reciprocity(graph))
+    assert found["reciprocity"] == pytest.approx(other(igraph, there).reciprocity())
+    for name, degree in (("centralisation", graph.in_degree()), ("centralisation_out", graph.out_degree())):
+        each = np.array(of(dict(degree)))
+        assert found[name] == pytest.approx((each.max() - each).sum() / (people - 1) ** 2)
+    assert found["largest_component"] == max(map(len, nx.connected_components(nx.Graph(graph))))
+    assert found["isolates"] == nx.number_of_isolates(graph)
 
 
 def test_components_and_weak_points_agree_with_networkx(weights: Floats) -> None:
