@@ -103,7 +103,7 @@ def test_censuses_agree_with_networkx_and_igraph(weights: Floats, igraph: Any) -
 
 
 def test_figures_of_the_group_agree_with_networkx_and_igraph(weights: Floats, igraph: Any) -> None:
-    graph, there = directed(weights), from_matrix((weights > 0) * 1.0)
+    graph, there = directed(weights), from_matrix((weights > 0).astype(np.float64))
     found, people = group_values(there), len(weights)
     assert found["density"] == pytest.approx(nx.density(graph))
     assert found["reciprocity"] == pytest.approx(nx.overall_reciprocity(graph))

@@ -15,6 +15,7 @@ from wag_analyzer.interactions.invitations import invite_tree
 from wag_analyzer.network.chance import benjamini_hochberg
 from wag_analyzer.network.recruit_chance import Arrivals, beside_chance
 from wag_analyzer.network.recruit_pairs import Pairs, pairs_of
+from wag_analyzer.network.shares import at_least, shared_by_chance
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.people.identities import People
 from wag_analyzer.people.membership import membership
@@ -125,7 +126,7 @@ def recruiting(chat: Chat, people: People, messages: pd.DataFrame, interactions:
             "persons": _persons(group, pairs),
             "recruiters": _recruiters(group, lines, use.seed),
             "tests": ({"measure": what, **asdict(test)} for what, test in beside_chance(arrivals, use.seed).items()),
-            "teams": _teams(group),
+            "teams": _teams(group, use.seed),
         }
         for part, rows in found.items():
             parts[part] += [{"group_id": name, **row} for row in rows]
@@ -292,18 +293,24 @@ def _at_least(count: int, chances: Sequence[float]) -> float:
     return float(min(1.0, law[count:].sum()))
 
 
-def _teams(group: _Group) -> Iterator[Mapping[str, Any]]:
-    """Yield pairs who bring people in on the same days at least twice, clearest first."""
+def _teams(group: _Group, seed: int) -> Iterator[Mapping[str, Any]]:
+    """Yield pairs who bring people in on the same days at least twice, clearest first.
+
+    Chance is a shuffle in which everybody brings people in on as many days, and on every day as many people do.
+    """
     rows = group.tree[~group.founding & group.credited]
-    days = rows["at"].dt.normalize()
-    busy = {str(name): frozenset(some) for name, some in days.groupby(rows["by"]) if some.nunique() >= TEAM_DAYS}
-    total, found = days.nunique(), []
+    days = {str(name): frozenset(some) for name, some in rows["at"].dt.normalize().groupby(rows["by"])}
+    names = list(days)
+    busy = [place for place, name in enumerate(names) if len(days[name]) >= TEAM_DAYS]
+    if len(busy) < 2:
+        return
+    mean, variance = shared_by_chance(list(days.values()), seed)
+    found = []
     for one, other in combinations(busy, 2):
-        both, first, second = len(busy[one] & busy[other]), len(busy[one]), len(busy[other])
-        ways = sum(math.comb(first, same) * math.comb(total - first, second - same) for same in range(both, min(first, second) + 1))
-        found.append((ways / math.comb(total, second), one, other, both, first * second / total))
+        both = len(days[names[one]] & days[names[other]])
+        found.append((at_least(both, mean[one, other], variance[one, other]), names[one], names[other], both, float(mean[one, other])))
     q = benjamini_hochberg(np.array([each[0] for each in found]))
     for place in sorted(range(len(found)), key=lambda place: found[place]):
-        p, one, other, both, expected = found[place]
+        p, name, beside, both, expected = found[place]
         if both >= TEAM_DAYS:
-            yield {"person": one, "other": other, "days": both, "expected": expected, "p": p, "q": q[place]}
+            yield {"person": name, "other": beside, "days": both, "expected": expected, "p": p, "q": q[place]}

@@ -1,24 +1,15 @@
 """Several groups of one organisation: who is in which, how far they overlap beyond chance, and who moves between them."""
 
-from collections.abc import Collection, Sequence
 from itertools import combinations
-from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
-from wag_analyzer.network.chance import benjamini_hochberg, upper_tail
-from wag_analyzer.network.overlaps import trade
+from wag_analyzer.network.chance import benjamini_hochberg
+from wag_analyzer.network.shares import at_least, shared_by_chance
 
 __all__ = ["affiliations", "overlap"]
-
-DRAWS: Final = 99
-TRADES: Final = 2
-"""Trades for each group between two draws."""
-
-Floats = npt.NDArray[np.float64]
 
 
 def affiliations(membership: pd.DataFrame, messages: pd.DataFrame) -> pd.DataFrame:
@@ -72,7 +63,7 @@ def overlap(affiliated: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     the upper tail of the gamma law with mean and variance of 99 shuffles, 1 where the numbers leave nothing to chance, as with two groups.
     """
     rows = {name: part.set_index(part["person"].astype(str)) for name, part in affiliated.groupby("group_id", sort=False, observed=True)}
-    mean, variance = _shuffled([set(part.index) for part in rows.values()], seed)
+    mean, variance = shared_by_chance([set(part.index) for part in rows.values()], seed)
     found = []
     for (first, one), (second, other) in combinations(enumerate(rows), 2):
         mine, yours = rows[one], rows[other]
@@ -87,7 +78,7 @@ def overlap(affiliated: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
                 "both": len(both),
                 "jaccard": len(both) / (len(mine) + len(yours) - len(both)),
                 "expected": mean[first, second],
-                "p": _at_least(len(both), mean[first, second], variance[first, second]),
+                "p": at_least(len(both), mean[first, second], variance[first, second]),
                 "moved": there,
                 "moved_back": back,
             }
@@ -102,30 +93,3 @@ def _moved(both: list[str], here: pd.DataFrame, there: pd.DataFrame) -> list[str
     last, first = here["last"].reindex(both), there["first"].reindex(both)
     went = here["left"].reindex(both).to_numpy(bool) | (first <= here["last"].max()).to_numpy()
     return [person for person, moved in zip(both, (last < first).to_numpy() & went, strict=True) if moved]
-
-
-def _shuffled(groups: Sequence[Collection[str]], seed: int) -> tuple[Floats, Floats]:
-    """Return mean and variance of how many people each two groups share when people are shuffled over groups."""
-    from scipy.sparse import csr_array  # noqa: PLC0415 - SciPy is loaded only when a null is computed
-
-    rng = np.random.default_rng(seed)
-    number = {person: place for place, person in enumerate(sorted(set().union(*groups)))}
-    rows = [{number[person] for person in group} for group in groups]
-    bounds = np.cumsum([0, *map(len, rows)])
-    total, square = np.zeros((len(rows), len(rows))), np.zeros((len(rows), len(rows)))
-    trade(rows, 8 * TRADES * len(rows), rng)
-    for _ in range(DRAWS):
-        trade(rows, TRADES * len(rows), rng)
-        people = np.fromiter((person for row in rows for person in row), np.int64, int(bounds[-1]))
-        there = csr_array((np.ones(len(people)), people, bounds), shape=(len(rows), len(number)))
-        shared = (there @ there.T).toarray()
-        total += shared
-        square += shared**2
-    mean = total / DRAWS
-    return mean, np.maximum(square / DRAWS - mean**2, 0.0) * DRAWS / (DRAWS - 1)
-
-
-def _at_least(both: int, mean: float, variance: float) -> float:
-    """Return the chance of at least so many; 1 where nothing varies."""
-    p = upper_tail(np.array([both], np.float64), np.array([mean]), np.array([variance]))[0]
-    return 1.0 if np.isnan(p) else float(p)

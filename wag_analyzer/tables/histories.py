@@ -67,8 +67,8 @@ RECRUITING_TEAMS: Final = table(
     ("person", "text", "people.person"),
     ("other", "text", "people.person"),
     ("days", "int", "days on which both brought people in", "days"),
-    ("expected", "float", "the same if each one's days were any of the days on which somebody was brought in", "days"),
-    ("p", "float", "chance of at least as many (hypergeometric)"),
+    ("expected", "float", "the same if everybody brought people in on as many days, and on every day as many did", "days"),
+    ("p", "float", "chance of at least as many, by shuffles"),
     ("q", "float", "Benjamini-Hochberg over all pairs of recruiters"),
 )
 LIFECYCLE: Final = table(
