@@ -72,7 +72,7 @@ class Talk:
     def has(self, at: int, *signals: str) -> bool:
         """Say whether the message shows one of the signals."""
         shown = self.signals.get(at)
-        return shown is not None and any(signal in shown for signal in signals)
+        return shown is not None and not shown.keys().isdisjoint(signals)
 
     def mass(self, places: Collection[int], *signals: str) -> float:
         """Return the mean strength of the signals over the messages; a weak cue counts little."""

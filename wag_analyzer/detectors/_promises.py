@@ -14,8 +14,10 @@ from typing import Final
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._columns import texts
 from wag_analyzer.detectors._directed import Desk
 from wag_analyzer.detectors._reading import Turn
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.text.cues import lexicon, plain
 from wag_analyzer.text.dues import due
 from wag_analyzer.text.lexicon import grammar
@@ -115,8 +117,7 @@ class _Book:
 
     def __init__(self, analysis: Analysis, desk: Desk) -> None:
         self.desk = desk
-        columns = zip(analysis.messages["msg_id"].tolist(), analysis.messages["text"].tolist(), strict=True)
-        self._texts: Mapping[str, str] = {msg_id: text for msg_id, text in columns if isinstance(text, str)}
+        self._texts = once(texts, analysis)
         self._naming: defaultdict[str, dict[int, Turn]] = defaultdict(dict)
         members = analysis.references[analysis.references["is_member"]]
         for msg_id, person in zip(members["msg_id"].tolist(), members["refers_to"].tolist(), strict=True):
@@ -136,8 +137,12 @@ class _Book:
         return self._due[turn.number]
 
     def _last_due(self, turn: Turn) -> pd.Timestamp | None:
-        times = (due(self._texts[msg_id], turn.at) for msg_id in turn.msg_ids if msg_id in self._texts)
+        times = (due(text, turn.at) for text in self._said(turn))
         return max((time for time in times if time is not None), default=None)
+
+    def _said(self, turn: Turn) -> Iterator[str]:
+        """Yield the texts of a turn."""
+        return (text for msg_id in turn.msg_ids if isinstance(text := self._texts[msg_id], str))
 
     def made(self) -> Mapping[tuple[str, str], dict[int, tuple[Turn | None, bool]]]:
         """Return (who commits, to whom) → number of the turn that does → the turn it answers, and whether words commit."""
@@ -183,7 +188,7 @@ class _Book:
             return True
         if turn.does("offer", least=_FIRMLY) and self.due(turn) is not None:
             return True
-        asks = any(self._texts.get(msg_id, "").rstrip().endswith("?") for msg_id in turn.msg_ids)
+        asks = any(text.rstrip().endswith("?") for text in self._said(turn))
         return not asks and not turn.does(*_NO_PROMISE, least=_PLAINLY) and self.due(turn) is not None
 
     def followed(self, promise: Promise) -> Promise:
@@ -212,7 +217,7 @@ class _Book:
         asked = promise.asked
         if asked is None or self.desk.led_to(asked) != promise.by or not asked.does("chase", "promise", least=_PLAINLY):
             return False
-        said = (token.word for msg_id in asked.msg_ids for token in tokens(self._texts.get(msg_id, "")))
+        said = (token.word for text in self._said(asked) for token in tokens(text))
         return any(word in grammar("recalls") for word in said)
 
     def _may_answer(self, chase: Turn, turn: Turn) -> bool:
@@ -223,11 +228,13 @@ class _Book:
 
     def _both(self, promise: Promise) -> list[Turn]:
         """Return what the two wrote while it may be open; where nobody is promised by name, who names the one who promised."""
-        other = self.desk.after(promise.to, promise.made) if promise.to else self._naming[promise.by].values()
         made = promise.made
-        every = (*self.desk.after(promise.by, made), *other)
         until = made.clock + (_OWN_DAYS if promise.to and promise.asked else _OPEN_DAYS) * _DAY
-        turns = {turn.number: turn for turn in every if turn.clock <= until and turn.number > made.number}
+        if promise.to:
+            other = self.desk.reading.until(promise.to, made, until)
+        else:
+            other = [turn for turn in self._naming[promise.by].values() if turn.clock <= until and turn.number > made.number]
+        turns = {turn.number: turn for turn in (*self.desk.reading.until(promise.by, made, until), *other)}
         return [turns[number] for number in sorted(turns)]
 
     def _asks_after(self, turn: Turn, promise: Promise, before: Sequence[Turn]) -> bool:
@@ -276,14 +283,14 @@ class _Book:
         """Say whether the one who promised speaks of the matter of the two unasked, without putting it off: it may be done."""
         if turn.person != promise.by or turn.session == promise.made.session or (turn.to and promise.to not in turn.to):
             return False
-        return not self._puts_off(turn) and not turn.does("question", "request") and self._shared(turn, promise, ())
+        return not turn.does("question", "request") and self._shared(turn, promise, ()) and not self._puts_off(turn)
 
     def _shared(self, turn: Turn, promise: Promise, before: Sequence[Turn]) -> bool:
         """Say whether a turn shares a word with what was promised, or asked after, that is mostly the two's own."""
         about = self.desk.answering.about
-        matter = {word for one in (promise.made, promise.asked, *before) if one for word in about(one)}
-        two = {promise.by, promise.to}
-        return any(self._share_of(word, two) >= _OWN_WORD for word in about(turn) & matter)
+        said, two = about(turn), {promise.by, promise.to}
+        earlier = (one for one in (promise.made, promise.asked, *before) if one)
+        return any(self._share_of(word, two) >= _OWN_WORD for one in earlier for word in said & about(one))
 
     def _share_of(self, word: str, two: Collection[str]) -> float:
         """Return which share of the turns with a word is of two members."""
@@ -309,8 +316,8 @@ class _Book:
         return self._told[turn.number]
 
     def _first_told(self, turn: Turn) -> str:
-        for msg_id in turn.msg_ids:
-            said = [plain(token.word) for token in tokens(self._texts.get(msg_id, ""))]
+        for text in self._said(turn):
+            said = [plain(token.word) for token in tokens(text)]
             hit = min(lexicon("keeping").hits(said), key=lambda hit: (hit.first, -hit.after), default=None)
             if hit is not None:
                 return hit.cue.signal
@@ -319,18 +326,9 @@ class _Book:
     def _keeps(self, turn: Turn, promise: Promise, *, answers: bool) -> bool:
         """Say whether a turn shows that it was kept: the one promised thanks, or the other hands something over or says it is done."""
         if turn.person != promise.by:
-            before = self.desk.last(promise.by, turn)
-            if (
-                turn.person != promise.to
-                or not turn.does("thanks", least=_PLAINLY)
-                or (turn.does("open_to_all") and not turn.to)
-                or before is None
-                or before.number <= promise.made.number
-            ):
-                return False
-            return promise.by in turn.to or (not turn.to and _days(before, turn) <= _QUIET / 1440)
-        told = self._tells(turn)
-        if answers and told:
+            return self._is_thanked(turn, promise)
+        told = self._tells(turn) if answers else ""
+        if told:
             return told == "done"
         if promise.to in turn.to and not answers and turn.session != promise.made.session:
             return turn.does("delivery")
@@ -339,6 +337,15 @@ class _Book:
         after = self.desk.reading.following(turn, _QUIET)
         taken = any(later.person == promise.to and later.does("thanks", "acknowledgement") for later in after)
         return promise.to in turn.to or answers or (not turn.to and taken)
+
+    def _is_thanked(self, turn: Turn, promise: Promise) -> bool:
+        """Say whether the one promised thanks for it, by name or at once after a later turn of the other."""
+        if turn.person != promise.to or not turn.does("thanks", least=_PLAINLY) or (turn.does("open_to_all") and not turn.to):
+            return False
+        before = self.desk.last(promise.by, turn)
+        if before is None or before.number <= promise.made.number:
+            return False
+        return promise.by in turn.to or (not turn.to and _days(before, turn) <= _QUIET / 1440)
 
 
 def _days(one: Turn, other: Turn) -> float:

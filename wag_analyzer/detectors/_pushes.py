@@ -67,6 +67,7 @@ def pushes(reading: Reading, hints: Mapping[str, frozenset[str]]) -> list[Push]:
     hints
         Message → kinds of hints of the lexicon ``setting_aside``.
     """
+    assenting = frozenset(turn.number for turn in reading.turns if _may_assent(turn))
     found: list[Push] = []
     taken: set[int] = set()
     for turn in reading.turns:
@@ -79,7 +80,7 @@ def pushes(reading: Reading, hints: Mapping[str, frozenset[str]]) -> list[Push]:
                 if near and not later.to and later.does(*_AGAINST):
                     own.append(later)
                     taken.add(later.number)
-            elif later.person not in follows and _assents(later, turn):
+            elif later.number in assenting and later.person not in follows and (not later.to or turn.person in later.to):
                 follows[later.person] = later
         shown = _hints(own, hints)
         drops = tuple(later for later in follows.values() if "drops" in _hints([later], hints))
@@ -91,8 +92,6 @@ def _hints(turns: Sequence[Turn], hints: Mapping[str, frozenset[str]]) -> frozen
     return frozenset(kind for turn in turns for msg_id in turn.msg_ids for kind in hints.get(msg_id, ()))
 
 
-def _assents(later: Turn, push: Turn) -> bool:
-    """Say whether a turn may assent: a few words, not to somebody else, that do nothing else."""
-    if later.words > _FOLLOW_WORDS or (later.to and push.person not in later.to):
-        return False
-    return later.does(*_SAYS_YES) or not later.does(*_NO_FOLLOW, least=0.6)
+def _may_assent(turn: Turn) -> bool:
+    """Say whether a turn may assent to what is said before it: a few words that do nothing else."""
+    return turn.words <= _FOLLOW_WORDS and (turn.does(*_SAYS_YES) or not turn.does(*_NO_FOLLOW, least=0.6))

@@ -1,9 +1,12 @@
 """The chat as detectors read it: turns of talk with their acts, whom they are said to, what they answer, and evidence lines."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from math import prod
+from operator import attrgetter
 from sys import intern
 from types import MappingProxyType
 from typing import Any, Final
@@ -186,6 +189,25 @@ class Reading:
         for answers in found.values():
             answers.sort(key=lambda one: one[0].number)
         return found
+
+    @cached_property
+    def of(self) -> Mapping[str, list[Turn]]:
+        """Return member → the turns he or she wrote, in order."""
+        found: dict[str, list[Turn]] = {}
+        for turn in self.turns:
+            found.setdefault(turn.person, []).append(turn)
+        return found
+
+    def until(self, person: str, turn: Turn, clock: float) -> list[Turn]:
+        """Return the turns of a member after ``turn`` that are no later than ``clock``."""
+        own = self.of.get(person, [])
+        first = bisect_right(own, turn.number, key=attrgetter("number"))
+        return [later for later in own[first : bisect_right(self._soonest.get(person, []), clock, first)] if later.clock <= clock]
+
+    @cached_property
+    def _soonest(self) -> Mapping[str, list[float]]:
+        """Return member → the earliest clock from each turn on; clocks may be set back."""
+        return {person: list(accumulate((turn.clock for turn in reversed(turns)), min))[::-1] for person, turns in self.of.items()}
 
     def following(self, turn: Turn, minutes: float, most: int = 12) -> Iterator[Turn]:
         """Yield the turns after ``turn`` within some minutes."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._columns import texts
 from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.text.names import is_everyday
@@ -57,7 +58,7 @@ class Worded:
 
     def __init__(self, analysis: Analysis) -> None:
         self.reading = once(Reading, analysis)
-        self._texts = dict(zip(analysis.messages["msg_id"].tolist(), analysis.messages["text"].tolist(), strict=True))
+        self._texts = once(texts, analysis)
         self._names = {part for turn in self.reading.turns for part in turn.person.lower().split()}
         self._known: dict[int, frozenset[str]] = {}
 
@@ -107,10 +108,9 @@ def threads(worded: Worded, person: str, begun: Collection[Turn]) -> Iterator[Th
 def _near(reading: Reading, person: str) -> Mapping[int, Turn]:
     """Return a member's turns and those just before and after them that are not said to somebody else, by number."""
     found: dict[int, Turn] = {}
-    for turn in reading.turns:
-        if turn.person == person:
-            for other in reading.turns[max(0, turn.number - _NEAR_TURNS) : turn.number + _NEAR_TURNS + 1]:
-                close = other.session == turn.session and abs(other.clock - turn.clock) <= 60 * _NEAR_MINUTES
-                if other is turn or (close and (not other.to or person in other.to)):
-                    found[other.number] = other
+    for turn in reading.of.get(person, ()):
+        for other in reading.turns[max(0, turn.number - _NEAR_TURNS) : turn.number + _NEAR_TURNS + 1]:
+            close = other.session == turn.session and abs(other.clock - turn.clock) <= 60 * _NEAR_MINUTES
+            if other is turn or (close and (not other.to or person in other.to)):
+                found[other.number] = other
     return dict(sorted(found.items()))

@@ -10,6 +10,7 @@ import pandas as pd
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._asides import Asides
 from wag_analyzer.detectors._chance import gathered
+from wag_analyzer.detectors._columns import texts
 from wag_analyzer.detectors._pushes import Push, pushes
 from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._said import kinds
@@ -192,7 +193,7 @@ def _is_of_its_topic(analysis: Analysis, steering: Steering) -> bool:
 
 def steerings(analysis: Analysis, every: Sequence[Push]) -> list[Steering]:
     """Return the members who push against a rule in two turns or more, in order of name."""
-    texts = dict(zip(analysis.messages["msg_id"].tolist(), analysis.messages["text"].tolist(), strict=True))
+    said = once(texts, analysis)
     levels = _levels(analysis)
     of: defaultdict[str, list[Push]] = defaultdict(list)
     contrary: Counter[str] = Counter()
@@ -208,7 +209,7 @@ def steerings(analysis: Analysis, every: Sequence[Push]) -> list[Steering]:
             continue
         times = Counter(follow.person for push in own for follow in push.follows)
         followers = tuple(sorted(times, key=lambda one: (-times[one], one)))
-        found.append(Steering(person, tuple(own), contrary[person], followers, _standing(own, texts, levels)))
+        found.append(Steering(person, tuple(own), contrary[person], followers, _standing(own, said, levels)))
     return found
 
 
@@ -221,7 +222,7 @@ def _levels(analysis: Analysis) -> Mapping[str, float]:
     return dict(zip(known["person"].tolist(), known["level"].tolist(), strict=True))
 
 
-def _standing(own: Sequence[Push], texts: Mapping[str, object], levels: Mapping[str, float]) -> float:
+def _standing(own: Sequence[Push], said_in: Mapping[str, object], levels: Mapping[str, float]) -> float:
     """Return how much speaks for higher standing: the roster where it knows both, else address given and not returned, years and vouching.
 
     Words such as *dek*, *kids*, *anak baru* look down the ranks; a title in the assent (*siap bang*, *ok boss*) looks up.
@@ -232,15 +233,15 @@ def _standing(own: Sequence[Push], texts: Mapping[str, object], levels: Mapping[
         return float(sum(level > levels[person] for level in ranked) / len(ranked))
     up, down = 0, 0
     for push in own:
-        up += any(_words(follow, texts) & (titles() | grammar("ranks")) for follow in push.follows)
-        down += any(_words(turn, texts) & grammar("juniors") or turn.does("reassurance", "standing") for turn in push.turns) or bool(
+        up += any(_words(follow, said_in) & (titles() | grammar("ranks")) for follow in push.follows)
+        down += any(_words(turn, said_in) & grammar("juniors") or turn.does("reassurance", "standing") for turn in push.turns) or bool(
             _RANK & push.hints
         )
     return (up + down) / len(own)
 
 
-def _words(turn: Turn, texts: Mapping[str, object]) -> set[str]:
-    said = (texts[msg_id] for msg_id in turn.msg_ids)
+def _words(turn: Turn, said_in: Mapping[str, object]) -> set[str]:
+    said = (said_in[msg_id] for msg_id in turn.msg_ids)
     return {form for text in said if isinstance(text, str) for token in tokens(text) for form in (token.word, token.surface.lower())}
 
 
@@ -266,8 +267,8 @@ def _topic(analysis: Analysis, steering: Steering) -> str:
     around = messages["at"].between(steering.pushes[0].turns[0].at - _AROUND, steering.pushes[-1].turns[0].at + _AROUND)
     worded = (around & messages["text"].notna()).to_numpy(bool)
     mine = messages["msg_id"].isin(own).to_numpy(bool)
-    texts = dict(zip(messages.loc[worded & mine, "msg_id"].tolist(), messages.loc[worded & mine, "text"].tolist(), strict=True))
-    said = [(number, texts[msg_id]) for number, turn in enumerate(naming) for msg_id in turn.msg_ids if msg_id in texts]
+    theirs = dict(zip(messages.loc[worded & mine, "msg_id"].tolist(), messages.loc[worded & mine, "text"].tolist(), strict=True))
+    said = [(number, theirs[msg_id]) for number, turn in enumerate(naming) for msg_id in turn.msg_ids if msg_id in theirs]
     others = worded & ~mine & (messages["person"] != steering.person).to_numpy(bool)
     members = set(messages.loc[worded, "person"].unique().tolist())
     return spread([text for _, text in said], once(_spoken, analysis), others, members) or recurring(said, members)

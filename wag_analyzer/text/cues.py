@@ -223,12 +223,7 @@ def _place(part: str) -> Place:
 def _match(places: Sequence[Place], words: Sequence[str], at: int) -> int:
     for number, place in enumerate(places):
         if place.gap:
-            rest = places[number + 1 :]
-            for begin in range(at, at + _GAP_WORDS + 1):
-                after = _match(rest, words, begin)
-                if after:
-                    return after
-            return 0
+            return _match_later(places[number + 1 :], words, at)
         if at >= len(words):
             return 0
         word = words[at]
@@ -236,3 +231,14 @@ def _match(places: Sequence[Place], words: Sequence[str], at: int) -> int:
             return 0
         at += 1
     return at
+
+
+def _match_later(places: Sequence[Place], words: Sequence[str], at: int) -> int:
+    """Return the position after the places when they stand up to three words on; the rest is looked at where the first fits."""
+    if not places or places[0].gap:
+        begins: Iterable[int] = range(at, at + _GAP_WORDS + 1)
+    else:
+        plainly, is_open, fits = places[0].words, bool(places[0].beginnings or places[0].endings), places[0].fits
+        near = enumerate(words[at : at + _GAP_WORDS + 1], at)
+        begins = [begin for begin, word in near if word in plainly or (is_open and fits(word))]
+    return next((after for begin in begins if (after := _match(places, words, begin))), 0)

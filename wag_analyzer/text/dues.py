@@ -62,26 +62,38 @@ def due(text: str, at: pd.Timestamp) -> pd.Timestamp | None:
 
 def _longest(said: Sequence[str], place: int, at: pd.Timestamp) -> tuple[int, pd.Timestamp | None]:
     """Return how many words the longest wording at a place takes, and the time it means."""
-    table = _wordings()
-    if said[place] in table.first:
-        for width in range(min(table.longest, len(said) - place), 0, -1):
-            key = tuple(said[place : place + width])
-            if key in table.hours:
-                return width, at + pd.Timedelta(hours=table.hours[key])
-            if key in table.weekdays:
-                return width, _weekday(at, table.weekdays[key])
-            if key in table.ends:
-                return width, _month_end(at)
-            number = _number(said, place + width) if key in table.before else None
-            if number is not None:
-                return width + 1, _calendar(at, table.before[key], number)
     number = _number(said, place)
-    if number is not None:
-        for width in range(min(table.longest, len(said) - place - 1), 0, -1):
-            key = tuple(said[place + 1 : place + 1 + width])
-            if key in table.after:
-                return width + 1, at + pd.Timedelta(hours=number * table.after[key])
-    return 1, None
+    found = _worded(said, place, at) if said[place] in _wordings().first else None
+    if found is None and number is not None:
+        found = _counted(said, place + 1, at, number)
+    return found or (1, None)
+
+
+def _worded(said: Sequence[str], place: int, at: pd.Timestamp) -> tuple[int, pd.Timestamp | None] | None:
+    """Return the same of the wordings that begin with a word, a number may follow; None when there is none."""
+    table = _wordings()
+    for width in range(min(table.longest, len(said) - place), 0, -1):
+        key = tuple(said[place : place + width])
+        if key in table.hours:
+            return width, at + pd.Timedelta(hours=table.hours[key])
+        if key in table.weekdays:
+            return width, _weekday(at, table.weekdays[key])
+        if key in table.ends:
+            return width, _month_end(at)
+        number = _number(said, place + width) if key in table.before else None
+        if number is not None:
+            return width + 1, _calendar(at, table.before[key], number)
+    return None
+
+
+def _counted(said: Sequence[str], place: int, at: pd.Timestamp, number: int) -> tuple[int, pd.Timestamp | None] | None:
+    """Return the same of the wordings at a place that a number stands before; None when there is none."""
+    table = _wordings()
+    for width in range(min(table.longest, len(said) - place), 0, -1):
+        key = tuple(said[place : place + width])
+        if key in table.after:
+            return width + 1, at + pd.Timedelta(hours=number * table.after[key])
+    return None
 
 
 def _number(said: Sequence[str], place: int) -> int | None:
