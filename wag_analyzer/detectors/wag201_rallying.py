@@ -1,7 +1,7 @@
 """Frame, call, pledge, date: people gather against a policy. About pay, safety, hours or union it is protected collective voice."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import Final
@@ -183,14 +183,15 @@ def episodes(chat: Talk, texts: Sequence[object]) -> Iterator[Episode]:
     First from meetings in which others join at once; then, among what these leave, from meetings that only begin with a call or a frame,
     because people may speak of what is wrong on one day and join on another.
     """
-    every = _meetings(chat)
+    begins = frozenset(at for at in chat.signals if _cue(chat, at) >= _LEAST_CUE)
+    every = _meetings(chat, begins)
     taken: set[int] = set()
     for meetings in ([meeting for meeting in every if _is_answered(chat, meeting)], every):
         for group in _alike(chat, meetings):
             found = circle(chat, group, least=_LEAST_CIRCLE, share=0.3)
             if found is None or found.sessions(chat) < _LEAST_SESSIONS:
                 continue
-            own = (at for person in found.persons for at in chat.by_person[person] if _cue(chat, at) >= _LEAST_CUE)
+            own = (at for person in found.persons for at in chat.by_person[person] if at in begins)
             episode = _episode(chat, extended(chat, found, own, share=0.4), texts)
             if len(taken.intersection(episode.places)) > _MOST_TAKEN * len(episode.places):
                 continue
@@ -199,10 +200,9 @@ def episodes(chat: Talk, texts: Sequence[object]) -> Iterator[Episode]:
             yield episode
 
 
-def _meetings(chat: Talk) -> list[range]:
+def _meetings(chat: Talk, begins: Iterable[int]) -> list[range]:
     """Return stretches of three or more people that begin with a call or a frame."""
-    anchors = [at for at in chat.signals if _cue(chat, at) >= _LEAST_CUE]
-    return [meeting for meeting in stretches(chat, anchors) if len({chat.people[at] for at in meeting}) >= _LEAST_CIRCLE]
+    return [meeting for meeting in stretches(chat, begins) if len({chat.people[at] for at in meeting}) >= _LEAST_CIRCLE]
 
 
 def _is_answered(chat: Talk, meeting: range) -> bool:
