@@ -113,7 +113,7 @@ def main() -> None:
         chats = [read(shown, f"Tim Kantor{number}") for number, shown in enumerate(views)]
         start = time.process_time()
         a, b = (lines_of(one) for one in chats)
-        found = align(a, b, words_alike([chats[0]], chats[1], a.row * 0, a, b))
+        found = align(a, b, words_alike({0: chats[0]}, chats[1], a.row * 0, a, b))
         spent += time.process_time() - start
         score.lines(found, (a, b), chats, views)
         score.names(found, (a, b), views, phones)

@@ -21,6 +21,7 @@ from wag_analyzer.batch.store import Store
 from wag_analyzer.cli import batch_desk
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.web.shelf import shelved
 
 
 @pytest.fixture(autouse=True)
@@ -199,3 +200,15 @@ def test_real_workers_read_and_a_killed_run_goes_on_to_the_same_store(tmp_path: 
         for name in ("messages.parquet", "coverage.parquet"):
             assert (entry.path / name).read_bytes() == (two.exports / entry.sha256 / name).read_bytes()
     assert sorted(path.name for path in two.exports.iterdir()) == sorted(entry.sha256 for entry in one.entries())
+
+
+def test_a_file_that_is_no_chat_is_no_part_of_what_a_store_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_chats(tmp_path / "in", count=1)
+    (folder / "truth.json").write_text('{"people": []}', encoding="utf-8")
+    store = tmp_path / "store"
+    assert _batch(folder, "-q") == 0
+    capsys.readouterr()
+    assert [entry.meta["status"] for entry in Store.opened(store).entries() if entry.is_read] == ["read"]
+    assert _run(["messages", str(store), "-q"]) == 0
+    assert [json.loads(line)["type"] for line in capsys.readouterr().out.splitlines()] == ["message"] * 12 + ["summary"]
+    assert len(list(shelved(store, "en"))) == 1

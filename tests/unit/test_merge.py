@@ -175,3 +175,14 @@ def test_empty_exports_are_kept_as_sources_and_join_nothing() -> None:
     both = merged(empty)
     assert (len(both.messages), len(both.sources), len(both.coverage)) == (0, 2, 2)
     assert not both.notices or not words(both, "exports-joined")
+
+
+def test_an_edited_line_is_one_message_whatever_other_groups_are_read_beside_it() -> None:
+    before, after = talk(0, 30), talk(0, 30)
+    before[9] = (*before[9][:2], "sampai besok di gudang utama ya, pagi")
+    after[9] = (*after[9][:2], "sampai besok di gudang utama, pagi ya <This message was edited>")
+    one, two = chat(before, "WhatsApp Chat with Tim.txt"), chat(after, "WhatsApp Chat with Tim (1).txt")
+    others = [chat(talk(0, 40, word, names=(f"Rina {word}", f"Joko {word}")), f"WhatsApp Chat with {word}.txt") for word in "ABCD"]
+    for chats in ([one, two], [*others[:1], one, two], [*others, one, two], [one, *others, two]):
+        messages = merged(chats).messages
+        assert messages["sender"].isin(["Sari", "Budi", "Tono"]).sum() == 30

@@ -58,7 +58,7 @@ class Entry:
     @property
     def is_read(self) -> bool:
         """Whether its messages are there."""
-        return bool(self.meta["status"] != "failed")
+        return self.meta["status"] in {"done", "read"}
 
 
 def is_store(path: Path) -> bool:

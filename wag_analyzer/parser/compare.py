@@ -79,7 +79,7 @@ def compare(a: Chat, b: Chat) -> Comparison:
         sizes = {"a": len(lines[0]), "b": len(lines[1])}
         counts = dict.fromkeys(("both", "inside_a", "inside_b", "before_a", "after_a", "before_b", "after_b"), 0)
         return Comparison(kin, (), tables.DIFFERENCES.frame(), sizes | counts, None, None)
-    found = align(*lines, words_alike([a], b, np.zeros(len(lines[0]), np.int64), *lines))
+    found = align(*lines, words_alike({0: a}, b, np.zeros(len(lines[0]), np.int64), *lines))
     sides = _Side(a, lines[0], found, 0), _Side(b, lines[1], found, 1)
     rows = sorted(_differences(sides, found), key=lambda row: (_TURN[row["difference"]], row["file"], row["line"]))
     first, last = _span(lines, found)

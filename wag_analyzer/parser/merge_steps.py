@@ -68,8 +68,8 @@ def joining(order: Sequence[int], lines: Mapping[int, Lines], chats: Mapping[int
     return state
 
 
-def words_alike(left: Sequence[Chat], right: Chat, part: Ints, a: Lines, b: Lines) -> Words:
-    """Return the likeness of the words of a line of ``a``, which stands in one of ``left``, and one of ``b``."""
+def words_alike(left: Mapping[int, Chat], right: Chat, part: Ints, a: Lines, b: Lines) -> Words:
+    """Return the likeness of the words of a line of ``a``, which stands in the one of ``left`` that ``part`` tells, and one of ``b``."""
 
     def alike(x: int, y: int) -> float:
         one = left[int(part[x])].messages["text"].iat[int(a.row[x])]
@@ -81,8 +81,7 @@ def words_alike(left: Sequence[Chat], right: Chat, part: Ints, a: Lines, b: Line
 
 def _join(state: Joining, number: int, part: Lines, given: tuple[Mapping[int, Chat], Apart]) -> None:
     chats, apart = given
-    everyone = [chats[key] for key in sorted(chats)]
-    found = align(state.lines, part, words_alike(everyone, chats[number], state.part, state.lines, part), apart)
+    found = align(state.lines, part, words_alike(chats, chats[number], state.part, state.lines, part), apart)
     state.found[number] = found
     state.links[number] = [(link, " / ".join(sorted(state.lines.names[link.a]))) for link in found.links]
     old, new, names = _persons(state.lines.names, part.names, found.links)
