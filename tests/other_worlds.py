@@ -29,7 +29,7 @@ __all__ = ["Block", "World", "chats", "told", "worlds"]
 
 FOLDER: Final = Path(__file__).parent / "data" / "other_worlds"
 BEGIN: Final = pd.Timestamp("2024-05-06")
-HALVED: Final = frozenset("df")
+HALVED: Final = frozenset("dfi")
 """Folders of which one half, drawn at random, was looked at; the other is only scored."""
 EVERYDAY: Final = 110
 """Everyday exchanges in a chat: about half an hour of office talk for each message of an episode."""

@@ -2,7 +2,7 @@
 
 from tests.unit.detector_chats import analysed
 from wag_analyzer.detectors._directed import Desk
-from wag_analyzer.detectors.wag103_condescension import Answer, answers, find
+from wag_analyzer.detectors.wag103_condescension import Answer, answers, find, unasked
 from wag_analyzer.findings import Level
 
 SHARP = [
@@ -104,3 +104,15 @@ def test_an_answer_of_several_turns_is_one() -> None:
     (answer,) = answered(*lines)
     assert len(answer.turns) == 2
     assert answer.reaction is None
+
+
+def test_words_put_to_somebody_unasked_count_where_answers_alone_show_nothing() -> None:
+    lines = [line for line in laboratory() if "sudah dipakai?" not in line]
+    analysis = analysed(lines)
+    desk = Desk(analysis)
+    replied = answers(analysis, desk)
+    words = [answer for answer in unasked(analysis, desk, replied) if answer.turns[0].person == "Sandra"]
+    assert {answer.to for answer in words} == {"Yosi", "Irma"}
+    assert {turn.number for one in words for turn in one.turns}.isdisjoint(turn.number for one in replied for turn in one.turns)
+    (found,) = find(analysis)
+    assert found.persons == ("Sandra",)

@@ -55,8 +55,14 @@ def test_thanks_of_the_other_show_that_it_was_kept() -> None:
     assert list(find(analysed(shop(end="{day} 10:00 {who}: Wira, makasih brosurnya sudah sampai")))) == []
 
 
-def test_two_commitments_are_too_few() -> None:
-    assert list(find(analysed(shop(2)))) == []
+def test_two_commitments_are_enough_only_when_they_are_all_and_both_are_put_off() -> None:
+    (found,) = find(analysed(shop(2)))
+    assert found.persons == ("Wira",)
+    assert found.confidence is Level.MEDIUM
+    silent = [line for line in shop(2) if "kelupaan" not in line]
+    assert list(find(analysed(silent))) == []
+    other = ["40 09:00 Lusi: Wira, bisa hitung kertas?", "40 09:02 Wira: bisa, besok aku setor"]
+    assert list(find(analysed([*shop(2), *other]))) == []
 
 
 def test_some_that_are_kept_are_said_in_the_reasons_against() -> None:

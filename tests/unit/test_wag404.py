@@ -42,6 +42,12 @@ def test_the_same_chat_gives_the_same_numbers() -> None:
     assert list(find(analysis)) == list(find(analysis))
 
 
+def test_who_at_once_tells_all_of_another_matter_hardly_answers() -> None:
+    aside, _, _, _ = outcome("1 09:00 Irfan: Ratih, kunci gudang di mana?", "1 09:01 Ratih: semalam Persija menang dua kosong lawan Bali")
+    answer, _, _, _ = outcome("1 09:00 Irfan: Ratih, kunci gudang di mana?", "1 09:01 Ratih: kunci gudang ada di laci meja depan")
+    assert aside < 0.75 < answer
+
+
 def test_who_answers_is_no_finding() -> None:
     assert list(find(analysed(office(answer="boleh, silakan")))) == []
 

@@ -28,7 +28,7 @@ CLOSES: Final = ("thanks", "acknowledgement", "pledge", "accept", "greeting")
 WEIGHTS: Final[Mapping[str, float]] = {
     "always": -4.1, "linked": 3.9, "first": 1.9, "adjacent": 2.5, "to_others": -2.2, "to_asker": 2.5, "same_matter": 1.4, "thanked": 1.5,
     "asked_again": -2.9, "taken_up_by_others": -1.6, "asker_goes_on": 2.2, "late_reaction": 1.5,
-    "others_ask": -1.5, "late_other_matter": -1.8,
+    "others_ask": -1.5, "late_other_matter": -1.8, "turns_away": -3.0,
 }  # fmt: skip
 _PLAINLY: Final = 0.7
 _LEAST_WORD: Final = 3
@@ -40,6 +40,7 @@ _REACTION_MINUTES: Final = 30.0
 _REACTION_TURNS: Final = 6
 _AGAIN_HOURS: Final = 72.0
 _NEW_WORDS: Final = 1
+_TOLD: Final = 5
 
 
 class Answering:
@@ -127,6 +128,7 @@ class Answering:
             "asker_goes_on": float(bool(after)),
             "late_reaction": (1 - soon) * (place == 0 and reacts),
             "late_other_matter": 0.0 if heard else 1 - soon,
+            "turns_away": soon * (not heard and turn.words >= _TOLD and not turn.does("answer", least=_PLAINLY)),
             "others_ask": float(
                 any(one.person not in {ask.person, turn.person} and one.does("question", least=_PLAINLY) for one in between)
             ),

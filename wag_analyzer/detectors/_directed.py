@@ -135,11 +135,12 @@ def asks(desk: Desk) -> list[Ask]:
     rows: defaultdict[tuple[str, str], list[list[Turn]]] = defaultdict(list)
     latest: defaultdict[str, dict[str, list[Turn]]] = defaultdict(dict)
     for turn in desk.reading.turns:
-        to = desk.led_to(turn) or _asked_before(desk, latest[turn.person], turn)
+        before = "" if desk.led_to(turn) else _asked_before(desk, latest[turn.person], turn)
+        to = desk.led_to(turn) or before
         chain = rows[turn.person, to] if to else []
         if chain and _is_again(desk, chain[-1], turn, to):
             chain[-1].append(turn)
-        elif to and desk.spoken_to(turn) and _is_ask(turn):
+        elif to and (before or desk.spoken_to(turn)) and _is_ask(turn):
             chain.append([turn])
             latest[turn.person][to] = chain[-1]
     found = [ask for (by, to), chains in rows.items() for ask in _returning(desk, [_outcome(desk, by, to, tuple(one)) for one in chains])]

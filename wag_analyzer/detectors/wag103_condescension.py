@@ -2,20 +2,21 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._chance import gathered
+from wag_analyzer.detectors._columns import texts
 from wag_analyzer.detectors._directed import Desk
 from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._said import kinds
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 
-__all__ = ["RULE", "Answer", "answers", "find"]
+__all__ = ["RULE", "Answer", "answers", "find", "unasked"]
 
 RULE: Final = Rule(
     code="WAG103",
@@ -137,18 +138,29 @@ class Manner:
 
 
 def find(analysis: Analysis) -> Iterator[Finding]:
-    """Yield one finding for each member who talks others down again and again, as they hardly do themselves."""
-    reading = once(Reading, analysis)
-    every = answers(analysis, once(Desk, analysis))
+    """Yield one finding for each member who talks others down again and again, as they hardly do themselves.
+
+    First by answers to what others write; then, of those whom these do not show, together with words put to somebody unasked.
+    """
+    desk = once(Desk, analysis)
+    answered = answers(analysis, desk)
+    taken: set[str] = set()
+    for every in (answered, [*answered, *unasked(analysis, desk, answered)]):
+        for manner, test in _manners(every):
+            if manner.person not in taken and manner.is_whole and test.p <= _MOST_P:
+                taken.add(manner.person)
+                yield _finding(desk.reading, manner, test)
+
+
+def _manners(every: Sequence[Answer]) -> Iterator[tuple[Manner, ChanceTest]]:
+    """Yield the members of whom anything might talk down, with the test of how much of it does."""
     of: defaultdict[str, list[Answer]] = defaultdict(list)
     for answer in every:
         of[answer.turns[0].person].append(answer)
     manners = [Manner(person, tuple(own)) for person, own in sorted(of.items()) if any(answer.is_case for answer in own)]
     marked = (sum(map(_is_case, every)), sum(map(_is_plain_case, every)))
     for manner in manners:
-        test = _test(manner, len(every), marked, len(manners))
-        if manner.is_whole and test.p <= _MOST_P:
-            yield _finding(reading, manner, test)
+        yield manner, _test(manner, len(every), marked, len(manners))
 
 
 def answers(analysis: Analysis, desk: Desk) -> list[Answer]:
@@ -157,9 +169,7 @@ def answers(analysis: Analysis, desk: Desk) -> list[Answer]:
     An answer is a member's turn within ten minutes that names the other or is linked to the other's words, with the member's further turns
     in that time. Where others join in, it is no matter of two.
     """
-    named = _named(analysis, desk.reading)
-    hints = kinds(analysis, "manner")
-    texts = dict(zip(analysis.messages["msg_id"].tolist(), analysis.messages["text"].tolist(), strict=True))
+    named, judge = once(_named, analysis), _judge(analysis, desk)
     found = []
     for said in desk.reading.turns:
         linked = {later.number: p for later, p in desk.reading.answers.get(said.number, ())}
@@ -172,10 +182,30 @@ def answers(analysis: Analysis, desk: Desk) -> list[Answer]:
         for turns in seen.values():
             own = tuple(turn for turn in turns if _is_to(turn, said.person, named))
             if own:
-                reaction = _reaction(desk, own[-1], said.person)
-                hurt = reaction is not None and _is_hurt(reaction, texts)
-                found.append(Answer(said, own, said.person, reaction, _down(own, said.person, named, hints), hurt))
+                found.append(judge(said, own, said.person))
     return found
+
+
+def unasked(analysis: Analysis, desk: Desk, answered: Sequence[Answer]) -> Iterator[Answer]:
+    """Yield the turns that name one other member and are no answer, in order."""
+    named, judge = once(_named, analysis), _judge(analysis, desk)
+    taken = {turn.number for answer in answered for turn in answer.turns}
+    for turn in desk.reading.turns:
+        others = named.get(turn.number, set()) - {turn.person}
+        if len(others) == 1 and turn.number not in taken:
+            yield judge(turn, (turn,), next(iter(others)))
+
+
+def _judge(analysis: Analysis, desk: Desk) -> Callable[[Turn, tuple[Turn, ...], str], Answer]:
+    """Return what makes an answer of turns to a member: how plainly they talk down, and how the member reacts."""
+    named, hints, words = once(_named, analysis), once(_hints, analysis), once(texts, analysis)
+
+    def judge(said: Turn, own: tuple[Turn, ...], person: str) -> Answer:
+        reaction = _reaction(desk, own[-1], person)
+        hurt = reaction is not None and _is_hurt(reaction, words)
+        return Answer(said, own, person, reaction, _down(own, person, named, hints), hurt)
+
+    return judge
 
 
 def _is_to(turn: Turn, person: str, named: Mapping[int, set[str]]) -> bool:
@@ -183,8 +213,13 @@ def _is_to(turn: Turn, person: str, named: Mapping[int, set[str]]) -> bool:
     return not others or person in others
 
 
-def _named(analysis: Analysis, reading: Reading) -> Mapping[int, set[str]]:
+def _hints(analysis: Analysis) -> Mapping[str, frozenset[str]]:
+    return kinds(analysis, "manner")
+
+
+def _named(analysis: Analysis) -> Mapping[int, set[str]]:
     """Return turn → members it names in any form."""
+    reading = once(Reading, analysis)
     references = analysis.references
     found: defaultdict[int, set[str]] = defaultdict(set)
     known = references[references["is_member"]]
@@ -261,8 +296,8 @@ def _finding(reading: Reading, manner: Manner, test: ChanceTest) -> Finding:
         persons=(manner.person,),
         targets=targets,
         statement=Phrase(
-            "{n} of {all} answers of {who} to words of others talk {whom} down, in {sessions} sessions.",
-            "{n} dari {all} jawaban {who} atas pesan orang lain meremehkan {whom}, dalam {sessions} sesi.",
+            "{n} of {all} times that {who} answered or addressed somebody, the words talk {whom} down, in {sessions} sessions.",
+            "{n} dari {all} kali {who} menjawab atau menyapa seseorang, kata-katanya meremehkan {whom}, dalam {sessions} sesi.",
             {"who": manner.person, "whom": targets},
             figures,
         ),

@@ -10,6 +10,7 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._patterns import Datum, data_in
 from wag_analyzer.detectors._said import Cued, cued
 from wag_analyzer.findings import Evidence, Finding, Level, Phrase, Rule
+from wag_analyzer.text.lexicon import grammar
 
 __all__ = ["RULE", "Occasion", "find", "occasions"]
 
@@ -33,12 +34,14 @@ _SURE: Final = 0.8
 _TALKED: Final = ("restricted", "subject", "passed_on")
 _ENOUGH: Final = 2.0
 _ALONE: Final = 3.0
+_HINTED_ALONE: Final = 2.5
+_NUMBER: Final = 6
 _HALF_SURE: Final = 3.0
 _NAMED_FILE: Final = re.compile(r"\b[\w-]+\.(?:xlsx?|csv|pdf|docx?|pptx?|zip|rar|jpe?g|png|mp4|m4a)\b", re.IGNORECASE)
 _FILE_WORDS: Final = re.compile(r"[._-]+")
 _SENT: Final = frozenset(("origin", "quiet", "use", "outside"))
-_LEAST_HINTED: Final = 1.5
-_LEAST_TIMES: Final = 3
+_LEAST_HINTED: Final = 1.0
+_LEAST_TIMES: Final = 2
 _LEAST_HELD: Final = 1
 _ALTERNATIVES: Final = (
     Phrase(
@@ -98,7 +101,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
         if len({occasion.session for occasion in hinted}) >= _LEAST_TIMES:
             of[person] = [*of[person], *(one for one in hinted if not any(set(one.places) & set(other.places) for other in of[person]))]
     for person in sorted(of):
-        plain = any(occasion.weight >= _ALONE for occasion in of[person])
+        plain = any(occasion.weight >= _ALONE or occasion.hinted >= _HINTED_ALONE for occasion in of[person])
         if plain or len({occasion.session for occasion in of[person]}) > 1:
             yield _finding(analysis, person, of[person], said)
 
@@ -115,7 +118,9 @@ def _hinted(analysis: Analysis) -> dict[str, list[Occasion]]:
     seconds = messages["at"].to_numpy().astype("datetime64[s]").astype("int64").tolist()
     kinds = messages["kind"].astype(object).tolist()
     found: defaultdict[str, list[Occasion]] = defaultdict(list)
-    for at in (at for at, shown in sorted(hints.items()) if "matter" in shown and "?" not in str(texts[at])):
+    for at in (
+        at for at, shown in sorted(hints.items()) if "matter" in shown and "?" not in str(texts[at]) and not _is_own(str(texts[at]))
+    ):
         run = [at, *(later for later in range(at + 1, min(at + 4, len(texts))) if people[later] == people[at])]
         run = [one for one in run if sessions[one] == sessions[at] and seconds[one] - seconds[at] <= _TURN_SECONDS]
         data = tuple(datum for one in run for datum in data_in(str(texts[one])))
@@ -125,6 +130,14 @@ def _hinted(analysis: Analysis) -> dict[str, list[Occasion]]:
         if occasion.hinted >= _LEAST_HINTED or (occasion.hinted and len(shown & _SENT) > 1):
             found[people[at]].append(occasion)
     return {person: rows for person, rows in found.items() if sum(bool(row.data or row.files) for row in rows) >= _LEAST_HELD}
+
+
+def _is_own(text: str) -> bool:
+    """Say whether a number is the author's own: *my NIK is …*, *NIK saya …*."""
+    words = text.lower().split()
+    return any(
+        sum(map(str.isdigit, word)) >= _NUMBER and grammar("self") & set(words[max(0, at - 3) : at]) for at, word in enumerate(words)
+    )
 
 
 def _file_words(media: object) -> str:

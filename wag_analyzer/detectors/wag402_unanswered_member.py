@@ -38,7 +38,7 @@ RULE: Final = Rule(
 
 _ASKS: Final = ("question", "request")
 _GIVES: Final = ("offer", "share")
-_LEAST_BIDS: Final = 7
+_LEAST_BIDS: Final = 6
 _LEAST_DAYS: Final = 4
 _LEAST_OTHERS: Final = 20
 _STARTS: Final = 0.25

@@ -1,6 +1,6 @@
 """Commitments that were due, were asked after, and were not kept as far as the chat shows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -61,14 +61,16 @@ _ALTERNATIVES: Final = (
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member several of whose commitments were asked after and not kept."""
     reading = once(Reading, analysis)
-    settled = [promise for promise in once(_made, analysis) if promise.is_settled]
+    made = once(_made, analysis)
+    settled = [promise for promise in made if promise.is_settled]
+    times = Counter(promise.by for promise in made)
     of: defaultdict[str, list[Promise]] = defaultdict(list)
     for promise in settled:
         of[promise.by].append(promise)
     tried = sorted(person for person, own in of.items() if len(own) >= _FEW_BROKEN)
     for person in tried:
         test = _test(of[person], [promise for promise in settled if promise.by != person], analysis.settings.seed, len(tried))
-        if _is_plain(of[person], test):
+        if _is_plain(of[person], test, times[person]):
             yield _finding(reading, person, of[person], test)
 
 
@@ -88,14 +90,18 @@ def refuses(analysis: Analysis) -> Phrase | None:
     )
 
 
-def _is_plain(own: Sequence[Promise], test: ChanceTest) -> bool:
-    """Say whether enough commitments to several members were broken on several days, and few kept; of two it takes more chases."""
+def _is_plain(own: Sequence[Promise], test: ChanceTest, made: int) -> bool:
+    """Say whether enough commitments to several members were broken on several days, and few kept.
+
+    Of two it takes more chases, or that they are all that the person ever ``made``, and that each was put off when asked after.
+    """
     broken = [promise for promise in own if promise.is_overdue]
     chases = [chase for promise in broken for chase in promise.chases]
     many = len(broken) >= _LEAST_BROKEN and test.p <= _MOST_P
     few = len(broken) >= _FEW_BROKEN and len(chases) >= _FEW_CHASES and test.p <= _FEW_P
+    every = len(broken) == made >= _FEW_BROKEN and all(promise.stalls for promise in broken) and test.p <= _MOST_P
     return (
-        (many or few)
+        (many or few or every)
         and len({promise.to for promise in broken}) >= _LEAST_TO
         and len({chase.day for chase in chases}) >= _LEAST_DAYS
         and sum(promise.kept is not None for promise in own) <= _MOST_KEPT * len(own)

@@ -37,6 +37,7 @@ _LEAST_OTHERS: Final = 8
 _OF_USUAL: Final = 0.6
 _MOST_P: Final = 0.005
 _CHASED_P: Final = 0.05
+_ONCE_P: Final = 0.025
 _OPEN: Final = 0.5
 _PRIOR: Final = 4.0
 _USUAL: Final = 0.6
@@ -94,7 +95,7 @@ class Case:
             and len({ask.by for ask in left}) >= _LEAST_ASKERS
             and len({ask.turns[0].day for ask in left}) >= _LEAST_DAYS
             and self.test.statistic <= _OF_USUAL * self.test.expected
-            and ((again >= _LEAST_AGAIN and self.test.p <= _CHASED_P) or (bool(again) and self._is_many) or self._is_silent)
+            and ((again >= _LEAST_AGAIN and self.test.p <= _CHASED_P) or (again > 0 and self.test.p <= _ONCE_P) or self._is_silent)
         )
 
 
