@@ -145,9 +145,9 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     desk = once(Desk, analysis)
     answered = answers(analysis, desk)
     taken: set[str] = set()
-    for every in (answered, [*answered, *unasked(analysis, desk, answered)]):
+    for every, most in ((answered, _MOST_P), ([*answered, *unasked(analysis, desk, answered)], _SURE_P)):
         for manner, test in _manners(every):
-            if manner.person not in taken and manner.is_whole and test.p <= _MOST_P:
+            if manner.person not in taken and manner.is_whole and test.p <= most:
                 taken.add(manner.person)
                 yield _finding(desk.reading, manner, test)
 
