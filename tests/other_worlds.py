@@ -3,8 +3,8 @@
 Each file holds a cast, everyday exchanges, planted episodes and innocent twins. In the first ten (``d``), in ``e`` and in ``f`` seven kinds
 are planted and the other seven only have their twin. Half of ``d`` and of ``f``, drawn at random, may be looked at (``d1``, ``f1``); of the
 other halves only totals are seen, as long as they are a test. ``e`` and ``g`` (eight trades with twelve kinds planted, no twins) are looked
-at while rules are widened; ``h`` holds six trades with nothing but all sixteen innocent twins; ``i`` eight trades with six kinds and six twins
-each, in longer episodes, half of it looked at (``i1``). None is taught to a head.
+at while rules are widened; ``h`` holds six trades with nothing but all sixteen innocent twins; ``i`` eight trades with six kinds and six
+twins each, in longer episodes, half of it looked at (``i1``). None is taught to a head.
 
 A file reads::
 
