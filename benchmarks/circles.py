@@ -16,6 +16,7 @@ from typing import Final
 import igraph
 import numpy as np
 import numpy.typing as npt
+from told import told
 
 from wag_analyzer.network.communities import circles, consensus
 
@@ -160,14 +161,7 @@ def main() -> None:
     reader.add_argument("--null", type=int, default=100)
     reader.add_argument("--write-docs", action="store_true")
     asked = reader.parse_args()
-    lines = []
-    for line in lines_of(asked):
-        print(line, flush=True)
-        lines.append(line)
-    if asked.write_docs:
-        page = PAGE.read_text(encoding="utf-8")
-        head, _, rest = page.partition(BEGIN)
-        PAGE.write_text(head + BEGIN + "\n\n" + "\n".join(lines) + "\n\n" + END + rest.partition(END)[2], encoding="utf-8")
+    told(lines_of(asked), PAGE, (BEGIN, END), write=asked.write_docs)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,14 @@ should be the answer in 95 of 100, and networks with three planted circles, wher
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from told import told
 
 from wag_analyzer import tables
 from wag_analyzer.analysis import people_of, with_persons
@@ -267,15 +269,9 @@ def main() -> None:
     parser.add_argument("--graphs", type=int, default=100)
     parser.add_argument("--write-docs", action="store_true")
     said = parser.parse_args()
-    lines = []
-    for table in (lines_of_ties(said.chats), ["", "Circles, in networks of so many people:", ""], lines_of_circles(said.graphs)):
-        for line in table:
-            print(line, flush=True)
-            lines.append(line)
-    if said.write_docs:
-        page = PAGE.read_text(encoding="utf-8")
-        head, _, rest = page.partition(BEGIN)
-        PAGE.write_text(head + BEGIN + "\n\n" + "\n".join(lines) + "\n\n" + END + rest.partition(END)[2], encoding="utf-8")
+    between = ["", "Circles, in networks of so many people:", ""]
+    lines = chain(lines_of_ties(said.chats), between, lines_of_circles(said.graphs))
+    told(lines, PAGE, (BEGIN, END), write=said.write_docs)
 
 
 if __name__ == "__main__":

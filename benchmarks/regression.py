@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from told import told
 
 from wag_analyzer import tables
 from wag_analyzer.network.explained import explained
@@ -111,14 +112,7 @@ def main() -> None:
     parser.add_argument("--permutations", type=int, default=99)
     parser.add_argument("--write-docs", action="store_true")
     said = parser.parse_args()
-    lines = []
-    for line in lines_of(said.chats, said.permutations):
-        print(line, flush=True)
-        lines.append(line)
-    if said.write_docs:
-        page = PAGE.read_text(encoding="utf-8")
-        head, _, rest = page.partition(BEGIN)
-        PAGE.write_text(head + BEGIN + "\n\n" + "\n".join(lines) + "\n\n" + END + rest.partition(END)[2], encoding="utf-8")
+    told(lines_of(said.chats, said.permutations), PAGE, (BEGIN, END), write=said.write_docs)
 
 
 if __name__ == "__main__":

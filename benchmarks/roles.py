@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from told import told
 
 from wag_analyzer import tables
 from wag_analyzer.network.conversations import conversations
@@ -98,10 +99,7 @@ def main() -> None:
         wrong = planted[role, YES] - planted[role, "right"]
         figures = (alike[role, YES], alike[role, MAYBE], alike[role, NOBODY], planted[role, "right"], wrong)
         lines.append(f"| {role.replace('_', ' ')} | " + " | ".join(map(str, figures)) + " |")
-    print("\n".join(lines))
-    if said.write_docs:
-        head, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        PAGE.write_text(head + BEGIN + "\n\n" + "\n".join(lines) + "\n\n" + END + rest.partition(END)[2], encoding="utf-8")
+    told(lines, PAGE, (BEGIN, END), write=said.write_docs)
 
 
 if __name__ == "__main__":
