@@ -193,3 +193,8 @@ def test_the_language_of_the_settings_file_is_spoken_and_that_of_the_line_goes_b
     assert Run(tongue="id").speaks == "id"
     assert Run(lang="en", tongue="en").speaks == "en"
     assert spoken("reviews_kept", "id", n=1, path="reviews.csv") == "1 disimpan di reviews.csv"
+
+
+def test_a_name_that_looks_like_a_sentence_within_sentences_ends_somewhere() -> None:
+    hostile = "seed: " * 5000 + "1"
+    assert sentence(hostile, "id").endswith("seed: 1")

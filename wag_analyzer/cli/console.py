@@ -139,7 +139,7 @@ def _lines(run: Run, stages: int) -> Advance:
     number, last, began = count(1), [monotonic()], [monotonic(), 0.0]
     start, held = last[0], list[str]()
 
-    def tell(line: str, now: float) -> None:
+    def write(line: str, now: float) -> None:
         held.append(line)
         if run.verbose or now - start >= _PAUSE:
             for each in held:
@@ -148,7 +148,7 @@ def _lines(run: Run, stages: int) -> Advance:
 
     def stage(name: str) -> None:
         last[0] = monotonic()
-        tell(f"{next(number)}/{stages} {stage_name(name, run.speaks)}", last[0])
+        write(f"{next(number)}/{stages} {stage_name(name, run.speaks)}", last[0])
 
     def step(done: int, steps: int) -> None:
         if done <= 1 or not began[1]:
@@ -158,7 +158,7 @@ def _lines(run: Run, stages: int) -> Advance:
             rate = (done - began[1]) / max(last[0] - began[0], 1e-9)
             rest = wording(run.speaks)["left"].format(time=clock((steps - done) / rate)) if rate > 0 else ""
             left = f", {rate:.1f}/s, {rest}" if rest else ""
-            tell(f"    {done}/{steps}{left}", last[0])
+            write(f"    {done}/{steps}{left}", last[0])
 
     return Advance(stage, step)
 

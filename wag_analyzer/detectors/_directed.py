@@ -135,8 +135,9 @@ def asks(desk: Desk) -> list[Ask]:
     rows: defaultdict[tuple[str, str], list[list[Turn]]] = defaultdict(list)
     latest: defaultdict[str, dict[str, list[Turn]]] = defaultdict(dict)
     for turn in desk.reading.turns:
-        before = "" if desk.led_to(turn) else _asked_before(desk, latest[turn.person], turn)
-        to = desk.led_to(turn) or before
+        led = desk.led_to(turn)
+        before = "" if led else _asked_before(desk, latest[turn.person], turn)
+        to = led or before
         chain = rows[turn.person, to] if to else []
         if chain and _is_again(desk, chain[-1], turn, to):
             chain[-1].append(turn)

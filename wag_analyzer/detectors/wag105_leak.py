@@ -10,7 +10,6 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._patterns import Datum, data_in
 from wag_analyzer.detectors._said import Cued, cued
 from wag_analyzer.findings import Evidence, Finding, Level, Phrase, Rule
-from wag_analyzer.text.lexicon import grammar
 
 __all__ = ["RULE", "Occasion", "find", "occasions"]
 
@@ -35,7 +34,6 @@ _TALKED: Final = ("restricted", "subject", "passed_on")
 _ENOUGH: Final = 2.0
 _ALONE: Final = 3.0
 _HINTED_ALONE: Final = 2.5
-_NUMBER: Final = 6
 _HALF_SURE: Final = 3.0
 _NAMED_FILE: Final = re.compile(r"\b[\w-]+\.(?:xlsx?|csv|pdf|docx?|pptx?|zip|rar|jpe?g|png|mp4|m4a)\b", re.IGNORECASE)
 _FILE_WORDS: Final = re.compile(r"[._-]+")
@@ -97,7 +95,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     for occasion in occasions(analysis, said):
         if occasion.weight >= _ENOUGH:
             of[occasion.person].append(occasion)
-    for person, hinted in _hinted(analysis).items():
+    for person, hinted in _hinted(analysis, said).items():
         if len({occasion.session for occasion in hinted}) >= _LEAST_TIMES:
             of[person] = [*of[person], *(one for one in hinted if not any(set(one.places) & set(other.places) for other in of[person]))]
     for person in sorted(of):
@@ -106,7 +104,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
             yield _finding(analysis, person, of[person], said)
 
 
-def _hinted(analysis: Analysis) -> dict[str, list[Occasion]]:
+def _hinted(analysis: Analysis, said: Mapping[int, Mapping[str, Cued]]) -> dict[str, list[Occasion]]:
     """Return person → stretches whose words and names of files hint that restricted material is passed on; one at least holds some."""
     messages = analysis.messages
     texts, files = messages["text"].tolist(), [_file_words(media) for media in messages["media"].tolist()]
@@ -118,26 +116,18 @@ def _hinted(analysis: Analysis) -> dict[str, list[Occasion]]:
     seconds = messages["at"].to_numpy().astype("datetime64[s]").astype("int64").tolist()
     kinds = messages["kind"].astype(object).tolist()
     found: defaultdict[str, list[Occasion]] = defaultdict(list)
-    for at in (
-        at for at, shown in sorted(hints.items()) if "matter" in shown and "?" not in str(texts[at]) and not _is_own(str(texts[at]))
-    ):
+    for at, told in sorted(hints.items()):
+        if "matter" not in told or "?" in str(texts[at]) or "own" in said.get(at, ()):
+            continue
         run = [at, *(later for later in range(at + 1, min(at + 4, len(texts))) if people[later] == people[at])]
         run = [one for one in run if sessions[one] == sessions[at] and seconds[one] - seconds[at] <= _TURN_SECONDS]
         data = tuple(datum for one in run for datum in data_in(str(texts[one])))
         held = tuple(one for one in run if kinds[one] in _FILES or _NAMED_FILE.search(str(texts[one])))
         shown = frozenset(kind for one in run for kind in hints.get(one, ()))
         occasion = Occasion(people[at], sessions[at], tuple(run), data, held, (), shown)
-        if occasion.hinted >= _LEAST_HINTED or (occasion.hinted and len(shown & _SENT) > 1):
+        if occasion.hinted >= _LEAST_HINTED:
             found[people[at]].append(occasion)
     return {person: rows for person, rows in found.items() if sum(bool(row.data or row.files) for row in rows) >= _LEAST_HELD}
-
-
-def _is_own(text: str) -> bool:
-    """Say whether a number is the author's own: *my NIK is …*, *NIK saya …*."""
-    words = text.lower().split()
-    return any(
-        sum(map(str.isdigit, word)) >= _NUMBER and grammar("self") & set(words[max(0, at - 3) : at]) for at, word in enumerate(words)
-    )
 
 
 def _file_words(media: object) -> str:

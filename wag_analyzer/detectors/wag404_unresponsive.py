@@ -77,17 +77,12 @@ class Case:
 
     @property
     def _is_silent(self) -> bool:
-        """Say whether hardly any of many asks is answered, though nobody asked twice."""
-        return self._is_many and self.test.statistic <= _HARDLY
-
-    @property
-    def _is_many(self) -> bool:
-        """Say whether many asks stay open, against what is usual."""
-        return len(self.open) >= _PLENTY and self.test.p <= _MOST_P
+        """Say whether hardly any of many asks is answered, against what is usual, though nobody asked twice."""
+        return len(self.open) >= _PLENTY and self.test.p <= _MOST_P and self.test.statistic <= _HARDLY
 
     @property
     def is_plain(self) -> bool:
-        """Say whether enough asks of several people on several days stay open, some asked again or many of them, and few are answered."""
+        """Say whether enough asks of several people on several days stay open, some asked again or hardly any of many answered."""
         left = self.open
         again = sum(ask.again > 0 or ask.returns for ask in left)
         return (

@@ -5,11 +5,13 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Final, Literal
 
 __all__ = ["Language", "sentence", "shaped"]
 
 Language = Literal["en", "id"]
+
+_DEEPEST: Final = 8
 
 
 def sentence(text: str, lang: Language = "en") -> str:
@@ -23,7 +25,7 @@ def sentence(text: str, lang: Language = "en") -> str:
     return text if lang == "en" else shaped(text, "sentences.id.toml")
 
 
-def shaped(text: str, file: str) -> str:
+def shaped(text: str, file: str, deep: int = 0) -> str:
     """Return a sentence as ``file`` tells it; of several, each by itself; one of an unknown shape stays as it is.
 
     Parameters
@@ -33,13 +35,19 @@ def shaped(text: str, file: str) -> str:
     file
         File of this package with a table ``sentences``: shape of the English sentence → what is said. The first that fits counts; what
         its slots hold is told likewise, but for slots called ``who``, which hold names.
+    deep
+        Within how many slots the text stands; what stands deeper than sentences do stays as it is, since a name may look like one.
     """
+    if deep > _DEEPEST:
+        return text
     for pattern, said in _shapes(file).items():
         if found := pattern.fullmatch(text):
             slots = {name: value or "" for name, value in found.groupdict().items()}
-            return said.format_map({name: value if name.startswith("who") else shaped(value, file) for name, value in slots.items()})
+            return said.format_map(
+                {name: value if name.startswith("who") else shaped(value, file, deep + 1) for name, value in slots.items()}
+            )
     parts = text.split("; ")
-    return "; ".join(shaped(part, file) for part in parts) if len(parts) > 1 else text
+    return "; ".join(shaped(part, file, deep) for part in parts) if len(parts) > 1 else text
 
 
 @cache
