@@ -47,3 +47,8 @@ def test_words_to_somebody_else_answer_less_probably() -> None:
 def test_one_name_at_the_beginning_of_several_is_the_one_asked() -> None:
     analysis = analysed(["1 08:00 Joni: pagi", "1 08:01 Ratih: pagi", "1 09:00 Hana: Ratih, bisa bantu Joni?", "1 15:00 Ratih: wah"])
     assert {ask.to for ask in asks(Desk(analysis))} <= {"Ratih"}
+
+
+def test_a_clock_that_was_set_back_by_years_is_no_fault() -> None:
+    ask = first("2 09:00 Hana: Ratih?", "-900 09:20 Ratih: stok masih dihitung", "-900 09:30 Hana: baik")
+    assert 0 <= ask.answered <= 1

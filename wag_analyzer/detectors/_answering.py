@@ -108,7 +108,7 @@ class Answering:
         """Return what speaks for and against it, by the names of ``WEIGHTS``."""
         turn = window[place]
         reading = self._reading
-        soon = exp2(-60 * hours(ask, turn) / _HALF_MINUTES)
+        soon = exp2(-60 * max(0.0, hours(ask, turn)) / _HALF_MINUTES)  # clocks may be set back
         after = [one for one in reading.following(turn, _REACTION_MINUTES, _REACTION_TURNS) if one.person == ask.person]
         same = bool(self.about(ask) & self.about(turn))
         reacts = turn.does(*REACTS, least=_PLAINLY)
