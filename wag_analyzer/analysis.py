@@ -21,9 +21,11 @@ from wag_analyzer.network.build import BUILDING, network, outline
 from wag_analyzer.network.graph import Network
 from wag_analyzer.network.objects import igraph_of, networkx_of
 from wag_analyzer.parser.chat import Chat
+from wag_analyzer.parser.merge_frames import stacked as rows_of_all
+from wag_analyzer.parser.one_group import one_group
 from wag_analyzer.parser.provenance import content_hashes
 from wag_analyzer.people.decisions import Decisions, read_decisions
-from wag_analyzer.people.identities import People, Told, identify
+from wag_analyzer.people.identities import People, Told, identify, people_in
 from wag_analyzer.people.roster import read_roster
 from wag_analyzer.people.vcard import read_vcard
 from wag_analyzer.policies import Policy, read_policy
@@ -176,7 +178,7 @@ def _analysed(chat: Chat, use: Settings, progress: Progress, tied: Callable[...,
     people = people_of(chat, use)
     messages = with_persons(chat, people, use)
     progress("references")
-    named = references(messages, people)
+    named = _named(chat, messages, people)
     progress("signals")
     policy = read_policy(use.policy) if use.policy else Policy()
     said = aside(lambda: with_topics(signals(messages, named), messages, policy.topics)).at_once()
@@ -200,11 +202,22 @@ def acted(chat: Chat, settings: Settings, progress: Progress = lambda _: None) -
     people = people_of(chat, settings)
     messages = with_persons(chat, people, settings)
     progress("references")
-    named = references(messages, people)
+    named = _named(chat, messages, people)
     progress("replies")
     answers = replies(messages, people, settings, chat.links)
     progress("interactions")
     return people, messages, _interactions(chat, people, messages, named, answers)
+
+
+def _named(chat: Chat, messages: pd.DataFrame, people: People) -> pd.DataFrame:
+    """Return ``tables.REFERENCES``; in each of several groups a name is first of all that of somebody there, and so is looked for alone."""
+    groups = messages["group_id"].drop_duplicates().tolist()
+    if len(groups) < 2:
+        return references(messages, people)
+    parts = [one_group(chat, group) for group in groups]
+    own = [messages[(messages["group_id"] == group).to_numpy()].reset_index(drop=True) for group in groups]
+    named = [references(rows, people_in(part, chat, people)) for rows, part in zip(own, parts, strict=True)]
+    return rows_of_all(tables.REFERENCES, named)
 
 
 def _interactions(chat: Chat, people: People, messages: pd.DataFrame, named: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:

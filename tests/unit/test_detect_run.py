@@ -111,7 +111,7 @@ def test_codes_are_distinct_and_in_order() -> None:
 
 def test_detect_runs_only_what_is_selected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wag_analyzer.detectors.DETECTORS", (detector(finding("WAG901")), detector(finding("WAG902"))))
-    empty = SimpleNamespace(settings=Settings(), policy=Policy(), messages={"at": ()})
+    empty = SimpleNamespace(settings=Settings(), policy=Policy(), messages=pd.DataFrame({"at": [], "group_id": []}))
     assert [one.rule.code for one in detect(empty, select=["WAG902"])] == ["WAG902"]  # type: ignore[arg-type]  # as above
 
 
@@ -119,7 +119,7 @@ def test_refusals_say_why_a_detector_says_nothing(monkeypatch: pytest.MonkeyPatc
     silent = SimpleNamespace(RULE=card("WAG903"), find=lambda _: iter(()), refuses=lambda _: SAID)
     able = SimpleNamespace(RULE=card("WAG904"), find=lambda _: iter(()), refuses=lambda _: None)
     monkeypatch.setattr("wag_analyzer.detectors.DETECTORS", (detector(finding("WAG901")), silent, able))
-    assert refusals(SimpleNamespace(settings=Settings())) == {"WAG903": SAID}  # type: ignore[arg-type]  # as above
+    assert refusals(SimpleNamespace(settings=Settings(), messages=pd.DataFrame({"group_id": []}))) == {"WAG903": SAID}  # type: ignore[arg-type]  # as above
 
 
 def test_a_page_says_how_often_the_rule_was_wrong() -> None:

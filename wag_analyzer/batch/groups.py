@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from wag_analyzer import tables
 from wag_analyzer.batch.keep import chat_in
 from wag_analyzer.batch.store import Entry, Store
@@ -13,6 +11,7 @@ from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.export_names import group_from_file_name
 from wag_analyzer.parser.merge import merged
 from wag_analyzer.parser.merge_frames import stacked
+from wag_analyzer.parser.one_group import one_group
 
 __all__ = ["Group", "groups", "kindred", "names_of", "whole"]
 
@@ -49,7 +48,7 @@ def groups(store: Store) -> Iterator[Group]:
         chat = merged([chat_in(entry) for entry in together])
         names = {source.group_id: source.group or source.file for source in chat.sources}
         for group_id, name in names.items():
-            yield Group(group_id, name, chat if len(names) == 1 else _part(chat, group_id))
+            yield Group(group_id, name, chat if len(names) == 1 else one_group(chat, group_id))
 
 
 def whole(found: Sequence[Group]) -> Chat:
@@ -92,23 +91,3 @@ def names_of(entry: Entry) -> Iterable[str]:
     sources = entry.meta["sources"]
     told = [name for source in sources for name in (source["group"], group_from_file_name(source["file"]))]
     return {name.casefold() for name in told if name} or {source["file"] for source in sources}
-
-
-def _part(chat: Chat, group_id: str) -> Chat:
-    """Return one group of a chat that holds several."""
-    sources = tuple(source for source in chat.sources if source.group_id == group_id)
-    files = {source.file for source in sources}
-
-    def of(frame: pd.DataFrame, column: str, wanted: set[str]) -> pd.DataFrame:
-        return frame[frame[column].isin(wanted)].reset_index(drop=True)
-
-    messages = of(chat.messages, "group_id", {group_id})
-    return Chat(
-        messages=messages,
-        events=of(chat.events, "group_id", {group_id}),
-        coverage=of(chat.coverage, "file", files),
-        notices=tuple(note for note in chat.notices if note.file in files),
-        sources=sources,
-        links=of(chat.links, "answers", set(messages["msg_id"])),
-        aliases=of(chat.aliases, "file", files),
-    )

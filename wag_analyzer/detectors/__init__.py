@@ -32,10 +32,11 @@ from wag_analyzer.detectors import (
     wag605_dormant_tie,
 )
 from wag_analyzer.detectors._foreign import Foreign, foreign
+from wag_analyzer.detectors._groups import each_group
 from wag_analyzer.detectors._measured import book
 from wag_analyzer.detectors._pages import text
 from wag_analyzer.detectors._protocol import Detector
-from wag_analyzer.detectors._run import chosen, refused, run
+from wag_analyzer.detectors._run import chosen, refused_everywhere, run_each
 from wag_analyzer.findings import Finding, Phrase, Rule
 from wag_analyzer.policies import Judged
 from wag_analyzer.policies import judged as under
@@ -85,6 +86,8 @@ def detect(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str]
 def judged(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Judged:
     """Return the findings of a chat, those that its policy sets aside, and what of the policy did nothing.
 
+    Where a chat holds several groups, each is looked at by itself.
+
     Parameters
     ----------
     analysis
@@ -93,7 +96,9 @@ def judged(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[str]
         As in :func:`detect`.
     """
     known = book(analysis.settings)
-    found = run([detector for detector in _known(analysis.settings) if chosen(detector.RULE.code, select, ignore)], analysis)
+    found = run_each(
+        [detector for detector in _known(analysis.settings) if chosen(detector.RULE.code, select, ignore)], each_group(analysis)
+    )
     return under(list(map(known.informed, found)), analysis.policy, _day(analysis))
 
 
@@ -116,7 +121,9 @@ def refusals(analysis: Analysis, select: Sequence[str] = (), ignore: Sequence[st
     select, ignore
         As in :func:`detect`.
     """
-    return refused([detector for detector in _known(analysis.settings) if chosen(detector.RULE.code, select, ignore)], analysis)
+    return refused_everywhere(
+        [detector for detector in _known(analysis.settings) if chosen(detector.RULE.code, select, ignore)], each_group(analysis)
+    )
 
 
 def looked_for(select: Sequence[str] = (), ignore: Sequence[str] = (), plugins: Sequence[str] = ()) -> list[Rule]:

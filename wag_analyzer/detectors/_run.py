@@ -14,7 +14,7 @@ from wag_analyzer.detectors._said import said
 from wag_analyzer.detectors._shared import once, sharing
 from wag_analyzer.findings import Finding, Level, Phrase
 
-__all__ = ["chosen", "refused", "run", "with_q"]
+__all__ = ["chosen", "refused", "refused_everywhere", "run", "run_each", "with_q"]
 
 _REFUSALS: Final[dict[int, dict[str, Phrase | None]]] = {}
 """Identity of an analysis → code → why its detector can say nothing."""
@@ -43,6 +43,23 @@ def run(detectors: Iterable[Detector], analysis: Analysis) -> list[Finding]:
             known = found.get(finding.finding_id)
             found[finding.finding_id] = _joined(known, finding) if known else finding
     return sorted(with_q(list(found.values())), key=_place)
+
+
+def run_each(detectors: Sequence[Detector], analyses: Sequence[Analysis]) -> list[Finding]:
+    """Return what the detectors find in each of several groups, each identity once, strongest first."""
+    if len(analyses) == 1:
+        return run(detectors, analyses[0])
+    found: dict[str, Finding] = {}
+    for finding in (finding for analysis in analyses for finding in run(detectors, analysis)):
+        known = found.get(finding.finding_id)
+        found[finding.finding_id] = _joined(known, finding) if known else finding
+    return sorted(found.values(), key=_place)
+
+
+def refused_everywhere(detectors: Sequence[Detector], analyses: Sequence[Analysis]) -> dict[str, Phrase]:
+    """Return code → reason, that of the first group, for each detector that can say nothing about any of several groups."""
+    first, *others = (refused(detectors, analysis) for analysis in analyses)
+    return {code: reason for code, reason in first.items() if all(code in other for other in others)}
 
 
 def _in_order(detectors: Sequence[Detector], analysis: Analysis) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from wag_analyzer.people.suggestions import Suggestion, suggestions
 from wag_analyzer.people.table import people_table
 from wag_analyzer.people.vcard import Card
 
-__all__ = ["SELF", "THRESHOLD", "People", "Told", "decided", "identify"]
+__all__ = ["SELF", "THRESHOLD", "People", "Told", "decided", "identify", "people_in"]
 
 THRESHOLD: Final = 0.95
 """Score from which a link is made without asking, unless the user says otherwise: what WhatsApp itself says reaches it, nothing else."""
@@ -120,6 +120,34 @@ def identify(chat: Chat, roster: Roster | None = None, told: Told | None = None)
     exporters = {SELF, person_of.get(exporter or "", SELF)}
     table = people_table(chat, person_of, exporters, member_of)
     return People(table, _identities(joins, decisions, open_pairs), person_of, open_pairs)
+
+
+def people_in(part: Chat, chat: Chat, people: People) -> People:
+    """Return the persons of one group of a chat that holds several, called as in the whole.
+
+    Parameters
+    ----------
+    part
+        The group.
+    chat, people
+        The whole, and its persons.
+    """
+    there = {people.person_of[name] for name, _ in _seen(part) if name in people.person_of}
+    person_of = {name: person for name, person in people.person_of.items() if person in there}
+    moved = people_table(chat, people.person_of, (), {}).set_index("person")["admin"]
+    rows = people.table[people.table["person"].isin(there)].to_dict("records")
+    told = {
+        str(row["person"]): Member(
+            str(row["person"]),
+            unit="" if pd.isna(row["unit"]) else str(row["unit"]),
+            level=None if pd.isna(row["level"]) else float(row["level"]),
+            admin=bool(row["admin"]) and not moved[row["person"]],  # an admin of one group is none of another
+        )
+        for row in rows
+    }
+    table = people_table(part, person_of, {str(row["person"]) for row in rows if row["is_exporter"]}, told)
+    identities = people.identities[people.identities["person"].isin(there)].reset_index(drop=True)
+    return People(table, identities, person_of)
 
 
 def decided(people: People) -> pd.DataFrame:
