@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from wag_analyzer.parser.chat import Chat
+from wag_analyzer.parser.merge import merged
 from wag_analyzer.parser.read import read_text
 from wag_analyzer.people.decisions import DECIDED, Decisions, Row
 from wag_analyzer.people.identities import SELF, People, Told, identify
@@ -253,3 +254,12 @@ def test_a_number_given_beside_a_name_is_read_with_the_hyphens_and_spaces_of_an_
     text = "31/12/24, 09.00 - Budi: halo\n31/12/24, 09.01 - Rina: nomor Budi +62\u00a0812\u20110000\u20110003\n"
     found = people(text + "31/12/24, 09.02 - +62 812-0000-0003: siap\n")
     assert [(pair.name, pair.person) for pair in found.suggestions] == [("+62 812-0000-0003", "Budi")]
+
+
+def test_you_is_somebody_only_where_every_phone_says_so() -> None:
+    told = '31/12/24, 09:00 - You created group "Plan"\n31/12/24, 09:01 - Rina: You deleted this message\n31/12/24, 09:02 - Budi: hi\n'
+    untold = '31/10/24, 09:00 - You created group "Gudang"\n31/10/24, 09:02 - Joko: halo\n'
+    both = identify(merged([read_text(told, "Plan.txt"), read_text(untold, "Gudang.txt")]))
+    assert both.person_of[SELF] == SELF
+    same = identify(merged([read_text(told, "Plan.txt"), read_text(told.replace("Plan", "Lain").replace("/24", "/23"), "Lain.txt")]))
+    assert same.person_of[SELF] == "Rina"

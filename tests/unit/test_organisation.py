@@ -13,10 +13,12 @@ from wag_analyzer.__main__ import _run
 from wag_analyzer.analysis import examined
 from wag_analyzer.batch import organisation as rooms
 from wag_analyzer.batch.find import found
-from wag_analyzer.batch.groups import groups
+from wag_analyzer.batch.groups import Group, groups, titles
 from wag_analyzer.batch.organisation_page import documents
 from wag_analyzer.batch.run import Plan, batch
 from wag_analyzer.batch.store import Store
+from wag_analyzer.parser.merge import merged
+from wag_analyzer.parser.read import read_text
 from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.tiers import tier
 from wag_analyzer.settings import Settings
@@ -130,3 +132,39 @@ def test_a_store_is_read_wherever_an_export_is(store: Store, tmp_path: Path, cap
     for command in ("messages", "people", "detect", "report", "serve"):
         assert _run([command, str(empty.path)]) == 3
     assert "no chat yet" in capsys.readouterr().err
+
+
+def _phones(folder: Path, names: dict[str, list[str]], own: str = "") -> Store:
+    """Return a store of groups that were exported from different phones, each of which calls its owner "you"."""
+    (folder / "in").mkdir()
+    for name, people in names.items():
+        text = _text(name, ["You", *people], 0) + "".join(
+            f"15/01/2024, 09:{turn:02d} - {person}: halo {name}\n" for turn, person in enumerate(people)
+        )
+        text += f"15/01/2024, 10:00 - {own}: You deleted this message\n" if own else ""
+        (folder / "in" / f"WhatsApp Chat with {name}.txt").write_text(text, encoding="utf-8")
+    made = Store.made(folder / "store")
+    made.begin()
+    batch(made, found(folder / "in"), Plan(Settings(), Here, is_messages_only=True), lambda *_: None)
+    return made
+
+
+def test_who_exported_is_not_one_person_because_every_phone_says_you(tmp_path: Path) -> None:
+    one = rooms.organisation(list(groups(_phones(tmp_path, {"Satu": PEOPLE[:5], "Dua": PEOPLE[5:9], "Tiga": PEOPLE[9:14]}))), Settings())
+    assert not one.signals
+    assert one.overlap["both"].max() == 0
+    assert set(one.affiliations["person"]) == set(PEOPLE[:14])
+
+
+def test_who_is_told_to_have_exported_is_in_the_group_under_the_own_name(tmp_path: Path) -> None:
+    store = _phones(tmp_path, {"Satu": PEOPLE[:5], "Dua": [*PEOPLE[5:9], "Orang A"]}, own="Orang A")
+    one = rooms.organisation(list(groups(store)), Settings())
+    assert [signal.persons for signal in one.signals] == [("Orang A",)]
+    assert set(one.affiliations["person"]) == set(PEOPLE[:9])
+
+
+def test_groups_of_one_name_are_told_apart_by_their_files() -> None:
+    chats = [merged([read_text(_text("Tim", people, 3), name)]) for people, name in ((PEOPLE[:3], "a.txt"), (PEOPLE[3:6], "b.txt"))]
+    one, other, third = Group("g1", "Tim", chats[0]), Group("g2", "Tim", chats[1]), Group("g3", "Lain", chats[1])
+    assert titles([one, other, third]) == {"g1": "Tim (a.txt)", "g2": "Tim (b.txt)", "g3": "Lain"}
+    assert titles([one, Group("g4", "Tim", chats[0])]) == {"g1": "Tim (a.txt) [g1]", "g4": "Tim (a.txt) [g4]"}

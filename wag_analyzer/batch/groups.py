@@ -1,8 +1,8 @@
 """The groups of a store: exports of one group joined as the reader joins them, a few at a time so that thousands stay cheap."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wag_analyzer import tables
 from wag_analyzer.batch.keep import chat_in
@@ -12,8 +12,9 @@ from wag_analyzer.parser.export_names import group_from_file_name
 from wag_analyzer.parser.merge import merged
 from wag_analyzer.parser.merge_frames import stacked
 from wag_analyzer.parser.one_group import one_group
+from wag_analyzer.people.identities import SELF, exporters_of
 
-__all__ = ["Group", "groups", "kindred", "names_of", "whole"]
+__all__ = ["Group", "groups", "kindred", "names_of", "titles", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,11 @@ def groups(store: Store) -> Iterator[Group]:
 
 
 def whole(found: Sequence[Group]) -> Chat:
-    """Return the groups as one chat in which each is a group of its own."""
-    chats = [group.chat for group in found]
+    """Return the groups as one chat in which each is a group of its own.
+
+    Who exported a group and is told by its own deletions has that name in its events too: phones say "you" to different people.
+    """
+    chats = [_named(group.chat) for group in found]
     return Chat(
         messages=stacked(tables.PARSED, [chat.messages for chat in chats]),
         events=stacked(tables.EVENTS, [chat.events for chat in chats]),
@@ -63,6 +67,17 @@ def whole(found: Sequence[Group]) -> Chat:
         links=stacked(tables.LINKS, [chat.links for chat in chats]),
         aliases=stacked(tables.ALIASES, [chat.aliases for chat in chats]),
     )
+
+
+def titles(found: Sequence[Group]) -> dict[str, str]:
+    """Return group id → what to call the group so that no two look alike: its name, where several bear it with a file, else with the id."""
+    names = Counter(group.name for group in found)
+    told = {
+        group.group_id: group.name if names[group.name] == 1 or not group.chat.sources else f"{group.name} ({group.chat.sources[0].file})"
+        for group in found
+    }
+    again = Counter(told.values())
+    return {group: title if again[title] == 1 else f"{title} [{group}]" for group, title in told.items()}
 
 
 def kindred(entries: Sequence[Entry]) -> list[list[Entry]]:
@@ -91,3 +106,13 @@ def names_of(entry: Entry) -> Iterable[str]:
     sources = entry.meta["sources"]
     told = [name for source in sources for name in (source["group"], group_from_file_name(source["file"]))]
     return {name.casefold() for name in told if name} or {source["file"] for source in sources}
+
+
+def _named(chat: Chat) -> Chat:
+    """Return a group in which "you" is the sender who is told to have exported it, if anybody is."""
+    told = exporters_of(chat)
+    if not told or not all(told.values()):
+        return chat
+    name = next(iter(told.values()))
+    events = chat.events.assign(**{column: chat.events[column].replace(SELF, name) for column in ("actor", "target")})
+    return replace(chat, events=events, links=chat.links.assign(source=chat.links["source"].replace(SELF, name)))

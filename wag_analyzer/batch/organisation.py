@@ -14,6 +14,7 @@ from wag_analyzer.network.across import Across, bridging, inside, moving, recrui
 from wag_analyzer.network.graph import Network
 from wag_analyzer.network.organisation import organisation_ties
 from wag_analyzer.network.two_mode import affiliations, overlap
+from wag_analyzer.people.identities import SELF
 from wag_analyzer.people.membership import membership
 from wag_analyzer.settings import Settings
 from wag_analyzer.text.persons import references
@@ -88,7 +89,7 @@ def organisation(
         if taken is not None:
             taken(one)
     person_of = everybody.people.person_of
-    affiliated = affiliations(membership(everybody.chat, everybody.people), everybody.messages)
+    affiliated = _known(affiliations(membership(everybody.chat, everybody.people), everybody.messages), person_of)
     overlapping = overlap(affiliated, settings.seed)
     signals = (
         *recruiting_across(dict(_recruiters(found, findings, person_of)), _members(affiliated)),
@@ -97,6 +98,12 @@ def organisation(
         *bridging(affiliated),
     )
     return Organisation(found, everybody, findings, affiliated, overlapping, organisation_ties(ties, person_of, affiliated), signals)
+
+
+def _known(affiliated: pd.DataFrame, person_of: Mapping[str, str]) -> pd.DataFrame:
+    """Leave out "you", who is somebody else on every phone, unless it is said who that is."""
+    is_you = (affiliated["person"].astype(object) == SELF) & (person_of.get(SELF) == SELF)
+    return affiliated[~is_you.to_numpy()].reset_index(drop=True)
 
 
 def _one(group: Group, settings: Settings, *, is_whole: bool) -> Judged:

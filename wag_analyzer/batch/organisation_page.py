@@ -10,6 +10,7 @@ import pandas as pd
 from jinja2 import Environment
 
 from wag_analyzer import tables
+from wag_analyzer.batch.groups import titles
 from wag_analyzer.batch.organisation import Organisation
 from wag_analyzer.batch.task import LEVELS
 from wag_analyzer.batch.telling import told, wording
@@ -96,7 +97,7 @@ def _listed(names: Sequence[str], rename: Rename) -> str:
 
 
 def _rename(one: Organisation, tier: Tier) -> Rename:
-    groups = {group.group_id: group.name for group in one.groups}
+    groups = titles(one.groups)
 
     def rename(name: str) -> str:
         if name in groups:
@@ -113,7 +114,7 @@ def _counted(one: Organisation, words: Mapping[str, Any]) -> str:
         exports=len(sources),
         groups=len(one.groups),
         messages=len(one.everybody.messages),
-        people=len(one.everybody.people.table),
+        people=one.affiliations["person"].nunique(),
         several=int((in_groups > 1).sum()),
         lost=sum(source.skipped_lines for source in sources),
     )

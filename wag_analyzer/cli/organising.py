@@ -101,9 +101,11 @@ def detect_store(store: Path, run: Run, settings: Settings, form: str, output: P
 
 def _finding_lines(groups: "list[Group]", asked: "tuple[Run, Settings, str]", gathered: "list[Finding]") -> Iterator[str]:
     from wag_analyzer.analysis import analyze, examined  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.batch.groups import titles  # noqa: PLC0415
     from wag_analyzer.detectors import judged  # noqa: PLC0415
 
     run, settings, form = asked
+    called = titles(groups)
     with advance(run, len(groups)) as told:
         for number, group in enumerate(groups):
             told(group.name)
@@ -111,13 +113,14 @@ def _finding_lines(groups: "list[Group]", asked: "tuple[Run, Settings, str]", ga
             analysis = make(group.chat, settings)
             found = judged(analysis, select=settings.select, ignore=settings.ignore).findings
             gathered += found
-            yield from _in_form(found, analysis, group, (form, settings, number))
+            yield from _in_form(found, analysis, (group, called[group.group_id]), (form, settings, number))
 
 
-def _in_form(found: "list[Finding]", analysis: "Analysis", group: "Group", asked: tuple[str, Settings, int]) -> Iterator[str]:
+def _in_form(found: "list[Finding]", analysis: "Analysis", one: "tuple[Group, str]", asked: tuple[str, Settings, int]) -> Iterator[str]:
     from wag_analyzer.report.formats import findings_lines  # noqa: PLC0415 - pulls in everything
 
     form, settings, number = asked
+    group, title = one
     lines = iter(findings_lines(found, analysis, form, settings.lang))
     if form == "jsonl":
         for line in lines:
@@ -128,7 +131,7 @@ def _in_form(found: "list[Finding]", analysis: "Analysis", group: "Group", asked
         yield from (f"{group.group_id},{line}" for line in lines)
     else:
         yield from ("",) if number else ()
-        yield from (f"== {group.name}", *lines)
+        yield from (f"== {title}", *lines)
 
 
 def _organisation(groups: "list[Group]", settings: Settings, run: Run, taken: Any) -> "Organisation":

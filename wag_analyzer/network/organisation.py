@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from wag_analyzer import tables
+from wag_analyzer.people.names import SELF
 
 __all__ = ["LARGEST", "organisation_ties"]
 
@@ -40,7 +41,7 @@ def organisation_ties(ties: Iterable[pd.DataFrame], person_of: Mapping[str, str]
         rows = frame[frame["layer"].astype(object) == "all"]
         for source, target, weight in zip(rows["source"], rows["target"], rows["weight"].tolist(), strict=True):
             pair = person_of.get(str(source), str(source)), person_of.get(str(target), str(target))
-            if pair[0] != pair[1]:
+            if pair[0] != pair[1] and SELF not in pair:  # "you" is somebody else on every phone
                 acts[pair][0] += weight
                 acts[pair][1] += pair not in seen
                 seen.add(pair)

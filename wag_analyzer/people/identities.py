@@ -19,7 +19,7 @@ from wag_analyzer.people.suggestions import Suggestion, suggestions
 from wag_analyzer.people.table import people_table
 from wag_analyzer.people.vcard import Card
 
-__all__ = ["SELF", "THRESHOLD", "People", "Told", "decided", "identify", "people_in"]
+__all__ = ["SELF", "THRESHOLD", "People", "Told", "decided", "exporters_of", "identify", "people_in"]
 
 THRESHOLD: Final = 0.95
 """Score from which a link is made without asking, unless the user says otherwise: what WhatsApp itself says reaches it, nothing else."""
@@ -295,12 +295,32 @@ def _join_suggested(joins: Joins, chat: Chat, numbers: Numbers, threshold: float
 
 
 def _exporter(chat: Chat) -> str | None:
-    """Return the one sender whose own deletions read 'you deleted', None when there is none or more than one."""
+    """Return the one sender who is said to have exported, None when nobody is told or groups may come from several phones."""
+    told = exporters_of(chat)
+    senders = {sender for sender in told.values() if sender}
+    yours = {group for frame in (chat.events, chat.links) for group in _yours(frame, chat)}
+    return senders.pop() if len(senders) == 1 and all(told.get(group) for group in yours) else None
+
+
+def _yours(frame: pd.DataFrame, chat: Chat) -> Iterator[str]:
+    """Yield the groups in which somebody is called "you"."""
+    if "group_id" in frame:
+        yield from frame["group_id"][(frame["actor"] == SELF) | (frame["target"] == SELF)].astype(object).unique()
+    elif len(frame):
+        answered = frame["answers"][frame["source"] == SELF]
+        yield from chat.messages["group_id"][chat.messages["msg_id"].isin(answered)].astype(object).unique()
+
+
+def exporters_of(chat: Chat) -> dict[str, str]:
+    """Return group → the one sender whose own deletions read 'you deleted' there; empty where several do."""
     locales = {source.file: source.locale for source in chat.sources}
     deleted = chat.messages[chat.messages["kind"].astype(object) == "deleted"]
-    rows = zip(deleted["sender"], deleted["raw"], deleted["file"].astype(object), strict=True)
-    own = {sender for sender, raw, file in set(rows) if isinstance(sender, str) and _is_own(raw, locales.get(file))}
-    return own.pop() if len(own) == 1 else None
+    rows = zip(deleted["group_id"].astype(object), deleted["sender"], deleted["raw"], deleted["file"].astype(object), strict=True)
+    told: dict[str, set[str]] = {}
+    for group, sender, raw, file in set(rows):
+        if isinstance(sender, str) and _is_own(raw, locales.get(file)):
+            told.setdefault(str(group), set()).add(sender)
+    return {group: next(iter(senders)) if len(senders) == 1 else "" for group, senders in told.items()}
 
 
 def _is_own(raw: str, locale: str | None) -> bool:
