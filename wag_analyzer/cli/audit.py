@@ -12,7 +12,7 @@ import click
 
 from wag_analyzer.case.settling import is_asked
 from wag_analyzer.cli.console import advance, result, tell
-from wag_analyzer.cli.inputs import analysed, chat_of, lost
+from wag_analyzer.cli.inputs import analysed, chat_of, lost, refuse_store
 from wag_analyzer.cli.judging import fails, set_aside
 from wag_analyzer.cli.options import CONSENT, LEVELS, RULED, WHO, Run, input_argument, run_and_settings
 from wag_analyzer.errors import SettingsError
@@ -93,6 +93,8 @@ def audit(
     from wag_analyzer.case.making import About, begun, tier_of, written  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.report.text import summary  # noqa: PLC0415
 
+    for export in exports:
+        refuse_store(export, "its exports were examined when it was filled", f"'wag report {export} -o FOLDER' writes their reports")
     target = output or Path(_stem(exports[0]) + ".case")
     _guard(target, exports)
     settings = _remembered(settings, target, run)

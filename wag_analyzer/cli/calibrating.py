@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from wag_analyzer.cli.cases import codes_of
+from wag_analyzer.cli.cases import DECIDED_IN_CASES, codes_of
 from wag_analyzer.cli.console import tell
 from wag_analyzer.cli.frames import FORMATS, emit, read_by
+from wag_analyzer.cli.inputs import refuse_store
 from wag_analyzer.cli.options import Run, format_option, run_and_settings
 from wag_analyzer.precision import Learnt, read_learnt
 from wag_analyzer.report.spoken import spoken
@@ -42,6 +43,7 @@ def calibrate(cases: tuple[Path, ...], run: Run, settings: Settings, *, output: 
     before = read_learnt(target) if target.is_file() else Learnt()
     now = before
     for path in cases:
+        refuse_store(path, *DECIDED_IN_CASES)
         case = open_case(path)
         wanted = [str(finding) for finding in case.reviews()["finding_id"]]
         codes = codes_of(case, wanted, run)

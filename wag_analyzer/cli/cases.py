@@ -12,7 +12,7 @@ from wag_analyzer.case.names import LOG
 from wag_analyzer.cli.audit import key_option
 from wag_analyzer.cli.console import result, tell
 from wag_analyzer.cli.frames import FORMATS, emit
-from wag_analyzer.cli.inputs import analysed, noted, store_in, under
+from wag_analyzer.cli.inputs import analysed, noted, refuse_store, store_in, under
 from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
 from wag_analyzer.cli.picturing import draw, figure_formats_option, figures_option
 from wag_analyzer.errors import SettingsError
@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from wag_analyzer.report.paper.making import Form
     from wag_analyzer.report.tiers import Tier
 
-__all__ = ["case_argument", "case_or_store_argument", "codes_of", "export", "opened_case", "report", "review", "show"]
+__all__ = ["DECIDED_IN_CASES", "case_argument", "case_or_store_argument", "codes_of", "export", "opened_case", "report", "review", "show"]
 
 EXPORTS: Final = ("graphml", "gexf", "pajek", "dl", "edgelist", "convokit", "chatlab", "csv", "parquet", "rsmf", "loadfile")
+
+DECIDED_IN_CASES: Final = ("decisions are kept in cases", "'wag serve STORE' makes a case of each group")
+"""What is said of a store where decisions are asked for."""
 
 case_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False))
 case_or_store_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False), metavar="CASE|STORE")
@@ -123,16 +126,24 @@ def _on_paper(opened: "Case", made: "tuple[Analysis, list[Finding], Tier]", form
 
 
 @click.command()
-@case_argument
+@case_or_store_argument
 @click.argument("finding")
 @run_and_settings("tier", "calibration")
 @key_option
 @click.option("--context", type=click.IntRange(0, 50), default=3, show_default=True, help="Lines before and after each evidence line.")
 def show(case: Path, finding: str, run: Run, settings: Settings, *, key: Path | None, context: int) -> None:
-    """Print one finding of CASE with its lines in context, what speaks for and against it, and its innocent readings."""
+    """Print one finding of CASE with its lines in context, what speaks for and against it, and its innocent readings.
+
+    Of a store, the group whose finding it is comes first.
+    """
     from wag_analyzer.case.making import tier_of  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.report.text import finding_lines  # noqa: PLC0415
 
+    if store_in([str(case)]):
+        from wag_analyzer.cli.storing import show_in_store  # noqa: PLC0415 - only for a store
+
+        show_in_store(case, finding, run, settings, (key, context))
+        return
     opened, analysis, findings = opened_case(case, run, settings.calibration)
     tier = tier_of(analysis.settings, analysis, findings, key or opened.key)
     wanted = [found for found in findings if finding in {found.finding_id, tier.finding_id(found)}]
@@ -171,6 +182,7 @@ def review(
     from wag_analyzer.case.folder import open_case  # noqa: PLC0415
 
     del settings
+    refuse_store(case, *DECIDED_IN_CASES)
     opened = open_case(case)
     if (finding is None) != (decision is None):
         raise SettingsError("FINDING and --as DECISION go together", where="review", hint="see 'wag review --help'")

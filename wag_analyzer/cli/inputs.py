@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wag_analyzer.network.ties import View
     from wag_analyzer.parser.chat import Chat
 
-__all__ = ["LOST", "analysed", "chat_of", "lost", "noted", "opened", "store_in", "tied", "told_if_empty", "under"]
+__all__ = ["LOST", "analysed", "chat_of", "lost", "noted", "opened", "refuse_store", "store_in", "tied", "told_if_empty", "under"]
 
 LOST: Final = 4
 _TIE_STAGES: Final = 5
@@ -44,6 +44,20 @@ def store_in(inputs: Sequence[str]) -> str:
     if stores and len(inputs) > 1:
         raise SettingsError("a store is read by itself", where=visible(stores[0]), hint="name it alone")
     return stores[0] if stores else ""
+
+
+def refuse_store(path: Path | str, what: str, hint: str) -> None:
+    """Refuse a store where another thing is asked for.
+
+    Raises
+    ------
+    SettingsError
+        ``path`` is a store.
+    """
+    from wag_analyzer.batch.store import is_store  # noqa: PLC0415 - start-up
+
+    if str(path) != "-" and is_store(Path(path)):
+        raise SettingsError(f"is a store: {what}", where=visible(str(path)), hint=hint)
 
 
 def opened(inputs: Sequence[str], settings: Settings, run: Run, *, empty: bool = False) -> "tuple[Chat, Settings]":

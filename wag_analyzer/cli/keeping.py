@@ -173,20 +173,27 @@ def _said(reason: str) -> str:
 
 
 @click.command()
-@case_argument
+@case_or_store_argument
 @click.argument("person")
 @run_and_settings()
 @reason_option
 @key_option
 def reveal(case: Path, person: str, run: Run, settings: Settings, *, reason: str, key: Path | None) -> None:
-    """Say who is behind the pseudonym PERSON. Who asked, when and why goes into the log of CASE first, without the name."""
+    """Say who is behind the pseudonym PERSON.
+
+    Who asked, when and why goes into the log of the case or the store first, without the name.
+    """
     from wag_analyzer.analysis import people_of  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.batch.store import is_store  # noqa: PLC0415
     from wag_analyzer.case import log  # noqa: PLC0415
     from wag_analyzer.case.folder import open_case  # noqa: PLC0415
     from wag_analyzer.case.forget import found_person  # noqa: PLC0415
     from wag_analyzer.case.making import key_of  # noqa: PLC0415
+    from wag_analyzer.cli.storing import reveal_in_store  # noqa: PLC0415 - only for a store
 
-    del settings
+    if is_store(case):
+        reveal_in_store(case, person, run, _said(reason), (settings, key))
+        return
     opened = open_case(case)
     pseudonyms = key_of(opened, key)
     people = people_of(opened.chat(), opened.settings)

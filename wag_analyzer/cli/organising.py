@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wag_analyzer.findings import Finding
     from wag_analyzer.report.tiers import Tier
 
-__all__ = ["detect_store", "export_store", "report_store"]
+__all__ = ["detect_store", "export_store", "groups_in", "report_store"]
 
 
 def report_store(store: Path, run: Run, settings: Settings, key: Path | None, output: Path | None) -> None:
@@ -45,7 +45,7 @@ def report_store(store: Path, run: Run, settings: Settings, key: Path | None, ou
         tier = tier_of(settings, one.analysis, one.findings, key)
         _put(target / page_name(written), report_page(one.analysis, one.findings, tier, about))
 
-    made = _organisation(_groups(store), settings, run, write)
+    made = _organisation(groups_in(store), settings, run, write)
     _write_index(made, target, key, has_pages=True)
     result([str(target / "index.html")])
 
@@ -79,7 +79,7 @@ def export_store(store: Path, run: Run, settings: Settings, formats: Sequence[st
             _put(folder / name, content)
         written.append(str(folder))
 
-    _write_index(_organisation(_groups(store), settings, run, write), output, key, has_pages=False)
+    _write_index(_organisation(groups_in(store), settings, run, write), output, key, has_pages=False)
     result([str(output / "index.html"), *written])
 
 
@@ -95,7 +95,7 @@ def detect_store(store: Path, run: Run, settings: Settings, form: str, output: P
         raise SettingsError("SARIF tells of one group", where="--format sarif", hint="take jsonl or csv, or name one export")
     needs_file(form, output)
     gathered: list[Finding] = []
-    result(_finding_lines(_groups(store), (run, settings, form), gathered), output)
+    result(_finding_lines(groups_in(store), (run, settings, form), gathered), output)
     return gathered
 
 
@@ -141,7 +141,14 @@ def _organisation(groups: "list[Group]", settings: Settings, run: Run, taken: An
         return organisation(groups, settings, taken, lambda group: told(group.name))
 
 
-def _groups(store: Path) -> "list[Group]":
+def groups_in(store: Path) -> "list[Group]":
+    """Return the groups of a store.
+
+    Raises
+    ------
+    ExportError
+        It holds no chat yet.
+    """
     from wag_analyzer.batch.groups import groups  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.batch.store import Store, no_chat  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import chat_of, lost, opened, store_in
 from wag_analyzer.cli.options import CONSENT, READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
-from wag_analyzer.errors import ExportError
+from wag_analyzer.errors import ExportError, SettingsError
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,9 +42,12 @@ def doctor(exports: tuple[str, ...], run: Run, settings: Settings, *, media: boo
 
     First what it is, then one of three verdicts (can be relied on; with care; not yet) with each doubt: why it matters, what to do, what to
     type. Then dates, lines, people and media, how several files belong together, and what no export can tell. -v adds what technicians ask.
+    Of a store it tells the same of every export in it that was read.
     """
     from wag_analyzer.report.doctor import Handed, unread, verdict, verdict_lines  # noqa: PLC0415 - pulls in pandas
 
+    if media and store_in(exports):
+        raise SettingsError("a store keeps no files beside chats", where="--media", hint="leave it out, or name the exports")
     chat = _examined(exports, settings)
     files = _files(chat, exports) if media else None
     if run.json:
@@ -65,6 +68,8 @@ def _examined(exports: tuple[str, ...], settings: Settings) -> "Chat":
     """Return the chat, or say in the user's language why there is none."""
     from wag_analyzer.report.notice_words import refused  # noqa: PLC0415 - reads a table
 
+    if store_in(exports):
+        return opened(exports, settings, Run(quiet=True))[0]
     try:
         return chat_of(exports, settings, Run(quiet=True))
     except ExportError as error:

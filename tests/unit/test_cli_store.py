@@ -1,0 +1,94 @@
+"""Commands that are given a store: what each does with it, or says."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.test_batch_run import Here
+from wag_analyzer.__main__ import _run
+from wag_analyzer.batch.find import found
+from wag_analyzer.batch.run import Plan, batch
+from wag_analyzer.batch.store import Store
+from wag_analyzer.case import log
+from wag_analyzer.people.pseudonyms import Pseudonyms
+from wag_analyzer.settings import Settings
+from wag_analyzer.simulate import Spec, simulate
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a store of two groups, in one of which somebody recruits, and of a file that could not be read."""
+    folder = tmp_path_factory.mktemp("store")
+    (folder / "in").mkdir()
+    for seed, plants in ((3, ()), (9, ("recruiter",))):
+        made = simulate(Spec(seed=seed, people=12, messages=300, days=30, plants=plants, twins=(), title=f"Tim {seed}"))
+        (folder / "in" / f"WhatsApp Chat with Tim {seed}.txt").write_bytes(made.export())
+    (folder / "in" / "bad.txt").write_bytes(b"\x00\x01" * 99)
+    filled = Store.made(folder / "S")
+    filled.begin()
+    batch(filled, found(folder / "in"), Plan(Settings(), Here), lambda *_: None)
+    return filled.path
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    """Give a key of pseudonyms."""
+    (tmp_path / "key").write_text("ab" * 32)
+    return tmp_path / "key"
+
+
+def _findings(store: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    assert _run(["detect", str(store), "--format", "csv", "-q", "--select", "WAG301"]) == 0
+    return [line.split(",")[1] for line in capsys.readouterr().out.strip().split("\n")[1:]]
+
+
+def test_a_finding_of_a_store_is_shown_with_its_group(store: Path, key: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    finding = _findings(store, capsys)[0]
+    asked = ["show", str(store), finding, "--key", str(key), "-q"]
+    assert _run([*asked, "--tier", "names"]) == 0
+    named = capsys.readouterr().out
+    assert named.startswith("== Tim 9")
+    assert _run(asked) == 0
+    hidden = capsys.readouterr().out
+    assert hidden.startswith("== group ")
+    assert "Tim 9" not in hidden
+    assert _run(["show", str(store), "F-0", "-q"]) == 2
+    assert f"{store}: no finding is called F-0; this store has " in capsys.readouterr().err
+
+
+def test_a_pseudonym_of_a_stores_report_is_revealed_and_noted(store: Path, key: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(["people", str(store), "--format", "csv", "-q"]) == 0
+    persons = [line.split(",")[0] for line in capsys.readouterr().out.strip().split("\n")[1:]]
+    name = next(person for person in persons if person.startswith("Pak "))
+    code = Pseudonyms.load(key).names(persons)[name]
+    assert _run(["reveal", str(store), code, "--reason", "asked by audit", "--key", str(key), "-q"]) == 0
+    assert name in capsys.readouterr().out
+    last = list(log.entries(store / "audit.jsonl"))[-1]
+    assert (last["what"], last["person"], last["reason"]) == ("reveal", code, "asked by audit")
+    assert name not in (store / "audit.jsonl").read_text().split("\n")[-2]
+    assert _run(["reveal", str(store), "M-0000-0000", "--reason", "x", "--key", str(key), "-q"]) == 2
+
+
+def test_the_doctor_looks_at_every_export_of_a_store(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(["doctor", str(store), "-q"]) == 0
+    told = capsys.readouterr().out
+    assert "Tim 3" in told
+    assert "Tim 9" in told
+    assert _run(["doctor", str(store), "--media"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [
+        (["audit"], "wag report"),
+        (["review"], "wag serve STORE"),
+        (["calibrate"], "wag serve STORE"),
+    ],
+)
+def test_where_a_store_is_no_input_one_line_says_what_is(
+    command: list[str], hint: str, store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run([*command, str(store)]) == 2
+    (line,) = capsys.readouterr().err.strip().split("\n")
+    assert line.startswith(f"wag: {store}: is a store: ")
+    assert hint in line
