@@ -1,10 +1,12 @@
 """A case from audit to review, through the command line."""
 
+import io
 import json
 import re
 import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from wag_analyzer.__main__ import _run
@@ -187,6 +189,26 @@ def test_tables_and_graphs_can_be_exported(case: Path, tmp_path: Path, capsys: p
     capsys.readouterr()
     assert _run(["export", str(case), "--format", "word", "-o", str(out)]) == 2
     assert "use graphml" in capsys.readouterr().err
+
+
+def test_findings_and_their_lines_are_exported_as_tables(case: Path, tmp_path: Path) -> None:
+    out = tmp_path / "tables"
+    assert _run(["export", str(case), "--format", "csv,parquet", "-o", str(out), "--key", str(case.parent / "key")]) == 0
+    assert (out / "findings.csv").read_bytes() == (case / "findings.csv").read_bytes()
+    each = [path.read_text(encoding="utf-8").split("\n", 1) for path in (case / "evidence").glob("*.csv")]
+    head, *rows = (out / "evidence.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    assert {part[0] + "\n" for part in each} == {head}
+    assert sorted(rows) == sorted(row for part in each for row in part[1].splitlines(keepends=True))
+    assert pq.read_table(io.BytesIO((out / "evidence.parquet").read_bytes())).num_rows == len(rows) > 0
+
+
+def test_without_findings_their_tables_have_no_row(tmp_path: Path) -> None:
+    quiet = tmp_path / "quiet.txt"
+    quiet.write_text("31/12/24, 09.00 - Sari: selamat pagi\n31/12/24, 09.01 - Budi: pagi\n", encoding="utf-8")
+    assert _run(["audit", str(quiet), "-o", str(tmp_path / "case"), "-q"]) == 0
+    assert _run(["export", str(tmp_path / "case"), "--format", "csv", "-o", str(tmp_path / "out"), "-q"]) == 0
+    for name in ("findings.csv", "evidence.csv"):
+        assert len((tmp_path / "out" / name).read_text(encoding="utf-8").splitlines()) == 1
 
 
 def test_an_audit_never_writes_over_other_things(case: Path, export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -154,6 +154,15 @@ def test_what_commands_print_of_a_case_is_what_its_schema_says(
     assert not wrong, wrong[:10]
 
 
+def test_every_table_that_leaves_a_case_is_what_its_schema_says(case: Path, tmp_path: Path) -> None:
+    assert _run(["export", str(case), "--format", "csv,parquet", "-o", str(tmp_path), "-q"]) == 0
+    rows = {path.name: _csv(path.stem, path.read_text(encoding="utf-8")) for path in sorted(tmp_path.glob("*.csv"))}
+    rows |= {path.name: _parquet(path.read_bytes()) for path in sorted(tmp_path.glob("*.parquet"))}
+    wrong = [line for name, some in rows.items() for line in _wrong(name.partition(".")[0], some)]
+    assert not wrong, wrong[:10]
+    assert all(rows[f"{name}.{form}"] for name in ("findings", "evidence", "ties") for form in ("csv", "parquet"))
+
+
 def test_what_is_printed_about_the_tool_and_a_file_is_what_its_schema_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wrong: list[str] = []
     for command in ("rules", "locales", "settings", "data"):

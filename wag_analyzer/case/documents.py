@@ -109,5 +109,6 @@ def _wording(listed: Listed, findings: Sequence[Finding]) -> str:
         words += [str(value) for name in (*labels, *told) for value in frame[name].dropna().unique()]
     for finding in findings:
         phrases = (finding.statement, *finding.reasons_for, *finding.reasons_against, *finding.alternatives)
-        words += [finding.rule.name, finding.rule.kind, *(template for phrase in phrases for template in (phrase.en, phrase.id))]
+        words += [finding.rule.name, finding.rule.kind, *(line.role for line in finding.evidence)]
+        words += [template for phrase in phrases for template in (phrase.en, phrase.id)]
     return "\n".join([*words, _XML_WORDS])

@@ -10,9 +10,11 @@ from wag_analyzer.case.tables_in_files import to_parquet
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.corpus import chatlab, convokit
 from wag_analyzer.report.csv import csv_text
+from wag_analyzer.report.findings_jsonl import findings_frame
 from wag_analyzer.report.graph import Drawn, drawn, gexf, graphml
 from wag_analyzer.report.interchange import dl, edges_csv, nodes_csv, pajek, pajek_partition
 from wag_analyzer.report.loadfile import load_file
+from wag_analyzer.report.paper.making import evidence_table
 from wag_analyzer.report.rsmf import rsmf
 from wag_analyzer.report.small_sets import folded, in_large_sets
 from wag_analyzer.report.spells import spells
@@ -62,6 +64,9 @@ def exports(
     frames = {
         name: in_tier(folded(frame, table, tier, analysis.settings.min_group), table, tier) for name, (table, frame) in needed.items()
     }
+    if needed:
+        frames["findings"] = findings_frame(findings, tier, analysis.settings.lang)
+        frames["evidence"] = evidence_table(analysis, findings, tier)
     texts = {f"{name}.csv": csv_text(frame) for name, frame in frames.items()}
     made = dict(texts)
     shown = in_large_sets(analysis, tier)

@@ -234,9 +234,10 @@ def _refuse_unknown(case: "Case", wanted: Sequence[str], run: Run) -> None:
 def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path, key: Path | None) -> None:
     """Write CASE's tables and network for other tools, in a tier, scanned for leaks first.
 
-    csv and parquet: every table. graphml and gexf: the network with measures, gexf also with the days of people and ties. edgelist:
-    nodes.csv and edges.csv as Gephi reads them. pajek, dl: for Pajek and UCINET. convokit, chatlab: the messages with the answers inferred.
-    rsmf, loadfile: for review platforms; one mail a day with events and times, one row a message with hashes.
+    csv and parquet: every table, findings and their lines among them. graphml and gexf: the network with measures, gexf also with the days
+    of people and ties. edgelist: nodes.csv and edges.csv as Gephi reads them. pajek, dl: for Pajek and UCINET. convokit, chatlab: the
+    messages with the answers inferred. rsmf, loadfile: for review platforms; one mail a day with events and times, one row a message with
+    hashes.
     Of a store, each group has a folder of its own, beside the tables that show across the groups.
     """
     from wag_analyzer.case.contents import tables_of  # noqa: PLC0415 - pulls in everything

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
+import pandas as pd
+
+from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.csv import csv_text
@@ -16,7 +19,7 @@ from wag_analyzer.report.paper.whole import report_blocks
 from wag_analyzer.report.paper.writing import markdown, part, printable
 from wag_analyzer.report.tiers import Tier
 
-__all__ = ["FOLDER", "Form", "evidence", "report_on_paper"]
+__all__ = ["FOLDER", "Form", "evidence", "evidence_table", "report_on_paper"]
 
 Form = Literal["md", "print"]
 """Markdown, or a page to print or to make a PDF of."""
@@ -73,6 +76,15 @@ def evidence(analysis: Analysis, findings: Sequence[Finding], tier: Tier) -> dic
         made[f"{name}.csv"] = csv_text(evidence_frame(finding, view, pool))
     _scan(made, view, findings, {})
     return made
+
+
+def evidence_table(analysis: Analysis, findings: Sequence[Finding], tier: Tier) -> pd.DataFrame:
+    """Return the lines of all findings as one ``tables.EVIDENCE``, finding by finding; not scanned for leaks."""
+    view = _view(analysis, tier)
+    pool = Pool(view)
+    frames = [evidence_frame(finding, view, pool) for finding in findings]
+    every = {name: [value for frame in frames for value in frame[name]] for name in tables.EVIDENCE.names}
+    return tables.EVIDENCE.frame(every)
 
 
 def _view(analysis: Analysis, tier: Tier) -> View:
