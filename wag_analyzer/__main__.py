@@ -6,6 +6,7 @@ import sys
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
+from wag_analyzer.errors import WagError
 from wag_analyzer.heap import look_seldom
 from wag_analyzer.threads import THREADS
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 DONE, WRONG_USE, NOTHING_READABLE, INTERRUPTED = 0, 2, 3, 130
-_LEFT = "interrupted; nothing half-written was left"
+_LEFT = WagError("interrupted", hint="nothing half-written was left")
 _interrupts: list[int] = []
 """Signals that came: code that was struck by one may turn it into an error of its own."""
 
@@ -32,12 +33,13 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     _no_core_dumps()
+    arguments = sys.argv[1:]
     try:
-        code = _run(sys.argv[1:])
+        code = _run(arguments)
     except KeyboardInterrupt:  # while what tells errors apart was still being loaded
-        code = _told(_LEFT, INTERRUPTED)
-    code = _flushed(sys.stdout, code)
-    _flushed(sys.stderr, code)
+        code = _told(_LEFT, INTERRUPTED, arguments)
+    code = _flushed(sys.stdout, code, arguments)
+    _flushed(sys.stderr, code, arguments)
     os._exit(code)  # results are flushed; interpreter shutdown could only add noise or delay
 
 
@@ -45,39 +47,38 @@ def _run(arguments: list[str]) -> int:
     import click  # noqa: PLC0415 - after the signal handler
 
     from wag_analyzer.cli import cli  # noqa: PLC0415
-    from wag_analyzer.errors import WagError  # noqa: PLC0415
 
     try:
         result = cli.main(arguments, prog_name="wag", standalone_mode=False)
     except click.ClickException as error:
-        return _told(_usage(error), WRONG_USE)
+        return _told(_usage(error), WRONG_USE, arguments)
     except WagError as error:
-        return _told(str(error), error.exit_code)
+        return _told(error, error.exit_code, arguments)
     except (click.Abort, KeyboardInterrupt):
-        return _told(_LEFT, INTERRUPTED)
+        return _told(_LEFT, INTERRUPTED, arguments)
     except (BrokenPipeError, SystemExit):  # click turns a broken pipe into an exit of its own
         return DONE  # the reader of our output has seen enough
     except Exception as error:  # noqa: BLE001 - the last net: a user never meets a traceback
-        return _told(_LEFT, INTERRUPTED) if _interrupts else _told(_of_the_machine(error), NOTHING_READABLE)
+        return _told(_LEFT, INTERRUPTED, arguments) if _interrupts else _told(_of_the_machine(error), NOTHING_READABLE, arguments)
     return result if isinstance(result, int) else DONE
 
 
-def _of_the_machine(error: Exception) -> str:
+def _of_the_machine(error: Exception) -> WagError:
     """Return what went wrong outside our own errors: memory, streams, a fault of ours."""
     if isinstance(error, MemoryError):
-        return "not enough memory; read fewer or smaller exports at once"
+        return WagError("not enough memory", hint="read fewer or smaller exports at once")
     if isinstance(error, OSError):
-        return f"{error.filename or 'output'}: {error.strerror or 'cannot be used'}; check space and rights"
+        return WagError(error.strerror or "cannot be used", where=str(error.filename or "output"), hint="check space and rights")
     return _unforeseen(error)
 
 
-def _usage(error: "ClickException") -> str:
+def _usage(error: "ClickException") -> WagError:
     context = getattr(error, "ctx", None)
-    command = f"; see '{context.command_path} --help'" if context is not None else ""
-    return error.format_message().rstrip(".") + command
+    hint = f"see '{context.command_path} --help'" if context is not None else ""
+    return WagError(error.format_message().rstrip("."), hint=hint)
 
 
-def _unforeseen(error: Exception) -> str:
+def _unforeseen(error: Exception) -> WagError:
     """Return where it happened, never what was read: a message of an exception may hold words of a chat."""
     if os.environ.get("WAG_DEBUG"):
         raise error
@@ -85,12 +86,18 @@ def _unforeseen(error: Exception) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace is not None else "?"  # noqa: PTH119
-    return f"an unforeseen fault ({type(error).__name__} at {where}); nothing of the input was changed; please report these words"
+    what = f"an unforeseen fault ({type(error).__name__} at {where})"
+    return WagError(what, hint="nothing of the input was changed; please report these words")
 
 
-def _told(text: str, code: int) -> int:
+def _told(said: WagError, code: int, arguments: list[str]) -> int:
+    """Write why the run ends, in the language that the arguments or the settings file ask for."""
     from wag_analyzer.visible import visible  # noqa: PLC0415
 
+    try:
+        text = _in_words(said, arguments)
+    except (Exception, KeyboardInterrupt):  # noqa: BLE001 - whatever is wrong with the words, the reason must be told
+        text = str(said)
     try:
         sys.stderr.write(f"wag: {visible(text)}\n")
     except OSError:
@@ -98,14 +105,47 @@ def _told(text: str, code: int) -> int:
     return code
 
 
-def _flushed(stream: TextIO, code: int) -> int:
+def _in_words(said: WagError, arguments: list[str]) -> str:
+    if _language(arguments) == "en":
+        return str(said)
+    from wag_analyzer.report.error_words import error_line  # noqa: PLC0415 - reads a table
+
+    return error_line(said, "id")
+
+
+def _language(arguments: list[str]) -> str:
+    """Return the language of errors; what the arguments mean may be just what could not be told, so they are only looked through."""
+    said = _option(arguments, "--lang")
+    if said:
+        return said if said == "id" else "en"
+    from pathlib import Path  # noqa: PLC0415 - only where something went wrong
+
+    from wag_analyzer.settings import load_settings  # noqa: PLC0415
+
+    config = _option(arguments, "--config")
+    return load_settings({}, Path(config) if config else None)[0].lang
+
+
+def _option(arguments: list[str], name: str) -> str:
+    """Return the last value that is given to an option, empty when none is."""
+    value = ""
+    for turn, word in enumerate(arguments):
+        if word == name:
+            value = "".join(arguments[turn + 1 : turn + 2])
+        elif word.startswith(f"{name}="):
+            value = word.removeprefix(f"{name}=")
+    return value
+
+
+def _flushed(stream: TextIO, code: int, arguments: list[str]) -> int:
     """Flush ``stream``; output that could not be delivered is a failure, unless the reader went away by itself."""
     try:
         stream.flush()
     except BrokenPipeError:
         return code
     except (OSError, ValueError) as error:
-        return _told(f"standard output: {getattr(error, 'strerror', '') or 'closed'}; the result is not complete", code or NOTHING_READABLE)
+        why = getattr(error, "strerror", "") or "closed"
+        return _told(WagError(why, where="standard output", hint="the result is not complete"), code or NOTHING_READABLE, arguments)
     return code
 
 

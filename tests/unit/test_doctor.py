@@ -398,7 +398,7 @@ def test_programs_get_every_field(tmp_path: Path, capsys: pytest.CaptureFixture[
     [
         ("e.txt", "", "e.txt: kosong: tidak ada obrolan di dalamnya; ekspor ulang obrolannya di ponsel"),
         ("n.txt", "halo\napa kabar\n", "n.txt: bukan ekspor WhatsApp: tidak ada baris yang berawal seperti pesan; berikan .txt"),
-        ("b.json", '{"a": ', "b.json: tidak dapat dibaca sebagai obrolan; berikan"),
+        ("b.json", '{"a": ', "b.json: JSON-nya berakhir terlalu cepat, setelah 6 karakter: berkasnya terpotong; buat lagi berkasnya"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_the_language_asked_for(

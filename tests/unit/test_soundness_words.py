@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wag_analyzer.errors import CaseError, VerificationError
-from wag_analyzer.report.soundness_words import problem_line, sound_line
+from wag_analyzer.report.soundness_words import sound_line
 
 PACKAGE = Path(__file__).parents[2] / "wag_analyzer"
 CHECKS = [PACKAGE / name for name in ("case/verify.py", "case/log.py", "case/bags.py", "batch/sound.py", "cli/keeping.py")]
@@ -65,10 +64,3 @@ def test_sentences_in_sentences_are_told_too() -> None:
 def test_a_sentence_of_no_known_shape_stays_as_it_is_and_english_is_left_alone() -> None:
     assert sound_line("something new", "id") == "something new"
     assert sound_line("is missing", "en") == "is missing"
-
-
-def test_a_problem_keeps_its_place() -> None:
-    error = VerificationError("is missing or was changed", where="CASE/ties.csv", hint="ask for it again")
-    assert problem_line(error, "en") == str(error)
-    assert problem_line(error, "id") == "CASE/ties.csv: hilang atau diubah; mintalah lagi"
-    assert problem_line(CaseError("is missing", where="a, line 3"), "id") == "a, baris 3: hilang"

@@ -97,11 +97,12 @@ def verify(path: Path, run: Run, settings: Settings, *, reproduce: bool, raw: tu
 
 def _ended(path: Path, told: Sequence[str], found: Sequence[WagError], settings: Settings) -> int:
     """Print what holds and what does not in the user's language, and return the exit code."""
-    from wag_analyzer.report.soundness_words import problem_line, sound_line  # noqa: PLC0415 - pulls in pandas
+    from wag_analyzer.report.error_words import error_line  # noqa: PLC0415 - reads a table
+    from wag_analyzer.report.soundness_words import sound_line  # noqa: PLC0415
 
     result(f"{visible(str(path))}: {sound_line(line, settings.lang)}" for line in told)
     for problem in found:
-        sys.stderr.write(f"wag: {visible(problem_line(problem, settings.lang))}\n")
+        sys.stderr.write(f"wag: {visible(error_line(problem, settings.lang))}\n")
     return _FAILED if found else 0
 
 

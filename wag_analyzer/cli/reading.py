@@ -13,7 +13,7 @@ from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
 from wag_analyzer.cli.inputs import chat_of, lost, opened, store_in
 from wag_analyzer.cli.options import CONSENT, READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
-from wag_analyzer.errors import ExportError, SettingsError
+from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def doctor(exports: tuple[str, ...], run: Run, settings: Settings, *, media: boo
 
     if media and store_in(exports):
         raise SettingsError("a store keeps no files beside chats", where="--media", hint="leave it out, or name the exports")
-    chat = _examined(exports, settings)
+    quiet = Run(quiet=True)
+    chat = opened(exports, settings, quiet)[0] if store_in(exports) else chat_of(exports, settings, quiet)
     files = _files(chat, exports) if media else None
     if run.json:
         for source in chat.sources:
@@ -62,18 +63,6 @@ def doctor(exports: tuple[str, ...], run: Run, settings: Settings, *, media: boo
         if files is not None:
             result(["", *text_rows(files[_SHOWN["media"]], settings.lang)])
     return lost(chat, settings)
-
-
-def _examined(exports: tuple[str, ...], settings: Settings) -> "Chat":
-    """Return the chat, or say in the user's language why there is none."""
-    from wag_analyzer.report.notice_words import refused  # noqa: PLC0415 - reads a table
-
-    if store_in(exports):
-        return opened(exports, settings, Run(quiet=True))[0]
-    try:
-        return chat_of(exports, settings, Run(quiet=True))
-    except ExportError as error:
-        raise refused(error, settings.lang) from None
 
 
 def _files(chat: "Chat", exports: tuple[str, ...]) -> "pd.DataFrame":

@@ -12,10 +12,9 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final, Literal, Self
 
-from wag_analyzer.errors import ExportError
 from wag_analyzer.report.words import Language, number
 
-__all__ = ["Advice", "Figure", "Level", "advice", "alike", "evidence_words", "headlines", "refused", "told"]
+__all__ = ["Advice", "Figure", "Level", "advice", "alike", "evidence_words", "headlines", "told"]
 
 Level = Literal["doubt", "note", "files"]
 _ANOTHER: Final = {"en": "another reason", "id": "sebab lain"}
@@ -158,18 +157,6 @@ def evidence_words(text: str, lang: Language) -> str:
         line, rest = step
         said.append(line)
     return "; ".join(said)
-
-
-def refused(error: ExportError, lang: Language) -> ExportError:
-    """Return why a file could not be read, told in ``lang``; the same kind of error, so that the exit code stays.
-
-    >>> str(refused(ExportError("is empty", where="a.txt", hint="export the chat again from the phone"), "id"))
-    'a.txt: kosong: tidak ada obrolan di dalamnya; ekspor ulang obrolannya di ponsel'
-    """
-    if lang == "en":
-        return error
-    said = next(entry[lang] for entry in _table()["refusal"] if error.what.startswith(entry["starts"]))
-    return type(error)(said["what"], where=error.where, hint=said["do"])
 
 
 def _first_evidence(text: str, lang: Language) -> tuple[str, str] | None:

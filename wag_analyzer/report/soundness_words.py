@@ -1,11 +1,8 @@
 """What checking a case, a bag or a store says, in the user's language; the sentences are written in English where the checks are made."""
 
-import re
-
-from wag_analyzer.errors import WagError
 from wag_analyzer.report.sentences import Language, shaped
 
-__all__ = ["problem_line", "sound_line"]
+__all__ = ["sound_line"]
 
 
 def sound_line(text: str, lang: Language) -> str:
@@ -15,14 +12,3 @@ def sound_line(text: str, lang: Language) -> str:
     '12 berkas masih seperti waktu ditulis, 3 catatan log dalam rantai yang utuh'
     """
     return text if lang == "en" else shaped(text, "soundness.id.toml")
-
-
-def problem_line(error: WagError, lang: Language) -> str:
-    """Return what is wrong as one line: where, what, what to do.
-
-    >>> from wag_analyzer.errors import VerificationError
-    >>> problem_line(VerificationError("the chain breaks", where="audit.jsonl, line 2", hint="ask for it again"), "id")
-    'audit.jsonl, baris 2: rantainya putus; mintalah lagi'
-    """
-    where = re.sub(r", line (\d+)$", r", baris \1", error.where) if lang == "id" else error.where
-    return str(type(error)(sound_line(error.what, lang), where=where, hint=sound_line(error.hint, lang)))

@@ -14,7 +14,8 @@ from wag_analyzer.people.names import SELF
 from wag_analyzer.people.reasons import reasons
 from wag_analyzer.report.doctor import unread, verdict
 from wag_analyzer.report.doctor_facts import facts, said, title
-from wag_analyzer.report.notice_words import Figure, advice, refused
+from wag_analyzer.report.error_words import error_text
+from wag_analyzer.report.notice_words import Figure, advice
 from wag_analyzer.report.words import Language
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
@@ -58,8 +59,8 @@ def _card(file: str, grade: str, told: Mapping[Language, Mapping[str, Any]]) -> 
 
 
 def _refusal(error: ExportError, lang: Language) -> dict[str, Any]:
-    known = refused(error, lang) if lang != "en" else error
-    return {"title": visible(Path(error.where).name), "verdict": visible(known.what), "do": visible(known.hint)}
+    what, hint = (error_text(text, lang) for text in (error.what, error.hint))
+    return {"title": visible(Path(error.where).name), "verdict": visible(what), "do": visible(hint)}
 
 
 def _told(chat: tuple[Chat, Source], found: Mapping[str, Any], media: Any, lang: Language) -> dict[str, Any]:
