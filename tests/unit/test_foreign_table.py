@@ -1,5 +1,6 @@
 """Plain tables: CSV and JSON lines, those of ``wag messages`` and those of others."""
 
+import base64
 import json
 from pathlib import Path
 
@@ -23,6 +24,11 @@ EXPORT = (
     "14/03/24, 09.48 - Dewi: Pesan ini telah dihapus\n"
     "14/03/24, 09.49 - Ani: baik <Pesan ini diedit>\n"
 )
+FUZZED = base64.b64decode(
+    "eyJtAP/+MQBzAC8AIABTAGEAcgBpADoAIAD//jEAMwAvADAAMP0vADIAMAAwACAALQAgAFMADQAAAAAAAABhAHIAaQA6ACAAcwBl"
+    "AGwAYQBtAGEAdAAgAHAAYQBnAGkACgAxADMALwAwAGEAZwBpAAoAMQAzAC8AMAAxAC8AMgA0ACAAAQAAAC4AMAAxACAALQAgAG0EAGIAMTNUYQBo"
+)
+"""Half of it reads as UTF-16, and a carriage return stands within its first line."""
 KEPT = ("msg_id", "at", "sender", "kind", "text", "raw", "media", "edited", "mentions")
 
 
@@ -204,3 +210,12 @@ def test_a_csv_with_tabs_a_byte_order_mark_and_another_encoding_is_read() -> Non
 
 def test_a_first_column_that_is_called_number_sign_is_no_comment() -> None:
     assert chat_of("#,at,sender,text\n1,2024-03-14 09:44,Sari,halo\n").messages["text"].tolist() == ["halo"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"at,sender,text," + b"x" * 140_000 + b"\n1,2,3\n", b"at,sender,text\rx\n1,2,3\n".replace(b",", b", "), FUZZED]
+)
+def test_a_first_line_that_is_no_csv_is_one_clean_error(data: bytes) -> None:
+    with pytest.raises(LayoutError, match=r"are missing|no line begins like a message") as caught:
+        read_bytes(data, "c.csv")
+    assert "\n" not in str(caught.value)

@@ -1,5 +1,6 @@
 """From the text of a CSV or of JSON lines to rows with their places; no line is dropped without a word."""
 
+import contextlib
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -80,7 +81,8 @@ def _word(delimiter: str) -> str:
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[Place, list[str] | str]]:
     """Yield place and cells of each record after the first line, or why it cannot be read."""
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
-    next(reader, None)
+    with contextlib.suppress(csv.Error):  # ``header`` has told already that the first line names nothing
+        next(reader, None)
     while True:
         before = reader.line_num
         try:
