@@ -17,6 +17,8 @@ __all__ = ["main"]
 
 DONE, WRONG_USE, NOTHING_READABLE, INTERRUPTED = 0, 2, 3, 130
 _LEFT = WagError("interrupted", hint="nothing half-written was left")
+_LONGEST = 1200
+"""Characters of an error."""
 _interrupts: list[int] = []
 """Signals that came: code that was struck by one may turn it into an error of its own."""
 
@@ -98,8 +100,11 @@ def _told(said: WagError, code: int, arguments: list[str]) -> int:
         text = _in_words(said, arguments)
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - whatever is wrong with the words, the reason must be told
         text = str(said)
+    shown = visible(text)
+    if len(shown) > _LONGEST:  # what stands in a hostile file may be quoted
+        shown = f"{shown[: _LONGEST // 2]} … {shown[-_LONGEST // 2 :]}"
     try:
-        sys.stderr.write(f"wag: {visible(text)}\n")
+        sys.stderr.write(f"wag: {shown}\n")
     except OSError:
         return code
     return code

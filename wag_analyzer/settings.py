@@ -1,7 +1,6 @@
 """One frozen value object with everything that can change a result, and where each value came from."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -10,6 +9,7 @@ from types import UnionType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.given import text, toml
 from wag_analyzer.policies import read_policy
 
 __all__ = [
@@ -138,8 +138,22 @@ _LEAST: Final[Mapping[str, float]] = {
     "identity_threshold": 0.5,
     "base_rate": 0.0001,
 }
-_MOST: Final[Mapping[str, float]] = {"identity_threshold": 1.0, "base_rate": 100.0}
+_MOST: Final[Mapping[str, float]] = {
+    "seed": 2**128,
+    "session_gap": 10_000_000,
+    "half_life": 1_000_000.0,
+    "draws": 100_000,
+    "identity_threshold": 1.0,
+    "base_rate": 100.0,
+}
+_MOST_BYTES: Final = 1 << 20
+_DIGITS: Final = 30
+"""Characters of a number that are shown."""
+_NAMES: Final = "see 'wag settings' for the names"
 _WORDS: Final[Mapping[type, str]] = {int: "a whole number", float: "a number", str: "a text", Path: "a path"}
+_TAKEN: Final[Mapping[type, Any]] = {int: (int,), float: (int, float), str: (str, date), Path: (str, Path)}
+_LARGEST: Final = 1e18
+"""No setting is larger."""
 
 
 def user_config_dir() -> Path:
@@ -187,15 +201,18 @@ def stored_settings(stored: Mapping[str, Any]) -> dict[str, Any]:
     ----------
     stored
         Name → value as JSON holds it. Names that are no settings (any more), and values that say nothing, are left out.
+
+    Raises
+    ------
+    SettingsError
+        A value has another type or cannot be used: somebody changed what was written down.
     """
     known = {name: value for name, value in stored.items() if name in _HINTS and value is not None}
-    return {name: _revived(value, _HINTS[name]) for name, value in known.items()}
+    return {name: _revived(name, value) for name, value in known.items()}
 
 
-def _revived(value: Any, kind: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(value)
-    return (Path(value) if value else None) if Path in (kind, *get_args(kind)) else value
+def _revived(name: str, value: Any) -> Any:
+    return None if value == "" and Path in get_args(_HINTS[name]) else _checked(name, value, "settings")
 
 
 def without_strengths(settings: Settings) -> Settings:
@@ -224,11 +241,15 @@ def under_policy(settings: Settings, origins: dict[str, str] | None = None) -> S
 
 def _file(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        written = text(path, _MOST_BYTES)
     except OSError as error:
         raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="check --config") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"is not TOML ({error})", where=str(path), hint="see 'wag settings' for the names") from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"is not TOML ({error})", where=str(path), hint=_NAMES) from None
+    try:
+        return toml(written)
+    except ValueError as error:  # also a number of thousands of digits
+        raise SettingsError(f"is not TOML ({error})", where=str(path), hint=_NAMES) from None
 
 
 def _checked(name: str, value: Any, origin: str) -> Any:
@@ -239,12 +260,14 @@ def _checked(name: str, value: Any, origin: str) -> Any:
         hint = get_args(hint)[0]
     if get_origin(hint) is Literal:
         if value not in get_args(hint):
-            raise SettingsError(f"{name} is {value!r}", where=origin, hint=f"use one of {', '.join(map(str, get_args(hint)))}")
+            raise SettingsError(f"{name} is {_shown(value)}", where=origin, hint=f"use one of {', '.join(map(str, get_args(hint)))}")
         return value
     if get_origin(hint) is tuple:
         if not isinstance(value, (list, tuple)):
             raise SettingsError(f"{name} is not a list", where=origin, hint='write it as ["WAG101", "WAG3"]')
-        return tuple(str(item) for item in value)
+        if not all(isinstance(item, str) for item in value):
+            raise SettingsError(f"{name} holds something else than texts", where=origin, hint='write it as ["WAG101", "WAG3"]')
+        return tuple(value)
     return _scalar(name, value, hint, origin)
 
 
@@ -252,13 +275,24 @@ def _scalar(name: str, value: Any, kind: type, origin: str) -> Any:
     if name == "as_of":
         _day(str(value), origin)
     number = kind in {int, float}
-    if isinstance(value, bool) or (number and not isinstance(value, (int, float))) or (kind is int and isinstance(value, float)):
-        raise SettingsError(f"{name} is {value!r}", where=origin, hint=f"write {_WORDS[kind]}")
+    if isinstance(value, bool) or not isinstance(value, _TAKEN[kind]):
+        raise SettingsError(f"{name} is {_shown(value)}", where=origin, hint=f"write {_WORDS[kind]}")
     if number and not _LEAST[name] <= value < float("inf"):
-        raise SettingsError(f"{name} is {value}", where=origin, hint=f"it must be at least {_LEAST[name]:g}")
-    if number and value > _MOST.get(name, float("inf")):
-        raise SettingsError(f"{name} is {value}", where=origin, hint=f"it must be at most {_MOST[name]:g}")
+        raise SettingsError(f"{name} is {_shown(value)}", where=origin, hint=f"it must be at least {_LEAST[name]:g}")
+    if number and value > _MOST.get(name, _LARGEST):
+        raise SettingsError(f"{name} is {_shown(value)}", where=origin, hint=f"it must be at most {_MOST.get(name, _LARGEST):g}")
+    if "\0" in str(value):
+        raise SettingsError(f"{name} holds a NUL", where=origin, hint=f"write {_WORDS[kind]}")
     return kind(value)
+
+
+def _shown(value: Any) -> str:
+    """Return a value as an error shows it; nobody wants to read a number of thousands of digits, and Python refuses to write it."""
+    try:
+        shown = repr(value)
+    except ValueError:
+        return "a number of thousands of digits"
+    return shown if len(shown) <= _DIGITS or isinstance(value, str) else f"{shown[:_DIGITS]}…"
 
 
 def _day(value: str, origin: str) -> None:

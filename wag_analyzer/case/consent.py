@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from wag_analyzer import given
 from wag_analyzer.case.withheld import LeftOut, withheld
 from wag_analyzer.errors import ConsentError, SettingsError
 from wag_analyzer.parser.chat import Chat, Notice
@@ -65,9 +66,10 @@ def _listed(path: Path | None, known: Iterable[str]) -> list[str]:
     if path is None:
         return []
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError):
-        raise SettingsError("cannot be read as UTF-8 text", where=str(path), hint="write one name or number a line") from None
+        lines = given.text(path).split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise SettingsError(f"cannot be read ({why})", where=str(path), hint="write one name or number a line, as UTF-8 text") from None
     wanted = {folded(line) for line in lines if line.strip()}
     numbers = {digits(line) for line in lines if digits(line)}
     return [name for name in known if folded(name) in wanted or digits(name) in numbers]

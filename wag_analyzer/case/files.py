@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -19,9 +20,13 @@ def writing(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
     Raises
     ------
     CaseError
-        The folder is missing or full, or the file may not be written; ``path`` is then as it was.
+        The folder is missing or full, the file may not be written, or it is a pipe or device; ``path`` is then as it was.
     """
     temporary = ""
+    if is_special(path):
+        raise CaseError(
+            "is no file that could be written", where=str(path), hint="name a new file, or leave -o out and redirect the output"
+        )
     try:
         temporary = str(path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}.part")  # known before it exists: an interruption finds it
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as stream:
@@ -40,6 +45,15 @@ def writing(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
+
+
+def is_special(path: Path) -> bool:
+    """Say whether a pipe, a device or the like lies at a path: renaming a file over it would take it away from all who use it."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _flush_folder(folder: Path) -> None:

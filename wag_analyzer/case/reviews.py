@@ -12,6 +12,7 @@ from wag_analyzer.case.files import write_text
 from wag_analyzer.case.folder import Case
 from wag_analyzer.case.names import LOG, REVIEWS
 from wag_analyzer.errors import CaseError, SettingsError
+from wag_analyzer.given import text
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.tables import DECISIONS
 
@@ -97,12 +98,12 @@ def read_saved(path: Path) -> list[Decision]:
         The file cannot be read or holds something else.
     """
     try:
-        saved = json.loads(path.read_text(encoding="utf-8"))
+        saved = json.loads(text(path))
         rows = saved["reviews"] if isinstance(saved, dict) else saved
         found = [Decision(**{name: str(row.get(name) or "") for name in tables.REVIEWS.names}) for row in rows]
     except OSError as error:
         raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="check --import") from None
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise SettingsError("does not hold decisions", where=str(path), hint="save them with the report's own button") from None
     wrong = [decision.decision for decision in found if decision.decision not in DECISIONS]
     if wrong:

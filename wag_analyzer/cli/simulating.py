@@ -12,6 +12,7 @@ import click
 from wag_analyzer.cli.console import result, spare_inputs, tell
 from wag_analyzer.cli.options import Run, run_and_settings
 from wag_analyzer.errors import CaseError, SettingsError
+from wag_analyzer.given import text
 from wag_analyzer.report.spoken import spoken
 from wag_analyzer.settings import Settings
 
@@ -132,7 +133,7 @@ def _spec(wanted: dict[str, Any], given: Path | None, run: Run, settings: Settin
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return text(path)
     except (OSError, UnicodeDecodeError):
         raise SettingsError("cannot be read", where=str(path), hint="write a TOML file with a table [spec]") from None
 

@@ -7,12 +7,14 @@ import contextlib
 import hmac
 import os
 import secrets
+import stat
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Self
 
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.given import opened
 from wag_analyzer.settings import user_config_dir
 
 __all__ = ["KEY_BYTES", "PSEUDONYM", "Pseudonyms", "default_key_path"]
@@ -20,6 +22,8 @@ __all__ = ["KEY_BYTES", "PSEUDONYM", "Pseudonyms", "default_key_path"]
 KEY_BYTES: Final = 32
 PSEUDONYM: Final = r"M-[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4})?(?![0-9A-Za-z])"
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that reads as a digit
+_LONGEST: Final = 2 * KEY_BYTES + 3
+_OTHERS: Final = 0o077
 _KEY_ID: Final = 16
 _CHARACTERS: Final = 8  # 8 characters of 5 bits: 40 bits
 
@@ -95,18 +99,23 @@ class Pseudonyms:
 
 
 def _read(path: Path) -> bytes:
-    with contextlib.suppress(OSError):
-        path.chmod(0o600)
-    words = path.read_bytes().removesuffix(b"\n").removesuffix(b"\r")
-    if len(words) == KEY_BYTES:
-        return words
-    try:
-        key = bytes.fromhex(words.decode("ascii"))
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise SettingsError("is neither 32 bytes nor 64 hexadecimal digits", where=str(path), hint="name another file with --key")
+    """Return the key in a file, which is then for its owner alone; a file that is no key is left as it is."""
+    with opened(path) as file:
+        words = file.read(_LONGEST).removesuffix(b"\n").removesuffix(b"\r")
+        key = words if len(words) == KEY_BYTES else _from_digits(words)
+        if len(key) != KEY_BYTES:
+            raise SettingsError("is neither 32 bytes nor 64 hexadecimal digits", where=str(path), hint="name another file with --key")
+        if hasattr(os, "fchmod") and stat.S_IMODE(os.fstat(file.fileno()).st_mode) & _OTHERS:
+            with contextlib.suppress(OSError):
+                os.fchmod(file.fileno(), 0o600)
     return key
+
+
+def _from_digits(words: bytes) -> bytes:
+    try:
+        return bytes.fromhex(words.decode("ascii"))
+    except ValueError:
+        return b""
 
 
 def _make(path: Path) -> bytes:

@@ -4,10 +4,15 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
+from wag_analyzer import given
 from wag_analyzer.errors import SettingsError
 
 __all__ = ["sheet"]
+
+_SHOWN: Final = 200
+"""Characters of the columns there are that an error shows."""
 
 
 def sheet(path: Path, columns: Sequence[str], required: Sequence[str], option: str) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -38,7 +43,7 @@ def sheet(path: Path, columns: Sequence[str], required: Sequence[str], option: s
     try:
         heads = [head.strip().lower() for head in rows.fieldnames or ()]
         if set(required) - set(heads) or set(heads) - set(columns):
-            raise SettingsError(f"columns are {', '.join(heads) or 'missing'}", where=str(path), hint=f"use {', '.join(columns)}")
+            raise SettingsError(f"columns are {', '.join(heads)[:_SHOWN] or 'missing'}", where=str(path), hint=f"use {', '.join(columns)}")
         rows.fieldnames = heads
         line = rows.line_num + 1
         for row in rows:
@@ -54,7 +59,7 @@ def sheet(path: Path, columns: Sequence[str], required: Sequence[str], option: s
 
 def _text(path: Path, option: str) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return given.text(path)
     except OSError as error:
         raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint=f"check {option}") from None
     except UnicodeDecodeError:

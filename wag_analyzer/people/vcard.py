@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from wag_analyzer import given
 from wag_analyzer.errors import SettingsError
 
 __all__ = ["Card", "cards", "read_vcard"]
@@ -21,6 +22,8 @@ _SPLIT: Final = re.compile(r"(?<!\\);")
 _URI: Final = re.compile(r"(?:tel|sms):([^;?]*)", re.IGNORECASE)
 _WHATSAPP: Final = re.compile(rb"waid=(\d{7,15})", re.IGNORECASE)
 _CHARSET: Final = re.compile(rb"charset=\"?(?!\w*escape)([\w.:-]+)", re.IGNORECASE)
+_MOST: Final = 1 << 30
+"""Bytes of a file of contacts: it may hold their pictures."""
 _NAME_ORDER: Final = (3, 1, 2, 0, 4)  # prefix, given, additional, family, suffix
 
 
@@ -49,7 +52,7 @@ def read_vcard(path: Path) -> tuple[Card, ...]:
         The file cannot be read or holds no contact.
     """
     try:
-        data = path.read_bytes()
+        data = given.content(path, _MOST)
     except OSError as error:
         raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="check --vcard") from None
     found = cards(data)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.given import opened
 
 if TYPE_CHECKING:
     import yaml
@@ -72,7 +73,7 @@ def document(path: Path) -> Part:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             data = file.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             raise SettingsError("is larger than 1 MB", where=str(path), hint="a policy is a short list; see 'wag policy --help'")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, TypeVar, cast
 
 from wag_analyzer.findings import Level
+from wag_analyzer.given import content
 from wag_analyzer.policies.document import Part, document
 from wag_analyzer.policies.policy import KINDS, PROTECTED, Kind, Policy, Sample, Suppression, Threshold, Topic
 
@@ -36,7 +37,7 @@ def read_policy(path: Path) -> Policy:
         raise (version or whole).wrong("has no version 1", "write 'version: 1' on the first line")
     made = Policy(
         name=_text(entries["name"]) if "name" in entries else path.stem,
-        sha256=sha256(path.read_bytes()).hexdigest(),
+        sha256=sha256(content(path)).hexdigest(),
         path=str(path),
         select=_codes(entries.get("select")),
         ignore=_codes(entries.get("ignore")),

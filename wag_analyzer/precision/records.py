@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.given import text
 
 __all__ = ["Refusals", "record_in"]
 
@@ -42,11 +43,11 @@ def record_in(path: Path, version: int, say: Refusals) -> Iterator[Any]:
         The file cannot be read, is of another version or holds something else.
     """
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = json.loads(text(path))
         if record["version"] != version:
             raise SettingsError(f"is of version {record['version']}", where=str(path), hint=say.old)
         yield record
     except OSError as error:
         raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint=say.lost) from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         raise SettingsError(say.wrong, where=str(path), hint=say.again) from None

@@ -17,6 +17,7 @@ import pandas as pd
 from wag_analyzer import tables
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.findings import Rule
+from wag_analyzer.given import content, opened
 from wag_analyzer.precision.records import Refusals, record_in
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.leaks import leak_scan
@@ -27,6 +28,8 @@ from wag_analyzer.visible import visible
 
 __all__ = ["Sheets", "codebook", "is_sheet", "key_text", "read_key", "read_sheet", "sheets"]
 
+_LONGEST: Final = 1 << 16
+"""Characters of the first row of a sheet."""
 _INNOCENT: Final = 3
 """Place of the section on innocent cases in the page of a detector of ours."""
 
@@ -177,8 +180,12 @@ def is_sheet(path: Path) -> bool:
     """Say whether a file is a sheet of labels: by the names in its first row."""
     if path.suffix != ".csv" or not path.is_file():
         return False
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        return set(next(csv.reader([file.readline().replace(";", ",")]), [])) >= _SIGNS
+    try:
+        with opened(path) as file:
+            first = file.readline(_LONGEST).decode("utf-8-sig", "replace").replace(";", ",")
+        return set(next(csv.reader([first]), [])) >= _SIGNS
+    except (OSError, csv.Error):
+        return False
 
 
 def read_sheet(path: Path, items: Mapping[str, Any]) -> dict[str, str | None]:
@@ -192,12 +199,19 @@ def read_sheet(path: Path, items: Mapping[str, Any]) -> dict[str, str | None]:
     Raises
     ------
     SettingsError
-        A label is another word, or an item is not of the sample.
+        The file cannot be read, a label is another word, or an item is not of the sample.
     """
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    try:
+        text = content(path).decode("utf-8-sig", "replace")
+    except OSError as error:
+        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="name a sheet of labels") from None
     divider = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     found: dict[str, str | None] = {}
-    for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=divider):
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=divider))
+    except csv.Error as error:
+        raise SettingsError(f"is no CSV ({error})", where=str(path), hint="save it as CSV UTF-8") from None
+    for row in rows:
         item, label = str(row.get("item") or "").zfill(3), str(row.get("label") or "").strip().casefold()
         if item not in items:
             raise SettingsError(f"item {visible(item)} is not of this sample", where=str(path), hint="name its key with --sample")

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from wag_analyzer import given
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.simulate.spec import TWIN_OF
 
 __all__ = ["Episode", "Truth", "line_of", "read_truth", "truth_of"]
 
 _PLAIN: Final = "give the truth that 'wag simulate --truth' writes, or CSV or JSON lines with child and parent"
+_MOST: Final = 1 << 30
 _MOST_LINES: Final = 2**31
 
 
@@ -72,7 +74,7 @@ def read_truth(path: Path) -> Truth:
         The file cannot be read or is neither a truth nor a table of pairs.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = given.text(path, _MOST)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise SettingsError(f"cannot be read ({reason})", where=str(path), hint=_PLAIN) from None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from wag_analyzer import given
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.simulate.gold import line_of
 
@@ -21,6 +22,11 @@ NONE: Final = 0
 
 Replies = Mapping[int, Mapping[int, float]]
 """Line of a message → line of each candidate, or ``NONE``, → probability."""
+
+_MOST: Final = 1 << 30
+"""Bytes of a result file."""
+
+_MOST_HEAD: Final = 1 << 20
 
 _SIGNS: Final[Mapping[str, frozenset[str]]] = {
     "replies": frozenset({"msg_id", "line"}),
@@ -66,14 +72,15 @@ def _first_names(path: Path) -> set[str]:
         import pyarrow.parquet as pq  # noqa: PLC0415
 
         try:
-            return set(pq.read_schema(path).names)
+            with given.opened(path) as file:
+                return set(pq.read_schema(file).names)
         except (OSError, pa.ArrowException):
             return set()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
+        with given.opened(path) as file:
+            first = file.readline(_MOST_HEAD).decode("utf-8-sig")
         return set(json.loads(first)) if path.suffix == ".jsonl" else set(next(csv.reader([first]), []))
-    except (OSError, ValueError, TypeError, csv.Error):
+    except (OSError, ValueError, TypeError, RecursionError, csv.Error):
         return set()
 
 
@@ -89,13 +96,14 @@ def table_rows(path: Path) -> list[dict[str, Any]]:
         if path.suffix == ".parquet":
             import pyarrow.parquet as pq  # noqa: PLC0415 - only for this format
 
-            rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+            with given.opened(path) as file:
+                rows: list[dict[str, Any]] = pq.read_table(file).to_pylist()
             return rows
-        text = path.read_text(encoding="utf-8-sig")
+        text = given.text(path, _MOST)
         if path.suffix == ".csv":
             return list(csv.DictReader(io.StringIO(text, newline="")))
         return [json.loads(line) for line in text.split("\n") if line.strip()]
-    except (OSError, ValueError, csv.Error) as error:
+    except (OSError, ValueError, RecursionError, csv.Error) as error:
         raise SettingsError(f"cannot be read ({type(error).__name__})", where=str(path), hint="write it again with wag") from None
 
 

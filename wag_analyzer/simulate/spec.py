@@ -1,12 +1,12 @@
 """What to simulate: one frozen value object, also read from TOML."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.given import toml
 
 __all__ = ["PLANTS", "TWINS", "TWIN_OF", "USUAL_PLANTS", "USUAL_TWINS", "WORDSETS", "Spec"]
 
@@ -120,8 +120,8 @@ class Spec:
             The text is not TOML, a name is unknown or a value is not possible.
         """
         try:
-            data: dict[str, Any] = dict(tomllib.loads(text)["spec"])
-        except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+            data: dict[str, Any] = dict(toml(text)["spec"])
+        except (KeyError, TypeError, ValueError) as error:
             raise SettingsError(f"is not a spec ({error})", where=where, hint="write a table [spec]") from None
         usual = {field.name: field.default for field in fields(cls)}
         values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
