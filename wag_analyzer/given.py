@@ -53,7 +53,7 @@ def content(path: Path, most: int = MOST) -> bytes:
     with opened(path) as file:
         found = file.read(most + 1)
     if len(found) > most:
-        raise OSError(0, f"larger than {most >> 20} MB", str(path))
+        raise OSError(0, f"is larger than {most >> 20} MB", str(path))
     return found
 
 

@@ -67,9 +67,10 @@ def _listed(path: Path | None, known: Iterable[str]) -> list[str]:
         return []
     try:
         lines = given.text(path).split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
-        raise SettingsError(f"cannot be read ({why})", where=str(path), hint="write one name or number a line, as UTF-8 text") from None
+    except OSError as error:
+        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="write one name or number a line") from None
+    except UnicodeDecodeError:
+        raise SettingsError("is not UTF-8", where=str(path), hint="save it as UTF-8 text") from None
     wanted = {folded(line) for line in lines if line.strip()}
     numbers = {digits(line) for line in lines if digits(line)}
     return [name for name in known if folded(name) in wanted or digits(name) in numbers]

@@ -204,7 +204,7 @@ def read_sheet(path: Path, items: Mapping[str, Any]) -> dict[str, str | None]:
     try:
         text = content(path).decode("utf-8-sig", "replace")
     except OSError as error:
-        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="name a sheet of labels") from None
+        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="check the path and your rights") from None
     divider = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     found: dict[str, str | None] = {}
     try:
