@@ -50,7 +50,7 @@ def test_a_finding_of_a_store_is_shown_with_its_group(store: Path, key: Path, ca
     assert named.startswith("== Tim 9")
     assert _run(asked) == 0
     hidden = capsys.readouterr().out
-    assert hidden.startswith("== group ")
+    assert hidden.startswith("== group 2")
     assert "Tim 9" not in hidden
     assert _run(["show", str(store), "F-0", "-q"]) == 2
     assert f"{store}: no finding is called F-0; this store has " in capsys.readouterr().err

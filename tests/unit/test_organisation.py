@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -168,3 +169,18 @@ def test_groups_of_one_name_are_told_apart_by_their_files() -> None:
     one, other, third = Group("g1", "Tim", chats[0]), Group("g2", "Tim", chats[1]), Group("g3", "Lain", chats[1])
     assert titles([one, other, third]) == {"g1": "Tim (a.txt)", "g2": "Tim (b.txt)", "g3": "Lain"}
     assert titles([one, Group("g4", "Tim", chats[0])]) == {"g1": "Tim (a.txt) [g1]", "g4": "Tim (a.txt) [g4]"}
+
+
+def test_a_group_has_the_number_of_its_page_in_the_index(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[set[str]] = []
+
+    def page(*given: Any) -> str:
+        called.append(set(given[2].groups.values()))
+        return "page"
+
+    monkeypatch.setattr("wag_analyzer.case.documents.report_page", page)
+    monkeypatch.setattr(rooms, "analyze", examined)
+    key = tmp_path / "key"
+    key.write_text("ab" * 32)
+    assert _run(["report", str(store.path), "-o", str(tmp_path / "out"), "--key", str(key), "-q"]) == 0
+    assert called == [{"group 1"}, {"group 2"}, {"group 3"}]

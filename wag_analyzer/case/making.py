@@ -129,11 +129,11 @@ def contents(
     return {**table_files(listed, analysis.chat), **documents(analysis, findings, called, shown_with(said, analysis), listed)}
 
 
-def tier_of(settings: Settings, analysis: Analysis, findings: Sequence[Finding], key: Path | None) -> Tier:
-    """Return the tier the settings ask for, with the pseudonyms of the key."""
+def tier_of(settings: Settings, analysis: Analysis, findings: Sequence[Finding], key: Path | None, first_group: int = 1) -> Tier:
+    """Return the tier the settings ask for, with the pseudonyms of the key; the group of an organisation bears its number there."""
     named = settings.tier == "names" and not any(finding.protected for finding in findings)
     pseudonyms = None if named else Pseudonyms.load(key)
-    return tier(settings.tier, analysis, pseudonyms, findings=findings, lang=settings.lang)
+    return tier(settings.tier, analysis, pseudonyms, findings=findings, lang=settings.lang, first_group=first_group)
 
 
 def key_of(case: Case, key: Path | None = None) -> Pseudonyms:

@@ -42,7 +42,7 @@ def report_store(store: Path, run: Run, settings: Settings, key: Path | None, ou
     def write(one: "Judged") -> None:
         nonlocal written
         written += 1
-        tier = tier_of(settings, one.analysis, one.findings, key)
+        tier = tier_of(settings, one.analysis, one.findings, key, written)
         _put(target / page_name(written), report_page(one.analysis, one.findings, tier, about))
 
     made = _organisation(groups_in(store), settings, run, write)
@@ -74,7 +74,7 @@ def export_store(store: Path, run: Run, settings: Settings, formats: Sequence[st
 
     def write(one: "Judged") -> None:
         folder = output / folder_name(len(written) + 1)
-        tier = tier_of(settings, one.analysis, one.findings, key)
+        tier = tier_of(settings, one.analysis, one.findings, key, len(written) + 1)
         for name, content in exports(one.analysis, one.findings, tier, formats).items():
             _put(folder / name, content)
         written.append(str(folder))

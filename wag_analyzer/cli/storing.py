@@ -45,11 +45,12 @@ def show_in_store(store: Path, called: str, run: Run, settings: Settings, asked:
     groups = groups_in(store)
     likely = _telling(store, called)
     ordered = sorted(groups, key=lambda group: not likely & {source.sha256 for source in group.chat.sources})
+    number = {group.group_id: turn for turn, group in enumerate(groups, start=1)}
     known: list[str] = []
     with advance(run, len(ordered)) as told:
         for group in ordered:
             told(group.name)
-            for finding, analysis, tier in _findings(group, settings, key):
+            for finding, analysis, tier in _findings(group, settings, key, number[group.group_id]):
                 if called in {finding.finding_id, tier.finding_id(finding)}:
                     title = titles(groups)[group.group_id] if tier.level == "names" else tier.group(group.group_id)
                     lines = finding_lines(finding, analysis, tier=tier, lang=settings.lang, context=context)
@@ -60,14 +61,14 @@ def show_in_store(store: Path, called: str, run: Run, settings: Settings, asked:
     raise SettingsError(f"no finding is called {visible(called)}", where=visible(str(store)), hint=f"this store has {has}")
 
 
-def _findings(group: "Group", settings: Settings, key: Path | None) -> "Iterator[tuple[Finding, Analysis, Tier]]":
+def _findings(group: "Group", settings: Settings, key: Path | None, number: int) -> "Iterator[tuple[Finding, Analysis, Tier]]":
     from wag_analyzer.analysis import analyze  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.making import tier_of  # noqa: PLC0415
     from wag_analyzer.detectors import judged  # noqa: PLC0415
 
     analysis = analyze(group.chat, settings)
     findings = judged(analysis, select=settings.select, ignore=settings.ignore).findings
-    tier = tier_of(settings, analysis, findings, key)
+    tier = tier_of(settings, analysis, findings, key, number)
     yield from ((finding, analysis, tier) for finding in findings)
 
 

@@ -136,8 +136,14 @@ class Tier:
         return replace(self, codes={person: cut[code] for person, code in self.codes.items()}, redactor=redactor)
 
 
-def tier(
-    level: Level, analysis: Analysis, pseudonyms: Pseudonyms | None = None, *, findings: Sequence[Finding] = (), lang: str = "en"
+def tier(  # noqa: PLR0913 - all but the first three are named where it is called
+    level: Level,
+    analysis: Analysis,
+    pseudonyms: Pseudonyms | None = None,
+    *,
+    findings: Sequence[Finding] = (),
+    lang: str = "en",
+    first_group: int = 1,
 ) -> Tier:
     """Return the tier ``level`` for the people of ``analysis``.
 
@@ -153,17 +159,20 @@ def tier(
         Findings that may speak of persons who are not in the chat, or be protected.
     lang
         Language of the stand-ins (``member 3``, ``anggota 3``).
+    first_group
+        Number of the first group: that in the organisation, of which the analysis is one group.
     """
     if level == "names":
         protected = any(finding.protected for finding in findings)
-        return Tier("names", shield=tier("pseudonym", analysis, pseudonyms, findings=findings, lang=lang) if protected else None)
+        shield = tier("pseudonym", analysis, pseudonyms, findings=findings, lang=lang, first_group=first_group) if protected else None
+        return Tier("names", shield=shield)
     spelled, persons = _spellings(analysis, findings)
     codes = (pseudonyms or Pseudonyms.load()).names(persons)
     keys = codes
     if level == "numbers":
         ranks = sorted(persons, key=lambda person: codes[person])
         codes = {person: _ORDINAL[lang].format(turn) for turn, person in enumerate(ranks, start=1)}
-    groups = _group_names(analysis)
+    groups = _group_names(analysis, first_group)
     files = list(dict.fromkeys(source.file for source in analysis.chat.sources))
     by_spelling = {name: codes[person] for name, person in spelled.items()}
     return Tier(
@@ -178,14 +187,14 @@ def tier(
     )
 
 
-def _group_names(analysis: Analysis) -> dict[str, int]:
+def _group_names(analysis: Analysis, first: int) -> dict[str, int]:
     """Return every name and identity a group had → number of the group; earlier names stand in events."""
-    ids = {source.group_id: turn for turn, source in enumerate(_first_of_each(analysis), start=1)}
+    ids = {source.group_id: turn for turn, source in enumerate(_first_of_each(analysis), start=first)}
     names = {source.group: ids[source.group_id] for source in analysis.chat.sources if source.group}
     events = analysis.chat.events
     named = events[events["type"].astype(object).isin(_NAMING)]
     for group, old, new in zip(*(named[column].astype(object) for column in ("group_id", "old", "new")), strict=True):
-        names.update({str(name): ids.get(str(group), 1) for name in (old, new) if isinstance(name, str) and name and name not in names})
+        names.update({str(name): ids.get(str(group), first) for name in (old, new) if isinstance(name, str) and name and name not in names})
     return names | ids
 
 
