@@ -161,6 +161,7 @@ def test_the_workers_of_a_cluster_are_used_and_a_cluster_without_any_is_refused(
     class Client:
         def __init__(self, address: str, timeout: int) -> None:
             self.workers = {} if address.endswith("0") else {"a": 1, "b": 4}
+            self.status = "closed" if address.endswith("2") else "running"
             assert timeout
 
         def __enter__(self) -> Self:
@@ -182,6 +183,8 @@ def test_the_workers_of_a_cluster_are_used_and_a_cluster_without_any_is_refused(
         assert count == 2
     assert _batch(write_chats(tmp_path / "in", 2), "--scheduler", "tcp://x:1") == 0
     assert len(Store.opened(tmp_path / "store").entries()) == 2
+    with pytest.raises(SettingsError, match="the scheduler is gone; what was finished"), cluster.cluster("tcp://x:2") as (workers, _):
+        workers()
 
 
 def test_real_workers_read_and_a_killed_run_goes_on_to_the_same_store(tmp_path: Path) -> None:
