@@ -3,8 +3,9 @@
 import os
 import stat
 import tomllib
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 __all__ = ["MOST", "content", "opened", "text", "toml"]
 
@@ -17,7 +18,7 @@ _LONGEST_LINE: Final = 10_000
 _READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
-def opened(path: Path, *, own: bool = False) -> BinaryIO:
+def opened(path: Path, *, own: bool = False) -> BufferedReader:
     """Open a regular file for reading; a pipe or a device is refused without waiting for it.
 
     Parameters

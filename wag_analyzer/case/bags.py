@@ -4,6 +4,8 @@ import io
 import shutil
 import tempfile
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -12,9 +14,10 @@ from typing import IO, Final, Protocol
 
 from wag_analyzer.case.files import make_folder, writing
 from wag_analyzer.errors import CaseError, VerificationError
+from wag_analyzer.given import opened
 from wag_analyzer.visible import visible
 
-__all__ = ["DATA", "Bag", "bag_problems", "opened_bag", "write_bag"]
+__all__ = ["DATA", "Bag", "bag_problems", "opened_bag", "read_whole", "write_bag"]
 
 DATA: Final = "data/"
 DECLARATION: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -23,7 +26,11 @@ _TAGS: Final = "tagmanifest-sha256.txt"
 _INFO: Final = "bag-info.txt"
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 """Date of every member: a ZIP of the same files has the same bytes."""
-_BROKEN: Final = (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError)
+_BROKEN: Final = (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error)
+_PACKED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How members may be packed: so that a member is at most a thousand times what it takes in the archive."""
+_LONGEST: Final = 64 << 20
+"""Bytes of a manifest or of another file that is read whole."""
 _DIGITS: Final = 64
 
 Payload = Mapping[str, bytes | Path]
@@ -51,9 +58,7 @@ class _Folder:
         return [path.relative_to(self.path).as_posix() for path in found]
 
     def open(self, name: str) -> IO[bytes]:
-        if (self.path / name).is_symlink():
-            raise OSError("is a link")
-        return (self.path / name).open("rb")
+        return opened(self.path / name, own=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ def opened_bag(path: Path) -> Bag | None:
         return None
     try:
         archive = zipfile.ZipFile(path)
+        _refuse_bomb(archive, path)
         tops = {entry.filename.partition("/")[0] for entry in archive.infolist()}
         top = f"{next(iter(tops))}/" if len(tops) == 1 else ""
         return _Zip(archive, top) if f"{top}bagit.txt" in archive.namelist() else None
@@ -89,18 +95,31 @@ def opened_bag(path: Path) -> Bag | None:
         raise VerificationError("cannot be read as a ZIP", where=visible(str(path)), hint="ask for it again") from None
 
 
+def _refuse_bomb(archive: zipfile.ZipFile, path: Path) -> None:
+    """Refuse an archive whose members lie over one another, or are packed in a way that makes very much of very little.
+
+    Raises
+    ------
+    VerificationError
+        It is one.
+    """
+    entries = archive.infolist()
+    if sum(entry.compress_size for entry in entries) > path.stat().st_size or any(entry.compress_type not in _PACKED for entry in entries):
+        raise VerificationError("is packed in a way that no bag is", where=visible(str(path)), hint="do not open it; ask for it again")
+
+
 def bag_problems(bag: Bag) -> Iterator[VerificationError]:
     """Yield what is wrong with a bag: files that are missing, changed or not in a manifest, and a damaged manifest."""
     names = bag.names()
-    for name in sorted({name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()):
+    for name in sorted(name for name, count in Counter(names).items() if count > 1):
         yield _bad("stands in it twice", name)
-    if "bagit.txt" in names and not _read(bag, "bagit.txt").startswith(b"BagIt-Version: "):
+    if "bagit.txt" in names and not read_whole(bag, "bagit.txt").startswith(b"BagIt-Version: "):
         yield _bad("does not say which version it is", "bagit.txt")
     listed: dict[str, dict[str, str]] = {}
     for manifest in (_MANIFEST, _TAGS):
         if manifest not in names:
             yield _bad("is missing", manifest)
-        listed[manifest], wrong = _manifest(_read(bag, manifest) if manifest in names else b"")
+        listed[manifest], wrong = _manifest(read_whole(bag, manifest) if manifest in names else b"")
         yield from (_bad(f"line {line} is no hash and name", manifest) for line in wrong)
     for manifest, digests in listed.items():
         yield from (_bad("is missing", name) for name in sorted(digests.keys() - {*names}))
@@ -129,7 +148,7 @@ def _oxum(bag: Bag, names: Sequence[str]) -> Iterator[VerificationError]:
 
 
 def _text(bag: Bag, name: str) -> str:
-    return _read(bag, name).decode("utf-8", "replace") if name in bag.names() else ""
+    return read_whole(bag, name).decode("utf-8", "replace") if name in bag.names() else ""
 
 
 def _size(bag: Bag, name: str) -> int:
@@ -143,12 +162,14 @@ def _size(bag: Bag, name: str) -> int:
     return size
 
 
-def _read(bag: Bag, name: str) -> bytes:
+def read_whole(bag: Bag, name: str) -> bytes:
+    """Return a short file of a bag; nothing when it cannot be read or is not short."""
     try:
         with bag.open(name) as stream:
-            return stream.read()
+            found = stream.read(_LONGEST + 1)
     except _BROKEN:
         return b""
+    return found if len(found) <= _LONGEST else b""
 
 
 def _manifest(content: bytes) -> tuple[dict[str, str], list[int]]:

@@ -19,14 +19,17 @@ from wag_analyzer.case.making import shown_with
 from wag_analyzer.case.names import LOG, RAW, REVIEWS, RUN
 from wag_analyzer.case.raw import at_hand, copy_name
 from wag_analyzer.case.reviews import identity
-from wag_analyzer.errors import LeakError, SettingsError
+from wag_analyzer.errors import CaseError, LeakError, SettingsError
 from wag_analyzer.findings import Finding
+from wag_analyzer.given import content
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.leaks import leak_scan
 from wag_analyzer.report.tiers import Tier
 
 __all__ = ["bundled", "bundled_whole"]
 
+_MOST: Final = 1 << 32
+"""Bytes of a log."""
 _ACT: Final = "bundle"
 _LOOKS: Final = frozenset({_ACT, "read", "show", "export"})
 """What the log tells that changes nothing in a case."""
@@ -69,8 +72,8 @@ def bundled(case: Case, analysis: Analysis, findings: Sequence[Finding], tier: T
     own = {"case.json": _told(case, tier), REVIEWS: _reviews(case, findings, tier)}
     scan(own, listed, findings, tier)
     payload |= {**own, LOG: _log(case, tier)}
-    content = {name: text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace") for name, text in payload.items()}
-    return _written(case, target, content, _SHOWN.format(tier=tier.level), tier.level)
+    packed = {name: text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace") for name, text in payload.items()}
+    return _written(case, target, packed, _SHOWN.format(tier=tier.level), tier.level)
 
 
 def bundled_whole(case: Case, target: Path, raw: Sequence[str] = ()) -> str:
@@ -102,7 +105,7 @@ def bundled_whole(case: Case, target: Path, raw: Sequence[str] = ()) -> str:
 def _written(case: Case, target: Path, payload: Mapping[str, bytes | Path], more: str, level: str) -> str:
     info = {
         "Bag-Software-Agent": f"wag-analyzer {__version__}",
-        "Bagging-Date": str(json.loads(_entries(case).rstrip("\n").rsplit("\n", 1)[-1])["when"])[:10],
+        "Bagging-Date": _last_day(case),
         "External-Identifier": identity(case),
         "External-Description": f"Audit of exported chats, tier {level}",
     }
@@ -111,10 +114,19 @@ def _written(case: Case, target: Path, payload: Mapping[str, bytes | Path], more
     return digest
 
 
+def _last_day(case: Case) -> str:
+    last = _entries(case).rstrip("\n").rsplit("\n", 1)[-1]
+    return str(json.loads(last)["when"])[:10] if last else ""
+
+
 def _entries(case: Case) -> str:
     """Return the log up to the last change of the case: that it was looked at or bundled is none, so two bundles of a case are the same."""
-    lines = [line for line in (case.path / LOG).read_text(encoding="utf-8").split("\n") if line]
-    while len(lines) > 1 and json.loads(lines[-1])["what"] in _LOOKS:
+    try:
+        lines = [line for line in content((case.path / LOG), _MOST).decode("utf-8").split("\n") if line]
+        said = [(str(entry["what"]), str(entry["when"]), str(entry["who"])) for entry in log.entries(case.path / LOG)]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        raise CaseError("is no log of a case", where=str(case.path / LOG), hint="'wag verify' tells more") from None
+    while len(lines) > 1 and said[len(lines) - 1][0] in _LOOKS:
         lines.pop()
     return "".join(f"{line}\n" for line in lines)
 

@@ -22,14 +22,18 @@ from wag_analyzer.case.files import make_folder, write_bytes
 from wag_analyzer.case.names import DRAFT, INGEST, LOG, REVIEWS, RUN
 from wag_analyzer.case.tables_in_files import from_parquet, to_parquet
 from wag_analyzer.case.told import notices_of, sources_of
-from wag_analyzer.errors import CaseError
+from wag_analyzer.case.trust import refuse_links, refuse_odd_record
+from wag_analyzer.errors import CaseError, SettingsError, TableError
 from wag_analyzer.findings import Finding
+from wag_analyzer.given import content as content_of
+from wag_analyzer.given import text
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.people.identities import decided
 from wag_analyzer.plugins import named
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.settings import Settings, stored_settings
 from wag_analyzer.text.heads import made_with
+from wag_analyzer.visible import visible
 
 __all__ = ["KEPT", "RULED", "STATED", "Case", "is_case", "open_case", "renewed", "table_files", "write_case"]
 
@@ -44,6 +48,10 @@ STATED: Final = ("purpose", "legal_basis", "retain_until")
 
 LAST: Final = ("events.parquet", "links.parquet", "aliases.parquet", "messages.parquet")
 """Written after all else: while they are the old ones, whatever was interrupted can be done again from them."""
+
+_MOST: Final = 1 << 32
+"""Bytes of a record of a case."""
+_SHOWN: Final = 20
 
 VERSION: Final = 1
 """Version of the folder's layout; a newer one is refused."""
@@ -68,8 +76,7 @@ class Case:
     def settings(self) -> Settings:
         """The settings the case was made with."""
         stored = stored_settings(self.run["settings"])
-        if self.decisions is not None:  # holds what mattered of the contacts too
-            stored |= {"identities": self.decisions, "vcard": None}
+        stored |= {"identities": self.decisions, "vcard": None}  # the table holds what mattered of the contacts too
         for name, kept in RULED.items():
             stored[name] = self.path / kept if kept in self.run["files"] else None
         return Settings(**stored)
@@ -86,9 +93,17 @@ class Case:
 
     @property
     def key(self) -> Path | None:
-        """The key file the case was made with, None for the user's own."""
+        """The key file the case was made with, None for the user's own.
+
+        Raises
+        ------
+        SettingsError
+            It is not there (any more): a case, which may come from somebody else, has no key made anywhere.
+        """
         named = self.run.get("key_file")
-        return Path(named) if isinstance(named, str) else None
+        if named is not None and not Path(named).is_file():
+            raise SettingsError("the key of the case is not here", where=visible(named), hint="name it with --key")
+        return Path(named) if named is not None else None
 
     def chat(self) -> Chat:
         """Return the chat as it was read.
@@ -121,12 +136,22 @@ class Case:
         return from_parquet(path, tables.MEDIA) if path.is_file() else None
 
     def reviews(self) -> pd.DataFrame:
-        """Return ``tables.REVIEWS``; empty when nothing was decided yet."""
+        """Return ``tables.REVIEWS``; empty when nothing was decided yet.
+
+        Raises
+        ------
+        CaseError
+            The file is damaged.
+        """
         path = self.path / REVIEWS
         if not path.exists():
             return tables.REVIEWS.frame()
-        rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
-        return tables.REVIEWS.frame({name: value or None for name, value in row.items()} for row in rows)
+        try:
+            rows = csv.DictReader(io.StringIO(text(path, _MOST), newline=""))
+            return tables.REVIEWS.frame([{name: value or None for name, value in row.items()} for row in rows])
+        except (OSError, ValueError, TypeError, AttributeError, csv.Error, TableError) as error:
+            hint = "put it back as it was; 'wag verify' tells more"
+            raise CaseError(f"cannot be read ({type(error).__name__})", where=str(path), hint=hint) from None
 
 
 def is_case(path: Path) -> bool:
@@ -144,9 +169,12 @@ def open_case(path: Path) -> Case:
     """
     if not is_case(path):
         raise CaseError("is not a case folder", where=str(path), hint="make one with 'wag audit EXPORT -o CASE'")
+    refuse_links(path)
     run = _json(path / RUN)
     if run.get("case_version") != VERSION:
-        raise CaseError(f"was made by another version ({run.get('case_version')})", where=str(path), hint="update wag-analyzer")
+        said = str(run.get("case_version"))[:_SHOWN]
+        raise CaseError(f"was made by another version ({said})", where=str(path), hint="update wag-analyzer")
+    refuse_odd_record(run, path / RUN)
     return Case(path, run)
 
 
@@ -174,14 +202,14 @@ def write_case(
     contents[INGEST] = _dumped(_ingest(analysis.chat))
     contents["case.yaml"] = _yaml(about, analysis.settings)
     ruled = {kept: getattr(analysis.settings, name) for name, kept in RULED.items()}
-    contents |= {kept: named.read_bytes() for kept, named in ruled.items() if named is not None}
+    contents |= {kept: content_of(named) for kept, named in ruled.items() if named is not None}
     kept = decided(analysis.people)
     if len(kept):
         contents[KEPT] = csv_text(kept).encode("utf-8", "backslashreplace")
     run = _run(analysis, findings, about, contents)
     told = {"inputs": [source.sha256 for source in analysis.chat.sources], "tier": analysis.settings.tier, **about.get("log", {})}
     with _place(path) as folder:
-        before = _json(folder / RUN)["files"] if is_case(folder) else {}
+        before = open_case(folder).run["files"] if is_case(folder) else {}
         _write(folder, {name: content for name, content in contents.items() if name not in LAST})
         log.append(folder / LOG, str(told.pop("what", "audit")), log.user(), {**told, "run_sha256": _digest(_dumped(run))})
         write_bytes(folder / RUN, _dumped(run))
@@ -248,6 +276,7 @@ def _place(path: Path) -> Iterator[Path]:
         if path.exists() and any(path.iterdir()):
             if not is_case(path) and not (path / DRAFT).is_file():
                 raise CaseError("is a folder with other things in it", where=str(path), hint="choose an empty or new folder with -o")
+            refuse_links(path)
             yield path
             return
         make_folder(path.parent)
@@ -308,8 +337,8 @@ def _yaml(about: Mapping[str, Any], settings: Settings) -> bytes:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        found = json.loads(text(path, _MOST))
+    except (OSError, ValueError, RecursionError) as error:
         raise CaseError(f"cannot be read ({type(error).__name__})", where=str(path), hint="run 'wag audit' again") from None
     if not isinstance(found, dict):
         raise CaseError("does not hold an object", where=str(path), hint="run 'wag audit' again")

@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from wag_analyzer.case.files import write_text
-from wag_analyzer.errors import VerificationError
+from wag_analyzer.errors import CaseError, VerificationError
+from wag_analyzer.given import content
 
 __all__ = ["START", "append", "entries", "followed", "linked", "locked", "now", "user", "verify", "without_texts"]
 
 START: Final = "0" * 64
 """What the first line names as the hash of the line before."""
+
+_MOST: Final = 1 << 32
+"""Bytes of a log."""
 
 _WHOLE: Final = "whole_sha256"
 """In a shortened line: the hash of the line as it stands in the case."""
@@ -37,12 +41,26 @@ def append(path: Path, what: str, who: str, details: Mapping[str, Any]) -> None:
     Raises
     ------
     CaseError
-        The log cannot be written.
+        The log cannot be read or written.
     """
     with locked(path.parent):
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        before = _before(path)
         last = before.rstrip("\n").rsplit("\n", 1)[-1]
         write_text(path, before + _line({"what": what, "when": now(), "who": who, **details}, last))
+
+
+def _text(path: Path) -> str:
+    """Return the log to the last byte: neither a byte order mark nor another line end is passed over."""
+    return content(path, _MOST).decode("utf-8")
+
+
+def _before(path: Path) -> str:
+    if not os.path.lexists(path):
+        return ""
+    try:
+        return _text(path)
+    except (OSError, UnicodeDecodeError):
+        raise CaseError("cannot be read", where=str(path), hint="put it back as it was; 'wag verify' tells more") from None
 
 
 def linked(entries: Iterable[Mapping[str, Any]]) -> str:
@@ -76,10 +94,21 @@ def _line(entry: Mapping[str, Any], last: str) -> str:
 
 
 def entries(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the log's entries in order."""
-    for line in path.read_text(encoding="utf-8").split("\n"):
+    """Yield the log's entries in order.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    ValueError
+        A line is no entry.
+    """
+    for line in _text(path).split("\n"):
         if line:
-            yield json.loads(line)
+            entry = json.loads(line)
+            if not isinstance(entry, dict):
+                raise ValueError("a line is no entry")
+            yield entry
 
 
 def verify(path: Path) -> int:
@@ -91,7 +120,7 @@ def verify(path: Path) -> int:
         It is missing, or the chain breaks.
     """
     try:
-        return followed(path.read_text(encoding="utf-8"), str(path))
+        return followed(_text(path), str(path))
     except (OSError, UnicodeDecodeError):
         raise VerificationError("is missing or cannot be read", where=str(path), hint="who did what with the case is not known") from None
 
@@ -118,9 +147,9 @@ def followed(text: str, where: str, *, shortened: bool = False) -> int:
         try:
             entry = json.loads(line)
             named = entry["previous"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             entry, named = {}, None
-        if named != previous:
+        if named != previous or line != line.strip():
             raise VerificationError("the chain breaks", where=f"{where}, line {number}", hint="somebody changed the log before this line")
         previous, count = str(entry[_WHOLE]) if shortened and _WHOLE in entry else _hash(line), number
     return count

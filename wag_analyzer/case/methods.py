@@ -3,23 +3,28 @@
 It names nobody: no person, group or file, so that it may be printed.
 """
 
-import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from wag_analyzer.case.folder import Case
+from wag_analyzer.case.reviews import known
 from wag_analyzer.detectors import looked_for, rule
+from wag_analyzer.errors import CaseError
 from wag_analyzer.findings import Rule
+from wag_analyzer.given import content
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.settings import Settings
 
 __all__ = ["methods"]
 
+_MOST: Final = 1 << 32
+"""Bytes of a table."""
 _VERSIONS: Final = ("wag-analyzer", "pandas", "numpy", "scipy", "networkx")
 _NOT_TOLD: Final = frozenset(
     {"lang", "tier", "seed", "policy", "calibration", "roster", "vcard", "identities", "as_of", "consent_message", "consent_list"}
@@ -81,7 +86,7 @@ def _models(case: Case, words: Mapping[str, str], lang: str) -> Iterable[str]:
     """Yield how people, answers, ties and measures came about."""
     settings, regime = case.settings, case.run.get("reply_regime") or {}
     given = words["given_some" if case.decisions is not None else "given_none"]
-    people = (case.path / "people.csv").read_text(encoding="utf-8").count("\n") - 1
+    people = _rows(case.path / "people.csv")
     told = {field.name: getattr(settings, field.name) for field in fields(Settings)}
     yield words["people"].format(people=people, given=given)
     yield words["replies"].format_map({**told, "names_people": _word(str(regime.get("names_people", "–")), lang)})
@@ -89,14 +94,20 @@ def _models(case: Case, words: Mapping[str, str], lang: str) -> Iterable[str]:
     yield words["measures"]
 
 
+def _rows(path: Path) -> int:
+    try:
+        return content(path, _MOST).count(b"\n") - 1
+    except OSError as error:
+        raise CaseError(f"cannot be read ({error.strerror})", where=str(path), hint="run 'wag audit' again") from None
+
+
 def _findings(case: Case, words: Mapping[str, str]) -> Iterable[str]:
     """Yield what was looked for, what came up, and how often each rule that fired is wrong."""
     settings, used = case.settings, case.run.get("policy")
-    text = (case.path / "findings.jsonl").read_text(encoding="utf-8")
-    fired = Counter(str(json.loads(line)["code"]) for line in text.split("\n") if line)
+    fired = Counter(known(case).values())
     ran = looked_for(settings.select, settings.ignore, settings.plugins)
     cards = [rule(card.code, settings) for card in ran if card.code in fired]
-    known = [card.precision for card in cards if card.precision is not None]
+    odds = [card.precision for card in cards if card.precision is not None]
     yield words["findings"].format(
         rules=len(ran),
         found=sum(fired.values()),
@@ -104,7 +115,7 @@ def _findings(case: Case, words: Mapping[str, str]) -> Iterable[str]:
         policy=words["policy"].format(sha256=used["sha256"], day=used["as_of"] or words["last_day"]) if used else words["no_policy"],
         reviewed=words["reviewed"].format(n=case.reviews()["finding_id"].nunique()),
     )
-    yield words["wrong"].format(rate=f"{settings.base_rate:g}", reviews=sum(one.reviewed for one in known))
+    yield words["wrong"].format(rate=f"{settings.base_rate:g}", reviews=sum(one.reviewed for one in odds))
     if cards:
         yield f"## {words['rules_head']}"
         yield "\n".join(f"- {_rule(card, words)}" for card in cards)

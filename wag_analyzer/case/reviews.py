@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from wag_analyzer import tables
 from wag_analyzer.case import log
@@ -17,6 +18,10 @@ from wag_analyzer.report.csv import csv_text
 from wag_analyzer.tables import DECISIONS
 
 __all__ = ["Decision", "add", "counted", "identity", "known", "read_saved"]
+
+
+_MOST: Final = 1 << 32
+"""Bytes of a list of findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,9 @@ def known(case: Case) -> dict[str, str]:
     """
     path = case.path / "findings.jsonl"
     try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+        rows = [json.loads(line) for line in text(path, _MOST).split("\n") if line]
         return {str(row["finding_id"]): str(row["code"]) for row in rows}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise CaseError(f"cannot be read ({type(error).__name__})", where=str(path), hint="run 'wag audit' again") from None
 
 

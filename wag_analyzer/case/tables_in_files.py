@@ -12,9 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wag_analyzer.errors import CaseError
+from wag_analyzer.given import content
 from wag_analyzer.tables import Kind, Table
 
 __all__ = ["ParquetRows", "from_parquet", "to_parquet"]
+
+_MOST: Final = 1 << 34
+"""Bytes of a table."""
 
 _GROUP: Final = 1 << 15
 """Rows that are written together."""
@@ -102,8 +106,8 @@ def from_parquet(path: Path, table: Table) -> pd.DataFrame:
         The file is missing, is no Parquet file or misses a column.
     """
     try:
-        stored = pq.read_table(io.BytesIO(path.read_bytes()))
+        stored = pq.read_table(io.BytesIO(content(path, _MOST)))
         columns: Mapping[str, object] = {name: stored.column(name).to_pandas(types_mapper=pd.ArrowDtype) for name in table.names}
-    except (OSError, KeyError, pa.ArrowException) as error:
+    except (OSError, KeyError, ValueError, pa.ArrowException) as error:
         raise CaseError(f"cannot be read as {table.name} ({type(error).__name__})", where=str(path), hint="run 'wag audit' again") from None
     return table.frame(columns)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wag_analyzer.case import log
-from wag_analyzer.case.bags import DATA, Bag, bag_problems, opened_bag
+from wag_analyzer.case.bags import DATA, Bag, bag_problems, opened_bag, read_whole
 from wag_analyzer.case.contents import tables_of
 from wag_analyzer.case.folder import KEPT, RULED, Case, open_case, table_files
 from wag_analyzer.case.making import Analyse, contents, made_with, tier_of
@@ -15,6 +15,7 @@ from wag_analyzer.case.names import INGEST, LOG, RUN
 from wag_analyzer.case.raw import at_hand, chat_again, kept
 from wag_analyzer.case.settling import settled
 from wag_analyzer.errors import CaseError, VerificationError
+from wag_analyzer.given import opened
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.people.pseudonyms import Pseudonyms, default_key_path
@@ -77,19 +78,16 @@ def problems_of_bag(path: Path) -> tuple[list[VerificationError], Case | None]:
 
 def _of_log(bag: Bag) -> list[VerificationError]:
     try:
-        with bag.open(DATA + LOG) as stream:
-            log.followed(stream.read().decode("utf-8", "replace"), DATA + LOG, shortened=True)
+        log.followed(read_whole(bag, DATA + LOG).decode("utf-8", "replace"), DATA + LOG, shortened=True)
     except VerificationError as error:
         return [error]
-    except OSError:
-        return []  # told by the manifest
-    return []
+    return []  # one that cannot be read is told by the manifest
 
 
 def _hash(path: Path) -> str:
     try:
-        with path.open("rb") as stream:
-            return "" if path.is_symlink() else file_digest(stream, "sha256").hexdigest()
+        with opened(path, own=True) as stream:
+            return file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""
 
@@ -179,7 +177,7 @@ def _missing_key(case: Case, key: Path | None) -> str:
     wanted = case.run.get("key_id")
     if wanted is None:
         return ""
-    place = key or case.key or default_key_path()
+    place = key or Path(case.run.get("key_file") or default_key_path())
     if not place.is_file():
         return "the key of the pseudonyms is not here; name it with --key"
     return "" if Pseudonyms.load(place).key_id == wanted else "this is another key than that of the case; name it with --key"

@@ -26,7 +26,7 @@ def found(case: Path) -> list[dict[str, Any]]:
     try:
         rows = [json.loads(line) for line in (case / "findings.jsonl").read_text(encoding="utf-8").split("\n") if line]
         return [{name: visible(str(row[name])) for name in ("finding_id", "code", "severity", "kind")} for row in rows]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise CaseError("cannot be read", where=str(case / "findings.jsonl"), hint="run the audit again") from None
 
 
