@@ -110,7 +110,7 @@ def test_other_settings_are_told_and_a_store_in_use_is_a_clean_error(tmp_path: P
     folder = write_chats(tmp_path / "in", 1)
     assert _batch(folder) == 0
     assert _batch(folder, "--session-gap", "5") == 0
-    assert "--force reads them again" in capsys.readouterr().err
+    assert "--force reads it again" in capsys.readouterr().err
     with locked(tmp_path / "store"):
         assert _batch(folder) == 3
     assert "in use by another run" in capsys.readouterr().err

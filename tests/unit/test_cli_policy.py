@@ -76,10 +76,10 @@ def test_lint_lists_doubts_with_file_and_line(tmp_path: Path, capsys: pytest.Cap
         f"{path}:4: no is too short to mean one thing",
         f"{path}:6: visit form stands for visit form already",
         f"{path}:10: sets every finding of WAG101 aside; name persons or targets",
-        f"{path}: no error; 2 topics, 0 thresholds, 1 suppressions, 0 tests",
+        f"{path}: no error; 2 topics, 0 thresholds, 1 suppression, 0 tests",
     ]
     run("policy", "lint", policy(tmp_path, "version: 1\ntests:\n  - {message: hi, topics: []}\n"))
-    assert capsys.readouterr().out == f"{path}: in order; 0 topics, 0 thresholds, 0 suppressions, 1 tests\n"
+    assert capsys.readouterr().out == f"{path}: in order; 0 topics, 0 thresholds, 0 suppressions, 1 test\n"
 
 
 def test_an_error_is_one_line_with_file_line_and_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -170,7 +170,7 @@ def test_reviews_tell_how_often_a_rule_is_wrong_from_then_on(
     assert (row["code"], row["confirmed"], row["not confirmed"]) == ("WAG101", 0, 1)
     assert row["p_wrong"] > row["p_wrong before"]
     kept = own_settings / "wag-analyzer" / "calibration.json"
-    assert f"{kept}: revision 1, 1 cases" in told.err
+    assert f"{kept}: revision 1, 1 case" in told.err
     assert "Dimas" not in kept.read_text("utf-8")
     assert p_wrong() > before
     run("calibrate", case, "-q")
@@ -185,7 +185,7 @@ def test_decisions_on_findings_that_are_gone_are_left_out(case: Path, tmp_path: 
     (other / "reviews.csv").write_text("finding_id,decision,by,at,note\nF-0000000000,confirmed,me,2024-01-01T00:00:00,\n", encoding="utf-8")
     run("calibrate", other, "-o", tmp_path / "own.json", "--format", "csv")
     told = capsys.readouterr()
-    assert "decisions on 1 findings that the case no longer has are left out" in told.err
+    assert "decisions on 1 finding that the case no longer has are left out" in told.err
     assert json.loads((tmp_path / "own.json").read_text("utf-8"))["cases"].popitem()[1] == {}
 
 

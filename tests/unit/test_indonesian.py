@@ -74,9 +74,17 @@ def test_two_files_of_words_say_the_same_things(path: Path) -> None:
 
 def test_every_file_of_words_is_one_of_two_or_speaks_both_languages() -> None:
     """Beside them stand which signals a detector marks, and titles and roles of both languages in one list, and the Indonesian of
-    notices, checks and reasons whose English stands where they are made."""
+    notices, checks, reasons, errors and meanings whose English stands where they are made."""
     beside = {path.name for path in WORDS} - {path.name for path in (*PAIRS, *BOTH)} - {path.name.replace(".en.", ".id.") for path in PAIRS}
-    assert beside == {"cues.toml", "plain_words.toml", "notices.id.toml", "sentences.id.toml", "soundness.id.toml"}
+    assert beside == {
+        "cues.toml",
+        "plain_words.toml",
+        "notices.id.toml",
+        "sentences.id.toml",
+        "soundness.id.toml",
+        "errors.id.toml",
+        "meanings.id.toml",
+    }
     assert len(PAIRS) > 2
     assert len(BOTH) > 9
 
@@ -90,12 +98,6 @@ def test_a_file_of_both_languages_says_everything_in_each(path: Path) -> None:
                 found[tuple("*" if part == lang else part for part in place)] = value
     assert by_language["en"]
     assert not _untranslated(by_language["en"], by_language["id"])
-
-
-def test_every_refusal_of_the_reader_is_told_in_indonesian() -> None:
-    refusals = _read(PACKAGE / "report" / "notice_words.toml")["refusal"]
-    assert len(refusals) > 5
-    assert all(refusal["id"]["what"].strip() and refusal["id"]["do"].strip() for refusal in refusals)
 
 
 def _texts(node: ast.AST) -> str | None:

@@ -1,5 +1,6 @@
 """The methods section of a case: what it says, and that it names nobody."""
 
+import re
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -47,9 +48,9 @@ def test_nobody_no_group_and_no_file_is_named(cases: dict[str, Path], lang: str)
 def test_data_loss_models_and_rules_are_told(cases: dict[str, Path]) -> None:
     text = section(cases["plain"])
     assert "Purpose: a study. Legal basis: not stated." in text
-    assert "We analysed one export of WhatsApp group chats (android id)" in text
+    assert "We analysed 1 export of WhatsApp group chats (android id)" in text
     assert "none stayed unread" in text
-    assert "No policy of an organisation was applied. 0 of them were decided on" in text
+    assert "No policy of an organisation was applied. A reviewer decided on 0 of them." in text
     assert "- WAG101 gossip-circle: wrong in " in text
     assert "Settings that differ from the defaults: draws = 10." in text
 
@@ -63,7 +64,7 @@ def test_a_policy_and_what_it_selects_are_told(cases: dict[str, Path]) -> None:
 
 def test_lost_lines_are_told_and_no_finding_is_none(cases: dict[str, Path]) -> None:
     text = section(cases["lossy"])
-    assert "1 lines (" in text
+    assert "1 line was not read (" in text
     assert "0 rules looked for episodes (persons, target, sessions, lines); 0 findings came up: none." in text
     assert "Rules that fired" not in text
 
@@ -75,6 +76,13 @@ def test_the_command_writes_it_in_the_language_of_the_case_or_the_one_named(
     assert capsys.readouterr().out.startswith("# Methods\n")
     assert _run(["methods", str(cases["plain"]), "--lang", "id"]) == 0
     assert capsys.readouterr().out == section(cases["plain"], "id")
+
+
+def test_figures_are_written_as_people_of_the_language_write_them(cases: dict[str, Path]) -> None:
+    said = section(cases["lossy"], "id")
+    assert "dihitung separuh setelah 28 hari" in said
+    assert "mengandaikan 0,1 kejadian semacam itu per 1.000 pesan" in said
+    assert not re.search(r"\d\.\d(?!\d\d)", said.partition("## Masukan")[0].partition("Dibuat dengan")[0])
 
 
 def test_both_languages_say_the_same_things_with_the_same_figures() -> None:

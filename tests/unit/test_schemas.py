@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ from jsonschema import Draft202012Validator
 from wag_analyzer.__main__ import _run
 from wag_analyzer.detectors import page
 from wag_analyzer.detectors._pages import examples
-from wag_analyzer.schemas import NAMES, all_schemas, fields, schema, version
+from wag_analyzer.schemas import NAMES, all_schemas, fields, meanings, schema, version
 from wag_analyzer.settings import Settings
 from wag_analyzer.tables import TABLES
 
@@ -244,6 +245,32 @@ def test_what_was_promised_in_a_version_is_still_so() -> None:
     assert not broken, f"{broken}: raise the version"
     names = {name.rpartition(":")[0] for name in promised}
     assert names <= set(NAMES), "a schema that was promised is gone"
+
+
+def test_every_meaning_has_its_indonesian_and_none_is_kept_that_nothing_says() -> None:
+    columns = [column for table in TABLES.values() for column in table.columns]
+    said = {part for column in columns for part in (column.meaning, column.unit) if part} | {table.row for table in TABLES.values()}
+    for name in set(NAMES) - set(TABLES):
+        said |= {schema(name)["description"], *(field["meaning"] for field in fields(name))}
+    told = meanings._meanings()
+    assert not sorted(said - told.keys())
+    assert not sorted(told.keys() - said)
+    typed = re.compile(r"\d+|`[^`]*`|'wag [^']*'")
+    wrong = [text for text, own in told.items() if sorted(typed.findall(text)) != sorted(typed.findall(own))]
+    assert not wrong, wrong
+
+
+def test_schemas_are_shown_to_people_in_their_language_and_to_programs_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("", "ties", "summary.csv"):
+        words = ["schema", *([name] if name else []), "--lang", "id"]
+        assert _run(words) == 0
+        shown = capsys.readouterr().out
+        assert "tindakan terakhir" in shown or "satu ekspor" in shown or "string atau null" in shown
+        assert not re.search(r"\b(one|of|the|or)\b", shown.partition("\n")[2])
+        assert _run([*words, "--json"]) == 0
+        in_rows = capsys.readouterr().out
+        assert _run([*words[:-1], "en", "--json"]) == 0
+        assert in_rows == capsys.readouterr().out
 
 
 def test_schemas_are_printed_one_by_one_and_all_together(capsys: pytest.CaptureFixture[str]) -> None:

@@ -173,7 +173,7 @@ def test_every_sentence_of_a_table_has_its_indonesian(text: str) -> None:
 
 
 def test_names_in_a_sentence_stay() -> None:
-    assert sentence("findings and 2 more (3.5), for sure", "id") == "findings dan 2 lagi (3.5), pasti"
+    assert sentence("findings and 2 more (3.5), for sure", "id") == "findings dan 2 lagi (3,5), pasti"
     assert sentence("Cohen's kappa of seed and ties: 0 is chance, 1 full agreement", "id").startswith("kappa Cohen untuk seed dan ties:")
 
 

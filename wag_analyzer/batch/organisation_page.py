@@ -16,6 +16,7 @@ from wag_analyzer.batch.task import LEVELS
 from wag_analyzer.batch.telling import told, wording
 from wag_analyzer.findings import Finding
 from wag_analyzer.network.across import SURE
+from wag_analyzer.report.counted import filled
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.leaks import leak_scan
 from wag_analyzer.report.tables_in_tier import in_tier
@@ -66,7 +67,7 @@ def documents(one: Organisation, tier: Tier, made_with: Mapping[str, str], *, ha
         "signals": signals,
         "groups": _groups(one, tier, words, has_pages=has_pages),
         "pairs": _pairs(one, tier, words),
-        "counted": _counted(one, words),
+        "counted": _counted(one, words, lang),
         "made_with": ", ".join(f"{name} {version}" for name, version in made_with.items()),
     }
     made = {"index.html": _template().render(shown)}
@@ -107,10 +108,12 @@ def _rename(one: Organisation, tier: Tier) -> Rename:
     return rename
 
 
-def _counted(one: Organisation, words: Mapping[str, Any]) -> str:
+def _counted(one: Organisation, words: Mapping[str, Any], lang: Literal["en", "id"]) -> str:
     in_groups = one.affiliations.groupby("person", observed=True)["group_id"].nunique()
     sources = one.everybody.chat.sources
-    return str(words["counted"]).format(
+    return filled(
+        str(words["counted"]),
+        lang,
         exports=len(sources),
         groups=len(one.groups),
         messages=len(one.everybody.messages),

@@ -10,7 +10,7 @@ from dataclasses import fields
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from wag_analyzer.case.folder import Case
 from wag_analyzer.case.reviews import known
@@ -19,6 +19,7 @@ from wag_analyzer.errors import CaseError
 from wag_analyzer.findings import Rule
 from wag_analyzer.given import content
 from wag_analyzer.parser.chat import Chat
+from wag_analyzer.report.counted import Language, filled, number
 from wag_analyzer.settings import Settings
 
 __all__ = ["methods"]
@@ -32,7 +33,7 @@ _NOT_TOLD: Final = frozenset(
 """Settings that change no result, or that name a file or are told elsewhere."""
 
 
-def methods(case: Case, lang: Literal["en", "id"] = "en") -> str:
+def methods(case: Case, lang: Language = "en") -> str:
     """Return the methods section of a case in Markdown.
 
     Parameters
@@ -49,7 +50,7 @@ def methods(case: Case, lang: Literal["en", "id"] = "en") -> str:
     """
     words, chat = _words()[lang], case.chat()
     parts = [f"# {words['title']}", _stated(case, words), _data(chat, words, lang), words["missing"], *_models(case, words, lang)]
-    parts += [*_findings(case, words), _made(case, words)]
+    parts += [*_findings(case, words, lang), _made(case, words)]
     inputs = [f"- `{entry['sha256']}`" for entry in case.run["inputs"]]
     parts += [f"## {words['inputs_head']}", "\n".join(inputs), f"## {words['references_head']}"]
     return "\n\n".join([*parts, "\n".join(f"{turn}. {text}" for turn, text in enumerate(_words()["references"]["list"], 1))]) + "\n"
@@ -65,30 +66,33 @@ def _stated(case: Case, words: Mapping[str, str]) -> str:
     return words["stated"].format_map(told)
 
 
-def _data(chat: Chat, words: Mapping[str, str], lang: str) -> str:
+def _data(chat: Chat, words: Mapping[str, str], lang: Language) -> str:
     lines, skipped = (sum(getattr(source, name) for source in chat.sources) for name in ("lines_total", "skipped_lines"))
     times = chat.messages["at"]
     days = [str(at.date()) for at in (times.min(), times.max())] if len(times) else ["–", "–"]
-    count = len(chat.sources)
-    return words["data"].format(
-        exports=words["one_export"] if count == 1 else words["exports"].format(n=count),
+    return filled(
+        words["data"],
+        lang,
+        exports=len(chat.sources),
         platforms=_listed(f"{source.platform} {source.locale}" for source in chat.sources),
         messages=len(chat.messages),
         lines=lines,
         first=days[0],
         last=days[1],
         orders=_listed(_word(source.date_order, lang) for source in chat.sources),
-        lost=words["some_lost"].format(skipped=skipped, share=f"{100 * skipped / lines:.2g}") if skipped else words["none_lost"],
+        lost=filled(words["some_lost"], lang, skipped=skipped, share=_plain(float(f"{100 * skipped / lines:.2g}"), lang))
+        if skipped
+        else words["none_lost"],
     )
 
 
-def _models(case: Case, words: Mapping[str, str], lang: str) -> Iterable[str]:
+def _models(case: Case, words: Mapping[str, str], lang: Language) -> Iterable[str]:
     """Yield how people, answers, ties and measures came about."""
     settings, regime = case.settings, case.run.get("reply_regime") or {}
     given = words["given_some" if case.decisions is not None else "given_none"]
     people = _rows(case.path / "people.csv")
-    told = {field.name: getattr(settings, field.name) for field in fields(Settings)}
-    yield words["people"].format(people=people, given=given)
+    told = {name: _plain(getattr(settings, name), lang) for name in ("reply_model", "null", "session_gap", "draws", "half_life")}
+    yield filled(words["people"], lang, people=people, given=given)
     yield words["replies"].format_map({**told, "names_people": _word(str(regime.get("names_people", "–")), lang)})
     yield words["ties"].format_map(told)
     yield words["measures"]
@@ -101,44 +105,53 @@ def _rows(path: Path) -> int:
         raise CaseError(f"cannot be read ({error.strerror})", where=str(path), hint="run 'wag audit' again") from None
 
 
-def _findings(case: Case, words: Mapping[str, str]) -> Iterable[str]:
+def _findings(case: Case, words: Mapping[str, str], lang: Language) -> Iterable[str]:
     """Yield what was looked for, what came up, and how often each rule that fired is wrong."""
     settings, used = case.settings, case.run.get("policy")
     fired = Counter(known(case).values())
     ran = looked_for(settings.select, settings.ignore, settings.plugins)
     cards = [rule(card.code, settings) for card in ran if card.code in fired]
     odds = [card.precision for card in cards if card.precision is not None]
-    yield words["findings"].format(
+    yield filled(
+        words["findings"],
+        lang,
         rules=len(ran),
         found=sum(fired.values()),
         counts=_listed(f"{code} ({number})" for code, number in sorted(fired.items())) or words["nothing"],
         policy=words["policy"].format(sha256=used["sha256"], day=used["as_of"] or words["last_day"]) if used else words["no_policy"],
-        reviewed=words["reviewed"].format(n=case.reviews()["finding_id"].nunique()),
+        reviewed=filled(words["reviewed"], lang, n=case.reviews()["finding_id"].nunique()),
     )
-    yield words["wrong"].format(rate=f"{settings.base_rate:g}", reviews=sum(one.reviewed for one in odds))
+    yield filled(words["wrong"], lang, rate=_plain(settings.base_rate, lang), reviews=sum(one.reviewed for one in odds))
     if cards:
         yield f"## {words['rules_head']}"
-        yield "\n".join(f"- {_rule(card, words)}" for card in cards)
+        yield "\n".join(f"- {_rule(card, words, lang)}" for card in cards)
 
 
-def _rule(card: Rule, words: Mapping[str, str]) -> str:
+def _rule(card: Rule, words: Mapping[str, str], lang: Language) -> str:
     known = card.precision
     if known is None or known.p_wrong is None:
         return words["rule_unknown"].format(code=card.code, name=card.name)
-    lo, hi = (f"{end:.2f}" for end in known.p_wrong_interval())
-    return words["rule"].format(code=card.code, name=card.name, wrong=known.wrong, n=known.n, p=f"{known.p_wrong:.2f}", lo=lo, hi=hi)
+    p, lo, hi = (number(share, lang, 2) for share in (known.p_wrong, *known.p_wrong_interval()))
+    return words["rule"].format(code=card.code, name=card.name, wrong=known.wrong, n=known.n, p=p, lo=lo, hi=hi)
 
 
 def _made(case: Case, words: Mapping[str, str]) -> str:
     settings, usual = case.settings, Settings()
     values = {field.name: getattr(settings, field.name) for field in fields(Settings) if field.name not in _NOT_TOLD}
-    other = [f"{name} = {_plain(value)}" for name, value in values.items() if value != getattr(usual, name)]
+    other = [f"{name} = {_set(value)}" for name, value in values.items() if value != getattr(usual, name)]
     versions = _listed(f"{name} {case.run[name]}" for name in _VERSIONS if name in case.run)
     return words["made"].format(versions=versions, seed=settings.seed, settings=_listed(other) or words["defaults"])
 
 
-def _plain(value: object) -> str:
+def _set(value: object) -> str:
+    """Return a value as it is written in a settings file."""
     return "+".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _plain(value: object, lang: Language) -> str:
+    """Return a value as it is written in a sentence."""
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return text.replace(".", ",") if lang == "id" and isinstance(value, float) else text
 
 
 def _word(name: str, lang: str) -> str:

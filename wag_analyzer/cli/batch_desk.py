@@ -159,9 +159,8 @@ def _differs(outcome: "Outcome", plan: "Plan") -> bool:
 def _lines(told: Mapping[str, Any], seconds: float, lang: Language, *, dry: bool) -> Iterator[str]:
     names = ("new", "known", "same", "failed") if dry else ("read", "known", "same", "passed", "failed")
     counts = ", ".join(spoken(f"status_{name}", lang, n=told[name]) for name in names if told[name] or name in names[:2])
-    yield (
-        spoken("batch_files", lang, files=told["files"], counts=counts) + "; " + (spoken("batch_dry", lang) if dry else f"{seconds:.1f} s")
-    )
+    spent = spoken("batch_dry", lang) if dry else spoken("seconds", lang, n=seconds)
+    yield f"{spoken('batch_files', lang, files=told['files'], counts=counts)}; {spent}"
     if not dry:
         found = ", ".join(spoken(f"level_{level}", lang, n=count) for level, count in told["findings"].items())
         yield spoken("batch_found", lang, messages=told["messages"], found=found)
@@ -188,7 +187,7 @@ class _Lines:
         self._last = now
         spent = now - self._started
         left = spent * (self._size - self._read) / max(self._read, 1)
-        going = {"done": self._done, "files": self._files, "rate": f"{self._done / spent:.1f}", "left": f"{left:.0f}", "failed": failed}
+        going = {"done": self._done, "files": self._files, "rate": self._done / spent, "left": round(left), "failed": failed}
         tell(self._run, "batch_going", **going)
 
 

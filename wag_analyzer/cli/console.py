@@ -12,9 +12,10 @@ import click
 
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.report.counted import filled, number
 from wag_analyzer.report.spoken import spoken
+from wag_analyzer.report.table_words import Language, wording
 from wag_analyzer.report.table_words import stage as stage_name
-from wag_analyzer.report.table_words import wording
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def notices(run: Run, found: "Iterable[Notice]") -> None:
         text = told(notice.word, notice.text, lang)
         say(run, f"{notice.code} {place}: {text}" if place else f"{notice.code} {text}")
     if len(listed) > SHOWN and not run.verbose:
-        say(run, wording(lang)["more_notices"].format(n=len(listed) - SHOWN))
+        say(run, filled(wording(lang)["more_notices"], lang, n=len(listed) - SHOWN))
 
 
 def spare_inputs(output: Path) -> None:
@@ -119,16 +120,18 @@ class Advance:
         self._step(done, steps)
 
 
-def clock(seconds: float) -> str:
+def clock(seconds: float, lang: Language = "en") -> str:
     """Return a time as people read it.
 
-    >>> clock(8.2), clock(75), clock(4000)
-    ('8 s', '1 min 15 s', '1 h 6 min')
+    >>> clock(8.2), clock(75), clock(4000), clock(75, "id")
+    ('8 s', '1 min 15 s', '1 h 6 min', '1 menit 15 detik')
     """
     whole = round(seconds)
     if whole < _MINUTE:
-        return f"{whole} s"
-    return f"{whole // 60} min {whole % 60} s" if whole < _HOUR else f"{whole // _HOUR} h {whole % _HOUR // 60} min"
+        return spoken("clock_seconds", lang, s=whole)
+    if whole < _HOUR:
+        return spoken("clock_minutes", lang, min=whole // _MINUTE, s=whole % _MINUTE)
+    return spoken("clock_hours", lang, h=whole // _HOUR, min=whole % _HOUR // _MINUTE)
 
 
 def _lines(run: Run, stages: int) -> Advance:
@@ -136,7 +139,7 @@ def _lines(run: Run, stages: int) -> Advance:
 
     Short work is silent, so that an error stands alone: what is to be told is held back for ten seconds, unless all is asked for.
     """
-    number, last, began = count(1), [monotonic()], [monotonic(), 0.0]
+    turn, last, began = count(1), [monotonic()], [monotonic(), 0.0]
     start, held = last[0], list[str]()
 
     def write(line: str, now: float) -> None:
@@ -148,7 +151,7 @@ def _lines(run: Run, stages: int) -> Advance:
 
     def stage(name: str) -> None:
         last[0] = monotonic()
-        write(f"{next(number)}/{stages} {stage_name(name, run.speaks)}", last[0])
+        write(f"{next(turn)}/{stages} {stage_name(name, run.speaks)}", last[0])
 
     def step(done: int, steps: int) -> None:
         if done <= 1 or not began[1]:
@@ -156,8 +159,8 @@ def _lines(run: Run, stages: int) -> Advance:
         if monotonic() - last[0] >= _PAUSE:
             last[0] = monotonic()
             rate = (done - began[1]) / max(last[0] - began[0], 1e-9)
-            rest = wording(run.speaks)["left"].format(time=clock((steps - done) / rate)) if rate > 0 else ""
-            left = f", {rate:.1f}/s, {rest}" if rest else ""
+            rest = wording(run.speaks)["left"].format(time=clock((steps - done) / rate, run.speaks)) if rate > 0 else ""
+            left = f", {number(rate, run.speaks, 1)}/s, {rest}" if rest else ""
             write(f"    {done}/{steps}{left}", last[0])
 
     return Advance(stage, step)

@@ -21,7 +21,9 @@ __all__ = ["FORMATS", "emit", "json_rows", "needs_file", "read_by", "text_rows"]
 FORMATS: Final = ("text", "jsonl", "csv", "parquet")
 WIDEST: Final = 40
 LAST: Final = 120
-"""Widest cell of the last column, where explanations stand, and of those that hold sentences."""
+"""Widest cell of the last column, where explanations stand."""
+SENTENCE: Final = 240
+"""Widest cell of a column that holds sentences."""
 LISTED: Final = 3
 _SENTENCES: Final = frozenset({"basis", "meaning"})
 """Columns that hold sentences."""
@@ -88,11 +90,11 @@ def text_rows(frame: "pd.DataFrame", lang: Language = "en") -> Iterator[str]:
     frame
         What to show.
     lang
-        Language of yes and no and of the sentences in columns ``basis`` and ``meaning``; headings are names and stay.
+        Language of yes and no, of figures, and of the sentences in columns ``basis`` and ``meaning``; headings are names and stay.
     """
     from pandas.api.types import is_numeric_dtype  # noqa: PLC0415 - start-up
 
-    widest = [LAST if name in {*_SENTENCES, frame.columns[-1]} else WIDEST for name in frame]
+    widest = [SENTENCE if name in _SENTENCES else LAST if name == frame.columns[-1] else WIDEST for name in frame]
     cells = [[_shown(value, most, lang) for value in _said(frame, name, lang)] for name, most in zip(frame, widest, strict=True)]
     widths = [max([len(str(name)), *map(len, column)]) for name, column in zip(frame.columns, cells, strict=True)]
     right = [is_numeric_dtype(frame[name].dtype) for name in frame]
@@ -125,7 +127,8 @@ def _shown(value: Any, most: int, lang: Language) -> str:
     if isinstance(plain, bool):
         return (_YES if plain else _NO)[lang]
     if isinstance(plain, float):
-        return f"{plain:.3g}" if abs(plain) < 1000 else f"{plain:.0f}"
+        text = f"{plain:.3g}" if abs(plain) < 1000 else f"{plain:.0f}"
+        return text.replace(".", ",") if lang == "id" else text
     text = visible(_listed(plain) if isinstance(plain, list) else str(plain))
     return text if len(text) <= most else text[: most - 1] + "…"
 

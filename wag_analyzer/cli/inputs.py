@@ -94,7 +94,9 @@ def noted(case: "Case", run: Run, what: str, **told: str) -> None:
     try:
         log.append(case.path / LOG, what, log.user(), told)
     except CaseError as error:
-        tell(run, "not_noted", path=error.where, why=error.what)
+        from wag_analyzer.report.error_words import error_text  # noqa: PLC0415 - reads a table
+
+        tell(run, "not_noted", path=error.where, why=error_text(error.what, run.speaks))
 
 
 def under(own: Settings, run: Run) -> Settings:

@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from wag_analyzer.cli.console import result
-from wag_analyzer.cli.frames import FORMATS, emit
+from wag_analyzer.cli.frames import FORMATS, emit, read_by
 from wag_analyzer.cli.options import Run, format_option, run_and_settings
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings, load_settings
@@ -56,6 +56,7 @@ def schema(table: str | None, run: Run, settings: Settings, form: str | None) ->
 
     from wag_analyzer.schemas import NAMES, all_schemas, fields  # noqa: PLC0415 - only here
     from wag_analyzer.schemas import schema as made  # noqa: PLC0415
+    from wag_analyzer.schemas.meanings import kind, meaning  # noqa: PLC0415
 
     if table is not None and table not in NAMES:
         raise SettingsError(f"no table is called {table}", where="schema", hint=f"use one of {', '.join(NAMES)}")
@@ -63,12 +64,16 @@ def schema(table: str | None, run: Run, settings: Settings, form: str | None) ->
         told = all_schemas() if table is None else made(table)
         result(json.dumps(told, ensure_ascii=False, indent=1).split("\n"))
         return
+    lang = read_by(run, form)
     if table is None:
-        frame = pd.DataFrame({"table": list(NAMES), "one row is": [_row_of(name) for name in NAMES]})
+        frame = pd.DataFrame({"table": list(NAMES), "one row is": [meaning(_row_of(name), lang) for name in NAMES]})
     elif table in TABLES:
-        frame = pd.DataFrame([{**asdict(column), "unit": column.unit or None} for column in TABLES[table].columns])
+        columns = [asdict(column) for column in TABLES[table].columns]
+        frame = pd.DataFrame(
+            [{**one, "meaning": meaning(one["meaning"], lang), "unit": meaning(one["unit"], lang) or None} for one in columns]
+        )
     else:
-        frame = pd.DataFrame(fields(table))
+        frame = pd.DataFrame([{**one, "type": kind(one["type"], lang), "meaning": meaning(one["meaning"], lang)} for one in fields(table)])
     emit(frame, run, form, None)
 
 

@@ -12,9 +12,10 @@ from wag_analyzer.parser.chat import Chat, Notice, Source
 from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.parser.notices import CAPS
 from wag_analyzer.people.identities import identify
+from wag_analyzer.report.counted import Figure
 from wag_analyzer.report.doctor_facts import by_number, ends, facts, from_program, kinds, said, title, wrapped
 from wag_analyzer.report.doctor_signs import signs
-from wag_analyzer.report.notice_words import Advice, Figure, advice, evidence_words, told
+from wag_analyzer.report.notice_words import Advice, advice, evidence_words, told
 from wag_analyzer.report.people_lines import more_line
 from wag_analyzer.report.shell import shell_word
 from wag_analyzer.report.words import Language

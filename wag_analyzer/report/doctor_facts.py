@@ -12,7 +12,8 @@ import pandas as pd
 from wag_analyzer.parser.chat import Chat, Source
 from wag_analyzer.parser.phrases import load
 from wag_analyzer.people.names import digits
-from wag_analyzer.report.notice_words import Figure, evidence_words
+from wag_analyzer.report.counted import Figure
+from wag_analyzer.report.notice_words import evidence_words
 from wag_analyzer.report.words import Language, day
 from wag_analyzer.visible import visible
 

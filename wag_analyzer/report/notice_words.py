@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal
 
-from wag_analyzer.report.words import Language, number
+from wag_analyzer.report.counted import Figure
+from wag_analyzer.report.words import Language
 
-__all__ = ["Advice", "Figure", "Level", "advice", "alike", "evidence_words", "headlines", "told"]
+__all__ = ["Advice", "Level", "advice", "alike", "evidence_words", "headlines", "told"]
 
 Level = Literal["doubt", "note", "files"]
 _ANOTHER: Final = {"en": "another reason", "id": "sebab lain"}
@@ -46,35 +47,6 @@ class Advice:
     do: str = ""
     commands: tuple[str, ...] = ()
     says_where: bool = False
-
-
-class Figure(int):
-    """A count in a sentence: ``{n:line|lines}`` writes *1 line* or *5 lines*, ``{n:is|are}`` only *is* or *are*.
-
-    >>> "{n:line holds|lines hold}, {n:it|them}".format(n=Figure(1))
-    '1 line holds, it'
-    """
-
-    lang: Language
-
-    def __new__(cls, value: int, lang: Language = "en") -> Self:
-        """Return a count that is written as people of ``lang`` write it."""
-        made = super().__new__(cls, value)
-        made.lang = lang
-        return made
-
-    def __format__(self, spec: str) -> str:
-        """Return the figure, or the words for one or many of it; a spec of auxiliary words alone brings no figure."""
-        shown = number(int(self), self.lang)
-        if not spec:
-            return shown
-        one, _, many = spec.partition("|")
-        word = one if self == 1 else many
-        return word if one in _BARE else f"{shown} {word}"
-
-
-_BARE: Final = frozenset({"is", "was", "it", "it touches", "counts", "agrees"})
-"""First words of specs that stand behind a figure already written."""
 
 
 @cache

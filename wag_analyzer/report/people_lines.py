@@ -14,6 +14,7 @@ from wag_analyzer.people.identities import People
 from wag_analyzer.people.names import SELF
 from wag_analyzer.people.reasons import reasons
 from wag_analyzer.people.suggestions import Suggestion
+from wag_analyzer.report.counted import filled
 from wag_analyzer.report.words import Language, day, number
 from wag_analyzer.tables import IDENTITIES
 from wag_analyzer.visible import visible
@@ -55,7 +56,7 @@ def people_view(people: People, lang: Language = "en") -> tuple[str, pd.DataFram
     }
     told = {said[name]: cells for name, cells in columns.items() if name == "messages" or any(cells)}
     silent = int((table["messages"] == 0).sum())
-    return said["count"].format(n=len(table), silent=silent), pd.DataFrame(told)
+    return filled(said["count"], lang, n=len(table), silent=silent), pd.DataFrame(told)
 
 
 def more_line(people: People, named: str, lang: Language = "en", *, least: float = 0.0) -> str:
@@ -116,8 +117,8 @@ def decision_line(decisions: Decisions, people: People, lang: Language = "en") -
     rows = decisions.known(people.person_of).rows
     meant = [row for row in rows if row.name in people.person_of]
     joined = sum(row.applied for row in meant)
-    line = _words(lang)["applied"].format(yes=joined, no=len(meant) - joined)
-    return line if len(meant) == len(rows) else f"{line} {_words(lang)['unused'].format(n=len(rows) - len(meant))}"
+    line = filled(_words(lang)["applied"], lang, yes=joined, no=len(meant) - joined)
+    return line if len(meant) == len(rows) else f"{line} {filled(_words(lang)['unused'], lang, n=len(rows) - len(meant))}"
 
 
 def suggestion_table(people: People) -> pd.DataFrame:

@@ -4,13 +4,14 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import pandas as pd
 
+from wag_analyzer.report.counted import Language, number
+
 __all__ = ["Language", "day", "hour", "number", "words"]
 
-Language = Literal["en", "id"]
 _MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
@@ -22,16 +23,6 @@ def words(lang: Language) -> Mapping[str, Mapping[str, str]]:
     """Return section → key → wording in ``lang``."""
     text = resources.files("wag_analyzer.report.html").joinpath(f"words.{lang}.toml").read_text(encoding="utf-8")
     return {name: section for name, section in tomllib.loads(text).items() if isinstance(section, dict)}
-
-
-def number(value: float, lang: Language, digits: int = 0) -> str:
-    """Return ``value`` with separators of ``lang``.
-
-    >>> number(1234.5, "en", 1), number(1234.5, "id", 1)
-    ('1,234.5', '1.234,5')
-    """
-    text = f"{value:,.{digits}f}"
-    return text.translate(str.maketrans(",.", ".,")) if lang == "id" else text
 
 
 def day(at: Any, lang: Language) -> str:

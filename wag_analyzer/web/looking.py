@@ -12,10 +12,11 @@ from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.people.identities import People
 from wag_analyzer.people.names import SELF
 from wag_analyzer.people.reasons import reasons
+from wag_analyzer.report.counted import Figure
 from wag_analyzer.report.doctor import unread, verdict
 from wag_analyzer.report.doctor_facts import facts, said, title
 from wag_analyzer.report.error_words import error_text
-from wag_analyzer.report.notice_words import Figure, advice
+from wag_analyzer.report.notice_words import advice
 from wag_analyzer.report.words import Language
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible

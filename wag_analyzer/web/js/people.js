@@ -26,10 +26,10 @@ function peopleSection(state, page) {
   const silent = looked.people.filter((one) => !one.messages).length;
   return h("section", { class: "card", id: "people", "aria-labelledby": "h-people" }, h("h2", { id: "h-people" }, W("people", "heading")),
     h("p", { class: "soft" }, pairs.length || before.length ? W("people", "about") : W("people", "none")), pairs,
-    looked.more ? h("p", { class: "soft" }, fill(W("people", "more"), { n: num(looked.more) })) : null,
+    looked.more ? h("p", { class: "soft" }, many("people", "more", looked.more)) : null,
     before.length ? [h("h3", null, W("people", "before")), h("ul", { class: "tielist" }, before.map(([name, person, joined]) => h("li", null,
       h("span", null, phrase(W("people", "pair"), { name: called(name), person: called(person) }), ": ", W("people", joined ? "one" : "two")),
       h("button", { type: "button", onclick: () => set(name, person, null) }, W("people", "undo")))))] : null,
     h("details", { class: "more" }, h("summary", null, fill(W("people", "count"), { n: num(looked.people.length), silent: num(silent) })),
-      h("ul", { class: "tielist" }, looked.people.map((one) => h("li", null, h("span", null, bdi(one.person), one.names.length > 1 ? [" (", bdi(one.names.filter((name) => name !== one.person).join(", ")), ")"] : null), h("span", { class: "soft" }, fill(W("people", "writes"), { n: num(one.messages) })))))));
+      h("ul", { class: "tielist" }, looked.people.map((one) => h("li", null, h("span", null, bdi(one.person), one.names.length > 1 ? [" (", bdi(one.names.filter((name) => name !== one.person).join(", ")), ")"] : null), h("span", { class: "soft" }, many("people", "writes", one.messages)))))));
 }
