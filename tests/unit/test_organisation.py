@@ -18,6 +18,8 @@ from wag_analyzer.batch.groups import Group, groups, titles
 from wag_analyzer.batch.organisation_page import documents
 from wag_analyzer.batch.run import Plan, batch
 from wag_analyzer.batch.store import Store
+from wag_analyzer.batch.telling import told
+from wag_analyzer.network.across import Across
 from wag_analyzer.parser.merge import merged
 from wag_analyzer.parser.read import read_text
 from wag_analyzer.people.pseudonyms import Pseudonyms
@@ -77,7 +79,7 @@ def test_an_index_in_a_tier_holds_no_name_and_asks_nothing_of_the_net(store: Sto
     one = rooms.organisation(list(groups(store)), Settings(lang="id" if lang == "id" else "en"))
     pseudonymous = tier("pseudonym", one.everybody, Pseudonyms(bytes(32)), lang=lang)
     made = documents(one, pseudonymous, {"wag-analyzer": "0"}, has_pages=True)
-    assert sorted(made) == ["affiliations.csv", "index.html", "overlap.csv", "signals.csv", "ties.csv"]
+    assert sorted(made) == ["affiliations.csv", "groups.csv", "index.html", "overlap.csv", "signals.csv", "ties.csv"]
     assert not any(re.search(r"Orang [A-T]\b|Besar|Kecil", content) for content in made.values())
     assert "//" not in made["index.html"]
     assert "<script" not in made["index.html"]
@@ -184,3 +186,26 @@ def test_a_group_has_the_number_of_its_page_in_the_index(store: Store, tmp_path:
     key.write_text("ab" * 32)
     assert _run(["report", str(store.path), "-o", str(tmp_path / "out"), "--key", str(key), "-q"]) == 0
     assert called == [{"group 1"}, {"group 2"}, {"group 3"}]
+
+
+def test_what_the_user_says_of_who_is_who_holds_for_the_organisation(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wag_analyzer.case.documents.report_page", lambda *_: "page")
+    monkeypatch.setattr(rooms, "analyze", examined)
+    (tmp_path / "who.csv").write_text("name,form,person,score,reason,applied\nOrang B,sender,Orang A,1,ask,true\n", encoding="utf-8")
+    asked = ["report", str(store.path), "-q", "--tier", "names", "-o"]
+    assert _run([*asked, str(tmp_path / "one"), "--apply", str(tmp_path / "who.csv")]) == 0
+    assert _run([*asked, str(tmp_path / "two")]) == 0
+    one, two = (pd.read_csv(tmp_path / name / "affiliations.csv")["person"].nunique() for name in ("one", "two"))
+    assert one == two - 1
+    listed = pd.read_csv(tmp_path / "one" / "groups.csv")
+    assert listed["name"].tolist() == ["Besar", "Kecil", "Lain"]
+    assert set(listed["group_id"]) == set(pd.read_csv(tmp_path / "one" / "affiliations.csv")["group_id"])
+    assert listed["page"].tolist() == [f"groups/000{number}.html" for number in (1, 2, 3)]
+
+
+def test_what_may_be_chance_speaks_against_a_signal() -> None:
+    may_be = told(Across("recruiter", ("Ani",), ("g1", "g2"), {"groups": 2, "of": 3}, 0.12), "en", str)
+    clear = told(Across("recruiter", ("Ani",), ("g1", "g2"), {"groups": 2, "of": 3}, 0.01), "en", str)
+    assert any("p 0.12" in line for line in may_be.reasons_against)
+    assert any("p 0.01" in line for line in clear.reasons_for)
+    assert not any("p 0." in line for line in (*may_be.reasons_for, *clear.reasons_against))

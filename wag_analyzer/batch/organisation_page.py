@@ -26,6 +26,7 @@ from wag_analyzer.visible import visible
 __all__ = ["documents", "folder_name", "page_name"]
 
 _PAIRS: Final = 50
+_GROUP_COLUMNS: Final = ("name", "exports", "messages", "people", "first", "last", "lost", *LEVELS)
 Rename = Callable[[str], str]
 _SHEETS: Final = {"affiliations": tables.AFFILIATIONS, "overlap": tables.GROUP_OVERLAP, "ties": tables.ORGANISATION_TIES}
 
@@ -41,7 +42,7 @@ def folder_name(number: int) -> str:
 
 
 def documents(one: Organisation, tier: Tier, made_with: Mapping[str, str], *, has_pages: bool) -> dict[str, str]:
-    """Return file name → content: ``index.html``, ``affiliations.csv``, ``overlap.csv``, ``ties.csv`` and ``signals.csv``.
+    """Return file name → content: ``index.html``, ``groups.csv``, ``affiliations.csv``, ``overlap.csv``, ``ties.csv``, ``signals.csv``.
 
     Parameters
     ----------
@@ -61,11 +62,12 @@ def documents(one: Organisation, tier: Tier, made_with: Mapping[str, str], *, ha
     words = _words(lang)
     rename = _rename(one, tier)
     signals = [told(signal, lang, rename) for signal in one.signals]
+    listed = _groups(one, tier, words, has_pages=has_pages)
     shown = {
         "lang": lang,
         "w": words,
         "signals": signals,
-        "groups": _groups(one, tier, words, has_pages=has_pages),
+        "groups": listed,
         "pairs": _pairs(one, tier, words),
         "counted": _counted(one, words, lang),
         "made_with": ", ".join(f"{name} {version}" for name, version in made_with.items()),
@@ -74,6 +76,7 @@ def documents(one: Organisation, tier: Tier, made_with: Mapping[str, str], *, ha
     frames = {"affiliations": one.affiliations, "overlap": one.overlap, "ties": one.ties}
     for name, table in _SHEETS.items():
         made[f"{name}.csv"] = csv_text(in_tier(frames[name], table, tier))
+    made["groups.csv"] = csv_text(_listed_groups(one, tier, listed))
     rows = [
         (
             signal.kind,
@@ -85,12 +88,30 @@ def documents(one: Organisation, tier: Tier, made_with: Mapping[str, str], *, ha
         for signal, said in zip(one.signals, signals, strict=True)
     ]
     made["signals.csv"] = csv_text(pd.DataFrame(rows, columns=["kind", "persons", "groups", "p", "statement"]).astype({"p": float}))
+    own = (*_GROUP_COLUMNS, *_pages(one))
     fixed = "\n".join(
-        (*_ours(words), *(column for table in tables.TABLES.values() for column in table.names), *wording(), "kind signals csv all group")
+        (
+            *_ours(words),
+            *(column for table in tables.TABLES.values() for column in table.names),
+            *wording(),
+            "kind signals csv all group",
+            *own,
+        )
     )
     for name, content in made.items():
         leak_scan(content, tier.secrets, fixed=fixed, where=name)
     return made
+
+
+def _pages(one: Organisation) -> list[str]:
+    return [page_name(number) for number in range(1, len(one.groups) + 1)]
+
+
+def _listed_groups(one: Organisation, tier: Tier, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return what the index says of the groups as a table: ``group_id`` is that of the other tables."""
+    ids = [group.group_id if tier.level == "names" else tier.group(group.group_id) for group in one.groups]
+    plain = {"group_id": ids, "page": _pages(one)}
+    return pd.DataFrame({**plain, **{name: [row[name] for row in rows] for name in _GROUP_COLUMNS}})
 
 
 def _listed(names: Sequence[str], rename: Rename) -> str:
@@ -120,6 +141,7 @@ def _counted(one: Organisation, words: Mapping[str, Any], lang: Literal["en", "i
         people=one.affiliations["person"].nunique(),
         several=int((in_groups > 1).sum()),
         lost=sum(source.skipped_lines for source in sources),
+        open=len(one.everybody.people.suggestions),
     )
 
 

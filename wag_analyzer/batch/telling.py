@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from wag_analyzer.findings import Phrase
-from wag_analyzer.network.across import Across
+from wag_analyzer.network.across import SURE, Across
 
 __all__ = ["Told", "told", "wording"]
 
@@ -34,6 +34,10 @@ _SAME_NAME: Final = Phrase(
     "Orang digabungkan lintas grup menurut nama dan nomor; dua orang bernama sama akan tampak seperti satu orang di keduanya.",
 )
 _CHANCE: Final = Phrase("By chance this would be seen with p {p}.", "Secara kebetulan ini akan terlihat dengan p {p}.")
+_MAY_BE_CHANCE: Final = Phrase(
+    "As much would be seen by chance with p {p}: it may be no more than that.",
+    "Sebanyak itu akan terlihat secara kebetulan dengan p {p}: bisa jadi hanya kebetulan.",
+)
 _NO_TEST: Final = Phrase(
     "There is no test against chance for this: it is how the groups are made up.",
     "Untuk ini tidak ada uji terhadap kebetulan: demikianlah susunan grupnya.",
@@ -76,8 +80,8 @@ _WORDS: Final[Mapping[str, _Words]] = {
     "bridge": _Words(
         Phrase("The only link between groups", "Satu-satunya penghubung antargrup"),
         Phrase(
-            "Without {who}, {cut} of {groups} groups would share nobody with the others; a second link would help.",
-            "Tanpa {who}, {cut} dari {groups} grup tidak berbagi siapa pun dengan yang lain; penghubung kedua akan menolong.",
+            "Without {who}, who is in {where}, {cut} of {groups} groups would share nobody with the others; a second link would help.",
+            "Tanpa {who}, yang ada di {where}, {cut} dari {groups} grup tak berbagi siapa pun dengan yang lain; penghubung kedua menolong.",
         ),
         (),
         (
@@ -86,6 +90,7 @@ _WORDS: Final[Mapping[str, _Words]] = {
                 "Hanya grup yang diserahkan yang dihitung; grup lain mungkin menghubungkannya.",
             ),
             _NO_TEST,
+            _SAME_NAME,
         ),
         (Phrase("Whoever exported the chats is in all of them.", "Orang yang mengekspor chat itu ada di semuanya."),),
     ),
@@ -128,7 +133,9 @@ def told(signal: Across, lang: Language, rename: Callable[[str], str]) -> Told:
         named |= {"there": signal.groups[0], "here": signal.groups[1]}
     if signal.kind == "shadow_group":
         named |= {"small": signal.groups[0], "large": signal.groups[1]}
-    chance = () if signal.p is None else (Phrase(_CHANCE.en, _CHANCE.id, values={"p": f"{signal.p:.2g}"}),)
+    is_sure = signal.p is not None and signal.p <= SURE
+    of = _CHANCE if is_sure else _MAY_BE_CHANCE
+    chance = () if signal.p is None else (Phrase(of.en, of.id, values={"p": f"{signal.p:.2g}"}),)
     later = (_LATER,) if signal.figures.get("later") else ()
 
     def said(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
@@ -138,15 +145,15 @@ def told(signal: Across, lang: Language, rename: Callable[[str], str]) -> Told:
     return Told(
         words.title.render(lang),
         statement.render(lang, rename),
-        said((*words.for_, *later, *chance)),
-        said(words.against),
+        said((*words.for_, *later, *(chance if is_sure else ()))),
+        said((*(() if is_sure else chance), *words.against)),
         said(words.alternatives),
     )
 
 
 def wording() -> list[str]:
     """Return every sentence that may be said, without names: our own words, which are no leak."""
-    phrases = [_LATER, _CHANCE]
+    phrases = [_LATER, _CHANCE, _MAY_BE_CHANCE]
     for words in _WORDS.values():
         phrases += [words.title, words.statement, *words.for_, *words.against, *words.alternatives]
     return [text for phrase in phrases for text in (phrase.en, phrase.id)]

@@ -13,7 +13,7 @@ from wag_analyzer.cli.audit import key_option
 from wag_analyzer.cli.console import result, tell
 from wag_analyzer.cli.frames import FORMATS, emit
 from wag_analyzer.cli.inputs import analysed, noted, refuse_store, store_in, under
-from wag_analyzer.cli.options import Run, format_option, output_option, run_and_settings
+from wag_analyzer.cli.options import WHO, Run, format_option, output_option, run_and_settings
 from wag_analyzer.cli.picturing import draw, figure_formats_option, figures_option
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
@@ -27,7 +27,18 @@ if TYPE_CHECKING:
     from wag_analyzer.report.paper.making import Form
     from wag_analyzer.report.tiers import Tier
 
-__all__ = ["DECIDED_IN_CASES", "case_argument", "case_or_store_argument", "codes_of", "export", "opened_case", "report", "review", "show"]
+__all__ = [
+    "DECIDED_IN_CASES",
+    "case_argument",
+    "case_or_store_argument",
+    "codes_of",
+    "export",
+    "opened_case",
+    "refuse_who",
+    "report",
+    "review",
+    "show",
+]
 
 EXPORTS: Final = ("graphml", "gexf", "pajek", "dl", "edgelist", "convokit", "chatlab", "csv", "parquet", "rsmf", "loadfile")
 
@@ -38,6 +49,21 @@ case_argument = click.argument("case", type=click.Path(path_type=Path, file_okay
 case_or_store_argument = click.argument("case", type=click.Path(path_type=Path, file_okay=False), metavar="CASE|STORE")
 
 
+def refuse_who(case: Path) -> None:
+    """Refuse to say anew who is who in a case, whose tables are made.
+
+    Raises
+    ------
+    SettingsError
+        The command line says it.
+    """
+    said = click.get_current_context().params
+    given = [name for name in WHO if said.get(name) is not None]
+    if given:
+        where = "--apply" if given[0] == "identities" else f"--{given[0].replace('_', '-')}"
+        raise SettingsError("a case keeps who is who", where=where, hint=f"run 'wag audit EXPORT -o {case}' with it")
+
+
 def opened_case(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case, Analysis, list[Finding]]":
     """Return a case with its analysis and findings made again; the same tables and settings give the same findings.
 
@@ -46,6 +72,7 @@ def opened_case(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case
     from wag_analyzer.case.folder import open_case  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.detectors import detect  # noqa: PLC0415
 
+    refuse_who(path)
     case = open_case(path)
     use = under(case.settings, run)
     analysis = analysed(case.chat(), replace(use, calibration=learnt or use.calibration), run)
@@ -54,7 +81,7 @@ def opened_case(path: Path, run: Run, learnt: Path | None = None) -> "tuple[Case
 
 @click.command()
 @case_or_store_argument
-@run_and_settings("tier", "min_group", "calibration")
+@run_and_settings("tier", "min_group", "calibration", *WHO)
 @key_option
 @click.option("--format", "form", type=click.Choice(("html", "md", "print")), default="html", show_default=True, help="See above.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write. [html: the case's own report]")
@@ -76,7 +103,8 @@ def report(
     html is the page with the map. md (Markdown) and print (a page without script, all evidence open, to print or to make a PDF of) go to
     standard output unless -o names a file.
 
-    Of a store it writes an index with what shows across its groups, and a report for each of them, into the folder named with -o.
+    Of a store it writes an index with what shows across its groups, and a report for each of them, into the folder named with -o; who is
+    who may be told with --roster, --vcard and --apply.
     """
     from wag_analyzer.case import log  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.documents import report_page  # noqa: PLC0415
@@ -128,7 +156,7 @@ def _on_paper(opened: "Case", made: "tuple[Analysis, list[Finding], Tier]", form
 @click.command()
 @case_or_store_argument
 @click.argument("finding")
-@run_and_settings("tier", "calibration")
+@run_and_settings("tier", "calibration", *WHO)
 @key_option
 @click.option("--context", type=click.IntRange(0, 50), default=3, show_default=True, help="Lines before and after each evidence line.")
 def show(case: Path, finding: str, run: Run, settings: Settings, *, key: Path | None, context: int) -> None:
@@ -227,7 +255,7 @@ def _refuse_unknown(case: "Case", wanted: Sequence[str], run: Run) -> None:
 
 @click.command()
 @case_or_store_argument
-@run_and_settings("tier", "min_group")
+@run_and_settings("tier", "min_group", *WHO)
 @click.option("--format", "forms", default="graphml,gexf,edgelist,csv", show_default=True, help=f"With commas: {', '.join(EXPORTS)}.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write into.")
 @key_option

@@ -9,10 +9,10 @@ import click
 
 from wag_analyzer.case.names import LOG
 from wag_analyzer.cli.audit import key_option
-from wag_analyzer.cli.cases import case_argument, case_or_store_argument, opened_case
+from wag_analyzer.cli.cases import case_argument, case_or_store_argument, opened_case, refuse_who
 from wag_analyzer.cli.console import result, tell
 from wag_analyzer.cli.inputs import analysed
-from wag_analyzer.cli.options import Run, run_and_settings
+from wag_analyzer.cli.options import WHO, Run, run_and_settings
 from wag_analyzer.errors import SettingsError, WagError
 from wag_analyzer.report.spoken import spoken
 from wag_analyzer.settings import Settings
@@ -176,7 +176,7 @@ def _said(reason: str) -> str:
 @click.command()
 @case_or_store_argument
 @click.argument("person")
-@run_and_settings()
+@run_and_settings(*WHO)
 @reason_option
 @key_option
 def reveal(case: Path, person: str, run: Run, settings: Settings, *, reason: str, key: Path | None) -> None:
@@ -195,6 +195,7 @@ def reveal(case: Path, person: str, run: Run, settings: Settings, *, reason: str
     if is_store(case):
         reveal_in_store(case, person, run, _said(reason), (settings, key))
         return
+    refuse_who(case)
     opened = open_case(case)
     pseudonyms = key_of(opened, key)
     people = people_of(opened.chat(), opened.settings)
