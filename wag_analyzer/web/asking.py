@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wag_analyzer.case.trust import refuse_links
 from wag_analyzer.errors import WagError
 from wag_analyzer.visible import visible
 from wag_analyzer.web.desk import Desk
 from wag_analyzer.web.draft import is_written
-from wag_analyzer.web.guard import Refusal
+from wag_analyzer.web.guard import Refusal, fault
 from wag_analyzer.web.jobs import Jobs
 from wag_analyzer.web.pages import told
 from wag_analyzer.web.uploads import capped
@@ -70,10 +71,14 @@ def case_of(request: Request) -> Path:
     ------
     Refusal
         There is no such case.
+    CaseError
+        A link or a pipe lies in it, by which something outside would be reached.
     """
     path = room(request).desk.find(request.path_params["case"])
     if path is None:
         raise Refusal(404, "there is no such case")
+    if path.is_dir():
+        refuse_links(path)
     return path
 
 
@@ -122,5 +127,7 @@ def answered(answer: Answer) -> Answer:
             return response
         except WagError as error:
             return told({"error": visible(str(error))}, 400)
+        except Exception as error:  # noqa: BLE001 - the last net, as in the guard, before the server's own words
+            return told({"error": fault(error)}, 500)
 
     return safe

@@ -12,7 +12,7 @@ from typing import Final
 from wag_analyzer.case.names import DRAFT
 from wag_analyzer.errors import CaseError
 from wag_analyzer.web import draft
-from wag_analyzer.web.draft import Draft, is_written
+from wag_analyzer.web.draft import Draft, fitting, is_written
 
 __all__ = ["Desk", "default_home"]
 
@@ -121,9 +121,9 @@ class Desk:
 
     def _places(self, name: str) -> Iterator[Path]:
         """Yield folders a case called after ``name`` may lie in."""
-        stem = re.sub(r"[^\w.-]+", "-", re.sub(r"\.(txt|zip)$", "", name, flags=re.IGNORECASE)).strip("-.")[:80] or "chat"
+        stem = re.sub(r"[^\w.-]+", "-", re.sub(r"\.(txt|zip)$", "", name, flags=re.IGNORECASE)).strip("-.")[:80]
         for turn in count(1):
-            yield self.home / f"{stem}{'' if turn == 1 else f'-{turn}'}{_SUFFIX}"
+            yield self.home / f"{fitting(stem) or 'chat'}{'' if turn == 1 else f'-{turn}'}{_SUFFIX}"
 
 
 def is_ours(path: Path) -> bool:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wag_analyzer.case.files import write_text
 from wag_analyzer.case.names import DRAFT, GIVEN, INGEST, RAW, RUN
+from wag_analyzer.case.trust import refuse_links
 from wag_analyzer.errors import CaseError, SettingsError
+from wag_analyzer.given import text
 from wag_analyzer.settings import Settings, load_settings, under_policy
 from wag_analyzer.visible import visible
 
@@ -21,11 +23,14 @@ if TYPE_CHECKING:
     from wag_analyzer.people.decisions import Row
 
 __all__ = [
+    "SET_HERE",
     "Draft",
     "Export",
     "called",
     "decided",
+    "fitting",
     "handed_over",
+    "is_upload",
     "is_written",
     "load",
     "save",
@@ -42,9 +47,19 @@ ATTACHED: Final[Mapping[str, str]] = {
 }
 """Setting → name under which the file given for it is kept."""
 
+SET_HERE: Final = frozenset(
+    {"lang", "tier", "date_order", "locale", "tz", "seed", "max_loss", "session_gap", "half_life", "null", "draws", "reply_model"}
+    | {"min_group", "select", "ignore", "identity_threshold", "as_of", "base_rate", "consent_message", "heads"}
+)
+"""Settings that the app sets; a draft with others, which may come from somebody else, names no file and no plug-in."""
+
 _AGREED: Final = ("consent_message", "consent_list")
 _VERSION: Final = 1
 _LONGEST: Final = 120
+_BYTES: Final = 200
+"""Of the name of a file: systems allow 255."""
+_DIGITS: Final = 64
+_KEPT: Final = re.compile(rf"{RAW}/[0-9a-f]{{64}}\.[a-z]{{3}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,11 @@ class Draft:
     stated: Mapping[str, str] = field(default_factory=dict)
 
 
+def is_upload(export: Export) -> bool:
+    """Say whether an export is called as an upload is kept: a draft, which may come from somebody else, reaches nothing else."""
+    return bool(_KEPT.fullmatch(export.path)) and export.path[len(RAW) + 1 :].startswith(export.sha256) and len(export.sha256) == _DIGITS
+
+
 def is_written(case: Path) -> bool:
     """Say whether a folder holds a case that was audited; the same as ``is_case``, without all that reading one needs."""
     return (case / RUN).is_file() and (case / INGEST).is_file()
@@ -108,11 +128,13 @@ def load(case: Path) -> Draft:
         The file is damaged.
     """
     path = case / DRAFT
+    if case.is_dir():
+        refuse_links(case)
     if not path.exists():
         return _made_with(case) if is_written(case) else Draft()
     try:
-        return taken(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return taken(json.loads(text(path)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CaseError(f"cannot be read ({type(error).__name__})", where=str(path), hint="take the file away and start again") from None
 
 
@@ -121,7 +143,7 @@ def taken(kept: Mapping[str, Any]) -> Draft:
     return Draft(
         int(kept["revision"]),
         tuple(Export(**export) for export in kept["exports"]),
-        dict(kept["settings"]),
+        {name: value for name, value in kept["settings"].items() if name in SET_HERE or (name in ATTACHED and value is None)},
         tuple((str(name), str(person), bool(joined)) for name, person, joined in kept["identities"]),
         dict(kept["stated"]),
     )
@@ -228,6 +250,13 @@ def decided(case: Path, draft: Draft, settings: Settings) -> Settings:
     return replace(settings, identities=folder / "identities.csv")
 
 
+def fitting(name: str) -> str:
+    """Return the beginning of a name that a system takes: letters take up to four bytes."""
+    while len(name.encode("utf-8", "replace")) > _BYTES:
+        name = name[:-1]
+    return name
+
+
 def called(name: str) -> str:
     """Return the name of an uploaded file as it may be used in a folder: no path, nothing hidden, not too long.
 
@@ -236,7 +265,8 @@ def called(name: str) -> str:
     """
     plain = re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "", visible(name.replace("\\", "/").rpartition("/")[2])).strip(". ")
     stem, dot, suffix = plain.rpartition(".")
-    short = f"{(stem or suffix)[:_LONGEST]}{dot if stem else ''}{suffix[:8] if stem else ''}"
+    body = fitting((stem or suffix)[:_LONGEST])
+    short = f"{body}{dot if stem else ''}{suffix[:8] if stem else ''}"
     if not short:
         raise SettingsError("has no name", where="the file", hint="give it one and drop it again")
     return short
@@ -256,6 +286,8 @@ def handed_over(case: Path, exports: Sequence[Export]) -> Iterator[list[str]]:
                 continue
             folder = place / str(turn)
             folder.mkdir(mode=0o700, parents=True)
+            if not is_upload(export):
+                raise CaseError("names an upload that is none", where=str(case / DRAFT), hint="take the file away and start again")
             _linked(case / export.path, folder / export.name)
             paths.append(str(folder / export.name))
         yield paths

@@ -59,7 +59,8 @@ class Guard:
     """Lets only requests of this machine's own browser tab through, which has shown the token once.
 
     In this order: the Host must be one of ours (a foreign page may have its own name point here), the method known, a start with the right
-    token is swapped for a cookie, all else needs that cookie, and what changes anything must come from our own pages.
+    token is swapped for a cookie, all else needs that cookie and must not be asked for by a page of
+    another site, and what changes anything must come from our own pages.
 
     Parameters
     ----------
@@ -115,6 +116,8 @@ class Guard:
             return self._started(scope)
         if not self._knows(headers.get("cookie", "")):
             raise Refusal(403, "open the address that 'wag serve' printed; it holds the token of this run")
+        if headers.get("sec-fetch-site", "none") not in _OWN_SITES:
+            raise Refusal(403, "a page of another site asked for this")
         if scope["method"] not in _READING:
             self._own(headers)
         return None
@@ -136,12 +139,10 @@ class Guard:
 
     def _own(self, headers: Mapping[str, str]) -> None:
         """Refuse a change that does not come from a page of ours: browsers say where a request comes from."""
-        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        origin = headers.get("origin")
         if origin is not None and (urlsplit(origin).scheme != "http" or urlsplit(origin).netloc.lower() != headers["host"].lower()):
             raise Refusal(403, "a page of another origin asked for this")
-        if site is not None and site not in _OWN_SITES:
-            raise Refusal(403, "a page of another site asked for this")
-        if origin is None and site is None:
+        if origin is None and "sec-fetch-site" not in headers:
             raise Refusal(403, "a change must say which page asks for it (Origin)")
 
 

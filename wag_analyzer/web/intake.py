@@ -28,10 +28,6 @@ __all__ = ["attach", "begin", "cases", "change", "drop", "state", "stop", "uploa
 _ATTACHED_CAP: Final = 16 << 20
 _STATED: Final = ("purpose", "legal_basis", "retain_until")
 _LONGEST: Final = 2000
-_SET_HERE: Final = frozenset(
-    {"lang", "tier", "date_order", "locale", "tz", "seed", "max_loss", "session_gap", "half_life", "null", "draws", "reply_model"}
-    | {"min_group", "select", "ignore", "identity_threshold", "as_of", "base_rate", "consent_message", "heads"}
-)
 
 
 async def cases(request: Request) -> Response:
@@ -75,7 +71,7 @@ async def drop(request: Request) -> Response:
     gone = kept.exports[number]
     room(request).jobs.forget(case, "look")
     saved = desk.save(case, replace(kept, exports=kept.exports[:number] + kept.exports[number + 1 :]))
-    if gone.sha256 and gone.sha256 not in _read_before(case):
+    if gone.sha256 and gone.sha256 not in _read_before(case) and draft.is_upload(gone):
         (case / gone.path).unlink(missing_ok=True)
     return told({"revision": saved.revision})
 
@@ -145,10 +141,12 @@ async def change(request: Request) -> Response:
 def _settings(said: Mapping[str, Any], kept: draft.Draft) -> Mapping[str, Any]:
     if "settings" not in said:
         return kept.settings
-    given = {name: None if value in ("", []) else value for name, value in dict(said["settings"]).items()}
+    if not isinstance(said["settings"], dict):
+        raise SettingsError("is no list of settings", where="settings", hint="load the page again")
+    given = {name: None if value in ("", []) else value for name, value in said["settings"].items()}
     taken = {name for name, value in given.items() if value is None} & draft.ATTACHED.keys()
-    if unknown := sorted(given.keys() - _SET_HERE - taken):
-        raise SettingsError(f"{visible(unknown[0])} is not set here", where="settings", hint=f"use {', '.join(sorted(_SET_HERE))}")
+    if unknown := sorted(given.keys() - draft.SET_HERE - taken):
+        raise SettingsError(f"{visible(unknown[0])} is not set here", where="settings", hint=f"use {', '.join(sorted(draft.SET_HERE))}")
     load_settings({name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
     return given
 
@@ -211,7 +209,7 @@ def _job(here: Room, case: Path) -> dict[str, Any] | None:
 def _state(here: Room, case: Path) -> dict[str, Any]:
     kept = here.desk.load(case)
     settings = draft.settings_of(case, kept, here.config)
-    shown = {name: value for name, value in asdict(settings).items() if name in _SET_HERE}
+    shown = {name: value for name, value in asdict(settings).items() if name in draft.SET_HERE}
     return {
         **_short(here, identity(case), case, listing=True),
         "place": visible(str(case)),

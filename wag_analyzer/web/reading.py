@@ -29,6 +29,9 @@ _DOWNLOADS: Final = {
 }
 """Files of a case that may be downloaded as they lie in it: they are in its tier."""
 
+_MOST: Final = 1 << 32
+"""No case holds as many messages."""
+
 _MADE: Final = ("report", "tables", "bundle")
 """Work whose result is a file to download."""
 
@@ -85,7 +88,7 @@ async def find(request: Request) -> Response:
     after = asked.get("after", "-1")
     wanted = search.Asked(
         asked.get("words", "")[:500], asked.get("who", "")[:500], asked.get("since", "")[:10], asked.get("until", "")[:10],
-        int(after) if after.lstrip("-").isdecimal() and len(after) < 12 else -1,
+        int(after) if after.isdecimal() and len(after) < 12 else -1,
     )  # fmt: skip
     found: dict[str, Any] = await asyncio.to_thread(search.found, opened, wanted)
     if wanted.after < 0:
@@ -98,7 +101,8 @@ async def context(request: Request) -> Response:
     from wag_analyzer.web import search  # noqa: PLC0415 - pulls in everything
 
     opened = await asyncio.to_thread(_opened, written_case(request))
-    return told({"messages": await asyncio.to_thread(search.around, opened, int(request.path_params["number"]))})
+    number = int(request.path_params["number"])
+    return told({"messages": await asyncio.to_thread(search.around, opened, number) if number < _MOST else []})
 
 
 async def download(request: Request) -> Response:
