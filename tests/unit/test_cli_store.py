@@ -77,6 +77,16 @@ def test_the_doctor_looks_at_every_export_of_a_store(store: Path, capsys: pytest
     assert _run(["doctor", str(store), "--media"]) == 2
 
 
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_a_methods_section_tells_of_the_store_and_names_nobody(store: Path, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(["methods", str(store), "--lang", lang, "-q"]) == 0
+    told = capsys.readouterr().out
+    assert ("3 files were handed over: 1 could not be read" if lang == "en" else "3 berkas diserahkan: 1 tidak terbaca") in told
+    assert "WAG301 (1)" in told
+    assert len([line for line in told.split("\n") if line.startswith("- `")]) == 2
+    assert not any(name in told for name in ("Tim 9", "Pak ", "WhatsApp Chat"))
+
+
 @pytest.mark.parametrize(
     ("command", "hint"),
     [

@@ -5,8 +5,8 @@ It names nobody: no person, group or file, so that it may be printed.
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -22,7 +22,7 @@ from wag_analyzer.parser.chat import Chat
 from wag_analyzer.report.counted import Language, filled, number
 from wag_analyzer.settings import Settings
 
-__all__ = ["methods"]
+__all__ = ["Described", "methods", "section"]
 
 _MOST: Final = 1 << 32
 """Bytes of a table."""
@@ -31,6 +31,42 @@ _NOT_TOLD: Final = frozenset(
     {"lang", "tier", "seed", "policy", "calibration", "roster", "vcard", "identities", "as_of", "consent_message", "consent_list"}
 )
 """Settings that change no result, or that name a file or are told elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a methods section rests on.
+
+    Parameters
+    ----------
+    chat, settings
+        What was read, and what could change a result.
+    people, is_given
+        How many persons were told, and whether the user decided on who is who.
+    fired
+        Code → number of findings.
+    versions
+        Name → version of what made it.
+    inputs
+        SHA-256 of each file that was read.
+    stated, regime, policy, reviewed
+        As a case keeps them; nothing where none is kept.
+    more
+        Sentences on the data of a store.
+    """
+
+    chat: Chat
+    settings: Settings
+    people: int
+    is_given: bool
+    fired: Mapping[str, int]
+    versions: Mapping[str, Any]
+    inputs: Sequence[str]
+    stated: Mapping[str, str] = field(default_factory=dict)
+    regime: Mapping[str, Any] = field(default_factory=dict)
+    policy: Mapping[str, Any] | None = None
+    reviewed: int = 0
+    more: Mapping[str, int] = field(default_factory=dict)
 
 
 def methods(case: Case, lang: Language = "en") -> str:
@@ -48,11 +84,29 @@ def methods(case: Case, lang: Language = "en") -> str:
     CaseError
         A table of the case is missing or damaged.
     """
-    words, chat = _words()[lang], case.chat()
-    parts = [f"# {words['title']}", _stated(case, words), _data(chat, words, lang), words["missing"], *_models(case, words, lang)]
-    parts += [*_findings(case, words, lang), _made(case, words)]
-    inputs = [f"- `{entry['sha256']}`" for entry in case.run["inputs"]]
-    parts += [f"## {words['inputs_head']}", "\n".join(inputs), f"## {words['references_head']}"]
+    told = Described(
+        chat=case.chat(),
+        settings=case.settings,
+        people=_rows(case.path / "people.csv"),
+        is_given=case.decisions is not None,
+        fired=Counter(known(case).values()),
+        versions=case.run,
+        inputs=[str(entry["sha256"]) for entry in case.run["inputs"]],
+        stated=case.stated,
+        regime=case.run.get("reply_regime") or {},
+        policy=case.run.get("policy"),
+        reviewed=case.reviews()["finding_id"].nunique(),
+    )
+    return section(told, lang)
+
+
+def section(told: Described, lang: Language = "en") -> str:
+    """Return a methods section in Markdown."""
+    words = _words()[lang]
+    parts = [f"# {words['title']}", _stated(told, words), _data(told.chat, words, lang)]
+    parts += [filled(words["store"], lang, **told.more)] if told.more else []
+    parts += [words["missing"], *_models(told, words, lang), *_findings(told, words, lang), _made(told, words)]
+    parts += [f"## {words['inputs_head']}", "\n".join(f"- `{digest}`" for digest in told.inputs), f"## {words['references_head']}"]
     return "\n\n".join([*parts, "\n".join(f"{turn}. {text}" for turn, text in enumerate(_words()["references"]["list"], 1))]) + "\n"
 
 
@@ -61,7 +115,7 @@ def _words() -> Mapping[str, Any]:
     return tomllib.loads((resources.files("wag_analyzer.case") / "methods.toml").read_text(encoding="utf-8"))
 
 
-def _stated(case: Case, words: Mapping[str, str]) -> str:
+def _stated(case: Described, words: Mapping[str, str]) -> str:
     told = {name: case.stated.get(name) or words["unstated"] for name in ("purpose", "legal_basis")}
     return words["stated"].format_map(told)
 
@@ -86,13 +140,12 @@ def _data(chat: Chat, words: Mapping[str, str], lang: Language) -> str:
     )
 
 
-def _models(case: Case, words: Mapping[str, str], lang: Language) -> Iterable[str]:
+def _models(case: Described, words: Mapping[str, str], lang: Language) -> Iterable[str]:
     """Yield how people, answers, ties and measures came about."""
-    settings, regime = case.settings, case.run.get("reply_regime") or {}
-    given = words["given_some" if case.decisions is not None else "given_none"]
-    people = _rows(case.path / "people.csv")
+    settings, regime = case.settings, case.regime
+    given = words["given_some" if case.is_given else "given_none"]
     told = {name: _plain(getattr(settings, name), lang) for name in ("reply_model", "null", "session_gap", "draws", "half_life")}
-    yield filled(words["people"], lang, people=people, given=given)
+    yield filled(words["people"], lang, people=case.people, given=given)
     yield words["replies"].format_map({**told, "names_people": _word(str(regime.get("names_people", "–")), lang)})
     yield words["ties"].format_map(told)
     yield words["measures"]
@@ -105,10 +158,9 @@ def _rows(path: Path) -> int:
         raise CaseError(f"cannot be read ({error.strerror})", where=str(path), hint="run 'wag audit' again") from None
 
 
-def _findings(case: Case, words: Mapping[str, str], lang: Language) -> Iterable[str]:
+def _findings(case: Described, words: Mapping[str, str], lang: Language) -> Iterable[str]:
     """Yield what was looked for, what came up, and how often each rule that fired is wrong."""
-    settings, used = case.settings, case.run.get("policy")
-    fired = Counter(known(case).values())
+    settings, used, fired = case.settings, case.policy, case.fired
     ran = looked_for(settings.select, settings.ignore, settings.plugins)
     cards = [rule(card.code, settings) for card in ran if card.code in fired]
     odds = [card.precision for card in cards if card.precision is not None]
@@ -119,7 +171,7 @@ def _findings(case: Case, words: Mapping[str, str], lang: Language) -> Iterable[
         found=sum(fired.values()),
         counts=_listed(f"{code} ({number})" for code, number in sorted(fired.items())) or words["nothing"],
         policy=words["policy"].format(sha256=used["sha256"], day=used["as_of"] or words["last_day"]) if used else words["no_policy"],
-        reviewed=filled(words["reviewed"], lang, n=case.reviews()["finding_id"].nunique()),
+        reviewed=filled(words["reviewed"], lang, n=case.reviewed),
     )
     yield filled(words["wrong"], lang, rate=_plain(settings.base_rate, lang), reviews=sum(one.reviewed for one in odds))
     if cards:
@@ -135,11 +187,11 @@ def _rule(card: Rule, words: Mapping[str, str], lang: Language) -> str:
     return words["rule"].format(code=card.code, name=card.name, wrong=known.wrong, n=known.n, p=p, lo=lo, hi=hi)
 
 
-def _made(case: Case, words: Mapping[str, str]) -> str:
+def _made(case: Described, words: Mapping[str, str]) -> str:
     settings, usual = case.settings, Settings()
     values = {field.name: getattr(settings, field.name) for field in fields(Settings) if field.name not in _NOT_TOLD}
     other = [f"{name} = {_set(value)}" for name, value in values.items() if value != getattr(usual, name)]
-    versions = _listed(f"{name} {case.run[name]}" for name in _VERSIONS if name in case.run)
+    versions = _listed(f"{name} {case.versions[name]}" for name in _VERSIONS if name in case.versions)
     return words["made"].format(versions=versions, seed=settings.seed, settings=_listed(other) or words["defaults"])
 
 
