@@ -172,6 +172,14 @@ def test_every_sentence_of_a_table_has_its_indonesian(text: str) -> None:
     assert not english(sentence(text, "id"))
 
 
+def test_figures_around_tables_are_written_as_indonesian_writes_them(asked: Asked) -> None:
+    for words in (("circles",), ("network",), ("uses",)):
+        said = re.sub(r"\d+\.\d{3}\b|\(\+\d[^)]*\)", "", asked(*words, asked.case))
+        assert not re.findall(r"(?<![\w.-])\d+\.\d{1,2}(?![\w.])", said), words
+    assert "baris perintah" in asked("settings", "--lang", "id")
+    assert not english(sentence("conversations drawn again", "id"))
+
+
 def test_names_in_a_sentence_stay() -> None:
     assert sentence("findings and 2 more (3.5), for sure", "id") == "findings dan 2 lagi (3,5), pasti"
     assert sentence("Cohen's kappa of seed and ties: 0 is chance, 1 full agreement", "id").startswith("kappa Cohen untuk seed dan ties:")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
+from wag_analyzer.report.counted import filled, number
 from wag_analyzer.report.table_words import Language, wording
 from wag_analyzer.visible import visible
 
@@ -28,18 +29,18 @@ def circle_lines(communities: "pd.DataFrame", lang: Language = "en") -> Iterator
     """
     words, unsure = wording(lang), False
     ordered = communities.sort_values("stability", ascending=False, kind="stable")
-    for number in [*range(1, int(communities["circle"].max()) + 1), 0]:
-        some = ordered[(ordered["circle"] == number).to_numpy()]
+    for turn in [*range(1, int(communities["circle"].max()) + 1), 0]:
+        some = ordered[(ordered["circle"] == turn).to_numpy()]
         people = [visible(str(person)) for person in some["person"]]
-        if number:
-            people = [_told(name, share) for name, share in zip(people, some["stability"].tolist(), strict=True)]
+        if turn:
+            people = [_told(name, share, lang) for name, share in zip(people, some["stability"].tolist(), strict=True)]
             unsure = unsure or bool((some["stability"] < SURE).any())
         if people:
-            line = words["circle" if number else "alone"].format(number=number, n=len(people), who=", ".join(people))
+            line = words["circle" if turn else "alone"].format(number=turn, n=len(people), who=", ".join(people))
             yield from wrap(line, WIDE, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
     if unsure:
-        yield words["unsure"].format(sure=SURE)
+        yield filled(words["unsure"], lang, sure=SURE)
 
 
-def _told(name: str, share: float) -> str:
-    return name if share >= SURE else f"{name} ({share:.2f})"
+def _told(name: str, share: float, lang: Language) -> str:
+    return name if share >= SURE else f"{name} ({number(share, lang, 2)})"

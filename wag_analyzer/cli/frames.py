@@ -26,7 +26,8 @@ SENTENCE: Final = 240
 """Widest cell of a column that holds sentences."""
 LISTED: Final = 3
 _SENTENCES: Final = frozenset({"basis", "meaning"})
-"""Columns that hold sentences."""
+"""Columns that hold sentences of ours."""
+_LONG: Final = _SENTENCES | {"summary"}
 _YES: Final[Mapping[Language, str]] = {"en": "yes", "id": "ya"}
 _NO: Final[Mapping[Language, str]] = {"en": "no", "id": "tidak"}
 _MISSING: Final = frozenset({"NAType", "NaTType"})
@@ -94,7 +95,7 @@ def text_rows(frame: "pd.DataFrame", lang: Language = "en") -> Iterator[str]:
     """
     from pandas.api.types import is_numeric_dtype  # noqa: PLC0415 - start-up
 
-    widest = [SENTENCE if name in _SENTENCES else LAST if name == frame.columns[-1] else WIDEST for name in frame]
+    widest = [SENTENCE if name in _LONG else LAST if name == frame.columns[-1] else WIDEST for name in frame]
     cells = [[_shown(value, most, lang) for value in _said(frame, name, lang)] for name, most in zip(frame, widest, strict=True)]
     widths = [max([len(str(name)), *map(len, column)]) for name, column in zip(frame.columns, cells, strict=True)]
     right = [is_numeric_dtype(frame[name].dtype) for name in frame]

@@ -16,6 +16,8 @@ from wag_analyzer.tables import TABLES
 __all__ = ["data", "locales", "schema", "settings"]
 
 _JSON_SCHEMA: Final = "json-schema"
+_ORIGINS: Final = {"command line": "baris perintah", "default": "bawaan", "none": "tidak ada"}
+"""Words of a table of settings in Indonesian."""
 
 
 @click.command()
@@ -104,7 +106,11 @@ def settings(run: Run, settings: Settings, form: str | None) -> None:
     import pandas as pd  # noqa: PLC0415 - start-up
 
     values, origins = load_settings({"seed": run.seed, "lang": run.lang}, run.config)
-    rows = [{"setting": name, "value": _word(value), "origin": origins[name]} for name, value in asdict(values).items()]
+    said = _ORIGINS if read_by(run, form) == "id" else {}
+    rows = [
+        {"setting": name, "value": said.get(_word(value), _word(value)), "origin": said.get(origins[name], origins[name])}
+        for name, value in asdict(values).items()
+    ]
     emit(pd.DataFrame(rows), run, form, None)
 
 

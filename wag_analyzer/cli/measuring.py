@@ -166,7 +166,7 @@ def _text(found: "Analysis", tables: "dict[str, pd.DataFrame]", by: str | None) 
     yield from _standings(network.measures, lang)
     yield from ("", words["people"])
     wide = network.measures.pivot_table(index="person", columns="measure", values="value", aggfunc="first", observed=True, sort=False)
-    yield from text_rows(wide[[name for name in _PERSON if name in wide]].reset_index())
+    yield from text_rows(wide[[name for name in _PERSON if name in wide]].reset_index(), lang)
 
 
 def _circle_lines(found: "Analysis") -> Iterator[str]:

@@ -10,6 +10,7 @@ from wag_analyzer.cli.console import advance, result
 from wag_analyzer.cli.frames import FORMATS, emit, text_rows
 from wag_analyzer.cli.inputs import opened
 from wag_analyzer.cli.options import READ, WHO, Run, format_option, input_argument, output_option, run_and_settings
+from wag_analyzer.report.counted import filled
 from wag_analyzer.report.sentences import sentence
 from wag_analyzer.report.table_words import Language, wording
 from wag_analyzer.settings import Settings
@@ -115,7 +116,7 @@ def _text(found: "pd.DataFrame", lang: Language) -> Iterator[str]:
     none = [sentence(_WORDS[name], lang) for name in _WORDS if _is_empty(found, name)]
     yield from (words["base_has_none"].format(what=", ".join(none)),) if none else ()
     yield ""
-    yield words["holds_legend"].format(least=HOLDS)
+    yield filled(words["holds_legend"], lang, least=HOLDS)
     one, label = known[~every], known.loc[~every, "result"].astype(object).to_numpy()
     ranked = (label == "persons") & (one["figure"] == "top").to_numpy() & one["measure"].isin(_SHOWN).to_numpy()
     blocks = {words["rankings"]: (one[ranked], "measure")}

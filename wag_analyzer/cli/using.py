@@ -114,10 +114,10 @@ def _text(found: "Uses", lang: Language) -> Iterator[str]:
     else:
         yield words["no_exchanges"]
     yield from ("", words["uses"])
-    yield from _uses(found.ties, words)
+    yield from _uses(found.ties, words, lang)
 
 
-def _uses(rows: "pd.DataFrame", words: Mapping[str, str]) -> Iterator[str]:
+def _uses(rows: "pd.DataFrame", words: Mapping[str, str], lang: Language) -> Iterator[str]:
     """Yield a line for each of the strongest ties."""
     sure = rows[~rows["few"]]
     if not len(sure):
@@ -132,7 +132,7 @@ def _uses(rows: "pd.DataFrame", words: Mapping[str, str]) -> Iterator[str]:
     )
     ordered = wide.reset_index().sort_values("tie_acts", ascending=False, kind="stable")
     columns = [name for name in ("communication", "information", "problem-solving", "knowledge", "access") if name in ordered]
-    yield from text_rows(ordered[["source", "target", "tie_acts", *columns]].head(_MOST))
+    yield from text_rows(ordered[["source", "target", "tie_acts", *columns]].head(_MOST), lang)
     yield from _more(len(ordered), "--format csv", words)
 
 
