@@ -6,7 +6,9 @@ import pytest
 
 from tests.unit.test_batch_run import Here
 from wag_analyzer.__main__ import _run
+from wag_analyzer.analysis import examined
 from wag_analyzer.batch.find import found
+from wag_analyzer.batch.ledger import note
 from wag_analyzer.batch.run import Plan, batch
 from wag_analyzer.batch.store import Store
 from wag_analyzer.case import log
@@ -27,6 +29,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     filled = Store.made(folder / "S")
     filled.begin()
     batch(filled, found(folder / "in"), Plan(Settings(), Here), lambda *_: None)
+    note(filled, "batch")
     return filled.path
 
 
@@ -75,6 +78,29 @@ def test_the_doctor_looks_at_every_export_of_a_store(store: Path, capsys: pytest
     assert "Tim 3" in told
     assert "Tim 9" in told
     assert _run(["doctor", str(store), "--media"]) == 2
+
+
+def test_a_bag_of_a_store_holds_its_report_in_a_tier_and_can_be_checked(
+    store: Path, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("wag_analyzer.case.documents.report_page", lambda *_: "page")
+    monkeypatch.setattr("wag_analyzer.batch.organisation.analyze", examined)
+    asked = ["bundle", str(store), "--key", str(key), "-q", "-o"]
+    assert _run([*asked, str(tmp_path / "bag")]) == 0
+    assert _run([*asked, str(tmp_path / "bag.zip")]) == 0
+    assert _run([*asked, str(tmp_path / "again")]) == 0
+    manifests = [(tmp_path / name / "tagmanifest-sha256.txt").read_bytes() for name in ("bag", "again")]
+    assert manifests[0] == manifests[1]
+    assert _run(["verify", str(tmp_path / "bag")]) == 0
+    assert _run(["verify", str(tmp_path / "bag.zip")]) == 0
+    held = [path for path in (tmp_path / "bag").rglob("*") if path.is_file()]
+    assert {"index.html", "groups.csv", "exports.json", "0001.html", "0002.html", "audit.jsonl"} <= {path.name for path in held}
+    assert not any(name in path.read_bytes() for path in held for name in (b"Tim 9", b"Tim 3", b"Pak Joko"))
+    assert '"error_code": "not-a-chat"' in (tmp_path / "bag" / "data" / "exports.json").read_text()
+    assert _run([*asked, str(tmp_path / "raw"), "--with-raw"]) == 2
+    assert "a store keeps no exports" in capsys.readouterr().err
+    (tmp_path / "bag" / "data" / "exports.json").write_text("{}")
+    assert _run(["verify", str(tmp_path / "bag")]) == 5
 
 
 @pytest.mark.parametrize("lang", ["en", "id"])

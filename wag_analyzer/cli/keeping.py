@@ -9,7 +9,7 @@ import click
 
 from wag_analyzer.case.names import LOG
 from wag_analyzer.cli.audit import key_option
-from wag_analyzer.cli.cases import case_argument, case_or_store_argument, opened_case, refuse_who
+from wag_analyzer.cli.cases import case_or_store_argument, opened_case, refuse_who
 from wag_analyzer.cli.console import result, tell
 from wag_analyzer.cli.inputs import analysed
 from wag_analyzer.cli.options import WHO, Run, run_and_settings
@@ -36,8 +36,8 @@ raw_option = click.option(
 
 
 @click.command()
-@case_argument
-@run_and_settings("tier")
+@case_or_store_argument
+@run_and_settings("tier", *WHO)
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="New folder, or a file that ends in .zip.")
 @click.option("--with-raw", is_flag=True, help="The whole case with the exports: all names leave. Needed for verify --reproduce.")
 @raw_option
@@ -46,13 +46,22 @@ def bundle(case: Path, run: Run, settings: Settings, *, output: Path, with_raw: 
     """Pack CASE as evidence: a bag (BagIt, RFC 8493) with the SHA-256 of every file, which anybody can check.
 
     Without --with-raw it holds report, findings, tables, decisions and log in a tier, scanned for leaks.
-    The same case gives the same bytes.
+    The same case gives the same bytes. Of a store it holds the organisation's report, what became of every file, and the log.
     """
+    from wag_analyzer.batch.store import is_store  # noqa: PLC0415 - start-up
     from wag_analyzer.case.bundle import bundled, bundled_whole  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.folder import open_case  # noqa: PLC0415
     from wag_analyzer.case.making import tier_of  # noqa: PLC0415
+    from wag_analyzer.cli.storing import bundle_store  # noqa: PLC0415 - only for a store
 
-    del settings
+    if is_store(case):
+        if with_raw:
+            raise SettingsError(
+                "a store keeps no exports", where="--with-raw", hint="leave it out, or copy the folder: 'wag verify' checks it"
+            )
+        bundle_store(case, output, run, settings, key)
+        return
+    refuse_who(case)
     if with_raw:
         digest = bundled_whole(open_case(case), output, raw)
         tell(run, "names_in_bag")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wag_analyzer.findings import Finding
     from wag_analyzer.report.tiers import Tier
 
-__all__ = ["detect_store", "export_store", "groups_in", "report_store"]
+__all__ = ["detect_store", "export_store", "groups_in", "report_store", "reported"]
 
 
 def report_store(store: Path, run: Run, settings: Settings, key: Path | None, output: Path | None) -> None:
@@ -31,11 +31,17 @@ def report_store(store: Path, run: Run, settings: Settings, key: Path | None, ou
     LeakError
         A name that must stay inside occurs in one of them.
     """
+    target = output or Path(f"{store.resolve().name}.report")
+    reported(store, run, settings, key, target)
+    result([str(target / "index.html")])
+
+
+def reported(store: Path, run: Run, settings: Settings, key: Path | None, target: Path) -> "Tier":
+    """Write the report of an organisation into a folder, and return the tier of its index; see ``report_store``."""
     from wag_analyzer.batch.organisation_page import page_name  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.case.documents import report_page  # noqa: PLC0415
     from wag_analyzer.case.making import made_with, stated, tier_of  # noqa: PLC0415
 
-    target = output or Path(f"{store.resolve().name}.report")
     about = {**made_with(), **stated({}, settings.lang)}
     written = 0
 
@@ -47,7 +53,7 @@ def report_store(store: Path, run: Run, settings: Settings, key: Path | None, ou
 
     made = _organisation(groups_in(store), settings, run, write)
     _write_index(made, target, key, has_pages=True)
-    result([str(target / "index.html")])
+    return _tier(made, key)
 
 
 def export_store(store: Path, run: Run, settings: Settings, formats: Sequence[str], where: "tuple[Path, Path | None]") -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wag_analyzer.cli.console import advance, result, tell
 from wag_analyzer.cli.options import Run
-from wag_analyzer.cli.organising import groups_in
+from wag_analyzer.cli.organising import groups_in, reported
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wag_analyzer.people.pseudonyms import Pseudonyms
     from wag_analyzer.report.tiers import Tier
 
-__all__ = ["reveal_in_store", "show_in_store"]
+__all__ = ["bundle_store", "reveal_in_store", "show_in_store"]
 
 
 def show_in_store(store: Path, called: str, run: Run, settings: Settings, asked: "tuple[Path | None, int]") -> None:
@@ -124,3 +124,25 @@ def _behind(store: Path, called: str, settings: Settings, pseudonyms: "Pseudonym
         except SettingsError as error:
             first = first or error
     raise first or SettingsError(f"nobody is called {visible(called)}", where=visible(str(store)))
+
+
+def bundle_store(store: Path, output: Path, run: Run, settings: Settings, key: Path | None) -> None:
+    """Pack the report of a store, what became of its files, and its log as a bag.
+
+    Raises
+    ------
+    LeakError
+        A name that must stay inside would leave; nothing is written.
+    CaseError
+        ``output`` is there already or cannot be written.
+    """
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - only here
+
+    from wag_analyzer.batch.bundle import bundled_store  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.batch.store import Store  # noqa: PLC0415
+
+    with TemporaryDirectory(prefix="wag-bundle-") as place:
+        tier = reported(store, run, settings, key, Path(place) / "report")
+        digest = bundled_store(Store.opened(store), Path(place) / "report", tier, output)
+    result([str(output)])
+    tell(run, "digest", digest=digest)
