@@ -215,7 +215,9 @@ def test_work_is_begun_once_and_can_be_stopped(caller: Caller) -> None:
 
 def test_there_is_no_audit_of_nothing_and_no_other_work_before_it(caller: Caller) -> None:
     case = begun(caller)
-    assert "drop an export first" in caller.ask("POST", f"/api/cases/{case}/work", {"kind": "audit"}).json["error"]
+    refused = caller.ask("POST", f"/api/cases/{case}/work", {"kind": "audit"}).json
+    assert "drop an export first" in refused["error"]
+    assert refused["error_id"] == "kasus ini: belum ada yang dapat dibaca; jatuhkan dulu sebuah ekspor"
     assert caller.ask("POST", f"/api/cases/{case}/work", {"kind": "index"}).status == 409
     assert caller.ask("GET", f"/case/{case}/report").status == 409
 
@@ -370,6 +372,7 @@ def test_work_that_crashes_is_told_in_one_line(tmp_path: Path, script: str, word
     assert job.state == "failed"
     assert words in job.error
     assert "\n" not in job.error
+    assert job.error_id.startswith("pengerjaan berhenti sebelum selesai (")
 
 
 def test_progress_is_told_as_it_comes(tmp_path: Path) -> None:

@@ -11,10 +11,9 @@ from starlette.responses import Response
 
 from wag_analyzer.case.trust import refuse_links
 from wag_analyzer.errors import WagError
-from wag_analyzer.visible import visible
 from wag_analyzer.web.desk import Desk
 from wag_analyzer.web.draft import is_written
-from wag_analyzer.web.guard import Refusal, fault
+from wag_analyzer.web.guard import Refusal, faults
 from wag_analyzer.web.jobs import Jobs
 from wag_analyzer.web.pages import told
 from wag_analyzer.web.uploads import capped
@@ -126,8 +125,8 @@ def answered(answer: Answer) -> Answer:
                 response.headers["connection"] = "close"
             return response
         except WagError as error:
-            return told({"error": visible(str(error))}, 400)
+            return told(faults(error), 400)
         except Exception as error:  # noqa: BLE001 - the last net, as in the guard, before the server's own words
-            return told({"error": fault(error)}, 500)
+            return told(faults(error), 500)
 
     return safe

@@ -9,9 +9,10 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from wag_analyzer.errors import WagError
+from wag_analyzer.report.counted import Language
 from wag_analyzer.visible import visible
 
-__all__ = ["Guard", "Message", "Receive", "Refusal", "Scope", "Send", "fault"]
+__all__ = ["Guard", "Message", "Receive", "Refusal", "Scope", "Send", "fault", "faults"]
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -146,17 +147,27 @@ class Guard:
             raise Refusal(403, "a change must say which page asks for it (Origin)")
 
 
-def fault(error: Exception) -> str:
-    """Return one line about an error: ours as they are; of others where it happened, never what was read."""
-    if isinstance(error, WagError):
-        return visible(str(error))
+def fault(error: Exception, lang: Language = "en") -> str:
+    """Return one line about an error in ``lang``: ours as they are; of others where it happened, never what was read."""
+    from wag_analyzer.report.error_words import error_line  # noqa: PLC0415 - only where something went wrong
+
+    return visible(error_line(error if isinstance(error, WagError) else _ours(error), lang))
+
+
+def faults(error: Exception) -> dict[str, str]:
+    """Return one line about an error for a page, whose language the server does not know: ``error`` in English, ``error_id``."""
+    return {"error": fault(error), "error_id": fault(error, "id")}
+
+
+def _ours(error: Exception) -> WagError:
     if isinstance(error, MemoryError):
-        return "not enough memory; read fewer or smaller exports at once"
+        return WagError("not enough memory", hint="read fewer or smaller exports at once")
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{frames[-1].filename.replace(chr(92), '/').rpartition('/')[2]}:{frames[-1].lineno}" if frames else "?"
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror} (at {where}); check space and rights"
-    return f"an unforeseen fault ({type(error).__name__} at {where}); nothing of the input was changed; please report these words"
+        return WagError(f"{error.strerror} (at {where})", hint="check space and rights")
+    what = f"an unforeseen fault ({type(error).__name__} at {where})"
+    return WagError(what, hint="nothing of the input was changed; please report these words")
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -19,7 +19,7 @@ from wag_analyzer.web import draft
 from wag_analyzer.web.asking import Room, case_of, room, said_in
 from wag_analyzer.web.desk import identity
 from wag_analyzer.web.found import counted, found, listed
-from wag_analyzer.web.guard import Refusal
+from wag_analyzer.web.guard import Refusal, fault
 from wag_analyzer.web.pages import told
 from wag_analyzer.web.uploads import capped, received
 
@@ -239,7 +239,7 @@ def _short(here: Room, case: str, path: Path, *, listing: bool = False) -> dict[
             known["listed"] = listed(rows, decided)
         return {**short, **counted(rows), **known, "tier": opened.settings.tier, "lang": opened.settings.lang}
     except CaseError as error:
-        return {**short, "problem": visible(str(error))}
+        return {**short, "problem": fault(error), "problem_id": fault(error, "id")}
 
 
 def _decided(opened: Any) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Final, Literal
 
-from wag_analyzer.errors import SettingsError
+from wag_analyzer.errors import SettingsError, WagError
+from wag_analyzer.web.guard import faults
 
 __all__ = ["Job", "Jobs"]
 
@@ -37,8 +38,8 @@ class Job:
         Within the stage.
     seconds
         Since it began.
-    error
-        One line, when it failed.
+    error, error_id
+        One line, when it failed, in English and Indonesian.
     result
         What it found, when it is done.
     """
@@ -52,6 +53,7 @@ class Job:
     steps: int = 0
     seconds: float = 0.0
     error: str = ""
+    error_id: str = ""
     result: Any = None
 
     def told(self) -> dict[str, Any]:
@@ -148,8 +150,10 @@ class Jobs:
             job = self._jobs[case]
             if job.state == "running":
                 why = f"by signal {-code}" if code < 0 else f"with code {code}"
-                line_told = f"the work ended before it was done ({why}); the machine may be short of memory; nothing of the case was lost"
-                self._jobs[case] = replace(job, state="failed", error=line_told, seconds=monotonic() - self._began[case])
+                what = f"the work ended before it was done ({why})"
+                error = WagError(what, hint="the machine may be short of memory; nothing of the case was lost")
+                told, seconds = faults(error), monotonic() - self._began[case]
+                self._jobs[case] = replace(job, state="failed", error=told["error"], error_id=told["error_id"], seconds=seconds)
 
     def _take(self, case: Path, told: Mapping[str, Any]) -> None:
         with self._lock:

@@ -38,7 +38,7 @@ def file_cards(path: str, settings: Settings) -> list[dict[str, Any]]:
     except ExportError as error:
         return [_card(name, "unread", {lang: _refusal(error, lang) for lang in _LANGUAGES})]
     except Exception as error:  # noqa: BLE001 - one file that breaks the reader must not hide what the others are
-        return [_card(name, "unread", {lang: {"title": name, "verdict": fault(error)} for lang in _LANGUAGES})]
+        return [_card(name, "unread", {lang: {"title": name, "verdict": fault(error, lang)} for lang in _LANGUAGES})]
     media = inventory(chat, hashes=False)
     cards = []
     for source in chat.sources:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wag_analyzer.case.names import LOG
-from wag_analyzer.web.guard import fault
+from wag_analyzer.web.guard import fault, faults
 
 __all__ = ["main"]
 
@@ -34,7 +34,7 @@ def main() -> None:
         try:
             tell({"state": "done", "result": WORK[order["kind"]](Path(order["case"]), order, tell)})
         except Exception as error:  # noqa: BLE001 - told in one line, whatever it is
-            tell({"state": "failed", "error": fault(error)})
+            tell({"state": "failed", **faults(error)})
     os._exit(0)
 
 
@@ -69,7 +69,7 @@ def look(case: Path, order: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         try:
             who = looking.persons(shelf.chat_of(paths, settings), settings)
         except WagError as error:
-            who = {"people": [], "pairs": [], "more": 0, "self": "", "problem": str(error)}
+            who = {"people": [], "pairs": [], "more": 0, "self": "", "problem": fault(error), "problem_id": fault(error, "id")}
     return {"files": cards, **who}
 
 

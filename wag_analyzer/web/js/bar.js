@@ -39,7 +39,7 @@
     if (answer && answer.ok) revisions.set(one.finding_id, data.review.revision);
     if (answer && answer.status === 409 && data.review) differ(mine.next || one, data.review);
     else if (mine.next) keep(mine.next);
-    else state.textContent = !answer ? B.lost : answer.ok ? B.saved : fill(B.failed, { why: data.error || answer.status });
+    else state.textContent = !answer ? B.lost : answer.ok ? B.saved : fill(B.failed, { why: (D.lang === "id" && data.error_id) || data.error || answer.status });
   }
   // Two tabs: the newer decision is shown, and nobody's is lost without a choice.
   function differ(mine, theirs) {

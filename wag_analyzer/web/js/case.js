@@ -81,7 +81,7 @@ async function showCase(id) {
   };
   const indexed = async () => {
     const job = await ended({ kind: "index" });
-    if (!job || job.state !== "done") throw new Refused(500, { error: job ? job.error : "" });
+    if (!job || job.state !== "done") throw new Refused(500, { error: why(job) });
   };
   page.index = (place) => { // two searches wait for one index
     place.textContent = W("search", "building");
@@ -112,7 +112,7 @@ async function showCase(id) {
     const box = part ? null : h("div", { class: "workbox" }, workBox(state.job, page));
     const old = D.old && !part ? h("div", { class: "notice", role: "alert" }, h("p", null, W("case", "old")), h("p", { class: "row" }, h("button", { type: "button", id: "again", disabled: Boolean(state.job && state.job.state === "running"), onclick: page.refresh }, W("case", "make_again")))) : null;
     const focused = document.activeElement && document.activeElement.id;
-    byId("main").replaceChildren(h("h1", null, bdi(state.name)), ...(state.problem ? [h("p", { class: "notice", role: "alert" }, fill(W("case", "problem"), { why: state.problem }))] : [old, box, ...shown[part]()]).filter(Boolean));
+    byId("main").replaceChildren(h("h1", null, bdi(state.name)), ...(state.problem ? [h("p", { class: "notice", role: "alert" }, fill(W("case", "problem"), { why: why(state, "problem") }))] : [old, box, ...shown[part]()]).filter(Boolean));
     if (focused && byId(focused)) byId(focused).focus({ preventScroll: true });
   };
   redraw = draw;

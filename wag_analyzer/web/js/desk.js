@@ -1,6 +1,6 @@
 // The desk: where exports are dropped, and the cases there are.
 const caseState = (one) => {
-  if (one.problem) return one.problem;
+  if (one.problem) return why(one, "problem");
   if (one.job && one.job.state === "running") return fill(W("desk", "running"), { stage: W("work", one.job.stage || "starting") });
   if (!one.ready) return many("desk", "waiting", one.waiting);
   const parts = [many("desk", "findings", one.findings)];
@@ -33,7 +33,7 @@ function upload(id, file, shown) {
       let said = {};
       try { said = JSON.parse(sending.responseText); } catch { said = { error: sending.responseText.trim() }; }
       if (sending.status === 201) done(said);
-      else failed(new Error(said.error || String(sending.status)));
+      else failed(new Error(why(said) || String(sending.status)));
     });
     sending.send(file);
   });

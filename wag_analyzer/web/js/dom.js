@@ -5,6 +5,7 @@ const byId = (id) => document.getElementById(id);
 const kept = (name, value) => { try { if (value === undefined) return sessionStorage.getItem(name); sessionStorage.setItem(name, value); } catch { /* a browser may refuse */ } return null; };
 let lang = kept("wag-lang") === "id" || (kept("wag-lang") === null && D.lang === "id") ? "id" : "en";
 const W = (section, key) => D.words[lang][section][key] || key;
+const why = (said, key = "error") => (said && ((lang === "id" && said[key + "_id"]) || said[key])) || "";
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? String(values[key]) : all));
 const num = (value, digits = 0) => new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(value);
 const many = (section, key, n) => (n === 0 && W(section, key + "_none") !== key + "_none" ? W(section, key + "_none") : n === 1 ? W(section, key + "_one") : fill(W(section, key), { n: num(n) }));
@@ -42,7 +43,7 @@ function tell(text) {
   quiet = setTimeout(() => { byId("said").textContent = ""; }, 9000);
 }
 class Refused extends Error {
-  constructor(status, data) { super(data.error || String(status)); this.status = status; this.data = data; }
+  constructor(status, data) { super(why(data) || String(status)); this.status = status; this.data = data; }
 }
 async function ask(method, path, body) {
   let answer;

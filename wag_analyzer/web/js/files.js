@@ -22,7 +22,7 @@ function filesSection(state, page) {
   const looking = Boolean(state.job && state.job.kind === "look" && state.job.state === "running");
   const handed = state.draft.exports.map((one, number) => h("li", { class: "row" }, h("span", null, bdi(one.name), " ", h("span", { class: "soft" }, one.size ? megabytes(one.size) + " MB" : "")),
     h("button", { type: "button", disabled: looking, onclick: async () => { try { await ask("DELETE", `/api/cases/${state.id}/exports/${number}`); await page.look(); } catch (error) { told(error); } } }, W("files", "remove"))));
-  const failed = state.job && state.job.kind === "look" && state.job.state === "failed" ? h("p", { class: "notice", role: "alert" }, state.job.error, " ", h("button", { type: "button", onclick: page.look }, W("files", "look"))) : null;
+  const failed = state.job && state.job.kind === "look" && state.job.state === "failed" ? h("p", { class: "notice", role: "alert" }, why(state.job), " ", h("button", { type: "button", onclick: page.look }, W("files", "look"))) : null;
   const cards = state.looked ? state.looked.files.map(fileCard) : [];
   return h("section", { class: "card", id: "files", "aria-labelledby": "h-files" }, h("h2", { id: "h-files" }, W("files", "heading")), h("p", { class: "soft" }, W("files", "about")),
     handed.length ? null : h("p", null, W(state.ready ? "files" : "work", state.ready ? "none" : "nothing")),

@@ -7,7 +7,7 @@ function workBox(job, page, id) {
 function workShown(box, job, page) {
   if (!job || job.kind === "look") { box.replaceChildren(); return; }
   if (job.state !== "running") {
-    const said = job.state === "failed" ? fill(W("work", "failed"), { why: job.error }) : job.state === "stopped" ? W("work", "stopped") : fill(W("work", "done"), { seconds: num(job.seconds, 1) });
+    const said = job.state === "failed" ? fill(W("work", "failed"), { why: why(job) }) : job.state === "stopped" ? W("work", "stopped") : fill(W("work", "done"), { seconds: num(job.seconds, 1) });
     box.replaceChildren(h("p", { class: job.state === "failed" ? "notice" : "soft", role: job.state === "failed" ? "alert" : "status", data: { state: job.state } }, said));
     return;
   }
