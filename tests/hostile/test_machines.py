@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -152,3 +153,28 @@ def test_a_log_of_a_store_names_nobody_and_no_file(tmp_path: Path) -> None:
     (line,) = (tmp_path / "store" / "audit.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n")
     assert set(json.loads(line)) == {"what", "when", "who", "exports", "previous"}
     assert "Zoë" not in line
+
+
+@pytest.mark.parametrize("name", ["files", "findings", "rows", "sources", "notices", "settings", "status", "group", "from"])
+@pytest.mark.parametrize("value", [None, 3, "\x1b[2J", [1], {"a": 1}], ids=str)
+def test_a_description_of_another_kind_is_no_export(name: str, value: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(store_once(tmp_path), tmp_path / "store")
+    (path,) = (tmp_path / "store").glob("exports/*/meta.json")
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), name: value}), encoding="utf-8")
+    for command in ("verify", "messages"):
+        code = _run([command, str(tmp_path / "store"), "-q"])
+        told = capsys.readouterr()
+        assert code in {0, 3, 5}
+        assert "unforeseen" not in told.err
+        assert "\x1b" not in told.err + told.out
+    assert _run(["verify", str(tmp_path / "store"), "-q"]) == 5
+
+
+def store_once(tmp_path: Path) -> Path:
+    """Return a store with one export, filled once for all tests of the run."""
+    place = tmp_path.parent / "store-once"
+    if not place.exists():
+        (tmp_path / "in").mkdir()
+        (tmp_path / "in" / "c.txt").write_text(LINES, encoding="utf-8")
+        assert _run(["batch", str(tmp_path / "in"), "-o", str(place), "--jobs", "1", "-q"]) == 0
+    return place

@@ -23,7 +23,8 @@ def store(tmp_path: Path) -> Store:
 
 def _keep(store: Store, word: str = "one", *, replacing: bool = False, sha256: str = SHA) -> None:
     with store.staged(sha256, replacing=replacing) as folder:
-        store.describe(folder, {"sha256": sha256, "store_version": 1, "status": "read", "word": word, "group": "", "from": None})
+        told = {"file": "c.txt", "settings": {}, "rows": {}, "sources": [], "notices": []}
+        store.describe(folder, {**told, "sha256": sha256, "store_version": 1, "status": "read", "word": word, "group": "", "from": None})
 
 
 def test_what_was_staged_is_an_entry_only_when_the_block_ended_well(store: Store) -> None:

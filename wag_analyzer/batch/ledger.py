@@ -51,7 +51,7 @@ def last_noted(store: Store) -> dict[str, str]:
         known: dict[str, str] = {}
         for entry in log.entries(_own(path)):
             known |= entry.get("exports", {})
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         hint = "somebody changed it; 'wag verify' tells more, and a new store is safest"
         raise CaseError("is no log of a store", where=str(path), hint=hint) from None
     return known

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wag_analyzer.batch.places import flushed, folder_made, lies_there, opened, removed, told, written
+from wag_analyzer.batch.trust import is_description
 from wag_analyzer.case.names import LOG
 from wag_analyzer.errors import CaseError, ExportError
 from wag_analyzer.visible import visible
@@ -163,9 +164,9 @@ class Store:
         try:
             with opened(folder / META) as file:
                 meta = json.load(file)
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
-        is_ours = isinstance(meta, dict) and meta.get("sha256") == sha256 and meta.get("store_version") == VERSION
+        is_ours = isinstance(meta, dict) and meta.get("sha256") == sha256 and meta.get("store_version") == VERSION and is_description(meta)
         return Entry(folder, meta) if is_ours and lies_there(folder, folder=True) else None
 
     def entries(self) -> list[Entry]:
@@ -249,7 +250,7 @@ class Store:
         try:
             with opened(mark) as file:
                 version = json.load(file).get("store_version")
-        except (OSError, ValueError, AttributeError):
+        except (OSError, ValueError, AttributeError, RecursionError):
             raise CaseError("is not what a store begins with", where=str(mark), hint="choose an empty or new folder") from None
         if version != VERSION:
             raise CaseError(f"was made by another version ({str(version)[:20]})", where=str(self.path), hint="update wag-analyzer")

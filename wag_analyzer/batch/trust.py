@@ -1,0 +1,38 @@
+"""What the description of an export in a store must be like; one of another kind was not written by a program of ours, and is not there."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from wag_analyzer.case.trust import stays_inside
+
+__all__ = ["is_description"]
+
+_KINDS: Final[Mapping[str, Any]] = {
+    "file": str,
+    "status": str,
+    "group": str | None,
+    "from": str | None,
+    "to": str | None,
+    "size": int,
+    "settings": Mapping,
+    "files": Mapping,
+    "rows": Mapping,
+    "findings": Mapping | None,
+    "sources": list,
+    "notices": list,
+    "group_ids": list,
+}
+_READ: Final = frozenset({"file", "settings", "rows", "sources", "notices"})
+_LEVELS: Final = ("low", "medium", "high")
+
+
+def is_description(meta: Mapping[str, Any]) -> bool:
+    """Say whether an export of a store is described as ``Store.describe`` writes it."""
+    status = meta.get("status")
+    due = _READ if status in ("done", "read") else frozenset[str]()
+    if not due <= meta.keys() or not all(isinstance(meta[name], kind) for name, kind in _KINDS.items() if name in meta):
+        return False
+    counts = list(meta.get("rows", {}).values())
+    if status == "done":
+        counts += [(meta.get("findings") or {}).get(level) for level in _LEVELS]
+    return all(isinstance(count, int) for count in counts) and all(stays_inside(name) for name in meta.get("files", {}))
