@@ -72,6 +72,18 @@ def test_a_pseudonym_of_a_stores_report_is_revealed_and_noted(store: Path, key: 
     assert _run(["reveal", str(store), "M-0000-0000", "--reason", "x", "--key", str(key), "-q"]) == 2
 
 
+def test_decisions_on_who_is_who_in_a_store_go_into_its_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in").mkdir()
+    for name, people, day in (("Satu", ("Ani Wijaya", "Budi Saputra"), 3), ("Dua", ("Budi", "Eka Maulana"), 9)):
+        lines = [f"{day:02d}/01/24 08.{turn:02d} - {people[turn % 2]}: pesan {name} {turn}\n" for turn in range(20)]
+        (tmp_path / "in" / f"Chat WhatsApp dengan {name}.txt").write_text("".join(lines), encoding="utf-8")
+    filled = Store.made(tmp_path / "S")
+    filled.begin()
+    batch(filled, found(tmp_path / "in"), Plan(Settings(), Here, is_messages_only=True), lambda *_: None)
+    assert _run(["people", str(filled.path), "--suggest", "-q"]) == 0
+    assert f"wag report {filled.path} -o FOLDER --apply identities.csv" in capsys.readouterr().out
+
+
 def test_the_doctor_looks_at_every_export_of_a_store(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(["doctor", str(store), "-q"]) == 0
     told = capsys.readouterr().out

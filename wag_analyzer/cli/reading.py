@@ -1,13 +1,14 @@
 """Commands about reading: doctor, messages, people."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from wag_analyzer.case.names import RUN
 from wag_analyzer.case.settling import is_asked
 from wag_analyzer.cli.console import result, say
 from wag_analyzer.cli.frames import FORMATS, emit, json_rows, text_rows
@@ -156,12 +157,19 @@ def _people_text(found: "People", inputs: tuple[str, ...], settings: Settings, *
 
     named = " ".join(map(shell_word, inputs))
     if suggest:
-        yield from suggestion_lines(found.suggestions, named, settings.lang)
+        yield from suggestion_lines(found.suggestions, named, settings.lang, _then(inputs, named))
         return
     sentence, frame = people_view(found, settings.lang)
     yield from (sentence, "", *text_rows(frame, settings.lang))
     if more := more_line(found, named, settings.lang):
         say(run, more)
+
+
+def _then(inputs: Sequence[str], named: str) -> str:
+    """Return the command that takes decisions on who is who in what was named, where that is no export."""
+    if store_in(inputs):
+        return f"wag report {named} -o FOLDER"
+    return f"wag audit EXPORT -o {named}" if len(inputs) == 1 and (Path(inputs[0]) / RUN).is_file() else ""
 
 
 def _over_time(table: str, chat: "Chat", found: "People", *, is_text: bool) -> "pd.DataFrame":

@@ -78,7 +78,7 @@ def more_line(people: People, named: str, lang: Language = "en", *, least: float
     return _words(lang)[key].format(n=found, input=visible(named), least=number(least, lang, 1)) if found else ""
 
 
-def suggestion_lines(pairs: Sequence[Suggestion], named: str, lang: Language = "en") -> Iterator[str]:
+def suggestion_lines(pairs: Sequence[Suggestion], named: str, lang: Language = "en", then: str = "") -> Iterator[str]:
     """Yield the suggestions in plain words, best first, and how to decide on them.
 
     Parameters
@@ -89,6 +89,8 @@ def suggestion_lines(pairs: Sequence[Suggestion], named: str, lang: Language = "
         The input as the user named it.
     lang
         Language of the words.
+    then
+        The command that takes the decisions; ``wag audit`` of the input when empty.
     """
     said = _words(lang)
     if not pairs:
@@ -109,7 +111,7 @@ def suggestion_lines(pairs: Sequence[Suggestion], named: str, lang: Language = "
             )
     shown = visible(named)
     yield from ("", said["write"], f"  wag people {shown} --suggest --format csv -o identities.csv")
-    yield from (said["apply"], f"  wag audit {shown} --apply identities.csv")
+    yield from (said["apply"], f"  {visible(then) or f'wag audit {shown}'} --apply identities.csv")
 
 
 def decision_line(decisions: Decisions, people: People, lang: Language = "en") -> str:
