@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from wag_analyzer.network import cards
+from wag_analyzer.report import card_words
+
 PACKAGE = Path(__file__).parents[2] / "wag_analyzer"
 WORDS = sorted(
     path
@@ -82,6 +85,7 @@ def test_every_file_of_words_is_one_of_two_or_speaks_both_languages() -> None:
         "notices.id.toml",
         "sentences.id.toml",
         "soundness.id.toml",
+        "cards.id.toml",
         "errors.id.toml",
         "meanings.id.toml",
     }
@@ -172,3 +176,17 @@ def test_what_is_called_chance_is_told_in_indonesian() -> None:
     said = _read(PACKAGE / "report" / "html" / "words.id.toml")["nulls"]
     assert _nulls() == set(said)
     assert not [english for english, local in said.items() if english == local]
+
+
+def test_every_card_of_a_measure_and_a_role_is_said_in_indonesian() -> None:
+    measures = (*cards.MEASURE_CARDS, *cards.GROUP_CARDS, *cards.CIRCLE_CARDS, *cards.PAIR_CARDS)
+    english = {each.limits for each in measures} | {each.limits for each in cards.ROLES} | {each.meaning for each in measures}
+    assert card_words._sentences().keys() == english - {""}
+    assert card_words._UNITS.keys() == {each.unit for each in measures} - {""}
+    assert card_words.explained("betweenness", "en") == cards.explained("betweenness")
+    told = card_words.explained("central_connector", "id")
+    assert told.startswith("### Penghubung pusat (`central_connector`)")
+    assert "| aturan | pertama menurut `turned_to`, di atas 0 |" in told
+    assert "*Yang tidak dikatakannya:* Untuk apa tidak diketahui" in told
+    assert "rentang | 0 sampai 1 bagian pasangan" in card_words.explained("betweenness", "id")
+    assert not card_words.explained("nonsense", "id")

@@ -103,9 +103,9 @@ def explain(code: str, run: Run, settings: Settings) -> None:
     of a detector with its figures beside the page.
     """
     from wag_analyzer.detectors import page, rule  # noqa: PLC0415 - pulls in the detectors
-    from wag_analyzer.network.cards import explained  # noqa: PLC0415 - only here
+    from wag_analyzer.report.card_words import explained  # noqa: PLC0415 - only here
 
-    text = explained(code.lower())
+    text = explained(code.lower(), settings.lang)
     card: dict[str, Any] = {"name": code.lower()}
     try:
         if not text:
