@@ -17,6 +17,8 @@ __all__ = ["Aside", "aside", "hands", "is_free"]
 
 _Made = TypeVar("_Made")
 _OPEN: Final[ContextVar["list[Aside[Any]] | None"]] = ContextVar("work begun aside", default=None)
+_WHEN_PARENT_ENDS: Final = 1
+"""``PR_SET_PDEATHSIG`` of ``prctl``."""
 _KILL: Final = signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM
 
 
@@ -27,10 +29,13 @@ class Aside(Generic[_Made]):
     ----------
     work
         What is to be done.
+    further
+        Whether its process may begin others.
     """
 
-    def __init__(self, work: Callable[[], _Made]) -> None:
+    def __init__(self, work: Callable[[], _Made], *, further: bool = False) -> None:
         self._work = work
+        self._further = further
         self._child = 0
         self._room = -1
         self._made: list[_Made] = []
@@ -47,7 +52,7 @@ class Aside(Generic[_Made]):
                 os.close(self._room)
             return
         if not self._child:
-            _labour(self._work, self._room)
+            _labour(self._work, self._room, further=self._further)
 
     def result(self) -> _Made:
         """Return what the work makes; where its process came to nothing, it is done here."""
@@ -79,20 +84,22 @@ class Aside(Generic[_Made]):
                 return [ForkingPickler.loads(made)]
 
 
-def aside(work: Callable[[], _Made]) -> Aside[_Made]:
+def aside(work: Callable[[], _Made], *, further: bool = False) -> Aside[_Made]:
     """Return work that is begun at once in a process of its own, within :func:`hands` and where that can be had.
 
     Parameters
     ----------
     work
         What is to be done; nothing that it changes is seen here but what it returns, which must be made to be pickled.
+    further
+        Whether work can be begun aside of it in turn: for work that whoever begins it waits for.
 
     Examples
     --------
     >>> aside(lambda: 6 * 7).result()
     42
     """
-    made = Aside(work)
+    made = Aside(work, further=further)
     begun = _OPEN.get()
     if begun is not None:
         made.begin()
@@ -124,11 +131,12 @@ def hands(*, wanted: bool = True) -> Iterator[None]:
         _OPEN.reset(token)
 
 
-def _labour(work: Callable[[], object], room: int) -> None:
+def _labour(work: Callable[[], object], room: int, *, further: bool) -> None:
     """Do the work in the forked process, hand over what it makes and end."""
     status = 1
     try:
-        _OPEN.set(None)
+        _ends_with_parent()
+        _OPEN.set([] if further else None)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         gc.freeze()  # what is shared with the other process is not to be copied for its marks
         silent = os.open(os.devnull, os.O_RDWR)
@@ -138,4 +146,14 @@ def _labour(work: Callable[[], object], room: int) -> None:
             ForkingPickler(out, -1).dump(work())  # the newest protocol
         status = 0
     finally:
+        for one in _OPEN.get() or ():
+            one.drop()
         os._exit(status)
+
+
+def _ends_with_parent() -> None:
+    """Let this process end when the one that began it does, however that ends."""
+    import ctypes  # noqa: PLC0415 - not needed for help and errors
+
+    with suppress(AttributeError, OSError):  # Linux only, as forks here
+        ctypes.CDLL(None).prctl(_WHEN_PARENT_ENDS, int(_KILL))

@@ -57,6 +57,28 @@ def test_work_aside_begins_no_further_processes() -> None:
 
 
 @forked
+def test_work_may_begin_further_work_where_that_was_allowed() -> None:
+    def both() -> tuple[bool, set[int]]:
+        return is_free(), {os.getpid(), aside(os.getpid).result()}
+
+    with hands():
+        free, found = aside(both, further=True).result()
+    assert free
+    assert len(found | {os.getpid()}) == 3
+
+
+@forked
+def test_further_work_nobody_waits_for_ends_with_the_work_that_began_it() -> None:
+    def begins() -> int:
+        return aside(lambda: threading.Event().wait(30), further=True)._child
+
+    with hands():
+        child = aside(begins, further=True).result()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+@forked
 def test_what_a_process_cannot_do_or_hand_over_is_done_here() -> None:
     here = os.getpid()
 
