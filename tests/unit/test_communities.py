@@ -1,3 +1,7 @@
+import os
+import sys
+import threading
+
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
@@ -6,6 +10,7 @@ import pytest
 
 from tests.unit import network_chats as chats
 from wag_analyzer import tables
+from wag_analyzer.aside import hands
 from wag_analyzer.network import communities
 from wag_analyzer.network.communities import Circles, circles, modularity, partition
 from wag_analyzer.network.draws import resample
@@ -140,3 +145,18 @@ def test_large_groups_use_fewer_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.draws == 49
     assert result.p == pytest.approx(1 / 50)
     assert result.clear
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
+@pytest.mark.parametrize("within", [0.9, 0.35], ids=["circles", "none, so the first kind ends early"])
+def test_both_kinds_of_rewired_networks_give_beside_one_another_what_they_give_in_turn(
+    monkeypatch: pytest.MonkeyPatch, within: float
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    weights = chats.blocks([12, 12], within, 0.3, seed=4)
+    alone = found(weights)
+    with hands():
+        beside = found(weights)
+    assert (beside.p, beside.reason) == (alone.p, alone.reason)
+    assert (alone.p <= communities.CLEAR_P) == (within > 0.5)

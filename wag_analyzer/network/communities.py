@@ -1,18 +1,19 @@
 """Circles: people who exchange more with each other than with the rest, if there are any, and how sure that is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
+from wag_analyzer.aside import aside, is_free
 from wag_analyzer.network import circle_many, leiden, leiden_dense
 from wag_analyzer.network.edges import Edges, dense, from_matrix
 from wag_analyzer.network.leiden import web
-from wag_analyzer.network.nulls import rewired
+from wag_analyzer.network.nulls import pass_over, rewired
 
 if TYPE_CHECKING:
     from wag_analyzer.network.edges import Sparse
@@ -170,7 +171,7 @@ def _of_few(weights: Floats, resample: Drawn | None, rng: np.random.Generator) -
     labels, together, divisions = _consensus_of_few(both, resample, rng)
     best = modularity(both, partition(both, 0))
     draws = (NULLS if len(both) <= LARGE else LARGE_NULLS) if _divisible(both.sum(axis=0)) else 0
-    p = max(_chance(both, best, keep, draws, rng) for keep in KEPT) if draws else np.nan
+    p = _chance_of_both(both, best, draws, rng) if draws else np.nan
     return _Found(labels, together, _stability(labels, divisions), best, p, draws, divisions)
 
 
@@ -187,6 +188,31 @@ def _of_many(some: Edges, resample: Drawn | None, rng: np.random.Generator) -> _
     first, second = group.ends.T
     pairs = Edges(some.people, first.astype(np.int64), second.astype(np.int64), together)
     return _Found(labels, pairs.both.sparse, circle_many.stability_of_many(labels, divisions), best, p, draws, divisions)
+
+
+def _chance_of_both(both: Floats, best: float, draws: int, rng: np.random.Generator) -> float:
+    """Return the larger chance of the two kinds of rewired networks; the first kind is drawn aside where that can be had.
+
+    The second kind goes on with the random numbers where the first one ends, and begins anew when that ended early.
+    """
+    if not is_free():
+        return max(_chance(both, best, keep, draws, rng) for keep in KEPT)
+
+    def first_kind() -> tuple[float, Mapping[str, Any]]:
+        return _chance(both, best, KEPT[0], draws, rng), rng.bit_generator.state
+
+    first = aside(first_kind)
+    later = np.random.default_rng()
+    later.bit_generator.state = rng.bit_generator.state
+    for _ in range(draws):
+        pass_over(both, later, keep=KEPT[0])
+    begun = later.bit_generator.state
+    second = _chance(both, best, KEPT[1], draws, later)
+    p, ended = first.result()
+    if ended != begun:
+        rng.bit_generator.state = ended
+        second = _chance(both, best, KEPT[1], draws, rng)
+    return max(p, second)
 
 
 def _chance(both: Floats, best: float, keep: Literal["weights", "strengths"], draws: int, rng: np.random.Generator) -> float:

@@ -5,21 +5,25 @@
     either the weights or, in expectation, the strengths; destroys who is tied to whom. Circles must be clearer than both.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from wag_analyzer.network.swaps import swapped
+from wag_analyzer.network.swaps import swapped, take_swaps
 
-__all__ = ["rewired", "rewired_ties"]
+__all__ = ["pass_over", "rewired", "rewired_ties"]
 
 Floats = npt.NDArray[np.float64]
 Ends = npt.NDArray[np.intp]
 Keep = Literal["weights", "strengths"]
 
 
-def rewired(weights: Floats, rng: np.random.Generator, *, keep: Keep = "weights", swaps: int = 10) -> Floats:
+SWAPS: Final = 10
+"""Rounds of swaps of a rewired network."""
+
+
+def rewired(weights: Floats, rng: np.random.Generator, *, keep: Keep = "weights", swaps: int = SWAPS) -> Floats:
     """Return a random symmetric network in which everybody has as many ties.
 
     Ties are swapped in pairs (a-b, c-d become a-d, c-b unless one of these exists), in ``swaps`` rounds over all ties, which keeps
@@ -56,6 +60,23 @@ def rewired(weights: Floats, rng: np.random.Generator, *, keep: Keep = "weights"
     return result
 
 
+def pass_over(weights: Floats, rng: np.random.Generator, *, keep: Keep = "weights", swaps: int = SWAPS) -> None:
+    """Take the random numbers of one ``rewired``, so that what is drawn next is what would be drawn after it.
+
+    Parameters
+    ----------
+    weights, rng, keep, swaps
+        As for ``rewired``.
+    """
+    ties = int(np.count_nonzero(np.triu(weights, 1)))
+    take_swaps(ties, rng, swaps)
+    if keep == "weights":
+        rng.random(ties)
+        rng.random(ties)
+    else:
+        rng.permutation(ties)
+
+
 def rewired_ties(ends: Ends, values: Floats, strength: Floats, rng: np.random.Generator, keep: Keep = "weights") -> tuple[Ends, Floats]:
     """Return what ``rewired`` does as ties: the two ends of each, one row each, and the weights.
 
@@ -70,7 +91,7 @@ def rewired_ties(ends: Ends, values: Floats, strength: Floats, rng: np.random.Ge
     rng, keep
         As for ``rewired``.
     """
-    new = swapped(ends, len(strength), rng, 10)
+    new = swapped(ends, len(strength), rng, SWAPS)
     return new, _dealt((ends, new), values, strength, rng, keep)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["swapped"]
+__all__ = ["swapped", "take_swaps"]
 
 DENSE: Final = 1_000
 """People up to whom every pair has a place of its own among those that are looked into."""
@@ -51,6 +51,21 @@ def swapped(ends: Ends, people: int, rng: np.random.Generator, rounds: int) -> E
         fits = fresh[:half] & fresh[half:] & (a != d) & (c != b)
         second[one[fits]], first[other[fits]], second[other[fits]] = (d[fits], c[fits], b[fits])
     return np.stack([first, second], axis=1)
+
+
+def take_swaps(ties: int, rng: np.random.Generator, rounds: int) -> None:
+    """Take the random numbers of ``swapped`` without swapping.
+
+    Parameters
+    ----------
+    ties
+        Number of ties.
+    rng, rounds
+        As for ``swapped``.
+    """
+    for _ in range(rounds if ties // 2 else 0):
+        rng.permutation(ties)
+        rng.random(ties // 2)
 
 
 def _numbers(one: Ends, other: Ends, people: int) -> Ends:
