@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 from typing import Final
 
-__all__ = ["MANY", "give_back", "look_seldom"]
+__all__ = ["MANY", "give_back", "look_past", "look_seldom"]
 
 MANY: Final = 20_000
 """Messages or ties from which giving memory back between the steps of the work is worth its time."""
@@ -20,6 +20,11 @@ def look_seldom() -> None:
     Tables of a chat are read into millions of small objects that hold no circles; looking at them took a sixth of an audit.
     """
     gc.set_threshold(*_LOOK)
+
+
+def look_past() -> None:
+    """Let Python never again look at what is there now: modules, which stay to the end; for a process that does one thing and ends."""
+    gc.freeze()
 
 
 def give_back() -> None:

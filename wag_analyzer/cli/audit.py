@@ -16,12 +16,13 @@ from wag_analyzer.cli.inputs import analysed, chat_of, lost, refuse_store
 from wag_analyzer.cli.judging import fails, set_aside
 from wag_analyzer.cli.options import CONSENT, LEVELS, RULED, WHO, Run, input_argument, run_and_settings
 from wag_analyzer.errors import SettingsError
-from wag_analyzer.heap import MANY, give_back
+from wag_analyzer.heap import MANY, give_back, look_past
 from wag_analyzer.report.table_words import wording
 from wag_analyzer.settings import Settings
 
 if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
+    from wag_analyzer.parser.chat import Chat
     from wag_analyzer.policies import Judged
 
 __all__ = ["audit", "key_option"]
@@ -100,7 +101,7 @@ def audit(
     settings = _remembered(settings, target, run)
     _refuse_copies(settings, keep_raw=keep_raw)
     said = _stated(target, {"purpose": purpose, "legal_basis": legal_basis, "retain_until": retain_until}, run)
-    chat = chat_of(exports, settings, run)
+    chat = _read(exports, settings, run)
     with hands(wanted=len(chat.messages) >= _LONG):
         analysis = analysed(chat, settings, run)
         with advance(run, 2) as stage:
@@ -116,6 +117,12 @@ def audit(
     if settings.tier == "names":
         tell(run, "names_in_report")
     return fails(told.findings, fail_on) or lost(chat, settings)
+
+
+def _read(exports: Sequence[str], settings: Settings, run: Run) -> "Chat":
+    """Return the chat; Python looks no more at the modules there are now."""
+    look_past()
+    return chat_of(exports, settings, run)
 
 
 def _found(analysis: "Analysis", settings: Settings) -> "Judged":
