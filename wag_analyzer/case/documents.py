@@ -48,7 +48,9 @@ def report_page(
     return html(analysis, findings, tier=tier, lang=settings.lang, min_group=settings.min_group, made_with=made_with, more=more)
 
 
-def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str], listed: Listed) -> dict[str, str]:
+def documents(
+    analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_with: Mapping[str, str], listed: Listed
+) -> dict[str, str | bytes]:
     """Return file name → content of everything a reader may take out of the case.
 
     Parameters
@@ -67,21 +69,32 @@ def documents(analysis: Analysis, findings: Sequence[Finding], tier: Tier, made_
     LeakError
         A name or number that must stay inside occurs in one of them.
     """
-    paper = aside(lambda: evidence(analysis, findings, tier))
+    sheets = aside(lambda: _sheets(analysis, findings, tier, listed))
+    page = report_page(analysis, findings, tier, made_with, listed)
+    printed = evidence(analysis, findings, tier)
+    return {"report.html": page, **sheets.result(), **printed}
+
+
+def _sheets(analysis: Analysis, findings: Sequence[Finding], tier: Tier, listed: Listed) -> dict[str, bytes]:
+    """Return file name → content of the findings, graphs and tables for readers, each scanned for leaks as it is made."""
     lang, least = analysis.settings.lang, analysis.settings.min_group
+    wording = _wording(listed, findings)
+    made: dict[str, bytes] = {}
+
+    def keep(name: str, content: str) -> None:
+        _scan_one(name, content, wording, tier)
+        made[name] = content.encode("utf-8", "backslashreplace")
+
+    keep("findings.jsonl", findings_jsonl(findings, tier, lang))
+    keep("findings.csv", csv_text(findings_frame(findings, tier, lang)))
     network = drawn(in_large_sets(analysis, tier), tier)
-    made = {
-        "report.html": report_page(analysis, findings, tier, made_with, listed),
-        "findings.jsonl": findings_jsonl(findings, tier, lang),
-        "findings.csv": csv_text(findings_frame(findings, tier, lang)),
-        "network.graphml": graphml(network),
-        "network.gexf": gexf(network, spells(analysis, network.people, network.ends)),
-    }
+    keep("network.graphml", graphml(network))
+    keep("network.gexf", gexf(network, spells(analysis, network.people, network.ends)))
+    del network
     for name in SHEETS:
         table, frame = listed[name]
-        made[f"{name}.csv"] = csv_text(in_tier(folded(frame, table, tier, least), table, tier))
-    scan({name: content for name, content in made.items() if name.endswith(SCANNED)}, listed, findings, tier)
-    return {**made, **paper.result()}
+        keep(f"{name}.csv", csv_text(in_tier(folded(frame, table, tier, least), table, tier)))
+    return made
 
 
 def scan(made: Mapping[str, str], listed: Listed, findings: Sequence[Finding], tier: Tier, *, beside: str = "") -> None:
@@ -96,8 +109,13 @@ def scan(made: Mapping[str, str], listed: Listed, findings: Sequence[Finding], t
     """
     wording = f"{_wording(listed, findings)}\n{beside}"
     for name, content in made.items():
-        head = content.partition("<node")[0] if name.endswith(_GRAPHS) else ""  # name spaces and attributes: ours, not the chat's
-        leak_scan(content, tier.secrets, fixed=wording + head, where=name)
+        _scan_one(name, content, wording, tier)
+
+
+def _scan_one(name: str, content: str, wording: str, tier: Tier) -> None:
+    end = content.find("<node") if name.endswith(_GRAPHS) else 0
+    head = content if end < 0 else content[:end]  # name spaces and attributes: ours, not the chat's
+    leak_scan(content, tier.secrets, fixed=wording + head, where=name)
 
 
 def _wording(listed: Listed, findings: Sequence[Finding]) -> str:
