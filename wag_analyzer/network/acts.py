@@ -1,6 +1,5 @@
 """Acts and talk as integer arrays: what ties, nulls and resampling are computed from."""
 
-import itertools
 from dataclasses import dataclass
 from typing import Final
 
@@ -212,16 +211,15 @@ def summed(code: Ints, values: Floats, least: int = 0) -> Floats:
     return np.asarray(np.bincount(code, weights=values, minlength=least), dtype=np.float64)
 
 
-def cited(ids: pa.Array, owner: Ints, message: Ints, owners: int, most: int | None = None) -> list[list[str]]:
-    """Return for each owner its messages, each once, at most ``most``, in the order given; ``owner`` ascends."""
+def cited(ids: pa.Array, owner: Ints, message: Ints, owners: int, most: int | None = None) -> pa.Array:
+    """Return for each owner the list of its messages, each once, at most ``most``, in the order given; ``owner`` ascends."""
     first = np.sort(np.unique(owner * (int(message.max(initial=0)) + 1) + message, return_index=True)[1])
     owner, message = owner[first], message[first]
     if most is not None:
         kept = np.arange(len(owner)) - np.searchsorted(owner, owner) < most
         owner, message = owner[kept], message[kept]
-    ends = np.searchsorted(owner, np.arange(owners + 1)).tolist()
-    listed = ids.take(pa.array(message)).to_pylist()
-    return [listed[start:stop] for start, stop in itertools.pairwise(ends)]
+    ends = np.searchsorted(owner, np.arange(owners + 1))
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), ids.take(pa.array(message)).cast(pa.string()))
 
 
 def _repeated(everything: Acts, answers_nothing: npt.NDArray[np.bool_], layer: Ints) -> npt.NDArray[np.bool_]:

@@ -169,7 +169,7 @@ def _shares(some: Acts, use: Ints, read: Reading, names: "pd.Index[str]") -> pd.
     )
 
 
-def _cited(some: Acts, code: Ints, rows: Ints, count: int) -> list[list[str]]:
+def _cited(some: Acts, code: Ints, rows: Ints, count: int) -> pa.Array:
     """Return the messages of each wanted row, most probable first; each once."""
     place = np.full(count, -1, np.int64)
     place[rows] = np.arange(len(rows))

@@ -23,6 +23,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from wag_analyzer import tables
 from wag_analyzer.network.acts import Acts, Talk, cited, summed
@@ -73,7 +74,7 @@ class Steps:
         """Return the highest rung of each pair, 0 for none."""
         return np.asarray(np.cumprod(self.shown, axis=1).sum(axis=1), np.int64)
 
-    def behind(self, most: int) -> list[list[str]]:
+    def behind(self, most: int) -> pa.Array:
         """Return the messages behind help and kept words of each pair, most probable first."""
         return self.rows.behind(len(self.pairs), most)
 
@@ -93,7 +94,7 @@ class _Rows:
     session: Ints
     acts: Acts
 
-    def behind(self, pairs: int, most: int) -> list[list[str]]:
+    def behind(self, pairs: int, most: int) -> pa.Array:
         """Return the messages behind help and kept words of each pair."""
         sign = np.maximum(self.helped, self.kept) * self.p
         shown = np.flatnonzero(sign > 0)

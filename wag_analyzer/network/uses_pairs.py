@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from wag_analyzer import tables
 from wag_analyzer.network.acts import Acts, summed
@@ -94,7 +95,7 @@ def exchanges(given: Given, steps: Steps, names: "pd.Index[str]", seed: int) -> 
         "warm": steps.warm[order],
         "helped": steps.helped[order],
         "kept": steps.kept[order],
-        "msg_ids": [behind[place] for place in order.tolist()],
+        "msg_ids": behind.take(pa.array(order)),
     }
     return tables.EXCHANGES.frame(columns)
 
