@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.unit.detector_chats import analysed
 from wag_analyzer.detectors._said import cued
+from wag_analyzer.detectors._spelled import Spelled
 from wag_analyzer.text.cues import lexicon, plain
 from wag_analyzer.text.flat import Said, flat
 from wag_analyzer.text.normalize import tokens
@@ -53,3 +54,16 @@ def test_only_the_places_asked_for_are_told_and_a_denied_cue_does_not_count() ->
     assert list(cued(chat, "claims", among=(2, 0))) == [0, 2]
     bribe = cued(chat, "claims")[1]["offence"]
     assert "bribe" in "he took a bribe"[bribe.start : bribe.end]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=6), min_size=1, max_size=8))
+def test_the_words_of_a_text_are_its_tokens(rows: list[list[str]]) -> None:
+    texts = [" ".join(row) for row in rows]
+    spelled = Spelled(analysed([f"1 09:00 Ana: {text}" for text in texts]))
+    for text in texts:
+        own = tokens(text)
+        assert spelled.lower(text) == [token.surface.lower() for token in own]
+        assert spelled.letters(text) == [token.surface.lower() for token in own if token.surface.isalpha()]
+        assert spelled.standard(text) == [token.word for token in own]
+    assert spelled.lower("never said") == []

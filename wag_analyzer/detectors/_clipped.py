@@ -6,7 +6,7 @@ everyday word as well (*do*, Aldo) counts only where a comma or a question mark 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,7 +34,13 @@ class Words:
     next_person: str
 
 
-def clipped(turns: Sequence[Words], members: Collection[str], titles: Collection[str]) -> dict[int, str]:
+def _letters(text: str) -> list[str]:
+    return [token.surface.lower() for token in tokens(text) if token.surface.isalpha()]
+
+
+def clipped(
+    turns: Sequence[Words], members: Collection[str], titles: Collection[str], letters: Callable[[str], Sequence[str]] = _letters
+) -> dict[int, str]:
     """Return number of a turn → the member whose clipped name stands at its beginning or end.
 
     Parameters
@@ -45,9 +51,11 @@ def clipped(turns: Sequence[Words], members: Collection[str], titles: Collection
         Names of all who write.
     titles
         Forms of address that may stand before or after the name.
+    letters
+        Gives the words of a text that are letters only, in lower case.
     """
     forms, everyday = _forms(members), _forms(members, everyday=True)
-    edges = {text: _edges(text, titles) for text in dict.fromkeys(text for turn in turns for text in (turn.first, turn.last))}
+    edges = {text: _edges(letters(text), titles) for text in dict.fromkeys(text for turn in turns for text in (turn.first, turn.last))}
     used: defaultdict[str, list[Words]] = defaultdict(list)
     for turn in turns:
         for word in dict.fromkeys((edges[turn.first][0], edges[turn.last][1])):
@@ -94,8 +102,7 @@ def _clips(name: str) -> Iterator[str]:
             yield head
 
 
-def _edges(text: str, titles: Collection[str]) -> tuple[str, str]:
-    """Return the first word of a text and the last one, a form of address at the edge left out; empty when there is none."""
-    words = [token.surface.lower() for token in tokens(text) if token.surface.isalpha()]
+def _edges(words: Sequence[str], titles: Collection[str]) -> tuple[str, str]:
+    """Return the first of some words and the last one, a form of address at the edge left out; empty when there is none."""
     first, last = (next((word for word in edge if word not in titles), "") for edge in (words[:2], words[:-3:-1]))
     return first, last

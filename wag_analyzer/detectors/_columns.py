@@ -32,7 +32,9 @@ def authors(analysis: Analysis) -> list[str]:
 
 def texts(analysis: Analysis) -> Mapping[str, object]:
     """Return id → text of each message; what is no string is none."""
-    return dict(zip(once(ids, analysis), analysis.messages["text"].tolist(), strict=True))
+    one: dict[object, object] = {}
+    same = (one.setdefault(text, text) if isinstance(text, str) else text for (text,) in rows(analysis.messages, "text"))
+    return dict(zip(once(ids, analysis), same, strict=True))
 
 
 def rows(table: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:

@@ -5,7 +5,7 @@ Another group is called what its members like (the kitchen, the tent, recipes), 
 
 import itertools
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -23,7 +23,11 @@ _MOST_PEOPLE: Final = 8
 _PREFIXES: Final = ("", "di", "ke", "ku", "nge", "ng", "me", "mem", "men", "ber", "ter")
 
 
-def haunts(texts: Sequence[object], people: Sequence[str]) -> Mapping[int, str]:
+def _lower(text: str) -> list[str]:
+    return [token.surface.lower() for token in tokens(text)]
+
+
+def haunts(texts: Sequence[object], people: Sequence[str], lower: Callable[[str], Sequence[str]] = _lower) -> Mapping[int, str]:
     """Return place of a message → the name of another place to talk that it speaks of.
 
     An everyday word (the office, home) is none. A name counts when several people, at most half of all and eight, use it after a
@@ -33,15 +37,18 @@ def haunts(texts: Sequence[object], people: Sequence[str]) -> Mapping[int, str]:
     ----------
     texts, people
         Words and author of each message.
+    lower
+        Gives the words of a text in lower case.
     """
     at_words, here = _words("at"), _words("here")
     no_name = _words("never") | here | at_words
     spoken: defaultdict[str, dict[int, frozenset[str]]] = defaultdict(dict)
     for at, text in enumerate(texts):
-        words = [token.surface.lower() for token in tokens(text)] if isinstance(text, str) else []
-        every = frozenset(words)
+        words = lower(text) if isinstance(text, str) else ()
+        every: frozenset[str] | None = None
         for before, word in itertools.pairwise(words):
             if before in at_words and len(word) >= _LEAST_LETTERS and word.isalpha() and word not in no_name and not is_everyday(word):
+                every = frozenset(words) if every is None else every
                 spoken[word][at] = every
     found: dict[int, str] = {}
     members = len(set(people))

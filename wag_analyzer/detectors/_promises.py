@@ -18,10 +18,10 @@ from wag_analyzer.detectors._columns import texts
 from wag_analyzer.detectors._directed import Desk
 from wag_analyzer.detectors._reading import Turn
 from wag_analyzer.detectors._shared import once
+from wag_analyzer.detectors._spelled import Spelled
 from wag_analyzer.text.cues import lexicon, plain
 from wag_analyzer.text.dues import due
 from wag_analyzer.text.lexicon import grammar
-from wag_analyzer.text.normalize import tokens
 
 __all__ = ["Promise", "promises"]
 
@@ -118,6 +118,7 @@ class _Book:
     def __init__(self, analysis: Analysis, desk: Desk) -> None:
         self.desk = desk
         self._texts = once(texts, analysis)
+        self._standard = once(Spelled, analysis).standard
         self._naming: defaultdict[str, dict[int, Turn]] = defaultdict(dict)
         members = analysis.references[analysis.references["is_member"]]
         for msg_id, person in zip(members["msg_id"].tolist(), members["refers_to"].tolist(), strict=True):
@@ -217,8 +218,7 @@ class _Book:
         asked = promise.asked
         if asked is None or self.desk.led_to(asked) != promise.by or not asked.does("chase", "promise", least=_PLAINLY):
             return False
-        said = (token.word for text in self._said(asked) for token in tokens(text))
-        return any(word in grammar("recalls") for word in said)
+        return any(word in grammar("recalls") for text in self._said(asked) for word in self._standard(text))
 
     def _may_answer(self, chase: Turn, turn: Turn) -> bool:
         """Say whether a turn is what the one asked after says next, within the day and to nobody else."""
@@ -317,7 +317,7 @@ class _Book:
 
     def _first_told(self, turn: Turn) -> str:
         for text in self._said(turn):
-            said = [plain(token.word) for token in tokens(text)]
+            said = [plain(word) for word in self._standard(text)]
             hit = min(lexicon("keeping").hits(said), key=lambda hit: (hit.first, -hit.after), default=None)
             if hit is not None:
                 return hit.cue.signal

@@ -19,9 +19,9 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._clipped import Words, clipped
 from wag_analyzer.detectors._columns import authors, ids, places, rows, texts
 from wag_analyzer.detectors._shared import once
+from wag_analyzer.detectors._spelled import Spelled
 from wag_analyzer.findings import Evidence
 from wag_analyzer.text.names import titles
-from wag_analyzer.text.normalize import tokens
 
 __all__ = ["Reading", "Turn", "noisy_or"]
 
@@ -51,7 +51,7 @@ class Turn:
     words: int = 0
     acts: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
     after_first: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    to: dict[str, None] = field(default_factory=dict)
+    to: Mapping[str, None] = field(default_factory=lambda: _NOTHING)
     started: float = 1.0
 
     def does(self, *signals: str, least: float = 0.5) -> bool:
@@ -140,7 +140,7 @@ class Reading:
             turn = self.turn_of[msg_id]
             first_word = form == "third" and start == 0 and (turn.does(*_SAID_TO, least=0.85) or self._is_next(turn, person))
             if person != turn.person and (form in _DIRECT or first_word):
-                turn.to[person] = None
+                turn.to = {**turn.to, person: None}
 
     def _add_clipped(self) -> None:
         """Take the clipped name at an edge of a turn that names nobody as whom it is said to."""
@@ -150,9 +150,9 @@ class Reading:
             for turn in self.turns
         ]
         members = sorted({turn.person for turn in self.turns})
-        for number, person in clipped(words, members, titles()).items():
+        for number, person in clipped(words, members, titles(), self._spelled.letters).items():
             if not self.turns[number].to:
-                self.turns[number].to[person] = None
+                self.turns[number].to = {person: None}
 
     def _next_person(self, turn: Turn) -> str:
         later = next(self.following(turn, _NEXT_MINUTES, 1), None)
@@ -218,8 +218,13 @@ class Reading:
 
     def words_of(self, turn: Turn) -> Iterator[str]:
         """Yield the words of a turn in lower case."""
+        lower = self._spelled.lower
         for msg_id in turn.msg_ids:
-            yield from (token.surface.lower() for token in tokens(_text(self._texts[msg_id])))
+            yield from lower(_text(self._texts[msg_id]))
+
+    @cached_property
+    def _spelled(self) -> Spelled:
+        return once(Spelled, self._analysis)
 
     @cached_property
     def _texts(self) -> Mapping[str, object]:

@@ -10,8 +10,8 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._columns import texts
 from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._shared import once
+from wag_analyzer.detectors._spelled import Spelled
 from wag_analyzer.text.names import is_everyday
-from wag_analyzer.text.normalize import tokens
 
 __all__ = ["Thread", "Worded", "threads"]
 
@@ -60,15 +60,24 @@ class Worded:
         self.reading = once(Reading, analysis)
         self._texts = once(texts, analysis)
         self._names = {part for turn in self.reading.turns for part in turn.person.lower().split()}
+        self._lower = once(Spelled, analysis).lower
+        self._tell: dict[str, bool] = {}
+        self._said: dict[str, frozenset[str]] = {}
         self._known: dict[int, frozenset[str]] = {}
 
     def of(self, turn: Turn) -> frozenset[str]:
         """Return the words of a turn."""
         if turn.number not in self._known:
-            said = (text for msg_id in turn.msg_ids if isinstance(text := self._texts[msg_id], str))
-            words = (token.surface.lower() for text in said for token in tokens(text))
-            self._known[turn.number] = frozenset(word[:_STEM] for word in words if self._tells(word))
+            said = [self._of_text(text) for msg_id in turn.msg_ids if isinstance(text := self._texts[msg_id], str)]
+            self._known[turn.number] = said[0] if len(said) == 1 else frozenset().union(*said)
         return self._known[turn.number]
+
+    def _of_text(self, text: str) -> frozenset[str]:
+        """Return the words of a text; many turns are one text that others said too."""
+        found = self._said.get(text)
+        if found is None:
+            found = self._said[text] = frozenset(word[:_STEM] for word in self._lower(text) if self._tells(word))
+        return found
 
     @cached_property
     def times(self) -> Mapping[str, int]:
@@ -76,7 +85,11 @@ class Worded:
         return Counter(word for turn in self.reading.turns for word in self.of(turn))
 
     def _tells(self, word: str) -> bool:
-        return len(word) >= _SHORTEST and word.isalpha() and word not in self._names and not is_everyday(word)
+        tells = self._tell.get(word)
+        if tells is None:
+            tells = len(word) >= _SHORTEST and word.isalpha() and word not in self._names and not is_everyday(word)
+            self._tell[word] = tells
+        return tells
 
 
 def threads(worded: Worded, person: str, begun: Collection[Turn]) -> Iterator[Thread]:

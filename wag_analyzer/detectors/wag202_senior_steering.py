@@ -16,12 +16,12 @@ from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._said import kinds
 from wag_analyzer.detectors._said import said as chat_said
 from wag_analyzer.detectors._shared import once
+from wag_analyzer.detectors._spelled import Spelled
 from wag_analyzer.detectors._threads import Thread, Worded
 from wag_analyzer.detectors._topics import Spoken, recurring, spread
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 from wag_analyzer.text.lexicon import grammar
 from wag_analyzer.text.names import titles
-from wag_analyzer.text.normalize import tokens
 
 __all__ = ["RULE", "Push", "Steering", "find", "pushes", "steerings"]
 
@@ -193,7 +193,7 @@ def _is_of_its_topic(analysis: Analysis, steering: Steering) -> bool:
 
 def steerings(analysis: Analysis, every: Sequence[Push]) -> list[Steering]:
     """Return the members who push against a rule in two turns or more, in order of name."""
-    said = once(texts, analysis)
+    said, spelled = once(texts, analysis), once(Spelled, analysis)
     levels = _levels(analysis)
     of: defaultdict[str, list[Push]] = defaultdict(list)
     contrary: Counter[str] = Counter()
@@ -209,7 +209,7 @@ def steerings(analysis: Analysis, every: Sequence[Push]) -> list[Steering]:
             continue
         times = Counter(follow.person for push in own for follow in push.follows)
         followers = tuple(sorted(times, key=lambda one: (-times[one], one)))
-        found.append(Steering(person, tuple(own), contrary[person], followers, _standing(own, said, levels)))
+        found.append(Steering(person, tuple(own), contrary[person], followers, _standing(own, (said, spelled), levels)))
     return found
 
 
@@ -222,7 +222,7 @@ def _levels(analysis: Analysis) -> Mapping[str, float]:
     return dict(zip(known["person"].tolist(), known["level"].tolist(), strict=True))
 
 
-def _standing(own: Sequence[Push], said_in: Mapping[str, object], levels: Mapping[str, float]) -> float:
+def _standing(own: Sequence[Push], said_in: tuple[Mapping[str, object], Spelled], levels: Mapping[str, float]) -> float:
     """Return how much speaks for higher standing: the roster where it knows both, else address given and not returned, years and vouching.
 
     Words such as *dek*, *kids*, *anak baru* look down the ranks; a title in the assent (*siap bang*, *ok boss*) looks up.
@@ -233,16 +233,16 @@ def _standing(own: Sequence[Push], said_in: Mapping[str, object], levels: Mappin
         return float(sum(level > levels[person] for level in ranked) / len(ranked))
     up, down = 0, 0
     for push in own:
-        up += any(_words(follow, said_in) & (titles() | grammar("ranks")) for follow in push.follows)
-        down += any(_words(turn, said_in) & grammar("juniors") or turn.does("reassurance", "standing") for turn in push.turns) or bool(
+        up += any(_words(follow, *said_in) & (titles() | grammar("ranks")) for follow in push.follows)
+        down += any(_words(turn, *said_in) & grammar("juniors") or turn.does("reassurance", "standing") for turn in push.turns) or bool(
             _RANK & push.hints
         )
     return (up + down) / len(own)
 
 
-def _words(turn: Turn, said_in: Mapping[str, object]) -> set[str]:
+def _words(turn: Turn, said_in: Mapping[str, object], spelled: Spelled) -> set[str]:
     said = (said_in[msg_id] for msg_id in turn.msg_ids)
-    return {form for text in said if isinstance(text, str) for token in tokens(text) for form in (token.word, token.surface.lower())}
+    return {form for text in said if isinstance(text, str) for form in (*spelled.standard(text), *spelled.lower(text))}
 
 
 def _test(steering: Steering, tallies: tuple[int, int, int], tried: int) -> ChanceTest:

@@ -14,6 +14,7 @@ from wag_analyzer.detectors._episodes import Talk, lines, moment, percent, talk
 from wag_analyzer.detectors._haunts import haunts
 from wag_analyzer.detectors._said import Cued, cued
 from wag_analyzer.detectors._shared import once
+from wag_analyzer.detectors._spelled import Spelled
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 
 __all__ = ["RULE", "Move", "drop", "find", "moves"]
@@ -121,7 +122,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 def _said(analysis: Analysis, chat: Talk) -> Mapping[int, Mapping[str, Cued]]:
     """Return the cues of the lexicon ``moves``, and as one of them each name that a few give to another place to talk."""
     said: dict[int, dict[str, Cued]] = {at: dict(shown) for at, shown in cued(analysis, "moves").items()}
-    for at in haunts(analysis.messages["text"].tolist(), chat.people):
+    for at in haunts(analysis.messages["text"].tolist(), chat.people, once(Spelled, analysis).lower):
         said.setdefault(at, {}).setdefault("move", Cued(_SURE, 0, 0))
     return said
 

@@ -1,0 +1,46 @@
+"""The words of single texts of a chat, looked up in the row of all its words: nothing is read twice, nothing more is kept."""
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._said import said
+from wag_analyzer.detectors._shared import once
+
+__all__ = ["Spelled"]
+
+
+class Spelled:
+    """What ``normalize.tokens`` gives for the texts of a chat, as plain words.
+
+    Parameters
+    ----------
+    analysis
+        A chat analysed.
+    """
+
+    def __init__(self, analysis: Analysis) -> None:
+        chat = once(said, analysis)
+        self._place = {text: place for place, text in enumerate(chat.texts)}
+        self._offsets = chat.words.offsets
+        self._surface = chat.words.surface
+        self._lower = [word.lower() for word in chat.words.surfaces]
+        self._letters = [word.isalpha() for word in chat.words.surfaces]
+        self._standard = chat.words.words
+
+    def lower(self, text: str) -> list[str]:
+        """Return the words of a text as written, in lower case."""
+        lower = self._lower
+        return [lower[word] for word in self._words(text)]
+
+    def letters(self, text: str) -> list[str]:
+        """Return the same without words that are not letters only."""
+        lower, letters = self._lower, self._letters
+        return [lower[word] for word in self._words(text) if letters[word]]
+
+    def standard(self, text: str) -> list[str]:
+        """Return the words of a text in their standard spelling."""
+        standard = self._standard
+        return [standard[word] for word in self._words(text)]
+
+    def _words(self, text: str) -> list[int]:
+        place = self._place.get(text, -1)
+        found: list[int] = self._surface[self._offsets[place] : self._offsets[place + 1]].tolist() if place >= 0 else []
+        return found
