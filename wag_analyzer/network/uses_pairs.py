@@ -21,6 +21,7 @@ LEAST: Final = 2.0
 """Expected acts that each must give before what they give is compared."""
 ONCE: Final = 1.0
 CHUNK: Final = 2_000
+PIECES: Final = 10
 LISTED: Final = 10
 
 Floats = npt.NDArray[np.float64]
@@ -134,11 +135,12 @@ def apart(forth: Floats, back: Floats, seed: int) -> tuple[Floats, Floats, Float
     rng = np.random.default_rng(seed)
     for start in range(0, len(known), CHUNK):
         some = known[start : start + CHUNK]
-        one, other = forth[some], back[some]
-        value = _distance(one, other)
-        alike = (one + other) / (one + other).sum(axis=1, keepdims=True)
+        both = forth[some] + back[some]
+        value = _distance(forth[some], back[some])
+        alike = both / both.sum(axis=1, keepdims=True)
         drawn = [rng.multinomial(np.floor(size[some]).astype(np.int64), alike, size=(DRAWS, len(some))) for size in sizes]
-        chance = _distance(drawn[0].astype(np.float64), drawn[1].astype(np.float64))
+        pieces = zip(*(np.array_split(each, PIECES) for each in drawn), strict=True)  # as figures they take much more room
+        chance = np.concatenate([_distance(one.astype(np.float64), other.astype(np.float64)) for one, other in pieces])
         found[0][some], found[1][some] = value, chance.mean(axis=0)
         found[2][some] = (1 + (chance >= value - 1e-9).sum(axis=0)) / (1 + DRAWS)
     return found[0], found[1], found[2]
