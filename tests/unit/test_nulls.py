@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.unit import network_chats as chats
-from wag_analyzer.network.nulls import pass_over, rewired
+from wag_analyzer.network.nulls import Keep, pass_over, rewired
 
 
 def test_rewiring_can_about_keeps_strengths() -> None:
@@ -36,7 +36,7 @@ def test_rewiring_what_cannot_be_rewired_gives_it_back(weights: np.ndarray) -> N
 
 @pytest.mark.parametrize("keep", ["weights", "strengths"])
 @pytest.mark.parametrize("people", [0, 2, 24])
-def test_a_network_passed_over_takes_the_random_numbers_of_a_rewired_one(keep: str, people: int) -> None:
+def test_a_network_passed_over_takes_the_random_numbers_of_a_rewired_one(keep: Keep, people: int) -> None:
     weights = chats.blocks([people // 2, people - people // 2], 0.9, 0.2, seed=4)
     both = weights + weights.T
     drawn, passed = np.random.default_rng(1), np.random.default_rng(1)

@@ -70,22 +70,31 @@ class Answering:
             for word, surface in zip(words.words, words.surfaces, strict=True)
         ]
         self._about: dict[int, frozenset[str]] = {}
+        self._about_text: dict[int, frozenset[str]] = {}
 
     def about(self, turn: Turn) -> frozenset[str]:
         """Return the words, with the bases they may come from, that say what a turn is about."""
         found = self._about.get(turn.number)
         if found is None:
-            found = self._about[turn.number] = frozenset(form for word in self._words(turn) for form in (word, *_bases(word)))
+            each = [self._of_text(int(self._said.code[self._place[msg_id]])) for msg_id in turn.msg_ids]
+            found = self._about[turn.number] = each[0] if len(each) == 1 else frozenset().union(*each)
+        return found
+
+    def _of_text(self, text: int) -> frozenset[str]:
+        """Return what a text is about by its number; many turns are one text that others said too."""
+        found = self._about_text.get(text)
+        if found is None:
+            found = self._about_text[text] = frozenset(form for word in self._words_of(text) for form in (word, *_bases(word)))
         return found
 
     def _words(self, turn: Turn) -> Iterator[str]:
-        words = self._said.words
         for msg_id in turn.msg_ids:
-            text = self._said.code[self._place[msg_id]]
-            if text >= 0:
-                yield from (
-                    words.words[at] for at in words.surface[words.offsets[text] : words.offsets[text + 1]].tolist() if self._tells[at]
-                )
+            yield from self._words_of(int(self._said.code[self._place[msg_id]]))
+
+    def _words_of(self, text: int) -> Iterator[str]:
+        words = self._said.words
+        if text >= 0:
+            yield from (words.words[at] for at in words.surface[words.offsets[text] : words.offsets[text + 1]].tolist() if self._tells[at])
 
     def share(self, ask: Turn, window: Sequence[Turn], place: int, later: Sequence[Turn]) -> float:
         """Return how probable it is that the turn at ``place`` of what the one asked wrote afterwards answers the ask.

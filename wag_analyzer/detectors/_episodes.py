@@ -99,10 +99,13 @@ def talk(analysis: Analysis) -> Talk:
         signals[at][signal] = max(signals[at].get(signal, 0.0), value, key=abs)
         if signal == "protected":
             topics[at].add(str(target))
+    equal: dict[tuple[tuple[str, float], ...], dict[str, float]] = {}
+    for at, shown in signals.items():
+        signals[at] = equal.setdefault(tuple(shown.items()), shown)
     named: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     refs = analysis.references
     for msg_id, person, form in rows(refs, "msg_id", "refers_to", "form"):
-        named[place[msg_id]].append((str(person), str(form)))
+        named[place[msg_id]].append((intern(str(person)), intern(str(form))))
     return Talk(
         people=once(authors, analysis),
         seconds=messages["at"].to_numpy().astype("datetime64[s]").astype("int64").tolist(),

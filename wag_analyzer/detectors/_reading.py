@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, groupby
 from math import prod
 from operator import attrgetter
 from sys import intern
@@ -120,18 +120,21 @@ class Reading:
 
     def _add_acts(self) -> None:
         known: dict[tuple[tuple[str, float], ...], dict[str, float]] = {}
-        best: dict[int, dict[str, tuple[float, str]]] = {}
-        for msg_id, signal, value in rows(self._analysis.signals, "msg_id", "signal", "value"):
-            shown = best.setdefault(self.turn_of[msg_id].number, {})
-            if abs(value) > shown.get(signal, (0.0, ""))[0]:
-                shown[intern(signal)] = (abs(value), msg_id)
-        while best:
-            number, shown = best.popitem()
-            turn = self.turns[number]
+        signals = rows(self._by_turn(self._analysis.signals), "msg_id", "signal", "value")
+        for turn, shows in groupby(signals, lambda row: self.turn_of[row[0]]):
+            shown: dict[str, tuple[float, str]] = {}
+            for msg_id, signal, value in shows:
+                if abs(value) > shown.get(signal, (0.0, ""))[0]:
+                    shown[intern(signal)] = (abs(value), msg_id)
             acts = tuple((signal, value) for signal, (value, _) in shown.items())
             turn.acts = known.setdefault(acts, dict(acts))
             if len(turn.msg_ids) > 1:
                 turn.after_first = {signal: at for signal, (_, at) in shown.items() if at != turn.msg_ids[0]} or _NOTHING
+
+    def _by_turn(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of a table in order of turns; most tables are."""
+        turns = np.fromiter((self.turn_of[msg_id].number for (msg_id,) in rows(table, "msg_id")), np.int64, len(table))
+        return table if (np.diff(turns) >= 0).all() else table.iloc[np.argsort(turns, kind="stable")]
 
     def _add_persons(self) -> None:
         references = self._analysis.references

@@ -68,7 +68,9 @@ def _heard(name: str) -> Callable[[Analysis], Mapping[int, list[Hit]]]:
 def kinds(analysis: Analysis, name: str) -> dict[str, frozenset[str]]:
     """Return message → the kinds of cues of a lexicon it shows, for messages that show any."""
     listed = once(ids, analysis)
-    return {listed[at]: frozenset(shown) for at, shown in cued(analysis, name).items()}
+    equal: dict[frozenset[str], frozenset[str]] = {}
+    found = ((listed[at], frozenset(shown)) for at, shown in cued(analysis, name).items())
+    return {msg_id: equal.setdefault(shown, shown) for msg_id, shown in found}
 
 
 def _counts(hit: Hit, text: int, chat: Said, affirmed: Collection[str]) -> bool:
