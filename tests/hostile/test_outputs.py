@@ -140,3 +140,19 @@ def test_an_export_is_never_written_over(tmp_path: Path) -> None:
     assert _run(["audit", str(export), "-o", str(export), "-q"]) == 2
     assert export.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["c.txt"]
+
+
+@pytest.mark.parametrize("command", ["people", "ties", "network", "doctor", "lifecycle"])
+def test_json_lines_act_on_no_terminal_and_hold_the_names_all_the_same(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, path = "\u009b2J\u202eBudi\u2028", tmp_path / "c.txt"
+    path.write_text("".join(f"13/01/2024, 08:{turn:02} - {(name, 'Sari')[turn % 2]}: halo\n" for turn in range(20)), encoding="utf-8")
+    form = ["--json"] if command == "doctor" else ["--format", "jsonl"]
+    assert _run([command, str(path), *form, "-q"]) == 0
+    out = capsys.readouterr().out
+    assert not {"\u009b", "\u202e", "\u2028", "\x1b"} & set(out)
+    told = [json.loads(line) for line in out.split("\n") if line]
+    assert told
+    if command in {"people", "ties", "network"}:
+        assert any("\u202eBudi" in json.dumps(row, ensure_ascii=False) for row in told)

@@ -1,6 +1,5 @@
 """A frame as a result: text for people, CSV, JSON lines or Parquet for programs."""
 
-import json
 import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -73,9 +72,11 @@ def needs_file(form: str | None, output: Path | None) -> None:
 
 def json_rows(frame: "pd.DataFrame") -> Iterator[str]:
     """Yield one JSON object a row; missing values are null, times are ISO 8601 wall clock."""
+    from wag_analyzer.report.findings_jsonl import json_line  # noqa: PLC0415 - pulls in pandas
+
     columns = [[_plain(value) for value in frame[name].astype(object)] for name in frame]
     for row in zip(*columns, strict=True):
-        yield json.dumps(dict(zip(frame.columns, row, strict=True)), ensure_ascii=False, allow_nan=False)
+        yield json_line(dict(zip(frame.columns, row, strict=True)))
 
 
 def read_by(run: Run, form: str | None) -> Language:

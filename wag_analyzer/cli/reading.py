@@ -53,12 +53,14 @@ def doctor(exports: tuple[str, ...], run: Run, settings: Settings, *, media: boo
     chat = opened(exports, settings, quiet)[0] if store_in(exports) else chat_of(exports, settings, quiet)
     files = _files(chat, exports) if media else None
     if run.json:
+        from wag_analyzer.report.findings_jsonl import escaped, json_line  # noqa: PLC0415 - pulls in pandas
+
         for source in chat.sources:
             told = {**asdict(source), **verdict(chat, source, settings.max_loss)}
             if files is not None:
                 told["files"] = [json.loads(row) for row in json_rows(files[files["file"] == source.file])]
-            result([json.dumps(told, ensure_ascii=False, allow_nan=False, default=str)])
-        result(json.dumps({"file": note.file, "verdict": "not-read", "reason": note.text}, ensure_ascii=False) for note in unread(chat))
+            result([escaped(json.dumps(told, ensure_ascii=False, allow_nan=False, default=str))])
+        result(json_line({"file": note.file, "verdict": "not-read", "reason": note.text}) for note in unread(chat))
     else:
         result(verdict_lines(chat, settings.lang, Handed(exports, settings.max_loss, run.verbose, files)))
         if files is not None:

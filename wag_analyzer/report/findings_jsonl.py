@@ -11,7 +11,7 @@ from wag_analyzer import tables
 from wag_analyzer.findings import Finding, Phrase
 from wag_analyzer.report.tiers import Tier
 
-__all__ = ["finding_record", "findings_frame", "findings_jsonl", "json_line"]
+__all__ = ["escaped", "finding_record", "findings_frame", "findings_jsonl", "json_line"]
 
 _HIDDEN: Final = re.compile("[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
 
@@ -19,6 +19,11 @@ _HIDDEN: Final = re.compile("[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u20
 def json_line(record: Mapping[str, Any]) -> str:
     """Return ``record`` as one line of JSON: readable letters, control and invisible characters escaped, no NaN."""
     line = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+    return escaped(line)
+
+
+def escaped(line: str) -> str:
+    """Return JSON in which nothing acts on a terminal: control and invisible characters as escapes, which mean the same."""
     return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
