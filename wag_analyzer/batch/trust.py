@@ -14,6 +14,8 @@ _KINDS: Final[Mapping[str, Any]] = {
     "from": str | None,
     "to": str | None,
     "size": int,
+    "lines_total": int,
+    "lines_lost": int,
     "settings": Mapping,
     "files": Mapping,
     "rows": Mapping,
@@ -22,7 +24,7 @@ _KINDS: Final[Mapping[str, Any]] = {
     "notices": list,
     "group_ids": list,
 }
-_READ: Final = frozenset({"file", "settings", "rows", "sources", "notices"})
+_READ: Final = frozenset({"file", "settings", "rows", "sources", "notices", "lines_total", "lines_lost"})
 _LEVELS: Final = ("low", "medium", "high")
 
 

@@ -133,6 +133,7 @@ def _entries(case: Case) -> str:
 
 def _log(case: Case, tier: Tier) -> str:
     """Return the log as it may leave: a line whose words name somebody of the chat is shortened."""
+    lines = _entries(case)
     by = "\n".join(str(entry["who"]) for entry in log.entries(case.path / LOG))
 
     def fits(line: str) -> bool:
@@ -141,7 +142,7 @@ def _log(case: Case, tier: Tier) -> str:
         except LeakError:
             return False
 
-    return log.without_texts(_entries(case), fits)
+    return log.without_texts(lines, fits)
 
 
 def _reviews(case: Case, findings: Sequence[Finding], tier: Tier) -> str:
