@@ -155,7 +155,9 @@ def test_a_log_of_a_store_names_nobody_and_no_file(tmp_path: Path) -> None:
     assert "Zoë" not in line
 
 
-@pytest.mark.parametrize("name", ["files", "findings", "rows", "sources", "notices", "settings", "status", "group", "from", "lines_lost"])
+@pytest.mark.parametrize(
+    "name", ["files", "findings", "rows", "sources", "notices", "settings", "status", "group", "from", "lines_lost", "made_with"]
+)
 @pytest.mark.parametrize("value", [None, 3, "\x1b[2J", [1], {"a": 1}], ids=str)
 def test_a_description_of_another_kind_is_no_export(name: str, value: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(store_once(tmp_path), tmp_path / "store")

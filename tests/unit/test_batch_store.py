@@ -23,7 +23,16 @@ def store(tmp_path: Path) -> Store:
 
 def _keep(store: Store, word: str = "one", *, replacing: bool = False, sha256: str = SHA) -> None:
     with store.staged(sha256, replacing=replacing) as folder:
-        told = {"file": "c.txt", "settings": {}, "rows": {}, "sources": [], "notices": [], "lines_total": 0, "lines_lost": 0}
+        told = {
+            "file": "c.txt",
+            "settings": {},
+            "rows": {},
+            "sources": [],
+            "notices": [],
+            "lines_total": 0,
+            "lines_lost": 0,
+            "made_with": "0",
+        }
         store.describe(folder, {**told, "sha256": sha256, "store_version": 1, "status": "read", "word": word, "group": "", "from": None})
 
 

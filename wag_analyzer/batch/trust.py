@@ -16,6 +16,7 @@ _KINDS: Final[Mapping[str, Any]] = {
     "size": int,
     "lines_total": int,
     "lines_lost": int,
+    "made_with": str,
     "settings": Mapping,
     "files": Mapping,
     "rows": Mapping,
@@ -24,7 +25,7 @@ _KINDS: Final[Mapping[str, Any]] = {
     "notices": list,
     "group_ids": list,
 }
-_READ: Final = frozenset({"file", "settings", "rows", "sources", "notices", "lines_total", "lines_lost"})
+_READ: Final = frozenset({"file", "settings", "rows", "sources", "notices", "lines_total", "lines_lost", "made_with"})
 _LEVELS: Final = ("low", "medium", "high")
 
 
