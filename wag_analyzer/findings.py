@@ -162,6 +162,8 @@ class Finding:
         Likely legally protected talk: shown as collective voice, with the notice.
     test
         The test against chance, when the detector has one.
+    weighed
+        Told by weak hints weighed together, not by the parts the rule asks for; its card has the precision of such findings.
     """
 
     rule: Rule
@@ -178,6 +180,7 @@ class Finding:
     targets: tuple[str, ...] = ()
     protected: bool = False
     test: ChanceTest | None = None
+    weighed: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a finding that a reader could not check or doubt."""

@@ -34,6 +34,7 @@ DateOrder = Literal["auto", "dmy", "mdy", "ymd"]
 ReplyModel = Literal["full", "linear", "adjacency"]
 Null = Literal["session", "day", "activity", "configuration"]
 Heads = Literal["off", "words", "semantic"]
+Weighed = Literal["on", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ class Settings:
     heads
         What learned heads add to the hints some detectors weigh: ``off``, ``words`` (pieces of words) or ``semantic`` (their meaning, too;
         needs the extra of that name). See the page on accuracy.
+    weighed
+        Whether hints of all kinds are weighed together for what the rules leave: ``on`` or ``off``. See the page on accuracy.
     plugins
         Names of plug-ins to load: detectors, report formats and readers that other packages bring. None is loaded unless it is named.
     """
@@ -124,6 +127,7 @@ class Settings:
     consent_message: str | None = None
     consent_list: Path | None = None
     heads: Heads = "off"
+    weighed: Weighed = "on"
     plugins: tuple[str, ...] = ()
 
 

@@ -34,7 +34,7 @@ READ: Final = ("date_order", "locale", "plugins")
 """Settings that say how a file is read."""
 CONSENT: Final = ("consent_message", "consent_list")
 """Settings that say who agreed to be analysed."""
-RULED: Final = ("select", "ignore", "policy", "as_of", "calibration", "base_rate", "heads", "plugins")
+RULED: Final = ("select", "ignore", "policy", "as_of", "calibration", "base_rate", "heads", "weighed", "plugins")
 """Settings that say which findings are shown and what is known of them."""
 
 
@@ -157,6 +157,7 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
         type=click.Choice(["off", "words", "semantic"]),
         help="Learned heads hint too: by words, or by meaning (an extra). [off]",
     ),
+    "weighed": click.option("--weighed", type=click.Choice(["on", "off"]), help="Weigh weak hints together for what the rules leave. [on]"),
     "plugins": click.option("--plugin", "plugins", multiple=True, metavar="NAME", help="Plug-ins to load; none is unless named here."),
 }
 

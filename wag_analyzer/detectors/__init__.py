@@ -33,7 +33,7 @@ from wag_analyzer.detectors import (
 )
 from wag_analyzer.detectors._foreign import Foreign, foreign
 from wag_analyzer.detectors._groups import each_group
-from wag_analyzer.detectors._measured import book
+from wag_analyzer.detectors._measured import book, weighed_precision
 from wag_analyzer.detectors._pages import text
 from wag_analyzer.detectors._protocol import Detector
 from wag_analyzer.detectors._run import chosen, refused_everywhere, run_each
@@ -155,7 +155,7 @@ def page(code: str, lang: str = "en", settings: Settings | None = None) -> str:
     found, card = _detector(code, settings or Settings()), rule(code, settings)
     if isinstance(found, Foreign):
         return found.page(lang)
-    return text(f"{code.lower()}_{card.name.replace('-', '_')}", card.precision, lang)
+    return text(f"{code.lower()}_{card.name.replace('-', '_')}", card.precision, lang, weighed_precision(card))
 
 
 def _known(settings: Settings) -> tuple[Detector, ...]:

@@ -11,7 +11,7 @@ from wag_analyzer.findings import Finding, Rule
 from wag_analyzer.precision import Learnt, Precision, read_learnt
 from wag_analyzer.settings import Settings
 
-__all__ = ["Book", "book", "measured_precision"]
+__all__ = ["Book", "book", "measured_precision", "weighed_precision"]
 
 _COUNTS: Final = ("right", "n", "missed", "false_alarms", "messages", "all_messages")
 
@@ -33,8 +33,11 @@ class Book:
         return replace(rule, precision=replace(shown, base_rate=self.base_rate, confirmed=confirmed, refuted=refuted))
 
     def informed(self, finding: Finding) -> Finding:
-        """Return a finding whose card has its precision."""
-        return replace(finding, rule=self.card(finding.rule))
+        """Return a finding whose card has its precision; one that was weighed keeps that of such findings, which reviews do not change."""
+        if not finding.weighed:
+            return replace(finding, rule=self.card(finding.rule))
+        known = finding.rule.precision
+        return replace(finding, rule=replace(finding.rule, precision=known and replace(known, base_rate=self.base_rate)))
 
 
 def book(settings: Settings) -> Book:
@@ -55,6 +58,19 @@ def measured_precision(rule: Rule) -> Precision | None:
         return rule.precision
     said = _figures()["data"]
     return Precision(**{name: row[name] for name in _COUNTS}, data=said["en"], data_id=said["id"])
+
+
+def weighed_precision(rule: Rule) -> Precision | None:
+    """Return what was measured of findings of a rule's kind that only hints weighed together told; None where it was not measured."""
+    row = _weighed()["rules"].get(rule.code)
+    said = _weighed()["data"]
+    return row and Precision(**{name: row[name] for name in _COUNTS}, data=said["en"], data_id=said["id"])
+
+
+@cache
+def _weighed() -> Mapping[str, Any]:
+    path = resources.files("wag_analyzer.detectors") / "measured_weighed.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 @cache

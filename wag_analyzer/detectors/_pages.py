@@ -62,6 +62,12 @@ _NEVER: Final = {
     "id": "Dari {missed} kejadian yang ditanam tidak satu pun ditemukan, dan tidak ada temuan lain; tingkat salahnya belum diketahui. "
     "Data: {data}.",
 }
+_BESIDE: Final = {
+    "en": "What this rule leaves is looked at once more: weak hints of all kinds are weighed together, and a finding made of them says so "
+    "and has low confidence (`--weighed off` leaves them out). Of these:",
+    "id": "Yang tidak tertangkap aturan ini dilihat sekali lagi: petunjuk lemah ditimbang bersama; temuan dari sana menyebutkannya dan "
+    "keyakinannya rendah (`--weighed off` meniadakannya). Untuk temuan itu:",
+}
 _REVIEWED: Final = {
     "en": "Your reviews count in this: {confirmed} confirmed, {refuted} not.",
     "id": "Tinjauan Anda ikut dihitung: {confirmed} terbukti, {refuted} tidak.",
@@ -76,15 +82,17 @@ class Example(NamedTuple):
     roster: str = ""
 
 
-def text(stem: str, precision: Precision | None, lang: str = "en") -> str:
-    """Return the page of the detector module ``stem`` with its measured figures filled in.
+def text(stem: str, precision: Precision | None, lang: str = "en", weighed: Precision | None = None) -> str:
+    """Return the page of the detector module ``stem`` with its measured figures filled in, and those of what is weighed beside it.
 
     A page in another language is ``<stem>.<lang>.md``; where there is none the English one is given.
     """
     folder = resources.files("wag_analyzer.detectors")
     path = folder / f"{stem}.{lang}.md"
     page = path if path.is_file() else folder / f"{stem}.md"
-    return page.read_text(encoding="utf-8").replace(_MEASURED, measured(precision, lang))
+    return page.read_text(encoding="utf-8").replace(
+        _MEASURED, "\n\n".join(filter(None, (measured(precision, lang), _weighed(weighed, lang))))
+    )
 
 
 def measured(precision: Precision | None, lang: str = "en") -> str:
@@ -121,6 +129,11 @@ def _filled(sentences: Mapping[str, str], lang: str, figures: Mapping[str, float
     if lang == "id":
         shown = {name: figure.translate(_SWAPPED) for name, figure in shown.items()}
     return sentences["id" if lang == "id" else "en"].format_map({"data": "{data}", **shown})
+
+
+def _weighed(precision: Precision | None, lang: str) -> str:
+    """Return how often findings were wrong that only weak hints weighed together told; empty where none is made for the rule."""
+    return f"{_BESIDE['id' if lang == 'id' else 'en']} {measured(precision, lang)}" if precision else ""
 
 
 def headings(page: str) -> tuple[str, ...]:

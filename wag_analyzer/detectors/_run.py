@@ -12,6 +12,7 @@ from wag_analyzer.detectors._protocol import Detector
 from wag_analyzer.detectors._reading import Reading
 from wag_analyzer.detectors._said import said
 from wag_analyzer.detectors._shared import once, sharing
+from wag_analyzer.detectors._weighed_findings import found as weighed
 from wag_analyzer.findings import Finding, Level, Phrase
 
 __all__ = ["chosen", "refused", "refused_everywhere", "run", "run_each", "with_q"]
@@ -39,9 +40,12 @@ def run(detectors: Iterable[Detector], analysis: Analysis) -> list[Finding]:
     """
     found: dict[str, Finding] = {}
     with sharing():
-        for finding in _in_order(list(detectors), analysis):
+        asked = list(detectors)
+        for finding in _in_order(asked, analysis):
             known = found.get(finding.finding_id)
             found[finding.finding_id] = _joined(known, finding) if known else finding
+        for finding in _weighed(asked, analysis, found.values()):
+            found.setdefault(finding.finding_id, finding)
     return sorted(with_q(list(found.values())), key=_place)
 
 
@@ -85,6 +89,13 @@ def _answers(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, tup
     work = aside(lambda: {code: _answer(detector, analysis) for code, detector in away.items()}) if away else None
     here = {detector.RULE.code: _answer(detector, analysis) for detector in detectors if detector.RULE.code not in away}
     return here | (work.result() if work else {})
+
+
+def _weighed(detectors: Iterable[Detector], analysis: Analysis, known: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield what hints weighed together tell of the kinds of our own detectors, beside what they found."""
+    ours = [detector for detector in detectors if isinstance(detector, ModuleType)]
+    if ours and analysis.settings.weighed == "on":
+        yield from weighed(analysis, {one.RULE.kind: (one.RULE, one.ALTERNATIVES) for one in ours}, list(known))
 
 
 def _answer(detector: Detector, analysis: Analysis) -> tuple[Phrase | None, list[Finding]]:
@@ -151,8 +162,8 @@ def _with_one_q(finding: Finding, q: float) -> Finding:
 
 
 def _joined(one: Finding, other: Finding) -> Finding:
-    """Return two findings of one identity as one: the stronger one's words, the evidence of both."""
-    strong, weak = (one, other) if one.score >= other.score else (other, one)
+    """Return two findings of one identity as one: a rule's words, else the stronger one's, the evidence of both."""
+    strong, weak = (one, other) if (not one.weighed, one.score) >= (not other.weighed, other.score) else (other, one)
     evidence = sorted({*strong.evidence, *weak.evidence}, key=lambda line: (line.line, line.msg_id, line.role, line.start))
     return replace(
         strong,

@@ -55,7 +55,7 @@ _SURE_P: Final = 0.001
 _SURE_SESSIONS: Final = 3
 _SURE_WEIGHT: Final = 0.7
 _NULL: Final = "the same people's words, with what talks down, hides or passes on drawn over all their messages"
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "Colleagues share a real work problem with somebody who is away, and nobody has told that person yet.",
         "Rekan kerja membicarakan masalah nyata dengan orang yang sedang tidak ada, dan belum ada yang menyampaikannya langsung.",
@@ -321,7 +321,7 @@ def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
         evidence=lines(chat, episode.places, _roles(chat, episode)),
         reasons_for=_for(episode, test, sessions),
         reasons_against=_against(chat, episode),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=1 / (1 + exp(-5 * (episode.weight - 0.5))),
         confidence=Level.HIGH if sure else Level.MEDIUM if episode.weight >= _SURE_WEIGHT or sessions >= _SURE_SESSIONS else Level.LOW,
         first=moment(chat, episode.places[0]),

@@ -55,7 +55,7 @@ _SURE_P: Final = 0.001
 _SURE_SESSIONS: Final = 3
 _SURE_WEIGHT: Final = 0.9
 _NULL: Final = "the same people's words, with what attacks drawn over all their messages"
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "Rough banter that the person takes part in elsewhere or face to face.",
         "Candaan kasar yang biasa dilakukan bersama, juga oleh orang itu sendiri, di tempat lain atau tatap muka.",
@@ -243,7 +243,7 @@ def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
         evidence=lines(chat, episode.places, _roles(chat, episode)),
         reasons_for=_for(episode, test, sessions),
         reasons_against=_against(episode),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=1 / (1 + exp(-5 * (episode.weight - 0.35))),
         confidence=Level.HIGH if sure else Level.MEDIUM if episode.weight >= _SURE_WEIGHT or sessions >= _SURE_SESSIONS else Level.LOW,
         first=moment(chat, episode.places[0]),

@@ -55,7 +55,7 @@ _SURE_P: Final = 0.0005
 _MANY: Final = 5
 _HALF_SURE: Final = 3
 _NULL: Final = "answers of all members, with those that talk down drawn among them (hypergeometric)"
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "Banter among people who know each other; what is meant is heard in the voice, not read in the words.",
         "Candaan di antara orang yang saling kenal; maksudnya terdengar dari nada suara, bukan terbaca dari kata-katanya.",
@@ -304,7 +304,7 @@ def _finding(reading: Reading, manner: Manner, test: ChanceTest) -> Finding:
         evidence=reading.evidence(roles),
         reasons_for=_for(figures, test),
         reasons_against=_against(manner),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(len(plain) / (len(plain) + _HALF_SURE), 3),
         confidence=Level.HIGH if len(plain) >= _MANY and test.p <= _SURE_P and len(targets) >= _LEAST_TARGETS else Level.MEDIUM,
         first=first,

@@ -41,7 +41,7 @@ _ROLES: Final = (
     ("offence", "claims"),
     ("report", "speaks of reporting"),
 )
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "It is true, and somebody tries to get it looked into: that deserves protection, not blame.",
         "Hal itu benar, dan ada yang berusaha agar diperiksa: itu patut dilindungi, bukan disalahkan.",
@@ -168,7 +168,7 @@ def _finding(chat: Talk, claim: Claim, said: Mapping[int, Mapping[str, Cued]]) -
         evidence=_evidence(chat, claim, said),
         reasons_for=_for(claim, values),
         reasons_against=_against(claim),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=_SCORE,
         confidence=Level.MEDIUM if claim.sessions >= _MANY or len(claim.senders) >= _MANY else Level.LOW,
         first=moment(chat, min(claim.spots)),

@@ -41,7 +41,7 @@ _SENT: Final = frozenset(("origin", "quiet", "use", "outside"))
 _LEAST_HINTED: Final = 1.0
 _LEAST_TIMES: Final = 2
 _LEAST_HELD: Final = 1
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "It belongs to the work of this group: a list for a training, a delivery or a payment that its members need.",
         "Ini bagian dari pekerjaan grup: daftar untuk pelatihan, pengiriman, atau pembayaran yang memang diperlukan anggotanya.",
@@ -217,7 +217,7 @@ def _finding(analysis: Analysis, person: str, found: Sequence[Occasion], said: M
                 "Apakah hal itu diizinkan, dan siapa saja yang sudah memilikinya, tidak ada dalam ekspor.",
             ),
         ),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(total / (total + _HALF_SURE), 3),
         confidence=Level.HIGH if sessions > 1 and pieces >= _MANY else Level.MEDIUM if sessions > 1 or pieces >= _LIST else Level.LOW,
         first=times.min(),

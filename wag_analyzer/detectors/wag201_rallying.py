@@ -93,7 +93,7 @@ _CAUTION: Final = Phrase(
     "Berbicara bersama tentang aturan kerja dapat dilindungi apa pun pokoknya (UU 21/2000 pasal 28; NLRA pasal 7). "
     "Mintalah nasihat hukum sebelum melangkah.",
 )
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "Staff speak up together about a rule that does not work, in an orderly way; the rule may need another look.",
         "Karyawan menyuarakan bersama, secara tertib, aturan yang tidak berjalan baik; aturannya mungkin perlu ditinjau lagi.",
@@ -341,7 +341,7 @@ def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
         evidence=lines(chat, episode.places, _roles(chat, episode)),
         reasons_for=_for(episode, test, sessions),
         reasons_against=_against(episode),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=1 / (1 + exp(-6 * (episode.weight - 0.55))),
         confidence=Level.HIGH if sure else Level.MEDIUM if episode.weight >= _SURE_WEIGHT or sessions >= _SURE_SESSIONS else Level.LOW,
         first=moment(chat, episode.places[0]),

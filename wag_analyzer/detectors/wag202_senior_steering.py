@@ -61,7 +61,7 @@ _SURE_P: Final = 0.001
 _SURE_SESSIONS: Final = 4
 _HALF_SURE: Final = 2
 _NULL: Final = "turns of all members to everybody, with those that advise against a rule drawn among them (Fisher)"
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "A way round that the management has agreed to, which this chat does not show.",
         "Jalan lain yang sudah disetujui pimpinan, tetapi persetujuannya tidak tampak di obrolan ini.",
@@ -314,7 +314,7 @@ def _finding(reading: Reading, steering: Steering, test: ChanceTest, context: tu
         evidence=reading.evidence(roles),
         reasons_for=_for(figures, steering),
         reasons_against=_against(figures),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(len(steering.followed) / (len(steering.followed) + _HALF_SURE), 3),
         confidence=Level.HIGH if sessions >= _SURE_SESSIONS and test.p <= _SURE_P and steering.standing >= 1 else Level.MEDIUM,
         first=first,

@@ -61,7 +61,7 @@ _LEAST_HELD: Final = 0.5
 _TOGETHER: Final = frozenset(("unity", "holding", "counting"))
 _MANY: Final = 12
 _NULL: Final = "the same people's words, with what talks down drawn over all their messages"
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "The rule does not work, and those who feel it most say so; it may need another look.",
         "Aturannya memang tidak jalan, dan yang paling merasakan menyampaikannya; mungkin perlu ditinjau lagi.",
@@ -284,7 +284,7 @@ def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
         evidence=lines(chat, (*episode.places, *episode.joined), _roles(episode)),
         reasons_for=_for(test, values),
         reasons_against=_against(episode, topics),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(len(episode.places) / (len(episode.places) + _HALF_SURE), 3),
         confidence=Level.MEDIUM if len(episode.places) >= _MANY else Level.LOW,
         first=moment(chat, episode.places[0]),

@@ -59,7 +59,7 @@ _HALF_SURE: Final = 5.0
 _SMALL_P: Final = 0.001
 _MOST_P: Final = 0.05
 _HINT_P: Final = 0.01
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "An administrator or HR brings newcomers in or moves the group, as part of the work.",
         "Admin atau HR memasukkan orang baru atau memindahkan grup sebagai bagian dari tugas.",
@@ -261,7 +261,7 @@ def _finding(reading: Reading, campaign: Campaign, test: ChanceTest) -> Finding:
         evidence=reading.evidence(roles),
         reasons_for=_for(campaign, figures),
         reasons_against=_against(campaign, figures),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(strength / (strength + _HALF_SURE), 3),
         confidence=Level.HIGH if test.p <= _SMALL_P and campaign.accepted and not campaign.public else Level.MEDIUM,
         first=first,

@@ -49,7 +49,7 @@ _LEFT: Final = 0.5
 _TOGETHER: Final = 2 / 3
 _MOST_P: Final = 0.05
 _HALF_SURE: Final = 4.0
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "A project, a training or a shift has a group of its own, and its talk belongs there.",
         "Proyek, pelatihan, atau sif punya grup sendiri, dan pembicaraannya memang di sana.",
@@ -282,7 +282,7 @@ def _finding(chat: Talk, move: Move, effect: tuple[float, float, ChanceTest] | N
         evidence=lines(chat, roles, roles),
         reasons_for=_for(move, values, test),
         reasons_against=_against(move, test),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(strength / (strength + _HALF_SURE), 3),
         confidence=Level.MEDIUM if move.hidden and test else Level.LOW,
         first=moment(chat, move.calls[0]),

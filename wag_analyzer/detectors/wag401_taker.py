@@ -53,7 +53,7 @@ _FEW_OWED: Final = 6
 _NOTHING_P: Final = 0.05
 _HALF_SURE: Final = 8
 _SMALL_P: Final = 0.01
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "The person's role is to hand work on, or the help is part of others' duties.",
         "Peran orang ini memang membagi pekerjaan, atau bantuan itu bagian dari tugas orang lain.",
@@ -217,7 +217,7 @@ def _finding(reading: Reading, person: str, balance: Balance, test: ChanceTest) 
         evidence=reading.evidence(roles),
         reasons_for=_for(figures),
         reasons_against=_against(figures),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(max(0.05, min(1.0, strength / (strength + _HALF_SURE))), 3) if strength > 0 else 0.05,
         confidence=Level.HIGH if test.p <= _SMALL_P and len(failed) >= _LEAST_HELPERS else Level.MEDIUM,
         first=first,

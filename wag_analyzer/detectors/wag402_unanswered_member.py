@@ -62,7 +62,7 @@ _ANSWERED: Final = 0.5
 _HALF_SURE: Final = 2
 _MANY: Final = 9
 _SMALL_P: Final = 0.001
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "Answers came by reaction, in private, by telephone or at the desk.",
         "Jawaban datang lewat reaksi, japri, telepon, atau langsung di meja.",
@@ -217,7 +217,7 @@ def _finding(reading: Reading, person: str, own: Sequence[Bid], test: ChanceTest
             Phrase("It happened on {days} different days.", "Terjadi pada {days} hari yang berbeda.", values={"days": days}),
         ),
         reasons_against=_against(own),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(score, 3),
         confidence=Level.HIGH if len(unanswered) >= _MANY and test.p <= _SMALL_P else Level.MEDIUM,
         first=first,

@@ -42,7 +42,7 @@ _HALF_SURE: Final = 3
 _MANY: Final = 5
 _SMALL_P: Final = 0.005
 _NULL: Final = "commitments of the other members, kept at their rate (Beta-Binomial)"
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "It was delivered by mail, in private or at the desk, and the group did not see it.",
         "Hasilnya sudah diserahkan lewat email, japri, atau langsung di meja, sehingga tidak terlihat di grup.",
@@ -143,7 +143,7 @@ def _finding(reading: Reading, person: str, own: Sequence[Promise], test: Chance
         evidence=reading.evidence(roles),
         reasons_for=_for(figures),
         reasons_against=_against(own),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round((1 - test.statistic) * len(broken) / (len(broken) + _HALF_SURE), 3),
         confidence=Level.HIGH if len(broken) >= _MANY and test.p <= _SMALL_P else Level.MEDIUM,
         first=first,

@@ -46,7 +46,7 @@ _HALF_SURE: Final = 3
 _MANY: Final = 9
 _SMALL_P: Final = 0.001
 _NULL: Final = "asks by name to other members who were there, answered at the others' rate (Beta-Binomial)"
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "Answers came by telephone, by mail, in private or at the desk, or as a reaction, which an export does not hold.",
         "Jawaban diberikan lewat telepon, email, japri, langsung di meja, atau berupa reaksi emoji yang tidak ada dalam ekspor.",
@@ -178,7 +178,7 @@ def _finding(reading: Reading, case: Case) -> Finding:
         evidence=reading.evidence(roles),
         reasons_for=_for(figures),
         reasons_against=_against(case),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(min(1.0, missing * len(left) / (len(left) + _HALF_SURE)), 3),
         confidence=Level.HIGH if len(left) >= _MANY and test.p <= _SMALL_P else Level.MEDIUM,
         first=first,

@@ -36,7 +36,7 @@ _SMALL_P: Final = 0.01
 _MOST: Final = 3
 _LINES: Final = 6
 _NULL: Final = "the largest loss over one person in networks rewired at random, everybody keeping as many ties"
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "It is the person's task to be the contact between these people, and it works.",
         "Menjadi penghubung di antara mereka memang tugas orang ini, dan itu berjalan baik.",
@@ -111,7 +111,7 @@ def _finding(analysis: Analysis, bridge: Bridge, holds: Held, test: ChanceTest) 
         evidence=evidence,
         reasons_for=_for(analysis, person, values),
         reasons_against=_against(admin=admin),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(min(1.0, bridge.loss * holds.again * 1.5), 3),
         confidence=Level(max(1, (2 if holds.again < _SURE_AGAIN or test.p > _SMALL_P else 3) - admin)),
         first=first,

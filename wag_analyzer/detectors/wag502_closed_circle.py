@@ -51,7 +51,7 @@ _OWN_DAYS: Final = 3
 _OWN_SHARE: Final = 0.5
 _SHUFFLED: Final = 12
 _SHUFFLES: Final = 99
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase("They are one department, one shift or one site.", "Mereka satu bagian, satu sif, atau satu lokasi."),
     Phrase(
         "They work on one task for a time, which calls for close talk.",
@@ -180,7 +180,7 @@ def _circle_finding(analysis: Analysis, row: Mapping[str, Any], test: ChanceTest
         evidence=evidence,
         reasons_for=tuple(reasons),
         reasons_against=_against(row),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(1 - test.statistic / max(test.expected, 1e-9), 3) if test.expected > test.statistic else 0.0,
         confidence=Level.MEDIUM,
         first=first,
@@ -281,7 +281,7 @@ def _inner_finding(analysis: Analysis, inner: Inner) -> Finding:
                 "Tidak ada yang dihalangi: semua dapat membaca dan menanggapi di sini.",
             ),
         ),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(len(inner.own) / (len(inner.own) + _OWN_SESSIONS), 3),
         confidence=Level.LOW,
         first=first,

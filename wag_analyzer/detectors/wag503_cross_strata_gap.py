@@ -38,7 +38,7 @@ _MOST_PERSONS: Final = 3
 _SMALL_P: Final = 0.001
 _NAMES: Final[Mapping[str, Phrase]] = {"unit": Phrase("units", "unit"), "level": Phrase("levels", "tingkat")}
 _NULL: Final = "units or levels of the roster dealt out anew among the people who have ties"
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "The work is divided so, and each unit has its own contact to the others.",
         "Pekerjaannya memang dibagi demikian, dan tiap unit punya penghubungnya sendiri.",
@@ -169,7 +169,7 @@ def _finding(analysis: Analysis, each: Strata, some: Edges, test: ChanceTest) ->
                 "Daftarnya mungkin lebih tua daripada obrolan, dan unit yang duduk bersama tidak perlu menulis.",
             ),
         ),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(max(0.0, 1 - test.statistic / max(test.expected, 1e-9)), 3),
         confidence=Level.HIGH if test.p <= _SMALL_P and len(own) >= 4 * _LEAST_EACH else Level.MEDIUM,
         first=first,

@@ -33,7 +33,7 @@ _LEAST_RECEIVERS: Final = 2
 _LEAST_SESSIONS: Final = 2
 _MOST_PERSONS: Final = 6
 _MANY: Final = 5
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "Good wishes are a custom here and cost little; help that counts may happen elsewhere.",
         "Ucapan baik adalah kebiasaan di sini dan mudah diberikan; bantuan yang berarti mungkin terjadi di tempat lain.",
@@ -127,7 +127,7 @@ def _finding(analysis: Analysis, every: list[Hardship], met: list[Hardship]) -> 
                 "Yang dihitung kata-katanya; apakah menolong hanya diketahui yang menerimanya.",
             ),
         ),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(len(met) / (len(met) + _LEAST), 3),
         confidence=Level.HIGH if len(met) >= _MANY else Level.MEDIUM,
         first=first,

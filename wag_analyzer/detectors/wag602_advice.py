@@ -32,7 +32,7 @@ _MOST_PERSONS: Final = 5
 _MOST_LINES: Final = 40
 _HALF_SURE: Final = 5
 _MANY: Final = 10
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "Answering is the task of these people, such as a help desk or an administrator.",
         "Menjawab memang tugas mereka, misalnya meja bantuan atau admin.",
@@ -107,7 +107,7 @@ def _finding(reading: Reading, found: Mapping[str, Sequence[Request]]) -> Findin
                 "Banyak pertanyaan kepada sedikit orang juga menjadi beban: tanyakan apakah mereka punya waktu.",
             ),
         ),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(len(every) / (len(every) + _HALF_SURE), 3),
         confidence=Level.HIGH if len(every) >= _MANY else Level.MEDIUM,
         first=first,

@@ -44,7 +44,7 @@ _LEAST_PEOPLE: Final = 6
 _MOST_PEOPLE: Final = 120
 _INTRODUCED: Final = 3
 _SCORE: Final = 0.5
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase("Connecting people is this person's job.", "Menghubungkan orang memang tugas orang ini."),
     Phrase("The person writes much, and much of it is answered.", "Orang ini banyak menulis, dan banyak yang ditanggapi."),
 )
@@ -111,7 +111,7 @@ def _finding(analysis: Analysis, person: str, roles: list[tuple[str, float, floa
         evidence=evidence,
         reasons_for=tuple(reasons),
         reasons_against=(told, against) if admin else (against,),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=min(1.0, _SCORE + 0.15 * (len(roles) - 1)),
         confidence=Level.HIGH if len(roles) > 1 and not admin else Level.MEDIUM,
         first=first,

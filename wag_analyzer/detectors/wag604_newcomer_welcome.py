@@ -37,7 +37,7 @@ _WELCOMERS: Final = 2
 _SHARE: Final = 0.6
 _MOST_PERSONS: Final = 6
 _MANY: Final = 4
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase(
         "Greeting newcomers is a custom that takes a second; the welcome that counts may be at work.",
         "Menyapa anggota baru hanyalah kebiasaan sekejap; sambutan yang berarti mungkin di tempat kerja.",
@@ -134,7 +134,7 @@ def _finding(analysis: Analysis, found: list[Arrival], met: list[Arrival]) -> Fi
         reasons_against=(
             Phrase("How the first weeks went after that is not said here.", "Bagaimana minggu-minggu berikutnya tidak disebut di sini."),
         ),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(len(met) / (len(found) + 1), 3),
         confidence=Level.HIGH if len(met) >= _MANY else Level.MEDIUM,
         first=first,

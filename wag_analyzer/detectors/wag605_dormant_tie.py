@@ -30,7 +30,7 @@ _MOST: Final = 3
 _LINES: Final = 4
 _HALF_SURE: Final = 10.0
 _MANY: Final = 12.0
-_ALTERNATIVES: Final = (
+ALTERNATIVES: Final = (
     Phrase("They talk in private or at the desk now.", "Sekarang mereka berbicara lewat japri atau langsung."),
     Phrase("The task they shared is done; nothing is missing.", "Tugas bersama mereka sudah selesai; tidak ada yang kurang."),
 )
@@ -91,7 +91,7 @@ def _finding(analysis: Analysis, pair: tuple[str, str], rows: list[dict[str, Any
         reasons_against=(
             Phrase("Only this chat is seen; nobody is asked why.", "Hanya obrolan ini yang terlihat; alasannya tidak ditanyakan."),
         ),
-        alternatives=_ALTERNATIVES,
+        alternatives=ALTERNATIVES,
         score=round(weight / (weight + _HALF_SURE), 3),
         confidence=Level.HIGH if weight >= _MANY else Level.MEDIUM,
         first=first,

@@ -49,7 +49,7 @@ ATTACHED: Final[Mapping[str, str]] = {
 
 SET_HERE: Final = frozenset(
     {"lang", "tier", "date_order", "locale", "tz", "seed", "max_loss", "session_gap", "half_life", "null", "draws", "reply_model"}
-    | {"min_group", "select", "ignore", "identity_threshold", "as_of", "base_rate", "consent_message", "heads"}
+    | {"min_group", "select", "ignore", "identity_threshold", "as_of", "base_rate", "consent_message", "heads", "weighed"}
 )
 """Settings that the app sets; a draft with others, which may come from somebody else, names no file and no plug-in."""
 

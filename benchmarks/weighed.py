@@ -1,0 +1,433 @@
+"""Teach what hints of every kind weigh together (``wag_analyzer/detectors/weighed.npz``), and say how right that is.
+
+::
+
+    python benchmarks/weighed.py [--write] [FOLDER …]
+
+Taught are the trades of ``tests/other_worlds.py`` that may be looked at (``d1 e f1 g h i1``), and simulated chats of three wordsets; each
+``FOLDER`` adds chats ``NAME.txt`` with ``NAME.truth.json``, or ``NAME.txt`` alone in which nothing is planted. All of one trade stands in
+one of eight parts; each part is read by weights taught on the other seven. A kind's limit lies above the largest sums of candidates
+that are nothing of the kind (for each part in the table: of the other parts); how far above, and whether some may pass, is chosen by kind
+so that most is found beside its rule, a wrong finding counted twice, and a kind that gains nothing gets no limit. ``--write`` puts the
+table into docs/explanation/accuracy.md and makes ``measured_weighed.toml``.
+
+The halves that are not looked at (``d2 f2 i2``) are never taught; ``python benchmarks/weighed.py --unseen`` tells totals for them.
+"""
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.sparse import csr_array, vstack
+from told import told
+
+from tests.other_worlds import chats, worlds
+from wag_analyzer import analysis
+from wag_analyzer.analysis import analyze
+from wag_analyzer.detectors import DETECTORS, detect
+from wag_analyzer.detectors._episodes import talk
+from wag_analyzer.detectors._said import cued
+from wag_analyzer.detectors._shared import sharing
+from wag_analyzer.detectors._stretches import ACT, LEXICONS, Rows, rows_of
+from wag_analyzer.detectors._weighed import FILE, Pattern, Weighed, Weights, apart, candidates, odds, passing, weights
+from wag_analyzer.detectors._weighed_findings import concerns
+from wag_analyzer.parser.read import read_text
+from wag_analyzer.report.findings_jsonl import finding_record
+from wag_analyzer.report.tiers import Tier
+from wag_analyzer.settings import Settings
+from wag_analyzer.simulate import Spec, simulate
+from wag_analyzer.simulate.guesses import Said, finding_guesses
+from wag_analyzer.simulate.spec import PLANTS, TWIN_OF, TWINS, USUAL_PLANTS, WORDSETS
+
+analysis.network = lambda *_, **__: None  # type: ignore[assignment]  # no ties are needed here
+
+Floats = npt.NDArray[np.float64]
+
+TAUGHT: Final = ("d1", "e", "f1", "g", "h", "i1")
+WORDSETS_TAUGHT: Final = ("a", *WORDSETS)
+UNSEEN: Final = ("d2", "f2", "i2")
+OUT: Final = Path(__file__).parents[1] / "wag_analyzer" / "detectors" / FILE
+PAGE: Final = Path(__file__).parents[1] / "docs" / "explanation" / "accuracy.md"
+FIGURES: Final = OUT.with_name("measured_weighed.toml")
+MARKS: Final = ("<!-- weighed: made by benchmarks/weighed.py -->", "<!-- weighed: end -->")
+CODES: Final = tuple(detector.RULE.code for detector in DETECTORS if detector.RULE.kind in PLANTS)
+NOT_WEIGHED: Final = frozenset(("isolated",))
+"""Kinds that are about silence: no words to weigh."""
+NONE: Final = "none"
+PARTS: Final = 8
+RIDGE: Final = 5.0
+ROUNDS: Final = 200
+LEAST_MESSAGES: Final = 12
+WORTH: Final = 2
+"""Right findings that are given up to avoid a wrong one."""
+ONE_IN: Final = 4
+"""Of rows of no kind one in so many is taught, with so much weight."""
+
+
+class Way(NamedTuple):
+    """How a limit is made: so many wrong candidates may pass, and this much above the next."""
+
+    passing: int
+    margin: float
+
+
+WAYS: Final = tuple(Way(passing, margin) for passing in range(2) for margin in (1.1, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat with its truth."""
+
+    part: str
+    name: str
+    text: str
+    truth: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A chat read: its rows, what each row is, and its truth."""
+
+    chat: Chat
+    rows: Rows
+    label: Sequence[str]
+    ruled: Sequence[Said]
+    texts: Sequence[object]
+
+
+def taught(folders: Sequence[Path]) -> Iterator[Chat]:
+    """Yield the chats that are taught."""
+    for part in TAUGHT:
+        for world in worlds(part):
+            for text, truth in chats(world):
+                yield Chat(part, world.name, text, truth)
+    for wordset in WORDSETS_TAUGHT:
+        for number in range(9):
+            made = simulate(_spec(wordset, number))
+            yield Chat(f"simulated {wordset}", f"simulated {wordset} {number}", made.export().decode(), made.truth())
+    for folder in folders:
+        for path in sorted(folder.glob("*.txt")):
+            truth = path.with_suffix(".truth.json")
+            known = json.loads(truth.read_text(encoding="utf-8")) if truth.is_file() else {"risks": [], "controls": []}
+            yield Chat(folder.name, path.stem, path.read_text(encoding="utf-8"), known)
+
+
+def _spec(wordset: str, number: int) -> Spec:
+    """Return what to simulate: the usual kinds with their twins, the others with theirs, and twins only, on three phones."""
+    plants = (USUAL_PLANTS, tuple(kind for kind in PLANTS if kind not in USUAL_PLANTS), ())[number % 3]
+    twins = tuple(twin for twin in TWINS if not plants or TWIN_OF[twin] in plants)
+    lang, phone = (("id", "android-id"), ("en", "ios-en-gb"), ("id", "ios-id"))[number // 3]
+    spec = Spec(seed=7000 + number, lang=lang, dialect=phone, people=48, messages=1600, days=100, plants=plants, twins=twins)
+    return spec if wordset == "a" else replace(spec, wordset=wordset)
+
+
+def unseen() -> Iterator[Chat]:
+    """Yield the chats of which only totals are told."""
+    for part in UNSEEN:
+        for world in worlds(part):
+            for text, truth in chats(world):
+                yield Chat(part, world.name, text, truth)
+
+
+def hints(given: Sequence[Chat]) -> tuple[str, ...]:
+    """Return the hints that some messages of the chats show."""
+    times: Counter[str] = Counter()
+    for chat in given:
+        read = analyze(read_text(chat.text))
+        times.update(f"{ACT}.{signal}" for shown in talk(read).signals.values() for signal in shown)
+        for lexicon in LEXICONS:
+            times.update(f"{lexicon}.{hint}" for shown in cued(read, lexicon).values() for hint in shown)
+    return tuple(sorted(name for name, count in times.items() if count >= LEAST_MESSAGES))
+
+
+def read(chat: Chat, names: Sequence[str]) -> Read:
+    """Return the rows of a chat and what each is: a kind, a twin (``~`` before it) or ``none``."""
+    settings = Settings(weighed="off")
+    with sharing():
+        analysed = analyze(read_text(chat.text), settings)
+        rows = rows_of(analysed, names)
+    records = (finding_record(one, Tier("names")) for one in detect(analysed, select=CODES))
+    lines = rows.chat.lines
+    label = []
+    for person, stretch in zip(rows.person.tolist(), rows.stretch.tolist(), strict=True):
+        there = {lines[at] for at in range(int(rows.begin[stretch]), int(rows.end[stretch]))}
+        found = NONE
+        for episode, mark in ((one, mark) for group, mark in (("risks", ""), ("controls", "~")) for one in chat.truth.get(group, ())):
+            if rows.people[person] in episode["core"] and 2 * len(told_lines(episode) & there) >= len(there):
+                found = mark + episode["type"]
+        label.append(NONE if found in NOT_WEIGHED else found)
+    return Read(chat, rows, label, list(finding_guesses(records)), analysed.messages["text"].tolist())
+
+
+def told_lines(episode: Mapping[str, Any]) -> set[int]:
+    """Return the lines of an episode."""
+    return set(episode.get("lines") or episode.get("messages") or ())
+
+
+def fit(given: Sequence[Read], names: Sequence[str]) -> Weights:
+    """Return the multinomial regression with a ridge; a share of the rows of no kind stands for all."""
+    label = np.array([one for read in given for one in read.label])
+    features = csr_array(vstack([read.rows.features for read in given], format="csr"))
+    dice = np.random.default_rng(0)
+    kept = (label != NONE) | (dice.random(len(label)) < 1 / ONE_IN)
+    label, features = label[kept], csr_array(features[kept])
+    counts = np.where(label == NONE, float(ONE_IN), 1.0)
+    kinds, which = np.unique(label, return_inverse=True)
+    right = csr_array((np.ones(len(which)), (np.arange(len(which)), which)), shape=(len(which), len(kinds))).toarray()
+    shape = (features.shape[1] + 1, len(kinds))
+
+    def loss(point: Floats) -> tuple[float, Floats]:
+        both = point.reshape(shape)
+        score = features @ both[:-1] + both[-1]
+        score -= score.max(axis=1, keepdims=True)
+        share = np.exp(score)
+        total = share.sum(axis=1, keepdims=True)
+        value = counts @ (np.log(total[:, 0]) - (score * right).sum(axis=1)) + RIDGE / 2 * (both[:-1] ** 2).sum()
+        slope = (share / total - right) * counts[:, None]
+        return float(value), np.vstack([features.T @ slope + RIDGE * both[:-1], slope.sum(axis=0)]).ravel()
+
+    found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x.reshape(shape)
+    prior = np.array([counts[which == number].sum() for number in range(len(kinds))]) / counts.sum()
+    return Weights(tuple(names), tuple(kinds.tolist()), found[:-1], found[-1], prior, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A candidate in a chat: the episode it is (-1 for none), whether it is an innocent twin, and whether a rule says it as well."""
+
+    chat: int
+    found: Pattern
+    episode: int
+    twin: bool
+    ruled: bool
+
+
+def seen(number: int, one: Read, known: Weights, rates: Mapping[str, float]) -> Iterator[Seen]:
+    """Yield the candidates of every kind in a chat."""
+    told_of = odds(one.rows, known)
+    made = Weighed(one.rows, known, (), 0)
+    for kind in kinds_of(known):
+        for found in candidates(one.rows, told_of[:, known.kinds.index(kind)], kind, rates[kind]):
+            if concerns(made, found, one.texts) is None:
+                continue
+            lines = lines_of(one.rows, found)
+            right = [place for place, episode in enumerate(one.chat.truth["risks"]) if matches(episode, kind, found.persons, lines)]
+            twin = any(
+                set(episode["core"]) & set(found.persons) and told_lines(episode) & lines for episode in one.chat.truth.get("controls", ())
+            )
+            ruled = any(said.kind == kind and (said.persons & set(found.persons) or said.lines & lines) for said in one.ruled)
+            yield Seen(number, found, right[0] if right else -1, twin, ruled)
+
+
+def matches(episode: Mapping[str, Any], kind: str, persons: Collection[str], lines: AbstractSet[int]) -> bool:
+    """Say whether something found is an episode: same kind, a shared line, half of the core, and half of whom it names take part."""
+    core, allowed, named = set(episode["core"]), {*episode["core"], *episode.get("periphery", ())}, set(persons)
+    return (
+        episode["type"] == kind
+        and bool(told_lines(episode) & lines)
+        and 2 * len(named & core) >= len(core)
+        and 2 * len(named & allowed) >= len(named)
+    )
+
+
+def lines_of(rows: Rows, found: Pattern) -> set[int]:
+    """Return the lines that the people of a pattern write in its stretches."""
+    chat = rows.chat
+    return {
+        chat.lines[at]
+        for stretch in found.stretches
+        for at in range(int(rows.begin[stretch]), int(rows.end[stretch]))
+        if chat.people[at] in found.persons
+    }
+
+
+def kinds_of(known: Weights) -> list[str]:
+    """Return the kinds of episodes among the classes."""
+    return [kind for kind in known.kinds if kind in PLANTS]
+
+
+def rates_of(given: Sequence[Read], known: Weights) -> dict[str, float]:
+    """Return kind → share of the rows of no kind that tell more than 1 for it; a row stands in one stretch."""
+    label = np.array([one for read in given for one in read.label])
+    every = np.vstack([odds(read.rows, known) for read in given])
+    return {kind: float((every[label == NONE, known.kinds.index(kind)] > 1).mean()) for kind in kinds_of(known)}
+
+
+def part_of(given: Sequence[Read]) -> list[int]:
+    """Return the part of each chat; chats of one trade stand in one."""
+    names = {name: number % PARTS for number, name in enumerate(sorted({read.chat.name for read in given}))}
+    return [names[read.chat.name] for read in given]
+
+
+def limits_of(rows: Sequence[Seen], parts: Sequence[int], ways: Mapping[str, Way], without: int = -1) -> dict[str, float]:
+    """Return kind → limit: above the largest sums of candidates that are none of it; without one part, for a fair look at that part."""
+    sums: defaultdict[str, list[float]] = defaultdict(list)
+    for one in rows:
+        if one.episode < 0 and parts[one.chat] != without and one.found.kind in ways:
+            sums[one.found.kind].append(one.found.weight)
+    ranked = {kind: sorted(given, reverse=True) for kind, given in sums.items()}
+    return {kind: ways[kind].margin * given[min(ways[kind].passing, len(given) - 1)] for kind, given in sorted(ranked.items())}
+
+
+def reached(rows: Sequence[Seen], limits: Mapping[str, float]) -> list[Seen]:
+    """Return the candidates of one chat that the product would show."""
+    known = {id(one.found): one for one in rows}
+    return [known[id(found)] for found in apart(passing((one.found for one in rows), limits)) if not known[id(found)].ruled]
+
+
+def judged(given: Sequence[Read], shown: Sequence[Sequence[Seen]]) -> dict[str, Counter[str]]:
+    """Return kind → what was planted, found by rules, found beside them, and wrong beside them (of these innocent twins)."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one, beside in zip(given, shown, strict=True):
+        risks = one.chat.truth["risks"]
+        for place, episode in enumerate(risks):
+            kind = episode["type"]
+            ruled = any(matches(episode, said.kind, said.persons, said.lines) for said in one.ruled)
+            new = not ruled and any(found.episode == place for found in beside)
+            counts[kind].update(planted=1, ruled=ruled, new=new)
+        for said in one.ruled:
+            counts[said.kind]["ruled_wrong"] += not any(matches(episode, said.kind, said.persons, said.lines) for episode in risks)
+        for found in beside:
+            wrong = found.episode < 0
+            counts[found.found.kind].update(wrong=wrong, twins=wrong and found.twin, alarms=wrong and not risks)
+    return dict(counts)
+
+
+def table(counts: Mapping[str, Counter[str]], limits: Mapping[str, float]) -> Iterator[str]:
+    """Yield the rows of the table."""
+    yield "| kind | limit | planted | found by its rule | wrong | beside it, by weighing: found | wrong | of these innocent twins |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for kind in sorted(counts):
+        limit = f"{limits[kind]:.1f}" if kind in limits else "–"
+        yield row(kind, limit, counts[kind])
+    total = sum((Counter(one) for one in counts.values()), Counter[str]())
+    yield row("all", "", total)
+    right, wrong = total["ruled"], total["ruled_wrong"]
+    yield ""
+    yield (
+        f"Micro F1 of the rules alone {f1(right, wrong, total['planted']):.3f}, "
+        f"with what is weighed {f1(right + total['new'], wrong + total['wrong'], total['planted']):.3f}."
+    )
+
+
+def row(kind: str, limit: str, count: Counter[str]) -> str:
+    """Return one row."""
+    names = ("planted", "ruled", "ruled_wrong", "new", "wrong", "twins")
+    return " | ".join(("| " + kind, limit, *(str(count[name]) for name in names))) + " |"
+
+
+def f1(right: int, wrong: int, planted: int) -> float:
+    """Return the harmonic mean of precision and recall."""
+    return 2 * right / (right + wrong + planted) if planted else 0.0
+
+
+def shown_in(given: Sequence[Read], known: Weights, limits: Mapping[str, float]) -> list[list[Seen]]:
+    """Return what the product would show of each chat."""
+    rates = dict.fromkeys(kinds_of(known), 0.01)
+    return [reached(list(seen(number, one, known, rates)), limits) for number, one in enumerate(given)]
+
+
+def measured(counts: Mapping[str, Counter[str]], given: Sequence[Read], limits: Mapping[str, float]) -> Iterator[str]:
+    """Yield the lines of the file with the figures of each kind."""
+    chats_of, every = len(given), sum(len(one.rows.chat.lines) for one in given)
+    innocent = sum(len(one.rows.chat.lines) for one in given if not one.chat.truth["risks"])
+    code = {detector.RULE.kind: detector.RULE.code for detector in DETECTORS}
+    yield "# Written by benchmarks/weighed.py --write; not by hand."
+    yield "[data]"
+    yield f'en = "{chats_of} invented chats in Indonesian and English, read by weights that other trades taught; life is harder"'
+    yield f'id = "{chats_of} obrolan rekaan (Indonesia dan Inggris), dibaca dengan bobot dari bidang lain; kenyataan lebih sulit"'
+    for kind in sorted(limits, key=code.__getitem__):
+        count = counts[kind]
+        yield f"\n[rules.{code[kind]}]"
+        yield f"right = {count['new']}"
+        yield f"n = {count['new'] + count['wrong']}"
+        yield f"missed = {count['planted'] - count['ruled'] - count['new']}"
+        yield f"false_alarms = {count['alarms']}"
+        yield f"messages = {innocent}"
+        yield f"all_messages = {every}"
+
+
+def main() -> None:
+    """Teach, print the table, and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    parser.add_argument("--write", action="store_true", help=f"write {FILE}, {FIGURES.name} and the table")
+    parser.add_argument("--unseen", action="store_true", help="tell totals for the halves that are not looked at, by the shipped weights")
+    given = parser.parse_args()
+    if given.unseen:
+        known = weights()
+        held = [read(chat, known.hints) for chat in unseen()]
+        print("\n".join(table(judged(held, shown_in(held, known, known.limits)), known.limits)))
+        return
+    teach([*taught(given.folders)], write=given.write)
+
+
+def teach(every: Sequence[Chat], *, write: bool) -> None:
+    """Teach on some chats, print the table of the eight parts, and write what is asked for."""
+    names = hints(every)
+    chats_read = [read(chat, names) for chat in every]
+    parts = part_of(chats_read)
+    rows = [found for part in range(PARTS) for found in _held_out(chats_read, parts, part, names)]
+    ways = _ways(chats_read, rows, parts)
+    limits = limits_of(rows, parts, ways)
+    counts = judged(chats_read, _fairly(chats_read, rows, parts, ways))
+    told(table(counts, limits), PAGE, MARKS, write=write)
+    if write:
+        FIGURES.write_text("\n".join(measured(counts, chats_read, limits)) + "\n", encoding="utf-8")
+        last = fit(chats_read, names)
+        rates = rates_of(chats_read, last)
+        np.savez_compressed(
+            OUT,
+            hints=np.array(names),
+            kinds=np.array(last.kinds),
+            table=last.table.astype(np.float32),
+            bias=last.bias,
+            prior=last.prior,
+            bounded=np.array(sorted(limits)),
+            limits=np.array([limits[kind] for kind in sorted(limits)]),
+            rates=np.array([rates[kind] for kind in sorted(limits)]),
+        )
+
+
+def _held_out(given: Sequence[Read], parts: Sequence[int], part: int, names: Sequence[str]) -> Iterator[Seen]:
+    """Yield the candidates in the chats of one part, by weights taught on the others."""
+    without = fit([one for one, at in zip(given, parts, strict=True) if at != part], names)
+    rates = dict.fromkeys(kinds_of(without), 0.01)
+    for number, one in enumerate(given):
+        if parts[number] == part:
+            yield from seen(number, one, without, rates)
+
+
+def _fairly(given: Sequence[Read], rows: Sequence[Seen], parts: Sequence[int], ways: Mapping[str, Way]) -> list[list[Seen]]:
+    """Return what would be shown of each chat by the weights and limits of the other parts."""
+    fair = [limits_of(rows, parts, ways, part) for part in range(PARTS)]
+    of: defaultdict[int, list[Seen]] = defaultdict(list)
+    for one in rows:
+        of[one.chat].append(one)
+    return [reached(of[number], fair[parts[number]]) for number in range(len(given))]
+
+
+def _ways(given: Sequence[Read], rows: Sequence[Seen], parts: Sequence[int]) -> dict[str, Way]:
+    """Return kind → the way to a limit that brings most beside its rule, each wrong finding counted twice; none where it costs."""
+    best: dict[str, Way] = {}
+    for kind in sorted({one.found.kind for one in rows}):
+        own = [one for one in rows if one.found.kind == kind]
+        gains = []
+        for way in WAYS:
+            count = judged(given, _fairly(given, own, parts, {kind: way}))[kind]
+            gains.append(count["new"] - WORTH * count["wrong"])
+        if max(gains) > 0:
+            best[kind] = WAYS[gains.index(max(gains))]
+    return best
+
+
+if __name__ == "__main__":
+    main()

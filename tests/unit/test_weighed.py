@@ -1,0 +1,179 @@
+"""Hints weighed together: rows that account for every message, odds that stay finite, findings that say what they rest on."""
+
+import tomllib
+from dataclasses import replace
+from importlib import resources
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.other_worlds import chats, worlds
+from wag_analyzer.analysis import Analysis, analyze
+from wag_analyzer.detectors import DETECTORS, _weighed, detect
+from wag_analyzer.detectors._stretches import hints_of, rows_of
+from wag_analyzer.detectors._weighed import Weighed, candidates, odds, weighed, weights
+from wag_analyzer.errors import TableError
+from wag_analyzer.findings import Level
+from wag_analyzer.parser.read import read_text
+from wag_analyzer.report.findings_jsonl import finding_record
+from wag_analyzer.report.tiers import Tier
+from wag_analyzer.settings import Settings
+from wag_analyzer.simulate.spec import PLANTS
+
+QUICK = Settings(draws=1)
+CODES = tuple(detector.RULE.code for detector in DETECTORS if detector.RULE.kind in PLANTS)
+SAYS = (
+    "ayo kompak tolak aturan baru itu",
+    "ikut",
+    "siapa yang ambil uang kas kemarin?",
+    "makasih ya",
+    "begitu saja tidak bisa",
+    "jangan bilang siapa-siapa",
+)
+
+
+def told(messages: list[tuple[int, str, str]]) -> Analysis:
+    """Return the reading of a chat: minutes since the one before, who, what."""
+    lines, clock = [], 0
+    for pause, who, text in messages:
+        clock += pause
+        day, minute = divmod(clock, 1440)
+        lines.append(f"{1 + day % 28:02}/{1 + day // 28:02}/24 {minute // 60:02}.{minute % 60:02} - {who}: {text}\n")
+    return analyze(read_text("".join(lines)), QUICK)
+
+
+MESSAGES = st.lists(
+    st.tuples(st.integers(0, 90), st.sampled_from(("Ani", "Budi", "Cici", "Dodi")), st.sampled_from(SAYS)), min_size=1, max_size=60
+)
+
+
+@settings(max_examples=12)
+@given(MESSAGES)
+def test_rows_account_for_everybody_in_every_stretch_of_two_or_more(messages: list[tuple[int, str, str]]) -> None:
+    analysis = told(messages)
+    names = weights().hints
+    rows = rows_of(analysis, names)
+    people = rows.chat.people
+    expected = [
+        (stretch, person)
+        for stretch, (begin, end) in enumerate(zip(rows.begin.tolist(), rows.end.tolist(), strict=True))
+        for person in sorted(set(people[begin:end]))
+        if len(set(people[begin:end])) > 1
+    ]
+    assert [(stretch, rows.people[person]) for stretch, person in zip(rows.stretch.tolist(), rows.person.tolist(), strict=True)] == expected
+    assert rows.begin.tolist() == [0, *rows.end.tolist()[:-1]]
+    assert rows.end[-1] == len(people)
+    shown = hints_of(analysis, names).toarray()
+    for row, (stretch, person) in enumerate(expected):
+        there = range(int(rows.begin[stretch]), int(rows.end[stretch]))
+        own = np.minimum(2, shown[[at for at in there if people[at] == person]].sum(axis=0))
+        others = np.minimum(2, shown[[at for at in there if people[at] != person]].sum(axis=0))
+        assert rows.features[[row]].toarray()[0, : 2 * len(names)].tolist() == [*own, *others]
+
+
+@settings(max_examples=12)
+@given(MESSAGES)
+def test_odds_are_finite_and_candidates_need_three_sessions(messages: list[tuple[int, str, str]]) -> None:
+    rows = rows_of(told(messages), weights().hints)
+    table = odds(rows, weights())
+    assert np.isfinite(table).all()
+    for kind in weights().limits:
+        for one in candidates(rows, table[:, weights().kinds.index(kind)], kind, 0.01):
+            assert one.sessions >= 3
+            assert one.weight > 0
+            assert len(one.rows) <= one.of
+            assert 0 <= one.p <= 1
+
+
+def test_more_everyday_talk_makes_nothing_more_likely() -> None:
+    """The more somebody talks the more a stretch has to tell: chance brings more that look like something."""
+    assert _weight(30, 3.0) == _weight(40, 3.0) > _weight(100, 3.0) > 0
+
+
+def _weight(count: int, tells: float) -> float:
+    """Return the weight of somebody of whose stretches, one an hour or so, three tell something."""
+    rows = rows_of(told([(pause, who, "ok") for _ in range(count) for pause, who in ((100, "Ani"), (1, "Budi"))]), weights().hints)
+    table = np.zeros(len(rows.person))
+    mine = np.flatnonzero(rows.person == 0)[:3]
+    table[mine] = tells
+    return next(candidates(rows, table, "taker", 0.01)).weight
+
+
+@pytest.fixture(scope="module")
+def found() -> list[Analysis]:
+    """Return chats in which something is weighed that no rule tells."""
+    read = [analyze(read_text(text), QUICK) for world in worlds("i1")[:1] for text, _ in chats(world)]
+    kept = [one for one in read if any(finding.weighed for finding in detect(one, CODES))]
+    assert kept, "no chat of these trades has a weighed finding; choose others"
+    return kept
+
+
+def test_a_finding_says_what_it_rests_on_and_how_often_such_ones_are_wrong(found: list[Analysis]) -> None:
+    for analysis in found:
+        findings = detect(analysis, CODES)
+        for one in (one for one in findings if one.weighed):
+            assert one.confidence == Level.LOW
+            assert one.rule.precision is not None
+            assert finding_record(one, Tier("names"))["p_wrong"] is not None
+            assert "invented chats" in one.rule.precision.data
+            assert any("many weak hints" in reason.render() for reason in one.reasons_against)
+            assert any("banyak petunjuk lemah" in reason.render("id") for reason in one.reasons_against)
+            assert {line.role for line in one.evidence} <= {"bears a hint", "takes part"}
+            assert any(line.role == "bears a hint" for line in one.evidence)
+            same = [other for other in findings if other.rule.kind == one.rule.kind and not other.weighed]
+            assert not any({line.line for line in one.evidence} & {line.line for line in other.evidence} for other in same)
+
+
+def test_what_is_weighed_hangs_on_no_selection_of_rules_and_can_be_switched_off(found: list[Analysis]) -> None:
+    for analysis in found[:2]:
+        together = [one for one in detect(analysis, CODES) if one.weighed]
+        for one in together:
+            alone = [other for other in detect(analysis, (one.rule.code,)) if other.weighed]
+            assert one.finding_id in {other.finding_id for other in alone}
+        off = replace(analysis, settings=replace(analysis.settings, weighed="off"))
+        assert not any(one.weighed for one in detect(off, CODES))
+
+
+def test_other_names_change_nothing_but_names() -> None:
+    world = worlds("i1")[0]
+    for text, _ in chats(world):
+        new = text
+        firsts = [f"Orang{number:02}x" for number in range(len(world.people))]
+        for person, name in sorted(zip(world.people, firsts, strict=True), key=lambda pair: -len(pair[0])):
+            new = new.replace(f" - {person}:", f" - {name}:")
+        one, other = (weighed_kinds(read) for read in (text, new))
+        assert len(one) == len(other)
+
+
+def weighed_kinds(text: str) -> list[str]:
+    """Return the kinds of the patterns of a chat."""
+    return sorted(pattern.kind for pattern in weighed(analyze(read_text(text), QUICK)).patterns)
+
+
+def test_every_hint_and_kind_has_words_in_both_languages() -> None:
+    words = tomllib.loads((resources.files("wag_analyzer.detectors") / "weighed.toml").read_text(encoding="utf-8"))
+    assert set(weights().hints) <= words["hints"].keys()
+    assert all(len(pair) == 2 and all(pair) for pair in words["hints"].values())
+    assert set(weights().limits) <= words["kinds"].keys()
+    assert {one["target"] for one in words["kinds"].values()} <= {"absent", "told", "topic", "none"}
+    figures = tomllib.loads((resources.files("wag_analyzer.detectors") / "measured_weighed.toml").read_text(encoding="utf-8"))
+    code = {detector.RULE.kind: detector.RULE.code for detector in DETECTORS}
+    assert {code[kind] for kind in weights().limits} == figures["rules"].keys()
+
+
+def test_weights_that_cannot_be_read_are_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_weighed, "FILE", "missing.npz")
+    weights.cache_clear()
+    try:
+        with pytest.raises(TableError, match=r"weights of patterns cannot be read"):
+            weights()
+    finally:
+        weights.cache_clear()
+
+
+def test_a_chat_without_messages_tells_nothing() -> None:
+    made = weighed(analyze(read_text("06/05/24 09.00 - Messages and calls are end-to-end encrypted.\n"), QUICK))
+    assert isinstance(made, Weighed)
+    assert made.patterns == []

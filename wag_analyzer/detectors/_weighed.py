@@ -1,0 +1,299 @@
+"""Hints of every kind weighed together: who looks, over several sessions, more like a pattern than like everyday talk or its innocent twin.
+
+A rule asks for certain parts; talk that holds many weak hints and lacks one of the parts is left by it. Here a multinomial regression
+weighs all hints of a stretch at once, for each person who takes part: what the person says and what the others say. It knows the kinds of
+episodes, their innocent twins and everyday talk. Of each person the six stretches that tell most are added up over sixty days, each less
+what everyday talk of that much reaches by chance. Weights and limits are data, made by ``benchmarks/weighed.py``.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import binom
+
+from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._stretches import Rows, rows_of
+from wag_analyzer.errors import TableError
+
+__all__ = ["CIRCLES", "FILE", "Pattern", "Weighed", "Weights", "apart", "candidates", "odds", "passing", "weighed", "weights"]
+
+FILE: Final = "weighed.npz"
+CIRCLES: Final = frozenset(("gossip", "pile_on", "accusation", "leak", "rally", "policy_derision", "shadow_group"))
+"""Kinds that several people do together."""
+_LEAST: Final = 1.0
+_USUAL_ROWS: Final = 40
+_WINDOW: Final = 60 * 86400
+_MOST_STRETCHES: Final = 6
+_LEAST_SESSIONS: Final = 3
+_OF_FIRST: Final = 0.35
+_LEAST_TOGETHER: Final = 2
+_MOST_SHARED: Final = 0.3
+_TELLS: Final = 0.5
+_NONE: Final = "none"
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What was learnt.
+
+    Parameters
+    ----------
+    hints
+        Names of the hints, as ``rows_of`` takes them.
+    kinds
+        Names of the classes: kinds of episodes, innocent twins with ``~`` before them, and ``none``.
+    table, bias
+        Feature × class, and what is added to each class.
+    prior
+        Share of each class in what was taught.
+    limits
+        Kind → sum that must be passed.
+    rates
+        Kind → share of stretches of talk of no kind that tell more than 1 for it.
+    """
+
+    hints: tuple[str, ...]
+    kinds: tuple[str, ...]
+    table: Floats
+    bias: Floats
+    prior: Floats
+    limits: Mapping[str, float]
+    rates: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Stretches of talk in which some people look like a kind of episode.
+
+    Parameters
+    ----------
+    kind, persons
+        What it looks like, and who; the one who tells most is first.
+    rows
+        Rows of the first person that tell for it, in file order.
+    stretches
+        Their stretches.
+    weight
+        Sum of what they tell, in natural logarithms of odds.
+    sessions, of
+        Sessions of these stretches, and all stretches of the person within sixty days.
+    expected, p
+        Stretches of that weight expected of everyday talk, and how often chance brings as many (binomial).
+    """
+
+    kind: str
+    persons: tuple[str, ...]
+    rows: tuple[int, ...]
+    stretches: tuple[int, ...]
+    weight: float
+    sessions: int
+    of: int
+    expected: float
+    p: float
+
+
+@cache
+def weights() -> Weights:
+    """Return the shipped weights.
+
+    Raises
+    ------
+    TableError
+        The data file cannot be read.
+    """
+    path = resources.files("wag_analyzer.detectors") / FILE
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
+            bounded = stored["bounded"].tolist()
+            return Weights(
+                tuple(stored["hints"].tolist()),
+                tuple(stored["kinds"].tolist()),
+                stored["table"].astype(np.float64),
+                stored["bias"],
+                stored["prior"],
+                dict(zip(bounded, stored["limits"].tolist(), strict=True)),
+                dict(zip(bounded, stored["rates"].tolist(), strict=True)),
+            )
+    except (OSError, ValueError, KeyError) as error:
+        raise TableError(f"the weights of patterns cannot be read ({error})", where=FILE, hint="install the package anew") from None
+
+
+def odds(rows: Rows, known: Weights) -> Floats:
+    """Return row × class: how much a row tells for each class, as the logarithm of its odds now over its odds before.
+
+    Raises
+    ------
+    ValueError
+        The rows were counted for other hints.
+    """
+    score = rows.features @ known.table + known.bias
+    score -= score.max(axis=1, keepdims=True) if len(score) else 0
+    share = np.exp(score)
+    share /= share.sum(axis=1, keepdims=True)
+    share = np.clip(share, 1e-9, 1 - 1e-9)
+    told: Floats = np.log(share / (1 - share)) - np.log(known.prior / (1 - known.prior))
+    return told
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A chat weighed.
+
+    Parameters
+    ----------
+    rows, known
+        The rows of the chat, and the weights.
+    patterns
+        What looks like a kind of episode, strongest first; some may share stretches.
+    tried
+        Persons of whom it was asked, over all kinds.
+    """
+
+    rows: Rows
+    known: Weights
+    patterns: Sequence[Pattern]
+    tried: int
+
+    def places(self, pattern: Pattern) -> list[int]:
+        """Return the messages of a pattern: those of its persons, and others' that show a hint which tells for it."""
+        people = self.rows.chat.people
+        return [
+            at
+            for stretch in pattern.stretches
+            for at in range(int(self.rows.begin[stretch]), int(self.rows.end[stretch]))
+            if people[at] in pattern.persons or self.tells(pattern, at)
+        ]
+
+    def tells(self, pattern: Pattern, at: int) -> bool:
+        """Say whether a message shows a hint that tells for the pattern more than for everyday talk."""
+        said = self.rows.shown[[at]].indices
+        own = self.rows.chat.people[at] in pattern.persons
+        return bool((self._more(pattern.kind)[said if own else said + len(self.known.hints)] > _TELLS).any())
+
+    def hints(self, pattern: Pattern) -> list[tuple[str, int]]:
+        """Return the hints that tell for the pattern, those that tell most first, and how many of its messages show each."""
+        more, size = self._more(pattern.kind), len(self.known.hints)
+        worth = more[: 2 * size] * self.rows.features[list(pattern.rows)].sum(axis=0)[: 2 * size]
+        both = worth[:size] + worth[size:]
+        there = self.places(pattern)
+        times = np.asarray(self.rows.shown[there].sum(axis=0)).astype(int)
+        order = np.argsort(-both, kind="stable")
+        return [(self.known.hints[hint], int(times[hint])) for hint in order.tolist() if both[hint] > 0 and times[hint] > 0]
+
+    def _more(self, kind: str) -> Floats:
+        table, kinds = self.known.table, self.known.kinds
+        more: Floats = table[:, kinds.index(kind)] - table[:, kinds.index(_NONE)]
+        return more
+
+
+def weighed(analysis: Analysis) -> Weighed:
+    """Return what looks like a kind of episode in a chat."""
+    known = weights()
+    rows = rows_of(analysis, known.hints)
+    told = odds(rows, known)
+    every = (one for kind in known.limits for one in candidates(rows, told[:, known.kinds.index(kind)], kind, known.rates[kind]))
+    return Weighed(rows, known, passing(every, known.limits), len(np.unique(rows.person)) * len(known.limits))
+
+
+def passing(found: Iterable[Pattern], limits: Mapping[str, float]) -> list[Pattern]:
+    """Return the patterns beyond the limit of their kind, those furthest beyond it first."""
+    passed = [(one.weight / limits[one.kind], one) for one in found if one.kind in limits and one.weight > limits[one.kind]]
+    return [one for _, one in sorted(passed, key=lambda pair: (-pair[0], pair[1].kind, pair[1].persons))]
+
+
+def apart(found: Iterable[Pattern]) -> Iterator[Pattern]:
+    """Yield the patterns in order; of two that share stretches only the first."""
+    kept: list[set[int]] = []
+    for one in found:
+        mine = set(one.stretches)
+        if all(len(mine & other) <= _MOST_SHARED * min(len(mine), len(other)) for other in kept):
+            kept.append(mine)
+            yield one
+
+
+def candidates(rows: Rows, told: Floats, kind: str, rate: float) -> Iterator[Pattern]:
+    """Yield whom a kind might be told of, with no regard to its limit.
+
+    Parameters
+    ----------
+    rows, told
+        The chat, and how much each row tells for the kind.
+    kind, rate
+        The kind, and the share of stretches of everyday talk that tell more than 1 for it.
+    """
+    of: defaultdict[int, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(told > _LEAST).tolist():
+        of[int(rows.person[row])].append(row)
+    clock = np.array(rows.chat.seconds, np.int64)[rows.begin[rows.stretch]]
+    order = np.argsort(rows.person, kind="stable")
+    first = np.searchsorted(rows.person[order], np.arange(len(rows.people) + 1))
+    for person, own in of.items():
+        every = np.sort(clock[order[first[person] : first[person + 1]]])
+        found = _strongest(rows, told, clock, (own, every))
+        if found is not None:
+            hot, extra, count = found
+            stretches = tuple(int(rows.stretch[row]) for row in hot)
+            chance = rate * np.exp(-extra)
+            persons = _together(rows, told - _LEAST - extra, person, stretches) if kind in CIRCLES else (rows.people[person],)
+            yield Pattern(
+                kind,
+                persons,
+                tuple(hot),
+                stretches,
+                _weight(told[hot] - _LEAST - extra),
+                len({rows.chat.session[int(rows.begin[stretch])] for stretch in stretches}),
+                count,
+                float(chance * count),
+                float(binom.sf(len(hot) - 1, count, chance)),
+            )
+
+
+def _strongest(rows: Rows, told: Floats, clock: Ints, whose: tuple[Sequence[int], Ints]) -> tuple[list[int], float, int] | None:
+    """Return the rows that tell most within sixty days, what was taken off each for much talk, and how many stretches there are then.
+
+    ``whose`` are the rows of a person that tell something, and the clock of all. Each session counts once. None where there are fewer
+    than three sessions.
+    """
+    own, every = whose
+    best: tuple[float, list[int], float, int] = (0.0, [], 0.0, 0)
+    for number, first in enumerate(own):
+        start = clock[first]
+        count = int(np.searchsorted(every, start + _WINDOW) - np.searchsorted(every, start))
+        extra = max(0.0, float(np.log(max(1, count) / _USUAL_ROWS)))
+        of_session: dict[int, int] = {}
+        for row in own[number:]:
+            if start <= clock[row] < start + _WINDOW and told[row] > _LEAST + extra:
+                session = rows.chat.session[int(rows.begin[rows.stretch[row]])]
+                if session not in of_session or told[row] > told[of_session[session]]:
+                    of_session[session] = row
+        hot = sorted(of_session.values())
+        weight = _weight(told[hot] - _LEAST - extra)
+        if len(hot) >= _LEAST_SESSIONS and weight > best[0]:
+            best = (weight, hot, extra, count)
+    return best[1:] if best[1] else None
+
+
+def _weight(more: Floats) -> float:
+    return float(np.sort(more)[::-1][:_MOST_STRETCHES].sum())
+
+
+def _together(rows: Rows, more: Floats, first: int, stretches: Sequence[int]) -> tuple[str, ...]:
+    """Return the person and those who tell about as much in two or more of the same stretches, strongest first."""
+    sums: defaultdict[int, float] = defaultdict(float)
+    times: defaultdict[int, int] = defaultdict(int)
+    for stretch in stretches:
+        for row in range(int(rows.of_stretch[stretch]), int(rows.of_stretch[stretch + 1])):
+            if more[row] > 0:
+                sums[int(rows.person[row])] += float(more[row])
+                times[int(rows.person[row])] += 1
+    others = [one for one in sums if one != first and times[one] >= _LEAST_TOGETHER and sums[one] >= _OF_FIRST * sums[first]]
+    return tuple(rows.people[one] for one in (first, *sorted(others, key=lambda one: (-sums[one], rows.people[one]))))
