@@ -9,7 +9,7 @@ Taught are the trades of ``tests/other_worlds.py`` that may be looked at (``d1 e
 one of eight parts; each part is read by weights taught on the other seven. A kind's limit lies above the largest sums of candidates
 that are nothing of the kind (for each part in the table: of the other parts); how far above, and whether some may pass, is chosen by kind
 so that most is found beside its rule, a wrong finding counted twice, and a kind that gains nothing gets no limit. ``--write`` puts the
-table into docs/explanation/accuracy.md and makes ``measured_weighed.toml``.
+table into docs/explanation/accuracy.md and makes ``measured_weighed.toml``, from these parts and the halves that are not looked at.
 
 The halves that are not looked at (``d2 f2 i2``) are never taught; ``python benchmarks/weighed.py --unseen`` tells totals for them.
 """
@@ -381,7 +381,6 @@ def teach(every: Sequence[Chat], *, write: bool) -> None:
     counts = judged(chats_read, _fairly(chats_read, rows, parts, ways))
     told(table(counts, limits), PAGE, MARKS, write=write)
     if write:
-        FIGURES.write_text("\n".join(measured(counts, chats_read, limits)) + "\n", encoding="utf-8")
         last = fit(chats_read, names)
         rates = rates_of(chats_read, last)
         np.savez_compressed(
@@ -395,6 +394,14 @@ def teach(every: Sequence[Chat], *, write: bool) -> None:
             limits=np.array([limits[kind] for kind in sorted(limits)]),
             rates=np.array([rates[kind] for kind in sorted(limits)]),
         )
+        held = [read(chat, names) for chat in unseen()]
+        both = added(counts, judged(held, shown_in(held, last, limits)))
+        FIGURES.write_text("\n".join(measured(both, [*chats_read, *held], limits)) + "\n", encoding="utf-8")
+
+
+def added(one: Mapping[str, Counter[str]], other: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
+    """Return the counts of two sets of chats together."""
+    return {kind: Counter(one.get(kind, Counter())) + Counter(other.get(kind, Counter())) for kind in {*one, *other}}
 
 
 def _held_out(given: Sequence[Read], parts: Sequence[int], part: int, names: Sequence[str]) -> Iterator[Seen]:
