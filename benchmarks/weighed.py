@@ -175,7 +175,7 @@ def told_lines(episode: Mapping[str, Any]) -> set[int]:
 def fit(given: Sequence[Read], names: Sequence[str]) -> Weights:
     """Return the multinomial regression with a ridge; a share of the rows of no kind stands for all."""
     label = np.array([one for read in given for one in read.label])
-    features = csr_array(vstack([read.rows.features for read in given], format="csr"))
+    features = csr_array(vstack([read.rows.features(0, len(read.rows.person)) for read in given], format="csr"))
     dice = np.random.default_rng(0)
     kept = (label != NONE) | (dice.random(len(label)) < 1 / ONE_IN)
     label, features = label[kept], csr_array(features[kept])

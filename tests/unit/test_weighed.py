@@ -71,7 +71,7 @@ def test_rows_account_for_everybody_in_every_stretch_of_two_or_more(messages: li
         there = range(int(rows.begin[stretch]), int(rows.end[stretch]))
         own = np.minimum(2, shown[[at for at in there if people[at] == person]].sum(axis=0))
         others = np.minimum(2, shown[[at for at in there if people[at] != person]].sum(axis=0))
-        assert rows.features[[row]].toarray()[0, : 2 * len(names)].tolist() == [*own, *others]
+        assert rows.features(row, row + 1).toarray()[0, : 2 * len(names)].tolist() == [*own, *others]
 
 
 @settings(max_examples=12)

@@ -12,6 +12,7 @@ from wag_analyzer.detectors._protocol import Detector
 from wag_analyzer.detectors._reading import Reading
 from wag_analyzer.detectors._said import said
 from wag_analyzer.detectors._shared import once, sharing
+from wag_analyzer.detectors._weighed_findings import beside
 from wag_analyzer.detectors._weighed_findings import found as weighed
 from wag_analyzer.findings import Finding, Level, Phrase
 
@@ -23,6 +24,7 @@ _REFUSALS: Final[dict[int, dict[str, Phrase | None]]] = {}
 _ASIDE: Final = frozenset({"WAG101", "WAG102", "WAG104", "WAG105", "WAG201", "WAG203", "WAG301", "WAG302", "WAG404"})
 """Detectors that take about half of the time and share little with the others."""
 
+_WEIGHED: Final = "weighed"
 _UNSURE: Final = 0.1
 _WEAK: Final = 0.3
 
@@ -41,11 +43,12 @@ def run(detectors: Iterable[Detector], analysis: Analysis) -> list[Finding]:
     found: dict[str, Finding] = {}
     with sharing():
         asked = list(detectors)
-        for finding in _in_order(asked, analysis):
-            known = found.get(finding.finding_id)
-            found[finding.finding_id] = _joined(known, finding) if known else finding
-        for finding in _weighed(asked, analysis, found.values()):
-            found.setdefault(finding.finding_id, finding)
+        told = list(_in_order(asked, analysis))
+    for finding in (one for one in told if not one.weighed):
+        known = found.get(finding.finding_id)
+        found[finding.finding_id] = _joined(known, finding) if known else finding
+    for finding in list(beside((one for one in told if one.weighed), found.values())):
+        found.setdefault(finding.finding_id, finding)
     return sorted(with_q(list(found.values())), key=_place)
 
 
@@ -74,28 +77,37 @@ def _in_order(detectors: Sequence[Detector], analysis: Analysis) -> Iterator[Fin
     ours = [detector for detector in detectors if isinstance(detector, ModuleType)]
     work = aside(lambda: _answers(ours, analysis), further=True) if ours and is_free() else None
     answered = work.result() if work else _answers(ours, analysis)
+    weighed_too = answered.pop(_WEIGHED, (None, []))[1]
     for code, (refusal, _) in answered.items():
         _known(analysis)[code] = refusal
     for detector in detectors:
         yield from answered[detector.RULE.code][1] if isinstance(detector, ModuleType) else _answer(detector, analysis)[1]
+    yield from weighed_too
 
 
 def _answers(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, tuple[Phrase | None, list[Finding]]]:
-    """Return what each of our detectors answers by its code; about half of the work is done aside where that can be had."""
-    away = {detector.RULE.code: detector for detector in detectors if detector.RULE.code in _ASIDE} if is_free() else {}
+    """Return what each of our detectors answers by its code; about half of the work is done aside where that can be had.
+
+    What hints weighed together tell is among it: they are looked for where most of them were looked for already.
+    """
+    away = [detector for detector in detectors if detector.RULE.code in _ASIDE] if is_free() else []
     if away:
         once(Reading, analysis)  # what both need
         once(said, analysis)
-    work = aside(lambda: {code: _answer(detector, analysis) for code, detector in away.items()}) if away else None
-    here = {detector.RULE.code: _answer(detector, analysis) for detector in detectors if detector.RULE.code not in away}
-    return here | (work.result() if work else {})
+    work = aside(lambda: _one_by_one(away, analysis) | _weighed(detectors, analysis)) if away else None
+    here = _one_by_one([detector for detector in detectors if detector not in away], analysis)
+    return here | (work.result() if work else _weighed(detectors, analysis))
 
 
-def _weighed(detectors: Iterable[Detector], analysis: Analysis, known: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield what hints weighed together tell of the kinds of our own detectors, beside what they found."""
-    ours = [detector for detector in detectors if isinstance(detector, ModuleType)]
-    if ours and analysis.settings.weighed == "on":
-        yield from weighed(analysis, {one.RULE.kind: (one.RULE, one.ALTERNATIVES) for one in ours}, list(known))
+def _one_by_one(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, tuple[Phrase | None, list[Finding]]]:
+    return {detector.RULE.code: _answer(detector, analysis) for detector in detectors}
+
+
+def _weighed(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, tuple[Phrase | None, list[Finding]]]:
+    """Return what hints weighed together tell of the kinds of our own detectors; nothing where it is switched off."""
+    if not detectors or analysis.settings.weighed == "off":
+        return {}
+    return {_WEIGHED: (None, list(weighed(analysis, {one.RULE.kind: (one.RULE, vars(one)["ALTERNATIVES"]) for one in detectors})))}
 
 
 def _answer(detector: Detector, analysis: Analysis) -> tuple[Phrase | None, list[Finding]]:

@@ -1,17 +1,17 @@
 """Wordings that single detectors look for, beside the signals every chat is read for: cues of one lexicon in all messages."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._columns import ids
-from wag_analyzer.detectors._shared import once
+from wag_analyzer.detectors._shared import kept, once
 from wag_analyzer.text.cues import Hit, lexicon
 from wag_analyzer.text.flat import Said
 from wag_analyzer.text.lexicon import grammar
 
-__all__ = ["Cued", "cued", "kinds", "said"]
+__all__ = ["Cued", "cued", "in_texts", "kinds", "said"]
 
 _BEFORE: Final = 3
 
@@ -63,6 +63,22 @@ def _heard(name: str) -> Callable[[Analysis], Mapping[int, list[Hit]]]:
         return dict(lexicon(name).among(once(said, analysis).words))
 
     return heard
+
+
+def in_texts(analysis: Analysis, name: str) -> Iterator[tuple[int, str]]:
+    """Yield each distinct text (its number in ``said``) with each signal of a lexicon that it shows, once; nothing is kept of it.
+
+    Parameters
+    ----------
+    analysis
+        A chat analysed.
+    name
+        Lexicon, ``lexicons/<language>/<name>.toml``.
+    """
+    known = kept(_heard(name), analysis)
+    for text, hits in lexicon(name).among(once(said, analysis).words) if known is None else known.items():
+        for signal in {hit.cue.signal for hit in hits}:
+            yield text, signal
 
 
 def kinds(analysis: Analysis, name: str) -> dict[str, frozenset[str]]:

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from wag_analyzer.analysis import Analysis
 
-__all__ = ["once", "sharing"]
+__all__ = ["kept", "once", "sharing"]
 
 _Made = TypeVar("_Made")
 _RUNNING: Final[ContextVar[dict[object, tuple[Analysis, Any]] | None]] = ContextVar("made in this run", default=None)
@@ -41,3 +41,17 @@ def once(make: Callable[[Analysis], _Made], analysis: Analysis) -> _Made:
     known, made = kept[make]
     found: _Made = made if known is analysis else make(analysis)
     return found
+
+
+def kept(make: Callable[[Analysis], _Made], analysis: Analysis) -> _Made | None:
+    """Return what :func:`once` has made of an analysis in this run, None where it has not been asked.
+
+    Parameters
+    ----------
+    make
+        As for :func:`once`.
+    analysis
+        A chat analysed.
+    """
+    known, made = (_RUNNING.get() or {}).get(make, (None, None))
+    return made if known is analysis else None

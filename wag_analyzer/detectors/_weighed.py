@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -35,9 +35,10 @@ _OF_FIRST: Final = 0.35
 _LEAST_TOGETHER: Final = 2
 _MOST_SHARED: Final = 0.3
 _TELLS: Final = 0.5
+_AT_ONCE: Final = 4096
 _NONE: Final = "none"
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 Ints = npt.NDArray[np.intp]
 
 
@@ -128,19 +129,14 @@ def weights() -> Weights:
 
 
 def odds(rows: Rows, known: Weights) -> Floats:
-    """Return row × class: how much a row tells for each class, as the logarithm of its odds now over its odds before.
-
-    Raises
-    ------
-    ValueError
-        The rows were counted for other hints.
-    """
-    score = rows.features @ known.table + known.bias
-    score -= score.max(axis=1, keepdims=True) if len(score) else 0
-    share = np.exp(score)
-    share /= share.sum(axis=1, keepdims=True)
-    share = np.clip(share, 1e-9, 1 - 1e-9)
-    told: Floats = np.log(share / (1 - share)) - np.log(known.prior / (1 - known.prior))
+    """Return row × class: how much a row tells for each class, as the logarithm of its odds now over its odds before."""
+    told = np.empty((len(rows.person), len(known.kinds)), np.float32)
+    for first in range(0, len(rows.person), _AT_ONCE):
+        last = min(first + _AT_ONCE, len(rows.person))
+        score = rows.features(first, last) @ known.table + known.bias
+        share = np.exp(score - score.max(axis=1, keepdims=True))
+        share = np.clip(share / share.sum(axis=1, keepdims=True), 1e-9, 1 - 1e-9)
+        told[first:last] = np.log(share / (1 - share)) - np.log(known.prior / (1 - known.prior))
     return told
 
 
@@ -182,7 +178,7 @@ class Weighed:
     def hints(self, pattern: Pattern) -> list[tuple[str, int]]:
         """Return the hints that tell for the pattern, those that tell most first, and how many of its messages show each."""
         more, size = self._more(pattern.kind), len(self.known.hints)
-        worth = more[: 2 * size] * self.rows.features[list(pattern.rows)].sum(axis=0)[: 2 * size]
+        worth = more[: 2 * size] * np.sum([self.rows.features(row, row + 1).sum(axis=0) for row in pattern.rows], axis=0)[: 2 * size]
         both = worth[:size] + worth[size:]
         there = self.places(pattern)
         times = np.asarray(self.rows.shown[there].sum(axis=0)).astype(int)

@@ -16,7 +16,7 @@ from wag_analyzer.detectors._topics import recurring
 from wag_analyzer.detectors._weighed import Pattern, Weighed, apart, weighed
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 
-__all__ = ["NULL", "concerns", "found"]
+__all__ = ["NULL", "beside", "concerns", "found"]
 
 NULL: Final = "stretches of everyday talk, as often as they look so in the chats the weights were made from (binomial)"
 _MOST_NAMED: Final = 4
@@ -35,8 +35,8 @@ _NOT_A_RULE: Final = Phrase(
 )
 
 
-def found(analysis: Analysis, rules: Mapping[str, tuple[Rule, Sequence[Phrase]]], known: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield what hints weighed together tell and no rule of the kind told.
+def found(analysis: Analysis, rules: Mapping[str, tuple[Rule, Sequence[Phrase]]]) -> Iterator[Finding]:
+    """Yield what hints weighed together tell.
 
     Parameters
     ----------
@@ -44,18 +44,22 @@ def found(analysis: Analysis, rules: Mapping[str, tuple[Rule, Sequence[Phrase]]]
         A chat analysed.
     rules
         Kind → card and innocent readings of the rules that were asked.
-    known
-        What the rules found.
     """
-    seen = [(one.rule.kind, set(one.persons), {line.line for line in one.evidence}) for one in known]
     made = weighed(analysis)
-    texts = analysis.messages["text"].tolist()
+    texts = analysis.messages["text"].tolist() if made.patterns else []
     concerned = {id(pattern): concerns(made, pattern, texts) for pattern in made.patterns}
     for pattern in apart(one for one in made.patterns if concerned[id(one)] is not None):
-        own = {made.rows.chat.lines[at] for at in made.places(pattern)}
-        same = (one for one in seen if one[0] == pattern.kind)
-        if pattern.kind in rules and not any(persons & set(pattern.persons) or told & own for _, persons, told in same):
+        if pattern.kind in rules:
             yield _finding(made, pattern, concerned[id(pattern)] or (), rules[pattern.kind])
+
+
+def beside(weighed: Iterable[Finding], known: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield what was weighed and no rule of the kind told: of none of the same people, and on none of the same lines."""
+    told = [(one.rule.code, set(one.persons), {line.msg_id for line in one.evidence}) for one in known]
+    for one in weighed:
+        own = {line.msg_id for line in one.evidence}
+        if not any(code == one.rule.code and (persons & set(one.persons) or lines & own) for code, persons, lines in told):
+            yield one
 
 
 def concerns(made: Weighed, pattern: Pattern, texts: Sequence[object]) -> tuple[str, ...] | None:
