@@ -46,7 +46,7 @@ SECTORS: Final = {"id": ("gudang", "penerbit"), "en": ("",)}
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "explanation" / "findings-measured.md"
 FIGURES: Final = ROOT / "wag_analyzer" / "detectors" / "measured.toml"
-SETTINGS: Final = Settings()
+SETTINGS: Final = Settings(weighed="off")
 RESAMPLES: Final = 1000
 COUNTS: Final = ("found", "missed", "wrong", "repeated", "twins", "tripped")
 
