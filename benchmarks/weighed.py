@@ -7,11 +7,10 @@
 Taught are the trades of ``tests/other_worlds.py`` that may be looked at (``d1 e f1 g h i1``), and simulated chats of three wordsets; each
 ``FOLDER`` adds chats ``NAME.txt`` with ``NAME.truth.json``, or ``NAME.txt`` alone in which nothing is planted. All of one trade stands in
 one of eight parts; each part is read by weights taught on the other seven. A kind's limit lies above the largest sums of candidates
-that are nothing of the kind (for each part in the table: of the other parts); how far above, and whether some may pass, is chosen by kind
-so that most is found beside its rule, a wrong finding counted twice, and a kind that gains nothing gets no limit. ``--write`` puts the
-table into docs/explanation/accuracy.md and makes ``measured_weighed.toml``, from these parts and the halves that are not looked at.
+that are nothing of the kind (for each part in the table: of the other parts); how far above is chosen by kind so that most is found beside its rule, a wrong finding counted twice, and a kind that gains nothing gets no limit. ``--write`` puts the
+table into docs/explanation/accuracy.md and makes ``measured_weighed.toml``, from these parts and those that are not looked at.
 
-The halves that are not looked at (``d2 f2 i2``) are never taught; ``python benchmarks/weighed.py --unseen`` tells totals for them.
+Parts that are not looked at (``d2 f2 i2 j``) are never taught; ``python benchmarks/weighed.py --unseen`` tells totals for them.
 """
 
 import argparse
@@ -21,7 +20,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +52,7 @@ Floats = npt.NDArray[np.float64]
 
 TAUGHT: Final = ("d1", "e", "f1", "g", "h", "i1")
 WORDSETS_TAUGHT: Final = ("a", *WORDSETS)
-UNSEEN: Final = ("d2", "f2", "i2")
+UNSEEN: Final = ("d2", "f2", "i2", "j")
 OUT: Final = Path(__file__).parents[1] / "wag_analyzer" / "detectors" / FILE
 PAGE: Final = Path(__file__).parents[1] / "docs" / "explanation" / "accuracy.md"
 FIGURES: Final = OUT.with_name("measured_weighed.toml")
@@ -61,6 +60,8 @@ MARKS: Final = ("<!-- weighed: made by benchmarks/weighed.py -->", "<!-- weighed
 CODES: Final = tuple(detector.RULE.code for detector in DETECTORS if detector.RULE.kind in PLANTS)
 NOT_WEIGHED: Final = frozenset(("isolated",))
 """Kinds that are about silence: no words to weigh."""
+NOT_TOLD: Final = frozenset(("policy_derision",))
+"""Kinds that may be weighed against the others and are never told: in trades that were not looked at 1 was right and 9 were wrong."""
 NONE: Final = "none"
 PARTS: Final = 8
 RIDGE: Final = 5.0
@@ -72,14 +73,8 @@ ONE_IN: Final = 4
 """Of rows of no kind one in so many is taught, with so much weight."""
 
 
-class Way(NamedTuple):
-    """How a limit is made: so many wrong candidates may pass, and this much above the next."""
-
-    passing: int
-    margin: float
-
-
-WAYS: Final = tuple(Way(passing, margin) for passing in range(2) for margin in (1.1, 1.0))
+MARGINS: Final = (1.25, 1.1, 1.0)
+"""A limit lies so many times above the largest sum of what is none of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,14 +262,13 @@ def part_of(given: Sequence[Read]) -> list[int]:
     return [names[read.chat.name] for read in given]
 
 
-def limits_of(rows: Sequence[Seen], parts: Sequence[int], ways: Mapping[str, Way], without: int = -1) -> dict[str, float]:
+def limits_of(rows: Sequence[Seen], parts: Sequence[int], margins: Mapping[str, float], without: int = -1) -> dict[str, float]:
     """Return kind → limit: above the largest sums of candidates that are none of it; without one part, for a fair look at that part."""
     sums: defaultdict[str, list[float]] = defaultdict(list)
     for one in rows:
-        if one.episode < 0 and parts[one.chat] != without and one.found.kind in ways:
+        if one.episode < 0 and parts[one.chat] != without and one.found.kind in margins:
             sums[one.found.kind].append(one.found.weight)
-    ranked = {kind: sorted(given, reverse=True) for kind, given in sums.items()}
-    return {kind: ways[kind].margin * given[min(ways[kind].passing, len(given) - 1)] for kind, given in sorted(ranked.items())}
+    return {kind: margins[kind] * max(given) for kind, given in sorted(sums.items())}
 
 
 def reached(rows: Sequence[Seen], limits: Mapping[str, float]) -> list[Seen]:
@@ -360,7 +354,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
     parser.add_argument("--write", action="store_true", help=f"write {FILE}, {FIGURES.name} and the table")
-    parser.add_argument("--unseen", action="store_true", help="tell totals for the halves that are not looked at, by the shipped weights")
+    parser.add_argument("--unseen", action="store_true", help="tell totals for the parts that are not looked at, by the shipped weights")
     given = parser.parse_args()
     if given.unseen:
         known = weights()
@@ -376,9 +370,9 @@ def teach(every: Sequence[Chat], *, write: bool) -> None:
     chats_read = [read(chat, names) for chat in every]
     parts = part_of(chats_read)
     rows = [found for part in range(PARTS) for found in _held_out(chats_read, parts, part, names)]
-    ways = _ways(chats_read, rows, parts)
-    limits = limits_of(rows, parts, ways)
-    counts = judged(chats_read, _fairly(chats_read, rows, parts, ways))
+    margins = _margins(chats_read, rows, parts)
+    limits = limits_of(rows, parts, margins)
+    counts = judged(chats_read, _fairly(chats_read, rows, parts, margins))
     told(table(counts, limits), PAGE, MARKS, write=write)
     if write:
         last = fit(chats_read, names)
@@ -413,26 +407,26 @@ def _held_out(given: Sequence[Read], parts: Sequence[int], part: int, names: Seq
             yield from seen(number, one, without, rates)
 
 
-def _fairly(given: Sequence[Read], rows: Sequence[Seen], parts: Sequence[int], ways: Mapping[str, Way]) -> list[list[Seen]]:
+def _fairly(given: Sequence[Read], rows: Sequence[Seen], parts: Sequence[int], margins: Mapping[str, float]) -> list[list[Seen]]:
     """Return what would be shown of each chat by the weights and limits of the other parts."""
-    fair = [limits_of(rows, parts, ways, part) for part in range(PARTS)]
+    fair = [limits_of(rows, parts, margins, part) for part in range(PARTS)]
     of: defaultdict[int, list[Seen]] = defaultdict(list)
     for one in rows:
         of[one.chat].append(one)
     return [reached(of[number], fair[parts[number]]) for number in range(len(given))]
 
 
-def _ways(given: Sequence[Read], rows: Sequence[Seen], parts: Sequence[int]) -> dict[str, Way]:
-    """Return kind → the way to a limit that brings most beside its rule, each wrong finding counted twice; none where it costs."""
-    best: dict[str, Way] = {}
-    for kind in sorted({one.found.kind for one in rows}):
+def _margins(given: Sequence[Read], rows: Sequence[Seen], parts: Sequence[int]) -> dict[str, float]:
+    """Return kind → the margin that brings most beside its rule, each wrong finding counted twice; none where it costs."""
+    best: dict[str, float] = {}
+    for kind in sorted({one.found.kind for one in rows} - NOT_TOLD):
         own = [one for one in rows if one.found.kind == kind]
         gains = []
-        for way in WAYS:
-            count = judged(given, _fairly(given, own, parts, {kind: way}))[kind]
+        for margin in MARGINS:
+            count = judged(given, _fairly(given, own, parts, {kind: margin}))[kind]
             gains.append(count["new"] - WORTH * count["wrong"])
         if max(gains) > 0:
-            best[kind] = WAYS[gains.index(max(gains))]
+            best[kind] = MARGINS[gains.index(max(gains))]
     return best
 
 

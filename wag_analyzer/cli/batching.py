@@ -60,7 +60,7 @@ def _shard(_context: click.Context, _option: click.Parameter, value: str | None)
 @click.option("--jobs", type=click.IntRange(1, 1024), default=None, help="Files read at once. [as many as there are cores]")
 @click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers read, such as tcp://10.0.0.5:8786. [this machine]")
 @click.option("--only", type=click.Choice(["messages"]), default=None, help="Keep the messages alone: no people, ties and findings.")
-@click.option("--since", metavar="WHEN", callback=_since, help="Only files changed since a day (2025-06-30), or so long ago (7d, 12h).")
+@click.option("--since", metavar="WHEN", callback=_since, help="Only files changed since a day (2025-06-30) or within 7d or 12h.")
 @click.option(
     "--shard", metavar="K/N", callback=_shard, help="Only the K-th of N parts of the files; each part may run on another machine."
 )

@@ -132,7 +132,7 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
     "policy": click.option(
         "--policy", type=click.Path(path_type=Path, dir_okay=False), help="Policy of your organisation (YAML); see 'wag policy --help'."
     ),
-    "as_of": click.option("--as-of", metavar="DAY", help="Day on which a policy's suppressions must hold. [the chat's last]"),
+    "as_of": click.option("--as-of", metavar="DAY", help="Day for which a policy's suppressions hold. [the chat's last]"),
     "calibration": click.option(
         "--calibration", type=click.Path(path_type=Path, dir_okay=False), help="What reviews tell of each rule, from 'wag calibrate'."
     ),
@@ -155,7 +155,7 @@ _SETTINGS: Final[dict[str, Callable[[Any], Any]]] = {
     "heads": click.option(
         "--heads",
         type=click.Choice(["off", "words", "semantic"]),
-        help="Learned heads hint too: by words, or by meaning (an extra). [off]",
+        help="Learned heads hint too: words or meaning (an extra). [off]",
     ),
     "weighed": click.option("--weighed", type=click.Choice(["on", "off"]), help="Weigh weak hints together for what the rules leave. [on]"),
     "plugins": click.option("--plugin", "plugins", multiple=True, metavar="NAME", help="Plug-ins to load; none is unless named here."),

@@ -32,6 +32,7 @@ _WINDOW: Final = 60 * 86400
 _MOST_STRETCHES: Final = 6
 _LEAST_SESSIONS: Final = 3
 _OF_FIRST: Final = 0.35
+_MOST_P: Final = 0.05
 _LEAST_TOGETHER: Final = 2
 _MOST_SHARED: Final = 0.3
 _TELLS: Final = 0.5
@@ -238,7 +239,10 @@ def candidates(rows: Rows, told: Floats, kind: str, rate: float) -> Iterator[Pat
         if found is not None:
             hot, extra, count = found
             stretches = tuple(int(rows.stretch[row]) for row in hot)
-            chance = rate * np.exp(-extra)
+            chance = max(rate * np.exp(-extra), _elsewhere(rows, told > _LEAST + extra, person, stretches))
+            p = float(binom.sf(len(hot) - 1, count, chance))
+            if p > _MOST_P:
+                continue
             persons = _together(rows, told - _LEAST - extra, person, stretches) if kind in CIRCLES else (rows.people[person],)
             yield Pattern(
                 kind,
@@ -249,7 +253,7 @@ def candidates(rows: Rows, told: Floats, kind: str, rate: float) -> Iterator[Pat
                 len({rows.chat.session[int(rows.begin[stretch])] for stretch in stretches}),
                 count,
                 float(chance * count),
-                float(binom.sf(len(hot) - 1, count, chance)),
+                p,
             )
 
 
@@ -276,6 +280,12 @@ def _strongest(rows: Rows, told: Floats, clock: Ints, whose: tuple[Sequence[int]
         if len(hot) >= _LEAST_SESSIONS and weight > best[0]:
             best = (weight, hot, extra, count)
     return best[1:] if best[1] else None
+
+
+def _elsewhere(rows: Rows, tells: npt.NDArray[np.bool_], person: int, stretches: Sequence[int]) -> float:
+    """Return the share of other people's stretches, other than these, that tell as much: where all talk looks so, nobody stands out."""
+    others = (rows.person != person) & ~np.isin(rows.stretch, stretches)
+    return float(tells[others].mean()) if others.any() else 0.0
 
 
 def _weight(more: Floats) -> float:

@@ -16,9 +16,9 @@ from wag_analyzer.detectors._topics import recurring
 from wag_analyzer.detectors._weighed import Pattern, Weighed, apart, weighed
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 
-__all__ = ["NULL", "beside", "concerns", "found"]
+__all__ = ["WEIGHED_NULL", "beside", "concerns", "found"]
 
-NULL: Final = "stretches of everyday talk, as often as they look so in the chats the weights were made from (binomial)"
+WEIGHED_NULL: Final = "stretches of everyday talk, as often as they look so in the chats the weights were made from (binomial)"
 _MOST_NAMED: Final = 4
 _LEAST_TIMES: Final = 2
 _OF_FIRST: Final = 0.5
@@ -101,7 +101,7 @@ def _finding(made: Weighed, pattern: Pattern, targets: tuple[str, ...], rule: tu
         "e": round(pattern.expected, 1),
         "p": f"{pattern.p:.4f}",
     }
-    test = ChanceTest(NULL, float(len(pattern.rows)), pattern.expected, pattern.p, tried=made.tried)
+    test = ChanceTest(WEIGHED_NULL, float(len(pattern.rows)), pattern.expected, pattern.p, tried=made.tried)
     return Finding(
         rule=replace(card, precision=weighed_precision(card) or card.precision),
         persons=pattern.persons,
