@@ -7,8 +7,9 @@
 Taught are the trades of ``tests/other_worlds.py`` that may be looked at (``d1 e f1 g h i1``), and simulated chats of three wordsets; each
 ``FOLDER`` adds chats ``NAME.txt`` with ``NAME.truth.json``, or ``NAME.txt`` alone in which nothing is planted. All of one trade stands in
 one of eight parts; each part is read by weights taught on the other seven. A kind's limit lies above the largest sums of candidates
-that are nothing of the kind (for each part in the table: of the other parts); how far above is chosen by kind so that most is found beside its rule, a wrong finding counted twice, and a kind that gains nothing gets no limit. ``--write`` puts the
-table into docs/explanation/accuracy.md and makes ``measured_weighed.toml``, from these parts and those that are not looked at.
+that are nothing of the kind (for each part in the table: of the other parts); how far above is chosen by kind so that most is found beside
+its rule, a wrong finding counted twice, and a kind that gains nothing gets no limit. ``--write`` puts the table into
+docs/explanation/accuracy.md and makes ``measured_weighed.toml``, from these parts and those that are not looked at.
 
 Parts that are not looked at (``d2 f2 i2 j``) are never taught; ``python benchmarks/weighed.py --unseen`` tells totals for them.
 """
