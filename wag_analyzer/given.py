@@ -43,15 +43,15 @@ def opened(path: Path, *, own: bool = False) -> BufferedReader:
     return os.fdopen(handle, "rb")
 
 
-def content(path: Path, most: int = MOST) -> bytes:
-    """Return what stands in a file of at most ``most`` bytes.
+def content(path: Path, most: int = MOST, *, own: bool = False) -> bytes:
+    """Return what stands in a file of at most ``most`` bytes; ``own`` as for ``opened``.
 
     Raises
     ------
     OSError
         It cannot be read, is no file, or is larger.
     """
-    with opened(path) as file:
+    with opened(path, own=own) as file:
         found = file.read(most + 1)
     if len(found) > most:
         raise OSError(0, f"is larger than {most >> 20} MB", str(path))

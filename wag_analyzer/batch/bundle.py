@@ -1,13 +1,13 @@
 """What of a store is handed over, as a bag: the organisation's report in a tier, what became of every file, and the log."""
 
 import json
+import os
 from collections.abc import Mapping
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
 from wag_analyzer import __version__
-from wag_analyzer.batch.places import lies_there, opened
 from wag_analyzer.batch.store import Store
 from wag_analyzer.case import log
 from wag_analyzer.case.bags import write_bag
@@ -74,15 +74,15 @@ def _exports(store: Store) -> bytes:
 
 
 def _lines(store: Store) -> list[str]:
-    """Return the log up to the last change of the store: that it was bundled is none, so two bundles of a store are the same."""
+    """Return the log up to the last change of the store: that it was bundled is none, so two bundles of a store are the same.
+
+    Raises
+    ------
+    CaseError
+        It is a link, or a line is no entry.
+    """
     path = store.path / LOG
-    if not lies_there(path):
-        return []
-    with opened(path) as file:
-        lines = [line for line in file.read().decode("utf-8", "replace").split("\n") if line]
-    while len(lines) > 1 and json.loads(lines[-1])["what"] in _LOOKS:
-        lines.pop()
-    return lines
+    return log.changes(path, _LOOKS) if os.path.lexists(path) else []
 
 
 def _log(lines: list[str], tier: Tier) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from wag_analyzer.analysis import people_of, with_persons
 from wag_analyzer.batch import keep
-from wag_analyzer.batch.ledger import note
+from wag_analyzer.batch.ledger import last_noted, note
 from wag_analyzer.batch.lock import locked
 from wag_analyzer.batch.places import told, written
 from wag_analyzer.batch.store import Entry, Store
@@ -115,6 +115,7 @@ def forget_in_store(store: Store, called: str, reason: str, pseudonyms: Pseudony
     """
     with locked(store.path):
         store.sweep()
+        last_noted(store)  # a damaged log is told before anything is changed
         named = [(entry, _names_in(entry)) for entry in store.entries()]
         gone = _gone(named, called, pseudonyms)
         homes = [entry for entry, person_of in named if gone.is_in(person_of)]

@@ -9,7 +9,7 @@ from typing import Final
 
 from wag_analyzer.batch.ledger import description_hash, last_noted
 from wag_analyzer.batch.places import lies_there, opened
-from wag_analyzer.batch.store import META, Entry, Store, file_hash
+from wag_analyzer.batch.store import MARK, META, OTHER_VERSION, Entry, Store, file_hash
 from wag_analyzer.batch.summary import summary_text
 from wag_analyzer.case import log
 from wag_analyzer.case.names import LOG
@@ -23,13 +23,36 @@ _AGAIN: Final = "a run was stopped, or somebody put it there; 'wag batch' on the
 
 
 def problems_of_store(store: Store) -> Iterator[VerificationError]:
-    """Yield what is not as it was written in a store."""
+    """Yield what is not as it was written in a store.
+
+    Raises
+    ------
+    CaseError
+        It was made by another version of the program: nothing can be said of it.
+    """
+    if (odd := _not_opened(store)) is not None:
+        yield odd
+        return
     entries = store.entries()
     yield from _strangers(store, entries)
     for entry in entries:
         yield from _of_export(entry)
     yield from _of_summary(store)
     yield from _of_log(store, {entry.sha256: description_hash(entry) for entry in entries})
+
+
+def _not_opened(store: Store) -> VerificationError | None:
+    """Return why a store cannot be opened at all, None when it can."""
+    for path, is_folder in ((store.path / MARK, False), (store.exports, True)):
+        if not lies_there(path, folder=is_folder):
+            return _bad("is a link or no file", path, "a store holds nothing but files of its own; remove it")
+    try:
+        Store.opened(store.path)
+    except CaseError as error:
+        if error.what.startswith(OTHER_VERSION):
+            raise
+        return _bad(error.what, store.path / MARK, error.hint)
+    return None
 
 
 def _strangers(store: Store, entries: list[Entry]) -> Iterator[VerificationError]:

@@ -20,12 +20,13 @@ from wag_analyzer.case.names import LOG
 from wag_analyzer.errors import CaseError, ExportError
 from wag_analyzer.visible import visible
 
-__all__ = ["META", "VERSION", "Entry", "Store", "file_hash", "is_store", "no_chat"]
+__all__ = ["MARK", "META", "OTHER_VERSION", "VERSION", "Entry", "Store", "file_hash", "is_store", "looks_like_store", "no_chat"]
 
 VERSION: Final = 1
 """Version of the layout; another one is refused."""
 
 MARK: Final = "store.json"
+OTHER_VERSION: Final = "was made by another version"
 META: Final = "meta.json"
 """The file of an export that says what it is and what became of it; an export without it is not there."""
 
@@ -65,6 +66,11 @@ class Entry:
 def is_store(path: Path) -> bool:
     """Say whether ``path`` is a store."""
     return lies_there(path / MARK) and lies_there(path / _EXPORTS, folder=True)
+
+
+def looks_like_store(path: Path) -> bool:
+    """Say whether ``path`` holds what a store holds, be it by links: no command reads one then, and ``wag verify`` tells why."""
+    return os.path.lexists(path / MARK) and os.path.lexists(path / _EXPORTS)
 
 
 def no_chat(path: Path) -> ExportError:
@@ -253,4 +259,4 @@ class Store:
         except (OSError, ValueError, AttributeError, RecursionError):
             raise CaseError("is not what a store begins with", where=str(mark), hint="choose an empty or new folder") from None
         if version != VERSION:
-            raise CaseError(f"was made by another version ({str(version)[:20]})", where=str(self.path), hint="update wag-analyzer")
+            raise CaseError(f"{OTHER_VERSION} ({str(version)[:20]})", where=str(self.path), hint="update wag-analyzer")

@@ -19,17 +19,14 @@ from wag_analyzer.case.making import shown_with
 from wag_analyzer.case.names import LOG, RAW, REVIEWS, RUN
 from wag_analyzer.case.raw import at_hand, copy_name
 from wag_analyzer.case.reviews import identity
-from wag_analyzer.errors import CaseError, LeakError, SettingsError
+from wag_analyzer.errors import LeakError, SettingsError
 from wag_analyzer.findings import Finding
-from wag_analyzer.given import content
 from wag_analyzer.report.csv import csv_text
 from wag_analyzer.report.leaks import leak_scan
 from wag_analyzer.report.tiers import Tier
 
 __all__ = ["bundled", "bundled_whole"]
 
-_MOST: Final = 1 << 32
-"""Bytes of a log."""
 _ACT: Final = "bundle"
 _LOOKS: Final = frozenset({_ACT, "read", "show", "export"})
 """What the log tells that changes nothing in a case."""
@@ -121,14 +118,7 @@ def _last_day(case: Case) -> str:
 
 def _entries(case: Case) -> str:
     """Return the log up to the last change of the case: that it was looked at or bundled is none, so two bundles of a case are the same."""
-    try:
-        lines = [line for line in content((case.path / LOG), _MOST).decode("utf-8").split("\n") if line]
-        said = [(str(entry["what"]), str(entry["when"]), str(entry["who"])) for entry in log.entries(case.path / LOG)]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        raise CaseError("is no log of a case", where=str(case.path / LOG), hint="'wag verify' tells more") from None
-    while len(lines) > 1 and said[len(lines) - 1][0] in _LOOKS:
-        lines.pop()
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in log.changes(case.path / LOG, _LOOKS))
 
 
 def _log(case: Case, tier: Tier) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +36,7 @@ from wag_analyzer.settings import Settings, stored_settings
 from wag_analyzer.text.heads import made_with
 from wag_analyzer.visible import visible
 
-__all__ = ["KEPT", "RULED", "STATED", "Case", "is_case", "open_case", "renewed", "table_files", "write_case"]
+__all__ = ["KEPT", "RULED", "STATED", "Case", "is_case", "looks_like_case", "open_case", "renewed", "table_files", "write_case"]
 
 KEPT: Final = "identities.given.csv"
 """Who is who by the user's decisions and contacts; a case is read again with it."""
@@ -157,6 +158,11 @@ class Case:
 def is_case(path: Path) -> bool:
     """Say whether ``path`` is a case folder."""
     return (path / RUN).is_file() and (path / INGEST).is_file()
+
+
+def looks_like_case(path: Path) -> bool:
+    """Say whether ``path`` holds what a case holds, be it links or pipes: no command opens one then, and ``wag verify`` tells why."""
+    return all(os.path.lexists(path / name) for name in (RUN, INGEST))
 
 
 def open_case(path: Path) -> Case:

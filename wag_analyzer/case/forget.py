@@ -109,9 +109,12 @@ def forget(case: Case, called: str, reason: str, analyse: Analyse, key: Path | N
     ------
     SettingsError
         Nobody is called so.
+    CaseError
+        The log or a table of the case is damaged; nothing was changed.
     LeakError
         The person still occurs in a file of the folder.
     """
+    log.known(case.path / LOG)  # a damaged one is told before anything is changed
     place = key or case.key
     chat, settings = case.chat(), replace(case.settings, vcard=None)
     people = people_of(chat, settings)
@@ -191,9 +194,15 @@ def _media(case: Case, out: LeftOut) -> pd.DataFrame | None:
 
 
 def clean_log(folder: Path, out: LeftOut) -> None:
-    """Take the person out of the log in a folder; its lines are linked anew where one changed, and the next one says so by its own hash."""
+    """Take the person out of the log in a folder; its lines are linked anew where one changed, and the next one says so by its own hash.
+
+    Raises
+    ------
+    CaseError
+        It is a link, or holds no entries.
+    """
     path = folder / LOG
-    entries = list(log.entries(path)) if path.is_file() else []
+    entries = log.known(path)
     clean = [{name: cleaned(value, out) for name, value in entry.items()} for entry in entries]
     if clean != entries:
         with log.locked(folder):

@@ -4,7 +4,7 @@ import contextlib
 import getpass
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,13 +14,16 @@ from wag_analyzer.case.files import write_text
 from wag_analyzer.errors import CaseError, VerificationError
 from wag_analyzer.given import content
 
-__all__ = ["START", "append", "entries", "followed", "linked", "locked", "now", "user", "verify", "without_texts"]
+__all__ = ["START", "append", "changes", "entries", "followed", "known", "linked", "locked", "now", "user", "verify", "without_texts"]
 
 START: Final = "0" * 64
 """What the first line names as the hash of the line before."""
 
 _MOST: Final = 1 << 32
 """Bytes of a log."""
+
+_TOLD: Final = ("what", "when", "who", "previous")
+"""What every line tells, and what is left of one that is shortened."""
 
 _WHOLE: Final = "whole_sha256"
 """In a shortened line: the hash of the line as it stands in the case."""
@@ -50,8 +53,8 @@ def append(path: Path, what: str, who: str, details: Mapping[str, Any]) -> None:
 
 
 def _text(path: Path) -> str:
-    """Return the log to the last byte: neither a byte order mark nor another line end is passed over."""
-    return content(path, _MOST).decode("utf-8")
+    """Return the log to the last byte: neither a byte order mark nor another line end is passed over, and no link is followed."""
+    return content(path, _MOST, own=True).decode("utf-8")
 
 
 def _before(path: Path) -> str:
@@ -109,6 +112,38 @@ def entries(path: Path) -> Iterator[dict[str, Any]]:
             if not isinstance(entry, dict):
                 raise ValueError("a line is no entry")
             yield entry
+
+
+def changes(path: Path, looks: Collection[str]) -> list[str]:
+    """Return the lines of the log up to the last change: acts of ``looks`` are none, so what is made twice of a log is the same.
+
+    Raises
+    ------
+    CaseError
+        It is missing or a link, or a line is no entry.
+    """
+    try:
+        lines = [line for line in _text(path).split("\n") if line]
+        told = [[str(entry[name]) for name in _TOLD] for entry in map(json.loads, lines)]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        raise CaseError("is no log of a case or a store", where=str(path), hint="'wag verify' tells more") from None
+    while len(lines) > 1 and told[len(lines) - 1][0] in looks:
+        lines.pop()
+    return lines
+
+
+def known(path: Path) -> list[dict[str, Any]]:
+    """Return the log's entries in order, none where there is no log.
+
+    Raises
+    ------
+    CaseError
+        It is a link, or a line is no entry.
+    """
+    try:
+        return list(entries(path)) if os.path.lexists(path) else []
+    except (OSError, ValueError, RecursionError):
+        raise CaseError("is no log of a case or a store", where=str(path), hint="'wag verify' tells more") from None
 
 
 def verify(path: Path) -> int:
@@ -170,7 +205,7 @@ def without_texts(text: str, fits: Callable[[str], bool]) -> str:
 
 def _short(line: str) -> str:
     entry = json.loads(line)
-    kept = {name: entry[name] for name in ("what", "when", "who", "previous")}
+    kept = {name: entry[name] for name in _TOLD}
     return json.dumps({**kept, _WHOLE: _hash(line)}, ensure_ascii=False, sort_keys=True)
 
 

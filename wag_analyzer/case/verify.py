@@ -14,6 +14,7 @@ from wag_analyzer.case.making import Analyse, contents, made_with, tier_of
 from wag_analyzer.case.names import INGEST, LOG, RUN
 from wag_analyzer.case.raw import at_hand, chat_again, kept
 from wag_analyzer.case.settling import settled
+from wag_analyzer.case.trust import refuse_links
 from wag_analyzer.errors import CaseError, VerificationError
 from wag_analyzer.given import opened
 from wag_analyzer.parser.chat import Chat
@@ -22,13 +23,37 @@ from wag_analyzer.people.pseudonyms import Pseudonyms, default_key_path
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
 
-__all__ = ["Again", "Remade", "problems_of_bag", "problems_of_case", "reproduced"]
+__all__ = ["Again", "Remade", "problems_of_bag", "problems_of_case", "problems_of_folder", "reproduced"]
 
 _HELD: Final = "do not rely on it; run 'wag audit' on the export again"
+_OTHER_VERSION: Final = "was made by another version"
 _NOT_MADE: Final = frozenset({KEPT, "case.yaml", *RULED.values()})
 """Files that hold what the user gave: their hashes are checked, but nothing makes them again."""
 _SAME_IN_ALL: Final = (".parquet", INGEST)
 """Ends of files that are the same whatever people are called."""
+
+
+def problems_of_folder(path: Path, *, in_bag: bool = False) -> tuple[list[VerificationError], Case | None]:
+    """Return what is wrong with a case folder, and the case where it can be opened at all.
+
+    Parameters
+    ----------
+    in_bag
+        As for ``problems_of_case``.
+
+    Raises
+    ------
+    CaseError
+        It was made by another version of the program: nothing can be said of it.
+    """
+    try:
+        refuse_links(path)
+        case = open_case(path)
+    except CaseError as error:
+        if error.what.startswith(_OTHER_VERSION):
+            raise
+        return [VerificationError(error.what, where=error.where, hint=error.hint)], None
+    return list(problems_of_case(case, in_bag=in_bag)), case
 
 
 def problems_of_case(case: Case, *, in_bag: bool = False) -> Iterator[VerificationError]:
@@ -72,8 +97,8 @@ def problems_of_bag(path: Path) -> tuple[list[VerificationError], Case | None]:
     inside = path / DATA.rstrip("/")
     if not (path.is_dir() and (inside / RUN).is_file()):
         return found, None
-    case = open_case(inside)
-    return [*found, *problems_of_case(case, in_bag=True)], case
+    more, case = problems_of_folder(inside, in_bag=True)
+    return [*found, *more], case
 
 
 def _of_log(bag: Bag) -> list[VerificationError]:

@@ -85,20 +85,16 @@ def verify(path: Path, run: Run, settings: Settings, *, reproduce: bool, raw: tu
     Each problem is one line on standard error; the exit code is then 5. A bag that is a .zip must be unpacked for --reproduce.
     Of a store every export is checked, the summary against them, and the log against both.
     """
-    from wag_analyzer.batch.store import is_store  # noqa: PLC0415 - start-up
-    from wag_analyzer.case.folder import is_case, open_case  # noqa: PLC0415 - pulls in everything
-    from wag_analyzer.case.verify import problems_of_bag, problems_of_case  # noqa: PLC0415
+    from wag_analyzer.batch.store import is_store, looks_like_store  # noqa: PLC0415 - start-up
+    from wag_analyzer.case.folder import looks_like_case  # noqa: PLC0415 - pulls in everything
+    from wag_analyzer.case.verify import problems_of_bag, problems_of_folder  # noqa: PLC0415
 
-    if is_store(path):
+    if is_store(path) or looks_like_store(path):
         return _verified_store(path, settings, reproduce=reproduce)
-    case: Case | None
-    if is_case(path):
-        case = open_case(path)
-        found: Sequence[WagError] = list(problems_of_case(case))
-    else:
-        found, case = problems_of_bag(path)
+    found: Sequence[WagError]
+    found, case = (problems_of_folder if looks_like_case(path) else problems_of_bag)(path)
     told = [] if found else [_sound(case)]
-    if reproduce:
+    if reproduce and (case is not None or not found):
         found, lines = _again(path, case, (found, run), (raw, key))
         told += lines
     return _ended(path, told, found, settings)
@@ -123,7 +119,7 @@ def _verified_store(path: Path, settings: Settings, *, reproduce: bool) -> int:
 
     if reproduce:
         raise SettingsError("a store is read again by 'wag batch'", where="--reproduce", hint="fill a new store, and compare the two")
-    store = Store.opened(path)
+    store = Store(path)
     found = list(problems_of_store(store))
     if found:
         return _ended(path, (), found, settings)
