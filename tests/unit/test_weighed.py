@@ -178,3 +178,14 @@ def test_a_chat_without_messages_tells_nothing() -> None:
     made = weighed(analyze(read_text("06/05/24 09.00 - Messages and calls are end-to-end encrypted.\n"), QUICK))
     assert isinstance(made, Weighed)
     assert made.patterns == []
+
+
+def test_a_message_without_words_shows_no_hint_of_anybodys_words() -> None:
+    names = [name for name in weights().hints if not name.startswith("act.")]
+    said = hints_of(told([(1, "Ani", "ok"), (1, "Budi", "<Media omitted>"), (1, "Ani", "jangan bilang siapa-siapa")]), names).toarray()
+    assert said[2].any()
+    assert not said[1].any()
+
+
+def test_a_chat_without_a_word_tells_nothing() -> None:
+    assert detect(told([(1, ("Ani", "Budi")[turn % 2], "<Media omitted>") for turn in range(12)])) == []

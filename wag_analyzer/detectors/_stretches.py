@@ -111,7 +111,7 @@ def hints_of(analysis: Analysis, names: Sequence[str]) -> csr_array:
             for text, hint in in_texts(analysis, lexicon)
             if f"{lexicon}.{hint}" in column
         ),
-        (len(chat.texts), len(names)),
+        (len(chat.texts) + 1, len(names)),  # the last one is no text: messages without words have the code -1
     )
     return csr_array(acts + cues[chat.code])
 
