@@ -84,7 +84,7 @@ def test_words_of_a_member_who_left_are_told_unless_the_file_brings_them_back(ba
     head = '05/01/2024, 08:00 - Ana created group "Kantor"\n05/01/2024, 08:01 - Budi: halo\n05/01/2024, 08:02 - Budi left\n'
     found = told(f"{head}{back}05/01/2024, 10:00 - Budi: aku lagi\n05/01/2024, 10:01 - Ana: siap\n")
     assert len(found) == count
-    assert all(text.startswith("1 messages of 1 members who had left") for _, text in found)
+    assert all(text.startswith("1 message of 1 member who had left") for _, text in found)
 
 
 def test_a_change_of_numbers_leaves_open_who_is_in() -> None:

@@ -169,8 +169,8 @@ def test_records_that_cannot_be_read_are_counted_and_named() -> None:
     chat = chat_of(data)
     assert (chat.sources[0].lines_total, chat.sources[0].skipped_lines) == (4, 2)
     assert {note.text for note in chat.notices if note.code == "WAG002"} == {
-        "1 records were not read (no time that can be read): 2",
-        "1 records were not read (not an object): 4",
+        "1 record was not read (no time that can be read): 2",
+        "1 record was not read (not an object): 4",
     }
     assert accounted(chat)
 

@@ -18,6 +18,7 @@ from wag_analyzer.case.trust import refuse_links
 from wag_analyzer.errors import CaseError, VerificationError
 from wag_analyzer.given import opened
 from wag_analyzer.parser.chat import Chat
+from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.people.pseudonyms import Pseudonyms, default_key_path
 from wag_analyzer.settings import Settings
@@ -173,7 +174,8 @@ def reproduced(case: Case, again: Again) -> Remade:
     other = [name for name, digest in compared.items() if _sha256(made.get(name, b"")) != digest]
     hint = _why_other(case)
     problems = tuple(VerificationError("comes out otherwise when it is made again", where=name, hint=hint) for name in other)
-    why = f"{len(due) - len(compared)} files were not compared: {left_out}" if left_out else ""
+    missing = len(due) - len(compared)
+    why = counted("{n:file was|files were} not compared: {why}", n=missing, why=left_out) if left_out else ""
     return Remade(len(compared) - len(other), problems, why)
 
 

@@ -14,6 +14,7 @@ from wag_analyzer.cli.console import result, tell
 from wag_analyzer.cli.inputs import analysed
 from wag_analyzer.cli.options import WHO, Run, run_and_settings
 from wag_analyzer.errors import SettingsError, WagError
+from wag_analyzer.parser.counts import counted
 from wag_analyzer.report.spoken import spoken
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
@@ -125,7 +126,8 @@ def _verified_store(path: Path, settings: Settings, *, reproduce: bool) -> int:
         return _ended(path, (), found, settings)
     exports = store.entries()
     files = sum(len(entry.meta["files"]) + 1 for entry in exports)
-    sound = f"{len(exports)} exports with {files} files as they were written, {log.verify(path / LOG)} log entries in an unbroken chain"
+    held = counted("{n:export|exports} with {files:file|files} as they were written", n=len(exports), files=files)
+    sound = counted("{held}, {n:log entry|log entries} in an unbroken chain", held=held, n=log.verify(path / LOG))
     return _ended(path, (sound,), (), settings)
 
 
@@ -135,7 +137,8 @@ def _sound(case: "Case | None") -> str:
     from wag_analyzer.case import log  # noqa: PLC0415 - only here
 
     entries = log.verify(case.path / LOG)
-    return f"{len(case.run['files'])} files as they were written, {entries} log entries in an unbroken chain"
+    text = "{files:file|files} as they were written, {entries:log entry|log entries} in an unbroken chain"
+    return counted(text, files=len(case.run["files"]), entries=entries)
 
 
 def _again(
@@ -154,7 +157,8 @@ def _again(
         remade = reproduced(case, Again(_analyse(run), key, raw))
     except WagError as error:
         return [*found, error], []
-    told = [f"{remade.same} files came out the same, byte for byte, when they were made again", remade.left_out]
+    same = counted("{n:file|files} came out the same, byte for byte, when {n:=it was|they were} made again", n=remade.same)
+    told = [same, remade.left_out]
     return [*found, *remade.problems], [line for line in told if line]
 
 

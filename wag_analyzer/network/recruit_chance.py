@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.network.arrivals import wave
+from wag_analyzer.parser.counts import counted
 
 __all__ = ["Arrivals", "Test", "beside_chance", "trees"]
 
@@ -81,7 +82,7 @@ def beside_chance(some: Arrivals, seed: int) -> dict[str, Test]:
     found: dict[str, Test] = {}
     if len(some.child):
         drawn = trees(some, seed)
-        told = f"{len(some.child)} people after the founding; " + RANDOM_TREE.format(draws=DRAWS)
+        told = counted("{n:person|people} after the founding; ", n=len(some.child)) + RANDOM_TREE.format(draws=DRAWS)
         actual, chance = _shape(some.parent[None, :], some), _shape(drawn, some)
         for name, values in chance.items():
             found[name] = _test(float(actual[name][0]), values, f"{_WORDS[name]}; {told}")
@@ -89,11 +90,12 @@ def beside_chance(some: Arrivals, seed: int) -> dict[str, Test]:
             known = ~np.isnan(pairs[some.parent, some.child])
             if known.any():
                 value = float(pairs[some.parent, some.child][known].mean())
-                words = f"{_WORDS.get(name, _ALIKE)}; {int(known.sum())} pairs; {told}"
+                words = counted("{what}; {n:pair|pairs}; {told}", what=_WORDS.get(name, _ALIKE), n=int(known.sum()), told=told)
                 found[name] = _test(value, _means(pairs, drawn, some.child, known), words)
     densest = wave(some.days, some.length, seed)
     if densest is not None:
-        words = f"arrival lines in the densest stretch ({densest.stop - densest.start} days); if they came evenly (scan statistic)"
+        words = "arrival lines in the densest stretch ({n:day|days}); if they came evenly (scan statistic)"
+        words = counted(words, n=int(densest.stop - densest.start))
         nothing = np.nan
         found["wave"] = Test(densest.count, densest.expected, nothing, nothing, nothing, densest.p, words)
     return found

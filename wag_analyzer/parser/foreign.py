@@ -11,6 +11,7 @@ from typing import Any, Final
 from wag_analyzer.errors import LayoutError
 from wag_analyzer.parser.archive import Blob
 from wag_analyzer.parser.chat import Chat, Notice
+from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.encoding import Decoded, decoded
 from wag_analyzer.parser.foreign_chatlab import is_chatlab, is_chatlab_line, read_chatlab, read_chatlab_lines
 from wag_analyzer.parser.foreign_exporter import NO_CHATS, is_exporter, read_exporter
@@ -76,9 +77,8 @@ def _made(found: Iterable[Titled], text: Decoded, blob: Blob) -> Iterator[Chat]:
         part.encoding = text.encoding
         if text.repaired and len(taken) == 1:
             lines = ", ".join(map(str, text.repaired[:_SHOWN]))
-            part.notices.append(
-                Notice("WAG004", "damaged-bytes", f"{len(text.repaired)} lines are not UTF-8 and were read as Windows-1252: {lines}")
-            )
+            what = counted("{n:line is|lines are} not UTF-8 and {n:=was|were} read as Windows-1252", n=len(text.repaired))
+            part.notices.append(Notice("WAG004", "damaged-bytes", f"{what}: {lines}"))
         if part.clock == "utc" and (part.said or part.happened):
             part.notices.append(
                 Notice("WAG021", "times-in-utc", "the file counts seconds since 1970: times are shown in UTC; --tz ZONE shows a wall clock")

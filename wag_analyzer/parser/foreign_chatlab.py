@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from wag_analyzer.parser.chat import Notice
+from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.foreign_json import key, listed, mapping, told, words
 from wag_analyzer.parser.foreign_records import Conversation, Happened, Place, Quote, Said, name
 from wag_analyzer.parser.foreign_times import epoch
@@ -87,7 +88,8 @@ def _conversation(head: Mapping[str, Any], form: str, people: Sequence[Any], rec
     called = _names(people, records)
     changed = sum(others for _, others in called.values())
     if changed:
-        found.notices.append(Notice("WAG023", "renamed-accounts", f"{changed} accounts changed their name; each is shown under one name"))
+        text = counted("{n:account changed its|accounts changed their} name; each is shown under one name", n=changed)
+        found.notices.append(Notice("WAG023", "renamed-accounts", text))
     for place, record in records:
         _record(found, place, record, called)
     return found

@@ -12,6 +12,7 @@ import pandas as pd
 from wag_analyzer import tables
 from wag_analyzer.parser.archive import Blob
 from wag_analyzer.parser.chat import Chat, Notice, Source
+from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.coverage import BECAME
 from wag_analyzer.parser.foreign_links import links
 from wag_analyzer.parser.foreign_records import Conversation, Happened, Said
@@ -58,9 +59,8 @@ def _number(conversation: Conversation, short: str) -> None:
             record.msg_id = None
         record.msg_id = record.msg_id or own
     if twice:
-        conversation.notices.append(
-            Notice("WAG024", "ids-not-unique", f"{twice} records bring an id that is not theirs alone and were given another")
-        )
+        text = counted("{n:record brings|records bring} an id that is not {n:=its|theirs} alone and {n:=was|were} given another", n=twice)
+        conversation.notices.append(Notice("WAG024", "ids-not-unique", text))
 
 
 def _warn(conversation: Conversation) -> None:
@@ -71,7 +71,8 @@ def _warn(conversation: Conversation) -> None:
             lost[why].append(place.line)
     for why, lines in lost.items():
         shown = ", ".join(map(str, lines[:_SHOWN])) + (" …" if len(lines) > _SHOWN else "")
-        conversation.notices.append(Notice("WAG002", "records-not-read", f"{len(lines)} records were not read ({why}): {shown}", lines[0]))
+        text = counted("{n:record was|records were} not read ({why}): {shown}", n=len(lines), why=why, shown=shown)
+        conversation.notices.append(Notice("WAG002", "records-not-read", text, lines[0]))
     if conversation.encoding != "utf-8":
         text = f"the file was read as {conversation.encoding.upper()}, not as UTF-8: another program saved it again"
         conversation.notices.append(Notice("WAG004", "encoding", text))
@@ -87,11 +88,12 @@ def _warn_of_clock(conversation: Conversation) -> None:
     at = np.array([moment for _, moment in every], np.int64)
     back = np.flatnonzero(np.diff(at) < 0) + 1
     if len(back):
-        text = f"time runs backwards at {len(back)} records: a clock was changed or the file is not in order; file order is kept"
+        where = counted("time runs backwards at {n:record|records}", n=len(back))
+        text = f"{where}: a clock was changed or the file is not in order; file order is kept"
         conversation.notices.append(Notice("WAG005", "time-runs-backwards", text, every[int(back[0])][0]))
     odd = np.flatnonzero((at < _BEGAN) | (at > (np.median(at) if len(at) else 0) + _FAR))
     if len(odd):
-        text = f"{len(odd)} records carry a date before 2009, when WhatsApp began, or far from all others"
+        text = counted("{n:record carries|records carry} a date before 2009, when WhatsApp began, or far from all others", n=len(odd))
         conversation.notices.append(Notice("WAG006", "date-out-of-range", text, every[int(odd[0])][0]))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wag_analyzer.parser.chat import Notice
+from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.foreign_records import Conversation, Quote, Said
 
 __all__ = ["Link", "links"]
@@ -80,15 +81,18 @@ class _Index:
 def _say(conversation: Conversation, quotes: int, reactions: int, doubtful: tuple[list[int], int]) -> None:
     lost, by_words = doubtful
     if quotes or reactions:
-        text = (
-            f"the file records {quotes} quotes and {reactions} reactions: a quote is an answer with probability 1, a reaction an act of "
-            "layer reaction; what messages without a quote answer is still inferred"
+        text = counted(
+            "the file records {q:quote|quotes} and {r:reaction|reactions}: a quote is an answer with probability 1, a reaction an act of "
+            "layer reaction; what messages without a quote answer is still inferred",
+            q=quotes,
+            r=reactions,
         )
         conversation.notices.append(Notice("WAG022", "quotes-recorded", text))
     if by_words:
-        text = f"{by_words} quotes name a message by an id that is not in the file and were matched by the quoted words"
-        conversation.notices.append(Notice("WAG022", "quotes-matched-by-words", text))
+        text = counted("{n:quote names|quotes name} a message by an id that is not in the file and {n:=was|were} matched", n=by_words)
+        conversation.notices.append(Notice("WAG022", "quotes-matched-by-words", f"{text} by the quoted words"))
     if lost:
         shown = ", ".join(map(str, lost[:_SHOWN])) + (" …" if len(lost) > _SHOWN else "")
-        text = f"{len(lost)} quotes point at a message that is not in the file (deleted, or before its start) and were left out: {shown}"
+        what = counted("{n:quote points|quotes point} at a message that is not in the file", n=len(lost))
+        text = counted("{what} (deleted, or before its start) and {n:=was|were} left out: {shown}", what=what, n=len(lost), shown=shown)
         conversation.notices.append(Notice("WAG022", "quote-without-message", text, lost[0]))

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from wag_analyzer.errors import LayoutError
 from wag_analyzer.parser.chat import Notice
+from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.events import SELF
 from wag_analyzer.parser.foreign_json import key, listed, mapping, told, words
 from wag_analyzer.parser.foreign_records import Conversation, Happened, Place, Quote, Reaction, Said, name
@@ -215,16 +216,14 @@ def _say(found: Conversation, clocks: Counter[bool], unknown: Counter[str]) -> N
         found.clock, found.date_order = "wall", "YMD"
         found.time_evidence = "dates are written year first"
     if len(clocks) > 1:
-        text = (
-            f"{clocks[True]} times name their zone or count seconds and are shown in UTC, {clocks[False]} do not and are shown as written"
+        text = counted(
+            "{utc:time names its|times name their} zone or {utc:=counts seconds and is|count seconds and are} shown in UTC, "
+            "{wall:does not and is|do not and are} shown as written",
+            utc=clocks[True],
+            wall=clocks[False],
         )
         found.notices.append(Notice("WAG021", "mixed-clocks", text))
     if unknown:
         shown = ", ".join(kind[:20] for kind, _ in unknown.most_common(5))
-        found.notices.append(
-            Notice(
-                "WAG023",
-                "unknown-kinds",
-                f"{sum(unknown.values())} messages are of a kind that is not known and were read as text: {shown}",
-            )
-        )
+        text = counted("{n:message is|messages are} of a kind that is not known and {n:=was|were} read as text", n=sum(unknown.values()))
+        found.notices.append(Notice("WAG023", "unknown-kinds", f"{text}: {shown}"))

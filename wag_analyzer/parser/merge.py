@@ -15,6 +15,7 @@ from wag_analyzer import tables
 from wag_analyzer.parser.align_lines import Bools, Lines, lines_of
 from wag_analyzer.parser.align_names import Apart
 from wag_analyzer.parser.chat import Chat, Notice
+from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.groups import group_id
 from wag_analyzer.parser.merge_frames import in_group, joined_chat, joined_links, stacked
 from wag_analyzer.parser.merge_groups import Kinship, grouped
@@ -182,7 +183,12 @@ def _aliases(names: Sequence[Named], files: Mapping[int, str]) -> pd.DataFrame:
 
 def _joined_notice(state: Joining, lines: Mapping[int, Lines], files: Mapping[int, str], kin: Kins) -> Notice:
     twice = sum(map(len, lines.values())) - len(state.lines)
-    what = f"{len(lines)} exports of one group were joined; {twice} messages or system lines stand in several and count once"
+    what = counted(
+        "{n} exports of one group were joined; {t:message or system line stands|messages or system lines stand} in several and "
+        "{t:=counts|count} once",
+        n=len(lines),
+        t=twice,
+    )
     told = [
         f"{files[one]} and {files[other]}: {found.figures}{_clock_words(found, files[other])}"
         for (one, other), found in kin.items()

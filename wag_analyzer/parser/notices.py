@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from wag_analyzer.parser.chat import Notice
+from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.encoding import Decoder
 from wag_analyzer.parser.headers import REASONS
 from wag_analyzer.parser.plan import Plan
@@ -50,17 +51,20 @@ def _dates(plan: Plan) -> Iterator[Notice]:
 
 def _lines(tally: Tally) -> Iterator[Notice]:
     if tally.headers and tally.skipped:
-        yield Notice("WAG002", "lines-before-first-message", f"{tally.skipped} lines before the first message were not read", 1)
+        text = counted("{n:line|lines} before the first message {n:=was|were} not read", n=tally.skipped)
+        yield Notice("WAG002", "lines-before-first-message", text, 1)
     for reason, (count, lines) in sorted(tally.rejected.items(), key=lambda item: item[1][1]):
         shown = ", ".join(map(str, lines[:_SHOWN])) + (" …" if len(lines) > _SHOWN else "")
-        text = f"{count} lines look like a header and were kept as text ({REASONS[reason]}): {shown}"
+        what = counted("{n:line looks|lines look} like a header and {n:=was|were} kept as text", n=count)
+        text = f"{what} ({REASONS[reason]}): {shown}"
         yield Notice("WAG003", "header-like-text", text, lines[0])
 
 
 def _untyped(tally: Tally) -> Iterator[Notice]:
     count, line = tally.untyped
     if count:
-        text = f"{count} lines without a sender are in no wording that is known: kept as WhatsApp's own lines without a type"
+        what = counted("{n:line without a sender is|lines without a sender are} in no wording that is known", n=count)
+        text = counted("{what}: kept as {n:=a line of WhatsApp's own|WhatsApp's own lines} without a type", what=what, n=count)
         yield Notice("WAG012", "unknown-system-line", text, line)
 
 
@@ -70,8 +74,8 @@ def _bytes(decoder: Decoder, tally: Tally) -> Iterator[Notice]:
         yield Notice("WAG004", "encoding", what)
     if decoder.repaired:
         lines = ", ".join(map(str, decoder.repaired[:_SHOWN]))
-        what = f"{len(decoder.repaired)} lines are not UTF-8 and were read as Windows-1252 or with U+FFFD for damaged bytes: {lines}"
-        yield Notice("WAG004", "damaged-bytes", what, decoder.repaired[0])
+        what = counted("{n:line is|lines are} not UTF-8 and {n:=was|were} read as Windows-1252", n=len(decoder.repaired))
+        yield Notice("WAG004", "damaged-bytes", f"{what} or with U+FFFD for damaged bytes: {lines}", decoder.repaired[0])
     if decoder.cut:
         yield Notice("WAG004", "cut-short", "the file ends inside a character: it was cut short", tally.lines)
     if decoder.has_nul:
@@ -81,14 +85,15 @@ def _bytes(decoder: Decoder, tally: Tally) -> Iterator[Notice]:
 def _clock(tally: Tally) -> Iterator[Notice]:
     count, line = tally.backwards
     if count:
-        text = (
-            f"time runs backwards at {count} lines: a clock was changed, exports were joined, or a line is forged; "
-            "file order is kept, and a text cannot prove who wrote it"
+        text = counted(
+            "time runs backwards at {n:line|lines}: a clock was changed, exports were joined, or a line is forged; "
+            "file order is kept, and a text cannot prove who wrote it",
+            n=count,
         )
         yield Notice("WAG005", "time-runs-backwards", text, line)
     count, line = tally.odd
     if count:
-        text = f"{count} lines carry a date before 2009, when WhatsApp began, or far from all others"
+        text = counted("{n:line carries|lines carry} a date before 2009, when WhatsApp began, or far from all others", n=count)
         yield Notice("WAG006", "date-out-of-range", text, line)
 
 
@@ -101,9 +106,9 @@ def _cap(count: int) -> Iterator[Notice]:
 
 def _nameless(senders: Senders) -> Iterator[Notice]:
     if senders.nameless:
-        kept = f"kept as messages of one sender, '{NAMELESS}', who may be several people"
-        text = f"{senders.nameless} lines have nothing before their colon: {kept}"
-        yield Notice("WAG008", "nameless-sender", text)
+        kept = counted("kept as {n:=a message|messages} of one sender", n=senders.nameless)
+        text = counted("{n:line has nothing before its|lines have nothing before their} colon", n=senders.nameless)
+        yield Notice("WAG008", "nameless-sender", f"{text}: {kept}, '{NAMELESS}', who may be several people")
 
 
 def twins(senders: Sequence[str]) -> Iterator[Notice]:
@@ -112,7 +117,8 @@ def twins(senders: Sequence[str]) -> Iterator[Notice]:
     hidden = [name for name in names if visible(name) != name]
     if hidden:
         shown = ", ".join(repr(visible(name)) for name in hidden[:_SHOWN])
-        yield Notice("WAG008", "invisible-characters", f"{len(hidden)} names hold invisible or bidi characters: {shown}")
+        text = counted("{n:name holds|names hold} invisible or bidi characters: {shown}", n=len(hidden), shown=shown)
+        yield Notice("WAG008", "invisible-characters", text)
     looks: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
         looks[" ".join(map(skeleton, name.split()))].append(name)

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.dates import ORDERS, Fields, Ints, Order, day_number
 
 __all__ = ["NO_DAY", "Decision", "decision", "media_days"]
@@ -87,14 +88,15 @@ def decision(
     first = sum(int(weight[index]) for index, date in enumerate(dates) if date.year_at == 0)
     total = int(lines.sum())
     if first * 2 > total:
-        return Decision("YMD", f"the year stands first in {first} of {total} lines", 1.0)
+        return Decision("YMD", counted("the year stands first in {first} of {total:line|lines}", first=first, total=total), 1.0)
     readings = {order: _reading(dates, sequence, lines, order) for order in ORDERS}
     dmy, mdy, ymd = (readings[order] for order in ORDERS)
     best = min(dmy, mdy, key=lambda reading: (reading.lost, reading.path))
     near = ymd.lost <= best.lost and ymd.path * 20 < best.path
     jumps = len(dates) >= _FEW and (near or (ymd.lost < best.lost and ymd.leap * 20 < best.leap))
     if (ymd.lost < best.lost and best.lost * 2 > total) or jumps:
-        text = f"only with the year first do the lines follow each other ({ymd.leap} days passed over, else {best.leap})"
+        passed = counted("{n:day|days} passed over, else {other}", n=ymd.leap, other=best.leap)
+        text = f"only with the year first do the lines follow each other ({passed})"
         return Decision("YMD", text, 0.9)
     return _by_field(dmy, mdy) or _by_time(dmy, mdy) or _by_media(dmy, mdy, sequence, media) or _by_steps(dmy, mdy) or _by_hint(hint())
 
@@ -123,7 +125,8 @@ def _by_field(dmy: _Reading, mdy: _Reading) -> Decision | None:
     right, wrong = (dmy, mdy) if dmy.lost < mdy.lost else (mdy, dmy)
     place = "first" if right.order == "DMY" else "second"
     sure = 1.0 - right.lost / (2 * wrong.lost)
-    return Decision(right.order, f"the {place} field is above 12 in {wrong.lost - right.lost} lines", sure)
+    text = counted("the {place} field is above 12 in {n:line|lines}", place=place, n=wrong.lost - right.lost)
+    return Decision(right.order, text, sure)
 
 
 def _by_time(dmy: _Reading, mdy: _Reading) -> Decision | None:
@@ -131,7 +134,8 @@ def _by_time(dmy: _Reading, mdy: _Reading) -> Decision | None:
         return None
     right, wrong = (dmy, mdy) if dmy.back < mdy.back else (mdy, dmy)
     sure = 0.95 if wrong.back >= 3 + 3 * right.back else 0.75
-    return Decision(right.order, f"the time of the lines runs back {right.back} times, read the other way {wrong.back} times", sure)
+    text = "the time of the lines runs back {right:time|times}, read the other way {wrong:time|times}"
+    return Decision(right.order, counted(text, right=right.back, wrong=wrong.back), sure)
 
 
 def _by_media(dmy: _Reading, mdy: _Reading, sequence: Ints, media: Callable[[], tuple[Ints, Ints]]) -> Decision | None:
@@ -142,7 +146,8 @@ def _by_media(dmy: _Reading, mdy: _Reading, sequence: Ints, media: Callable[[], 
     if near["DMY"] == near["MDY"]:
         return None
     order: Order = "DMY" if near["DMY"] > near["MDY"] else "MDY"
-    return Decision(order, f"{near[order]} dates in names of media files agree, read the other way {min(near.values())}", 0.95)
+    text = "{right:date in names of media files agrees|dates in names of media files agree}, read the other way {wrong}"
+    return Decision(order, counted(text, right=near[order], wrong=min(near.values())), 0.95)
 
 
 def _by_steps(dmy: _Reading, mdy: _Reading) -> Decision | None:
@@ -150,7 +155,8 @@ def _by_steps(dmy: _Reading, mdy: _Reading) -> Decision | None:
     right, wrong = (dmy, mdy) if dmy.path < mdy.path else (mdy, dmy)
     if len(set(right.days.tolist())) < 5 or right.path * 4 > wrong.path:
         return None
-    return Decision(right.order, f"the lines pass over {right.path} days, read the other way over {wrong.path}", 0.7)
+    text = counted("the lines pass over {right:day|days}, read the other way over {wrong}", right=right.path, wrong=wrong.path)
+    return Decision(right.order, text, 0.7)
 
 
 def _by_hint(hint: tuple[Order, str] | None) -> Decision:

@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 
 from wag_analyzer.parser.chat import Chat, Notice, Source
+from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.events import SELF
 from wag_analyzer.report.doctor_facts import from_program
 
 __all__ = ["signs"]
 
 _DAY: Final = 86_400
-_FOREIGN: Final = re.compile(r"(\d+) lines look like a header and were kept as text \(a header of another ")
+_FOREIGN: Final = re.compile(r"(\d+) lines? looks? like a header and (?:was|were) kept as text \(a header of another ")
 _FOREIGN_LEAST: Final = 20
 _FOREIGN_SHARE: Final = 0.05
 """Pasted chats are short: so many lines of another make, and such a share of all, are more than somebody quotes."""
@@ -66,7 +67,8 @@ def _foreign(part: Chat, source: Source) -> Iterator[Notice]:
     for note in part.notices:
         found = _FOREIGN.match(note.text) if note.word == "header-like-text" else None
         if found and int(found[1]) >= max(_FOREIGN_LEAST, _FOREIGN_SHARE * source.message_lines):
-            text = f"{found[1]} lines begin like messages of another make than the {source.message_lines} messages of the file"
+            text = "{n} lines begin like messages of another make than the {all:message|messages} of the file"
+            text = counted(text, n=found[1], all=source.message_lines)
             yield Notice("WAG014", "lines-of-another-make", text, note.line)
 
 
@@ -113,7 +115,8 @@ def _while_out(part: Chat) -> Iterator[Notice]:
         elif what == "in":
             out.difference_update(who)
     if wrote:
-        text = f"{count} messages of {len(wrote)} members who had left or been removed, with no line that brings them back"
+        text = "{n:message|messages} of {m:member|members} who had left or been removed, with no line that brings {m:=that one|them} back"
+        text = counted(text, n=count, m=len(wrote))
         yield Notice("WAG015", "wrote-after-leaving", text, min(wrote.values()))
 
 

@@ -120,7 +120,9 @@ def leak_scan(output: str, secrets: Secrets, *, fixed: str = "", where: str = "o
     found = leaks(output, secrets, fixed)
     if found:
         raise LeakError(
-            f"{len(found)} names or numbers of members would leave in it",
+            "a name or number of a member would leave in it"
+            if len(found) == 1
+            else f"{len(found)} names or numbers of members would leave in it",
             where=where,
             hint="nothing was written; write it with --tier numbers, or report this with the version",
         )
