@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from wag_analyzer.network import cards
+from wag_analyzer.parser.phrases import load
 from wag_analyzer.report import card_words
+from wag_analyzer.report.doctor_facts import language, said
+from wag_analyzer.report.sentences import sentence
 
 PACKAGE = Path(__file__).parents[2] / "wag_analyzer"
 WORDS = sorted(
@@ -181,7 +184,7 @@ def test_what_is_called_chance_is_told_in_indonesian() -> None:
 def test_every_card_of_a_measure_and_a_role_is_said_in_indonesian() -> None:
     measures = (*cards.MEASURE_CARDS, *cards.GROUP_CARDS, *cards.CIRCLE_CARDS, *cards.PAIR_CARDS)
     english = {each.limits for each in measures} | {each.limits for each in cards.ROLES} | {each.meaning for each in measures}
-    assert card_words._sentences().keys() == english - {""}
+    assert card_words._words("sentences").keys() == english - {""}
     assert card_words._UNITS.keys() == {each.unit for each in measures} - {""}
     assert card_words.explained("betweenness", "en") == cards.explained("betweenness")
     told = card_words.explained("central_connector", "id")
@@ -190,3 +193,20 @@ def test_every_card_of_a_measure_and_a_role_is_said_in_indonesian() -> None:
     assert "*Yang tidak dikatakannya:* Untuk apa tidak diketahui" in told
     assert "rentang | 0 sampai 1 bagian pasangan" in card_words.explained("betweenness", "id")
     assert not card_words.explained("nonsense", "id")
+
+
+def test_every_formula_with_words_is_told_in_indonesian() -> None:
+    measures = (*cards.MEASURE_CARDS, *cards.GROUP_CARDS, *cards.CIRCLE_CARDS, *cards.PAIR_CARDS)
+    own = card_words._words("formulas")
+    told = {each.formula: own.get(each.formula) or sentence(each.formula, "id") for each in measures}
+    words = re.compile(r"\b(?:of|over|with|the|that|people|share|out|max|when)\b")
+    assert own.keys() <= told.keys()
+    assert not [local for local in told.values() if words.search(local) or re.search(r"\d\.\d", local)]
+    assert "jalur terpendek" in card_words.explained("betweenness", "id")
+
+
+def test_every_phone_language_has_an_indonesian_name() -> None:
+    assert set(said("id")["languages"]) == set(load().codes)
+    names = [language(code, "id") for code in load().codes]
+    assert len(set(names)) == len(names)
+    assert (language("id", "id"), language("id", "en")) == ("Indonesia", "Indonesian")

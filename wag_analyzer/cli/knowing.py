@@ -29,11 +29,13 @@ def locales(run: Run, settings: Settings, form: str | None) -> None:
     import pandas as pd  # noqa: PLC0415 - start-up
 
     from wag_analyzer.parser.phrases import load  # noqa: PLC0415 - loads the phrase tables
+    from wag_analyzer.report.doctor_facts import language as named  # noqa: PLC0415 - names of languages in the user's own
 
+    lang = read_by(run, form)
     rows = [
         {
             "code": language.code,
-            "name": language.name,
+            "name": named(language.code, lang),
             "event types": len(language.data["events"]),
             "event patterns": sum(map(len, language.data["events"].values())),
             "placeholder kinds": len(language.data["placeholders"]),

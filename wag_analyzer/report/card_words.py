@@ -1,4 +1,4 @@
-"""Cards of measures and roles in the user's language; formulas and sources stay as the field writes them."""
+"""Cards of measures and roles in the user's language; sources stay as the field writes them, and of formulas all but their words."""
 
 import tomllib
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ def explained(name: str, lang: Language = "en") -> str:
 
 def _measure(each: Card) -> str:
     unit = f" {_UNITS.get(each.unit, each.unit)}" if each.unit else ""
-    formula = sentence(each.formula, "id").replace("|", "&#124;")
+    formula = (_words("formulas").get(each.formula) or sentence(each.formula, "id")).replace("|", "&#124;")
     rows = [("rumus", formula), ("rentang", f"{_bound(each.least)} sampai {_bound(each.most)}{unit}"), ("sumber", each.source)]
     return _section(each.label["id"], each.name, rows, f"{_said(each.meaning)} *Yang tidak dikatakannya:* {_said(each.limits)}")
 
@@ -60,11 +60,11 @@ def _bound(value: float | None) -> str:
 
 
 def _said(text: str) -> str:
-    return _sentences().get(text, text)
+    return _words("sentences").get(text, text)
 
 
 @cache
-def _sentences() -> Mapping[str, str]:
+def _words(table: str) -> Mapping[str, str]:
     text = resources.files("wag_analyzer.report").joinpath("cards.id.toml").read_text(encoding="utf-8")
-    found: Mapping[str, str] = tomllib.loads(text)["sentences"]
+    found: Mapping[str, str] = tomllib.loads(text)[table]
     return found
