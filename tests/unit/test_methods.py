@@ -25,6 +25,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     (folder / "policy.yaml").write_text(POLICY, encoding="utf-8")
     (folder / "broken.txt").write_text(f"half a line\n{chat.read_text('utf-8')}", encoding="utf-8")
     made = {"plain": (chat, "--purpose", "a study"), "ruled": (chat, "--policy", folder / "policy.yaml", "--as-of", "2024-07-01")}
+    made["unweighed"] = (chat, "--weighed", "off")
     made["lossy"] = (folder / "broken.txt", "--select", "WAG9", "--max-loss", "50")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
@@ -83,6 +84,18 @@ def test_figures_are_written_as_people_of_the_language_write_them(cases: dict[st
     assert "dihitung separuh setelah 28 hari" in said
     assert "mengandaikan 0,1 kejadian semacam itu per 1.000 pesan" in said
     assert not re.search(r"\d\.\d(?!\d\d)", said.partition("## Masukan")[0].partition("Dibuat dengan")[0])
+
+
+def test_how_hints_are_weighed_together_is_told_in_both_languages_when_it_is_done(cases: dict[str, Path]) -> None:
+    on, off, none = (section(cases[name]) for name in ("plain", "unweighed", "lossy"))
+    assert re.search(
+        r"multinomial regression, .* of \d+ such findings in chats that the weights were not taught on, \d+ (was|were) wrong", on
+    )
+    assert "were not weighed together for what the rules left (weighed = off)" in off
+    assert "multinomial" not in off
+    assert "weighed" not in none
+    assert "tidak dipakai mengajari bobotnya" in section(cases["plain"], "id")
+    assert "tidak ditimbang bersama" in section(cases["unweighed"], "id")
 
 
 def test_both_languages_say_the_same_things_with_the_same_figures() -> None:

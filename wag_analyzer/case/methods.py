@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from wag_analyzer.case.folder import Case
 from wag_analyzer.case.reviews import known
-from wag_analyzer.detectors import looked_for, rule
+from wag_analyzer.detectors import looked_for, rule, weighed_precision
 from wag_analyzer.errors import CaseError
 from wag_analyzer.findings import Rule
 from wag_analyzer.given import content
@@ -174,9 +174,19 @@ def _findings(case: Described, words: Mapping[str, str], lang: Language) -> Iter
         reviewed=filled(words["reviewed"], lang, n=case.reviewed),
     )
     yield filled(words["wrong"], lang, rate=_plain(settings.base_rate, lang), reviews=sum(one.reviewed for one in odds))
+    yield from _weighed(ran, settings, words, lang)
     if cards:
         yield f"## {words['rules_head']}"
         yield "\n".join(f"- {_rule(card, words, lang)}" for card in cards)
+
+
+def _weighed(ran: Iterable[Rule], settings: Settings, words: Mapping[str, str], lang: Language) -> Iterable[str]:
+    """Yield what was made of hints weighed together; nothing where no rule that ran has a kind told so."""
+    known = [found for found in map(weighed_precision, ran) if found is not None]
+    if known and settings.weighed == "off":
+        yield words["weighed_off"]
+    elif known:
+        yield filled(words["weighed_on"], lang, n=sum(one.n for one in known), wrong=sum(one.wrong for one in known))
 
 
 def _rule(card: Rule, words: Mapping[str, str], lang: Language) -> str:

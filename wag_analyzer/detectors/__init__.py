@@ -42,7 +42,7 @@ from wag_analyzer.policies import Judged
 from wag_analyzer.policies import judged as under
 from wag_analyzer.settings import Settings
 
-__all__ = ["DETECTORS", "detect", "judged", "looked_for", "page", "refusals", "rule"]
+__all__ = ["DETECTORS", "detect", "judged", "looked_for", "page", "refusals", "rule", "weighed_precision"]
 
 DETECTORS: Final[tuple[Detector, ...]] = (
     wag101_gossip_circle,
