@@ -128,6 +128,13 @@ def test_the_help_of_the_program_reads_no_settings() -> None:
     assert done.stdout.endswith("False\n")
 
 
+def test_looking_for_findings_loads_no_scipy_stats() -> None:
+    """Its modules take more time than a short chat and 50 MB in each process; what is asked of them SciPy's special functions give too."""
+    code = "import sys, wag_analyzer.detectors, wag_analyzer.case.making; print('scipy.stats' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_an_error_that_an_interrupt_was_turned_into_is_an_interrupt(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom
+from scipy.special import betainc
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._stretches import Rows, rows_of
@@ -240,7 +240,7 @@ def candidates(rows: Rows, told: Floats, kind: str, rate: float) -> Iterator[Pat
             hot, extra, count = found
             stretches = tuple(int(rows.stretch[row]) for row in hot)
             chance = max(rate * np.exp(-extra), _elsewhere(rows, told > _LEAST + extra, person, stretches))
-            p = float(binom.sf(len(hot) - 1, count, chance))
+            p = float(betainc(len(hot), count - len(hot) + 1, chance))  # as scipy.stats.binom, whose modules take 50 MB
             if p > _MOST_P:
                 continue
             persons = _together(rows, told - _LEAST - extra, person, stretches) if kind in CIRCLES else (rows.people[person],)
