@@ -19,14 +19,14 @@ IOS = EXPORT.parents[1] / "ios" / "en-media.zip"
 @pytest.fixture
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every export be large, and every part small."""
-    monkeypatch.setattr(stream, "LARGE", 1)
+    monkeypatch.setattr(writing, "LARGE", 1)
     whole = stream.Stream
     monkeypatch.setattr(stream, "Stream", lambda path, settings, progress: whole(path, settings, 4096, progress))
 
 
 def _in_memory(args: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
     with monkeypatch.context() as patched:
-        patched.setattr(stream, "LARGE", 1 << 40)
+        patched.setattr(writing, "LARGE", 1 << 40)
         return _run(args)
 
 
@@ -125,7 +125,7 @@ def test_a_bar_moves_with_the_bytes_on_a_terminal_unless_it_would_cross_the_resu
     assert moved == [(True, 100), (False, 100), (True, 100)]
 
 
-PROGRAM = "import sys; from wag_analyzer.parser import stream; stream.LARGE = 1; from wag_analyzer.__main__ import main; main()"
+PROGRAM = "import sys; from wag_analyzer.cli import writing; writing.LARGE = 1; from wag_analyzer.__main__ import main; main()"
 
 
 def _started(*args: str) -> "subprocess.Popen[bytes]":

@@ -242,6 +242,7 @@ def _archive(path: Path, **files: str) -> Path:
 
 def test_only_one_large_chat_is_large(tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not is_large(export)
+    assert is_large(export, 10)
     monkeypatch.setattr(streams, "LARGE", 10)
     both = _archive(tmp_path / "both.zip", a=LINE, b=LINE)
     write_bytes(tmp_path / "table.json", b'[{"timestamp": "2024-03-14T09:44:00", "sender": "Sari", "text": "x"}]')

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["is_streamed", "stream_messages", "write_messages", "write_store_messages"]
 
+LARGE = 16 << 20
+"""Bytes from which on messages are written part by part: 0.2 GB for any size, where a text of 64 MB in memory takes 0.5."""
+
 _STEPS = 100
 
 
@@ -27,7 +30,7 @@ def is_streamed(inputs: Sequence[str]) -> bool:
     """Say whether the inputs are one export that is read part by part."""
     from wag_analyzer.parser.stream import is_large  # noqa: PLC0415 - pulls in pandas
 
-    return len(inputs) == 1 and is_large(inputs[0])
+    return len(inputs) == 1 and is_large(inputs[0], LARGE)
 
 
 def stream_messages(path: str, settings: Settings, run: Run, form: str | None, output: Path | None) -> int:

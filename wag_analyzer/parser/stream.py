@@ -34,7 +34,7 @@ from wag_analyzer.visible import visible
 __all__ = ["LARGE", "Stream", "is_large"]
 
 LARGE: Final = 64 << 20
-"""Bytes from which on a single text is rather read part by part."""
+"""Bytes from which on a single text is rather read part by part, so that nothing but its messages is made of it."""
 
 _DEFAULT: Final = Settings()
 _BLOCK: Final = 1 << 19
@@ -44,13 +44,21 @@ _PASSES: Final = 3
 _HEAD: Final = 4096
 
 
-def is_large(path: str | Path) -> bool:
-    """Say whether a path is one export that is rather read part by part: a text, or an archive that holds exactly one chat."""
+def is_large(path: str | Path, least: int | None = None) -> bool:
+    """Say whether a path is one export that is rather read part by part: a text, or an archive that holds exactly one chat.
+
+    Parameters
+    ----------
+    path
+        What may be an export.
+    least
+        Bytes from which on it is; None: ``LARGE``.
+    """
     if str(path) == "-" or not Path(path).is_file():
         return False
     try:
         text = _Text(path, _HEAD)
-        return text.size >= LARGE and not is_foreign(Blob(text.name, text.head(), "", "", text.size))
+        return text.size >= (LARGE if least is None else least) and not is_foreign(Blob(text.name, text.head(), "", "", text.size))
     except (ExportError, OSError, ValueError):
         return False
 
