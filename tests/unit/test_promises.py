@@ -1,6 +1,9 @@
 """Tests of commitments and what became of them."""
 
+from collections.abc import Sequence
+
 from tests.unit.detector_chats import analysed
+from wag_analyzer.detectors._deferrals import deferrals
 from wag_analyzer.detectors._directed import Desk
 from wag_analyzer.detectors._promises import Promise, promises
 
@@ -59,3 +62,37 @@ def test_one_chase_is_counted_once() -> None:
     )  # fmt: skip
     chases = [chase.number for promise in found for chase in promise.chases]
     assert len(chases) == len(set(chases))
+
+
+PUT_OFF = (
+    "1 09:00 Lusi: Wira, sepatu proyek kapan datang?", "1 09:01 Wira: senin aku bagikan, sudah di kapal",
+    "6 09:00 Joni: senin ini. gudang masih kosong",
+    "6 09:02 Wira: kapalnya telat, rabu sore ya", "8 17:00 Lusi: rabu sore lewat", "8 17:03 Wira: jumat pasti",
+    "11 09:00 Seno: jumat juga lewat",
+    "11 09:01 Wira: sabar, minggu depan",
+)  # fmt: skip
+
+
+def put_off(lines: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Return who puts off whom on which day, in a chat in which any answer does."""
+    found = deferrals(Desk(analysed(lines)), lambda _: True, lambda _: True)
+    return [(one.named.person, one.chase.person, one.answer.at.day) for one in found]
+
+
+def test_a_date_named_anew_each_time_somebody_comes_back_is_put_off_each_time() -> None:
+    assert put_off(PUT_OFF) == [("Wira", "Joni", 6), ("Wira", "Lusi", 8), ("Wira", "Seno", 11)]
+    late = [one for one in followed(*PUT_OFF) if one.is_overdue]
+    assert len({chase.person for one in late for chase in one.chases}) > 1
+
+
+def test_what_is_told_unasked_as_done_ends_the_putting_off() -> None:
+    assert put_off([*PUT_OFF[:4], "7 08:00 Wira: sepatu sudah di gudang semua, silakan ambil", "7 08:05 Joni: asik", *PUT_OFF[4:]]) == []
+
+
+def test_thanks_for_the_matter_end_the_putting_off() -> None:
+    assert put_off([*PUT_OFF[:4], "7 08:00 Joni: makasih sepatu proyeknya Wira", "7 09:00 Joni: panas", *PUT_OFF[4:]]) == []
+    assert put_off([*PUT_OFF[:4], "7 08:00 Joni: makasih infonya Seno", "7 09:00 Joni: panas", *PUT_OFF[4:]]) != []
+
+
+def test_one_person_who_comes_back_alone_is_no_group_that_waits() -> None:
+    assert put_off([line.replace("Joni", "Lusi").replace("Seno", "Lusi") for line in PUT_OFF]) == []

@@ -15,6 +15,7 @@ import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._columns import texts
+from wag_analyzer.detectors._deferrals import deferrals
 from wag_analyzer.detectors._directed import Desk
 from wag_analyzer.detectors._reading import Turn
 from wag_analyzer.detectors._shared import once
@@ -96,7 +97,21 @@ def promises(analysis: Analysis, desk: Desk) -> list[Promise]:
                 if (promise.is_firm and promise.to) or promise.chases:
                     found.append(promise)
                     until = max(one.number for one in (turn, *promise.chases, *promise.stalls))
-    return sorted(_once(found), key=lambda promise: promise.made.number)
+    return sorted(_with_deferred(list(_once(found)), book), key=lambda promise: promise.made.number)
+
+
+def _with_deferred(found: list[Promise], book: "_Book") -> list[Promise]:
+    """Add the times named that others came back to and that were put off, where nothing overdue begins there or is asked after there."""
+    made = {promise.made.number for promise in found if promise.is_overdue}
+    chased = {chase.number for promise in found for chase in promise.chases if promise.is_overdue}
+    late = list(deferrals(book.desk, lambda turn: book.due(turn) is not None, book.puts_off))
+    more = [
+        Promise(one.named.person, one.chase.person, one.named, None, book.due(one.named), (one.chase,), (one.answer,))
+        for one in late
+        if one.named.number not in made and one.chase.number not in chased
+    ]
+    named = {one.named.number for one in late}
+    return [*(promise for promise in found if promise.is_overdue or promise.made.number not in named), *more]
 
 
 def _once(found: list[Promise]) -> Iterator[Promise]:
@@ -204,7 +219,7 @@ class _Book:
             if self._keeps(turn, promise, answers=answers) or (not answers and self._tells_of_it(turn, promise)):
                 kept = turn
                 break
-            if answers and self._puts_off(turn):
+            if answers and self.puts_off(turn):
                 stalls.append(turn)
             elif self._asks_after(turn, promise, chases):
                 chases.append(turn)
@@ -264,7 +279,7 @@ class _Book:
         if turn.does("request", least=_PROMISES) and to:
             return any(answer.does("excuse", least=_PROMISES) for answer in answers)
         if answers:
-            return any(self._puts_off(answer) for answer in answers) and bool(to or self.desk.is_next(turn, promise.by))
+            return any(self.puts_off(answer) for answer in answers) and bool(to or self.desk.is_next(turn, promise.by))
         return bool(to) and (turn.does("question", least=_PLAINLY) or turn.words >= _TELLS)
 
     def _is_same(self, turn: Turn, promise: Promise) -> bool:
@@ -283,7 +298,7 @@ class _Book:
         """Say whether the one who promised speaks of the matter of the two unasked, without putting it off: it may be done."""
         if turn.person != promise.by or turn.session == promise.made.session or (turn.to and promise.to not in turn.to):
             return False
-        return not turn.does("question", "request") and self._shared(turn, promise, ()) and not self._puts_off(turn)
+        return not turn.does("question", "request") and self._shared(turn, promise, ()) and not self.puts_off(turn)
 
     def _shared(self, turn: Turn, promise: Promise, before: Sequence[Turn]) -> bool:
         """Say whether a turn shares a word with what was promised, or asked after, that is mostly the two's own."""
@@ -306,7 +321,8 @@ class _Book:
                 found[word][turn.person] += 1
         return found
 
-    def _puts_off(self, turn: Turn) -> bool:
+    def puts_off(self, turn: Turn) -> bool:
+        """Say whether a turn says that it is not yet: an excuse, a promise, an apology, a time to come."""
         return turn.does(*_STALLS) or self.due(turn) is not None or self._tells(turn) == "not_yet"
 
     def _tells(self, turn: Turn) -> str:

@@ -1,0 +1,159 @@
+"""Dates named anew: a member says when something will be, others come back to it, and a new time is named, again and again.
+
+What is promised to a whole group is asked after by whoever waits, often without a question and without the name: the day is repeated
+(*Rabu sore ini pak*, *Friday's been and gone*), and the answer names the next one.
+"""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import pandas as pd
+
+from wag_analyzer.detectors._directed import Desk
+from wag_analyzer.detectors._reading import Turn
+from wag_analyzer.text.dues import due
+
+__all__ = ["Deferral", "deferrals"]
+
+_Says = Callable[[Turn], bool]
+
+_DAY: Final = 86_400
+_MOST_DAYS: Final = 24.0
+_ANSWER_MINUTES: Final = 15.0
+_BEFORE: Final = 4
+_LEAST: Final = 3
+_ASKED: Final = 0.6
+_PLAINLY: Final = 0.8
+_NO_NAMING: Final = ("question", "leave_notice", "invite", "social", "announcement", "call_to_act")
+_NO_CHASE: Final = ("thanks", "greeting")
+
+
+@dataclass(frozen=True, slots=True)
+class Deferral:
+    """A turn that says when something will be, the turn of another that comes back to it in a later session, and what puts it off."""
+
+    named: Turn
+    chase: Turn
+    answer: Turn
+
+
+def deferrals(desk: Desk, times: _Says, puts_off: _Says) -> Iterator[Deferral]:
+    """Yield the deferrals of one matter, three or more of it, by each member in order.
+
+    Parameters
+    ----------
+    desk
+        The turns of each member.
+    times
+        Whether a turn names a time to come.
+    puts_off
+        Whether an answer says that it is not yet.
+    """
+    thanks = _thanks(desk, times)
+    for person, own in desk.of.items():
+        if sum(map(times, own)) > _LEAST:
+            taken = -1
+            for place, turn in enumerate(own):
+                if turn.number > taken and times(turn) and not turn.does(*_NO_NAMING, least=_PLAINLY):
+                    chain = list(_chain(desk, _Matter(desk, turn), own[place + 1 :], (puts_off, thanks[person])))
+                    if len(chain) >= _LEAST and len({one.chase.person for one in chain}) > 1:
+                        taken = chain[-1].answer.number
+                        yield from chain
+
+
+@dataclass
+class _Matter:
+    """What a member named a time for: the turn that named the last one, what it is about, and a turn that came back, not yet answered."""
+
+    desk: Desk
+    last: Turn
+    words: set[str] = field(default_factory=set)
+    asked: Turn | None = None
+
+    def __post_init__(self) -> None:
+        self.add(self.last, *_before(self.desk, self.last))
+
+    def add(self, *turns: Turn) -> None:
+        """Count what turns are about among the words of the matter."""
+        self.words.update(*map(self.desk.answering.about, turns))
+
+    def is_meant(self, turn: Turn) -> bool:
+        """Say whether a turn comes back to it: repeats the day named last, asks where it is, or names the member and the matter."""
+        said = self.desk.answering.about(turn)
+        if any(_is_time(word) for word in said & self.desk.answering.about(self.last)):
+            return True
+        named = self.desk.led_to(turn) == self.last.person
+        if not said & self.words:
+            return False
+        return turn.does("chase", least=_ASKED) or (named and not turn.does("question", "request", least=_ASKED))
+
+    def is_thanked(self, turn: Turn, until: Turn) -> bool:
+        """Say whether a turn thanks for it before another turn, in another session than the time was named."""
+        if not self.last.number < turn.number < until.number or turn.session == self.last.session:
+            return False
+        about, before = self.desk.answering.about, self.desk.last(self.last.person, turn)
+        return bool((about(turn) | (about(before) if before and before.session == turn.session else set())) & self.words)
+
+    def is_told(self, turn: Turn) -> bool:
+        """Say whether a turn of the member speaks of it unasked: it may be done."""
+        return bool(self.desk.answering.about(turn) & self.words) and not turn.does("question", "request")
+
+
+def _chain(desk: Desk, matter: _Matter, own: Sequence[Turn], given: tuple[_Says, Sequence[Turn]]) -> Iterator[Deferral]:
+    """Yield how a matter is come back to and put off, until it seems done: told of unasked, thanked for, or long left alone.
+
+    ``given`` is what tells that an answer puts off, and the turns that thank the member.
+    """
+    puts_off, thanks = given
+    for answer in own:
+        last = matter.last
+        if answer.clock - last.clock > _MOST_DAYS * _DAY or any(matter.is_thanked(turn, answer) for turn in thanks):
+            return
+        if answer.session == last.session:
+            continue
+        asked = _before(desk, answer)
+        chase = next((turn for turn in asked if matter.is_meant(turn)), matter.asked if asked and _is_soon(matter.asked, answer) else None)
+        if chase is not None and puts_off(answer):
+            yield Deferral(last, chase, answer)
+            matter.add(answer, *asked)
+            matter.last, matter.asked = answer, None
+        elif not asked and matter.is_told(answer):
+            return
+        else:
+            matter.asked = chase
+
+
+def _is_time(word: str) -> bool:
+    return due(word, pd.Timestamp(0)) is not None
+
+
+def _thanks(desk: Desk, times: _Says) -> Mapping[str, Sequence[Turn]]:
+    """Return member → the turns that thank him or her, by name or directly after, and not for a time that was just named."""
+    found: defaultdict[str, list[Turn]] = defaultdict(list)
+    for before, turn in itertools.pairwise(desk.reading.turns):
+        if turn.does("thanks", least=_PLAINLY):
+            for person in turn.to or {before.person: None}:
+                last = desk.last(person, turn)
+                if last is None or last.session != turn.session or not times(last):
+                    found[person].append(turn)
+    return found
+
+
+def _is_soon(turn: Turn | None, after: Turn) -> bool:
+    return turn is not None and turn.session == after.session and after.clock - turn.clock <= 60 * _ANSWER_MINUTES
+
+
+def _before(desk: Desk, answer: Turn) -> list[Turn]:
+    """Return the turns of others, the nearest first, that a turn directly follows: soon, and to nobody else."""
+    found: list[Turn] = []
+    turns, after = desk.reading.turns, answer
+    for turn in reversed(turns[max(0, answer.number - _BEFORE) : answer.number]):
+        to_others = turn.person == answer.person or (turn.to and answer.person not in turn.to)
+        if to_others or not _is_soon(turn, after) or turn.does(*_NO_CHASE, least=_PLAINLY):
+            break
+        found.append(turn)
+        after = turn
+    return found if found and (not answer.to or any(turn.person in answer.to for turn in found)) else []
