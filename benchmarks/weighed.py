@@ -4,14 +4,15 @@
 
     python benchmarks/weighed.py [--write] [FOLDER …]
 
-Taught are the trades of ``tests/other_worlds.py`` that may be looked at (``d1 e f1 g h i1``), and simulated chats of three wordsets; each
-``FOLDER`` adds chats ``NAME.txt`` with ``NAME.truth.json``, or ``NAME.txt`` alone in which nothing is planted. All of one trade stands in
-one of eight parts; each part is read by weights taught on the other seven. A kind's limit lies above the largest sums of candidates
-that are nothing of the kind (for each part in the table: of the other parts); how far above is chosen by kind so that most is found beside
-its rule, a wrong finding counted twice, and a kind that gains nothing gets no limit. ``--write`` puts the table into
-docs/explanation/accuracy.md and makes ``measured_weighed.toml``, from these parts and those that are not looked at.
+Taught are the trades of ``tests/other_worlds.py``, and simulated chats of three wordsets; each ``FOLDER`` adds chats ``NAME.txt`` with
+``NAME.truth.json``, or ``NAME.txt`` alone in which nothing is planted. All of one trade stands in one of eight parts; each part is read by
+weights taught on the other seven. Two bounds of a kind, the sum and how much clearer than any other class, are those that bring most beside
+its rule, a wrong finding counted twice, and what stands a little below the bounds counted as well (for each part in the table: of the other
+parts). A kind that gains nothing so is not told. ``--write`` puts the table into docs/explanation/accuracy.md and makes
+``measured_weighed.toml``.
 
-Parts that are not looked at (``d2 f2 i2 j``) are never taught; ``python benchmarks/weighed.py --unseen`` tells totals for them.
+Of the parts ``d2 f2 i2 j`` no line was ever looked at while rules were written: their totals stand below the table. ``--first PART``
+tells totals of a part of the same file by the shipped weights, to be asked before it is taught.
 """
 
 import argparse
@@ -36,8 +37,8 @@ from wag_analyzer.detectors import DETECTORS, detect
 from wag_analyzer.detectors._episodes import talk
 from wag_analyzer.detectors._said import cued
 from wag_analyzer.detectors._shared import sharing
-from wag_analyzer.detectors._stretches import ACT, LEXICONS, Rows, rows_of
-from wag_analyzer.detectors._weighed import FILE, Pattern, Weighed, Weights, apart, candidates, odds, passing, weights
+from wag_analyzer.detectors._stretches import ACT, DUE, LEXICONS, Rows, rows_of
+from wag_analyzer.detectors._weighed import FILE, SILENT, Pattern, Weighed, Weights, apart, candidates, odds, passing, weights
 from wag_analyzer.detectors._weighed_findings import concerns
 from wag_analyzer.parser.read import read_text
 from wag_analyzer.report.findings_jsonl import finding_record
@@ -50,10 +51,12 @@ from wag_analyzer.simulate.spec import PLANTS, TWIN_OF, TWINS, USUAL_PLANTS, WOR
 analysis.network = lambda *_, **__: None  # type: ignore[assignment]  # no ties are needed here
 
 Floats = npt.NDArray[np.float64]
+Bounds = dict[str, tuple[float, float]]
 
-TAUGHT: Final = ("d1", "e", "f1", "g", "h", "i1")
+TAUGHT: Final = ("d1", "d2", "e", "f1", "f2", "g", "h", "i1", "i2", "j", "k")
 WORDSETS_TAUGHT: Final = ("a", *WORDSETS)
 UNSEEN: Final = ("d2", "f2", "i2", "j")
+"""Parts of which no line was looked at while rules and lexicons were written."""
 OUT: Final = Path(__file__).parents[1] / "wag_analyzer" / "detectors" / FILE
 PAGE: Final = Path(__file__).parents[1] / "docs" / "explanation" / "accuracy.md"
 FIGURES: Final = OUT.with_name("measured_weighed.toml")
@@ -74,8 +77,10 @@ ONE_IN: Final = 4
 """Of rows of no kind one in so many is taught, with so much weight."""
 
 
-MARGINS: Final = (1.25, 1.1, 1.0)
-"""A limit lies so many times above the largest sum of what is none of the kind."""
+LIMITS: Final = (*range(6, 19), 20, 22, 24, 28, 32)
+CLEARS: Final = (float("-inf"), *range(11), 12, 14)
+BELOW: Final = (1.1, 1.0)
+"""A wrong one counts against a limit down to a tenth below it, and against how clear it must be down to one below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +107,7 @@ class Read:
 def taught(folders: Sequence[Path]) -> Iterator[Chat]:
     """Yield the chats that are taught."""
     for part in TAUGHT:
-        for world in worlds(part):
-            for text, truth in chats(world):
-                yield Chat(part, world.name, text, truth)
+        yield from of_part(part)
     for wordset in WORDSETS_TAUGHT:
         for number in range(9):
             made = simulate(_spec(wordset, number))
@@ -125,12 +128,11 @@ def _spec(wordset: str, number: int) -> Spec:
     return spec if wordset == "a" else replace(spec, wordset=wordset)
 
 
-def unseen() -> Iterator[Chat]:
-    """Yield the chats of which only totals are told."""
-    for part in UNSEEN:
-        for world in worlds(part):
-            for text, truth in chats(world):
-                yield Chat(part, world.name, text, truth)
+def of_part(part: str) -> Iterator[Chat]:
+    """Yield the chats of a part."""
+    for world in worlds(part):
+        for text, truth in chats(world):
+            yield Chat(part, world.name, text, truth)
 
 
 def hints(given: Sequence[Chat]) -> tuple[str, ...]:
@@ -141,7 +143,7 @@ def hints(given: Sequence[Chat]) -> tuple[str, ...]:
         times.update(f"{ACT}.{signal}" for shown in talk(read).signals.values() for signal in shown)
         for lexicon in LEXICONS:
             times.update(f"{lexicon}.{hint}" for shown in cued(read, lexicon).values() for hint in shown)
-    return tuple(sorted(name for name, count in times.items() if count >= LEAST_MESSAGES))
+    return tuple(sorted((DUE, *(name for name, count in times.items() if count >= LEAST_MESSAGES))))
 
 
 def read(chat: Chat, names: Sequence[str]) -> Read:
@@ -153,13 +155,15 @@ def read(chat: Chat, names: Sequence[str]) -> Read:
     records = (finding_record(one, Tier("names")) for one in detect(analysed, select=CODES))
     lines = rows.chat.lines
     label = []
-    for person, stretch in zip(rows.person.tolist(), rows.stretch.tolist(), strict=True):
+    for person, stretch, silent in zip(rows.person.tolist(), rows.stretch.tolist(), rows.silent.tolist(), strict=True):
         there = {lines[at] for at in range(int(rows.begin[stretch]), int(rows.end[stretch]))}
         found = NONE
         for episode, mark in ((one, mark) for group, mark in (("risks", ""), ("controls", "~")) for one in chat.truth.get(group, ())):
             if rows.people[person] in episode["core"] and 2 * len(told_lines(episode) & there) >= len(there):
                 found = mark + episode["type"]
-        label.append(NONE if found in NOT_WEIGHED else found)
+        kind = found.removeprefix("~")
+        out = kind in NOT_WEIGHED or (silent and TWIN_OF.get(kind, kind) not in SILENT)
+        label.append(NONE if out else found)
     return Read(chat, rows, label, list(finding_guesses(records)), analysed.messages["text"].tolist())
 
 
@@ -192,7 +196,7 @@ def fit(given: Sequence[Read], names: Sequence[str]) -> Weights:
 
     found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x.reshape(shape)
     prior = np.array([counts[which == number].sum() for number in range(len(kinds))]) / counts.sum()
-    return Weights(tuple(names), tuple(kinds.tolist()), found[:-1], found[-1], prior, {}, {})
+    return Weights(tuple(names), tuple(kinds.tolist()), found[:-1], found[-1], prior, {}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +210,12 @@ class Seen:
     ruled: bool
 
 
-def seen(number: int, one: Read, known: Weights, rates: Mapping[str, float]) -> Iterator[Seen]:
+def seen(number: int, one: Read, known: Weights) -> Iterator[Seen]:
     """Yield the candidates of every kind in a chat."""
     told_of = odds(one.rows, known)
     made = Weighed(one.rows, known, (), 0)
     for kind in kinds_of(known):
-        for found in candidates(one.rows, told_of[:, known.kinds.index(kind)], kind, rates[kind]):
+        for found in candidates(one.rows, told_of, known, kind):
             if concerns(made, found, one.texts) is None:
                 continue
             lines = lines_of(one.rows, found)
@@ -254,7 +258,12 @@ def rates_of(given: Sequence[Read], known: Weights) -> dict[str, float]:
     """Return kind → share of the rows of no kind that tell more than 1 for it; a row stands in one stretch."""
     label = np.array([one for read in given for one in read.label])
     every = np.vstack([odds(read.rows, known) for read in given])
-    return {kind: float((every[label == NONE, known.kinds.index(kind)] > 1).mean()) for kind in kinds_of(known)}
+    silent = np.concatenate([read.rows.silent for read in given])
+    found = {}
+    for kind in kinds_of(known):
+        usual = (label == NONE) & ((kind in SILENT) | ~silent)
+        found[kind] = float((every[usual, known.kinds.index(kind)] > 1).mean())
+    return found
 
 
 def part_of(given: Sequence[Read]) -> list[int]:
@@ -263,19 +272,39 @@ def part_of(given: Sequence[Read]) -> list[int]:
     return [names[read.chat.name] for read in given]
 
 
-def limits_of(rows: Sequence[Seen], parts: Sequence[int], margins: Mapping[str, float], without: int = -1) -> dict[str, float]:
-    """Return kind → limit: above the largest sums of candidates that are none of it; without one part, for a fair look at that part."""
-    sums: defaultdict[str, list[float]] = defaultdict(list)
-    for one in rows:
-        if one.episode < 0 and parts[one.chat] != without and one.found.kind in margins:
-            sums[one.found.kind].append(one.found.weight)
-    return {kind: margins[kind] * max(given) for kind, given in sorted(sums.items())}
+def bounds(rows: Sequence[Seen], parts: Sequence[int], without: int = -1) -> Bounds:
+    """Return kind → the two bounds that bring most beside its rule, a wrong finding counted twice; without one part where it is tested."""
+    found: Bounds = {}
+    for kind in sorted({one.found.kind for one in rows} - NOT_TOLD):
+        own = [one for one in rows if one.found.kind == kind and not one.ruled and parts[one.chat] != without]
+        best = max(((_gain(own, limit, clear), -limit, -clear) for limit in LIMITS for clear in CLEARS), default=(0, 0.0, 0.0))
+        if best[0] > 0:
+            found[kind] = (-best[1], -best[2])
+    return found
 
 
-def reached(rows: Sequence[Seen], limits: Mapping[str, float]) -> list[Seen]:
+def _gain(rows: Sequence[Seen], limit: float, clear: float) -> int:
+    """Return how many episodes are told with two bounds, less what is wrong at them or a little below, counted twice."""
+    right = {(one.chat, one.episode) for one in rows if one.episode >= 0 and one.found.weight > limit and one.found.clear > clear}
+    wrong = {
+        (one.chat, one.found.persons[0])
+        for one in rows
+        if one.episode < 0 and one.found.weight > limit / BELOW[0] and one.found.clear > clear - BELOW[1]
+    }
+    return len(right) - WORTH * len(wrong)
+
+
+def reached(rows: Sequence[Seen], given: Bounds) -> list[Seen]:
     """Return the candidates of one chat that the product would show."""
     known = {id(one.found): one for one in rows}
-    return [known[id(found)] for found in apart(passing((one.found for one in rows), limits)) if not known[id(found)].ruled]
+    return [known[id(found)] for found in apart(passing((one.found for one in rows), _bounded(given))) if not known[id(found)].ruled]
+
+
+def _bounded(given: Bounds) -> Weights:
+    """Return weights that have nothing but bounds."""
+    none = np.zeros(0)
+    limits, clears = ({kind: bound[place] for kind, bound in given.items()} for place in (0, 1))
+    return Weights((), (), none, none, none, limits, clears, {})
 
 
 def judged(given: Sequence[Read], shown: Sequence[Sequence[Seen]]) -> dict[str, Counter[str]]:
@@ -296,27 +325,51 @@ def judged(given: Sequence[Read], shown: Sequence[Sequence[Seen]]) -> dict[str, 
     return dict(counts)
 
 
-def table(counts: Mapping[str, Counter[str]], limits: Mapping[str, float]) -> Iterator[str]:
+def table(counts: Mapping[str, Counter[str]], given: Bounds) -> Iterator[str]:
     """Yield the rows of the table."""
-    yield "| kind | limit | planted | found by its rule | wrong | beside it, by weighing: found | wrong | of these innocent twins |"
-    yield "|---|---|---|---|---|---|---|---|"
+    beside = ("beside it, by weighing: found", "wrong", "of these innocent twins")
+    head = ("kind", "limit", "clearer by", "planted", "found by its rule", "wrong", *beside)
+    yield f"| {' | '.join(head)} |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for kind in sorted(counts):
-        limit = f"{limits[kind]:.1f}" if kind in limits else "–"
-        yield row(kind, limit, counts[kind])
-    total = sum((Counter(one) for one in counts.values()), Counter[str]())
-    yield row("all", "", total)
-    right, wrong = total["ruled"], total["ruled_wrong"]
+        limit, clear = given.get(kind, (0.0, 0.0))
+        shown = (f"{limit:.0f}", f"{clear:.0f}" if np.isfinite(clear) else "any") if kind in given else ("–", "–")
+        yield row(kind, shown, counts[kind])
+    yield row("all", ("", ""), _total(counts))
     yield ""
-    yield (
+    yield _f1(counts)
+
+
+def _total(counts: Mapping[str, Counter[str]]) -> Counter[str]:
+    return sum((Counter(one) for one in counts.values()), Counter[str]())
+
+
+def _f1(counts: Mapping[str, Counter[str]]) -> str:
+    """Return the sentence with micro F1."""
+    total = _total(counts)
+    right, wrong = total["ruled"], total["ruled_wrong"]
+    return (
         f"Micro F1 of the rules alone {f1(right, wrong, total['planted']):.3f}, "
         f"with what is weighed {f1(right + total['new'], wrong + total['wrong'], total['planted']):.3f}."
     )
 
 
-def row(kind: str, limit: str, count: Counter[str]) -> str:
+def not_looked_at(chats_read: Sequence[Read], shown: Sequence[Sequence[Seen]]) -> Iterator[str]:
+    """Yield the sentence on the parts of which no line was looked at."""
+    there = [number for number, one in enumerate(chats_read) if one.chat.part in UNSEEN]
+    counts = judged([chats_read[number] for number in there], [shown[number] for number in there])
+    total = _total(counts)
+    yield (
+        f"Of parts of which no line was looked at while rules were written (*{', '.join(UNSEEN)}*: {len(there)} chats, {total['planted']} "
+        f"episodes), held out like the others: the rules find {total['ruled']} with {total['ruled_wrong']} wrong, weighing {total['new']} "
+        f"more with {total['wrong']} wrong, {total['twins']} of them innocent twins. {_f1(counts)}"
+    )
+
+
+def row(kind: str, given: Sequence[str], count: Counter[str]) -> str:
     """Return one row."""
     names = ("planted", "ruled", "ruled_wrong", "new", "wrong", "twins")
-    return " | ".join(("| " + kind, limit, *(str(count[name]) for name in names))) + " |"
+    return " | ".join(("| " + kind, *given, *(str(count[name]) for name in names))) + " |"
 
 
 def f1(right: int, wrong: int, planted: int) -> float:
@@ -324,13 +377,13 @@ def f1(right: int, wrong: int, planted: int) -> float:
     return 2 * right / (right + wrong + planted) if planted else 0.0
 
 
-def shown_in(given: Sequence[Read], known: Weights, limits: Mapping[str, float]) -> list[list[Seen]]:
+def shown_in(given: Sequence[Read], known: Weights) -> list[list[Seen]]:
     """Return what the product would show of each chat."""
-    rates = dict.fromkeys(kinds_of(known), 0.01)
-    return [reached(list(seen(number, one, known, rates)), limits) for number, one in enumerate(given)]
+    told_so = {kind: (known.limits[kind], known.clears[kind]) for kind in known.limits}
+    return [reached(list(seen(number, one, known)), told_so) for number, one in enumerate(given)]
 
 
-def measured(counts: Mapping[str, Counter[str]], given: Sequence[Read], limits: Mapping[str, float]) -> Iterator[str]:
+def measured(counts: Mapping[str, Counter[str]], given: Sequence[Read], limits: Collection[str]) -> Iterator[str]:
     """Yield the lines of the file with the figures of each kind."""
     chats_of, every = len(given), sum(len(one.rows.chat.lines) for one in given)
     innocent = sum(len(one.rows.chat.lines) for one in given if not one.chat.truth["risks"])
@@ -355,12 +408,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
     parser.add_argument("--write", action="store_true", help=f"write {FILE}, {FIGURES.name} and the table")
-    parser.add_argument("--unseen", action="store_true", help="tell totals for the parts that are not looked at, by the shipped weights")
+    parser.add_argument("--first", metavar="PART", help="tell totals for a part by the shipped weights, before it is taught")
     given = parser.parse_args()
-    if given.unseen:
+    if given.first:
         known = weights()
-        held = [read(chat, known.hints) for chat in unseen()]
-        print("\n".join(table(judged(held, shown_in(held, known, known.limits)), known.limits)))
+        held = [read(chat, known.hints) for chat in of_part(given.first)]
+        told_so = {kind: (known.limits[kind], known.clears[kind]) for kind in known.limits}
+        print("\n".join(table(judged(held, shown_in(held, known)), told_so)))
         return
     teach([*taught(given.folders)], write=given.write)
 
@@ -371,10 +425,10 @@ def teach(every: Sequence[Chat], *, write: bool) -> None:
     chats_read = [read(chat, names) for chat in every]
     parts = part_of(chats_read)
     rows = [found for part in range(PARTS) for found in _held_out(chats_read, parts, part, names)]
-    margins = _margins(chats_read, rows, parts)
-    limits = limits_of(rows, parts, margins)
-    counts = judged(chats_read, _fairly(chats_read, rows, parts, margins))
-    told(table(counts, limits), PAGE, MARKS, write=write)
+    given = _worthwhile(chats_read, rows, parts)
+    shown = _fairly(chats_read, rows, parts, given)
+    counts = judged(chats_read, shown)
+    told([*table(counts, given), "", *not_looked_at(chats_read, shown)], PAGE, MARKS, write=write)
     if write:
         last = fit(chats_read, names)
         rates = rates_of(chats_read, last)
@@ -385,50 +439,36 @@ def teach(every: Sequence[Chat], *, write: bool) -> None:
             table=last.table.astype(np.float32),
             bias=last.bias,
             prior=last.prior,
-            bounded=np.array(sorted(limits)),
-            limits=np.array([limits[kind] for kind in sorted(limits)]),
-            rates=np.array([rates[kind] for kind in sorted(limits)]),
+            bounded=np.array(sorted(given)),
+            limits=np.array([given[kind][0] for kind in sorted(given)], np.float64),
+            clears=np.array([given[kind][1] for kind in sorted(given)], np.float64),
+            rates=np.array([rates[kind] for kind in sorted(given)]),
         )
-        held = [read(chat, names) for chat in unseen()]
-        both = added(counts, judged(held, shown_in(held, last, limits)))
-        FIGURES.write_text("\n".join(measured(both, [*chats_read, *held], limits)) + "\n", encoding="utf-8")
+        FIGURES.write_text("\n".join(measured(counts, chats_read, given)) + "\n", encoding="utf-8")
 
 
-def added(one: Mapping[str, Counter[str]], other: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
-    """Return the counts of two sets of chats together."""
-    return {kind: Counter(one.get(kind, Counter())) + Counter(other.get(kind, Counter())) for kind in {*one, *other}}
+def _worthwhile(given: Sequence[Read], rows: Sequence[Seen], parts: Sequence[int]) -> Bounds:
+    """Return the bounds of the kinds that, told of each part by weights and bounds of the others, bring more than they cost."""
+    every = bounds(rows, parts)
+    counts = judged(given, _fairly(given, rows, parts, every))
+    return {kind: bound for kind, bound in every.items() if counts[kind]["new"] > WORTH * counts[kind]["wrong"]}
 
 
 def _held_out(given: Sequence[Read], parts: Sequence[int], part: int, names: Sequence[str]) -> Iterator[Seen]:
     """Yield the candidates in the chats of one part, by weights taught on the others."""
     without = fit([one for one, at in zip(given, parts, strict=True) if at != part], names)
-    rates = dict.fromkeys(kinds_of(without), 0.01)
     for number, one in enumerate(given):
         if parts[number] == part:
-            yield from seen(number, one, without, rates)
+            yield from seen(number, one, without)
 
 
-def _fairly(given: Sequence[Read], rows: Sequence[Seen], parts: Sequence[int], margins: Mapping[str, float]) -> list[list[Seen]]:
-    """Return what would be shown of each chat by the weights and limits of the other parts."""
-    fair = [limits_of(rows, parts, margins, part) for part in range(PARTS)]
+def _fairly(given: Sequence[Read], rows: Sequence[Seen], parts: Sequence[int], kinds: Collection[str]) -> list[list[Seen]]:
+    """Return what would be shown of some kinds in each chat by the weights and bounds of the other parts."""
+    fair = [{kind: bound for kind, bound in bounds(rows, parts, part).items() if kind in kinds} for part in range(PARTS)]
     of: defaultdict[int, list[Seen]] = defaultdict(list)
     for one in rows:
         of[one.chat].append(one)
     return [reached(of[number], fair[parts[number]]) for number in range(len(given))]
-
-
-def _margins(given: Sequence[Read], rows: Sequence[Seen], parts: Sequence[int]) -> dict[str, float]:
-    """Return kind → the margin that brings most beside its rule, each wrong finding counted twice; none where it costs."""
-    best: dict[str, float] = {}
-    for kind in sorted({one.found.kind for one in rows} - NOT_TOLD):
-        own = [one for one in rows if one.found.kind == kind]
-        gains = []
-        for margin in MARGINS:
-            count = judged(given, _fairly(given, own, parts, {kind: margin}))[kind]
-            gains.append(count["new"] - WORTH * count["wrong"])
-        if max(gains) > 0:
-            best[kind] = MARGINS[gains.index(max(gains))]
-    return best
 
 
 if __name__ == "__main__":

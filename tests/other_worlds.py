@@ -4,9 +4,9 @@ Each file holds a cast, everyday exchanges, planted episodes and innocent twins.
 are planted and the other seven only have their twin. Half of ``d`` and of ``f``, drawn at random, may be looked at (``d1``, ``f1``); of the
 other halves only totals are seen, as long as they are a test. ``e`` and ``g`` (eight trades with twelve kinds planted, no twins) are looked
 at while rules are widened; ``h`` holds six trades with nothing but all sixteen innocent twins; ``i`` eight trades with six kinds and six
-twins each, in longer episodes, half of it looked at (``i1``); ``j`` four trades written like them, of which only totals were seen; ``k`` five, looked at, each with
-rallying, steering and their twins. None is taught to a head; what weighs hints is taught all of them, each part held out from the weights
-that it is measured by (``benchmarks/weighed.py``).
+twins each, in longer episodes, half of it looked at (``i1``); ``j`` four trades written like them, of which only totals were seen; ``k``
+five, looked at, each with rallying, steering and their twins. None is taught to a head; what weighs hints is taught all of them, each part
+held out from the weights that it is measured by (``benchmarks/weighed.py``).
 
 A file reads::
 

@@ -3,7 +3,8 @@
 A rule asks for certain parts; talk that holds many weak hints and lacks one of the parts is left by it. Here a multinomial regression
 weighs all hints of a stretch at once, for each person who takes part: what the person says and what the others say. It knows the kinds of
 episodes, their innocent twins and everyday talk. Of each person the six stretches that tell most are added up over sixty days, each less
-what everyday talk of that much reaches by chance. Weights and limits are data, made by ``benchmarks/weighed.py``.
+what everyday talk of that much reaches by chance. It has to pass a limit, and these stretches together have to look clearly more like the
+kind than like any other kind or innocent twin. Weights and limits are data, made by ``benchmarks/weighed.py``.
 """
 
 from collections import defaultdict
@@ -21,11 +22,13 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._stretches import Rows, rows_of
 from wag_analyzer.errors import TableError
 
-__all__ = ["CIRCLES", "FILE", "Pattern", "Weighed", "Weights", "apart", "candidates", "odds", "passing", "weighed", "weights"]
+__all__ = ["CIRCLES", "FILE", "SILENT", "Pattern", "Weighed", "Weights", "apart", "candidates", "odds", "passing", "weighed", "weights"]
 
 FILE: Final = "weighed.npz"
 CIRCLES: Final = frozenset(("gossip", "pile_on", "accusation", "leak", "rally", "policy_derision", "shadow_group"))
 """Kinds that several people do together."""
+SILENT: Final = frozenset(("unresponsive",))
+"""Kinds that show where somebody who is asked writes nothing; of the others only who writes is weighed."""
 _LEAST: Final = 1.0
 _USUAL_ROWS: Final = 40
 _WINDOW: Final = 60 * 86400
@@ -38,6 +41,8 @@ _MOST_SHARED: Final = 0.3
 _TELLS: Final = 0.5
 _AT_ONCE: Final = 4096
 _NONE: Final = "none"
+_USUAL_RATE: Final = 0.01
+_LEAST_SHARE: Final = -9.0
 
 Floats = npt.NDArray[np.floating[Any]]
 Ints = npt.NDArray[np.intp]
@@ -57,8 +62,8 @@ class Weights:
         Feature × class, and what is added to each class.
     prior
         Share of each class in what was taught.
-    limits
-        Kind → sum that must be passed.
+    limits, clears
+        Kind → sum that must be passed, and how much clearer than any other class it must be.
     rates
         Kind → share of stretches of talk of no kind that tell more than 1 for it.
     """
@@ -69,6 +74,7 @@ class Weights:
     bias: Floats
     prior: Floats
     limits: Mapping[str, float]
+    clears: Mapping[str, float]
     rates: Mapping[str, float]
 
 
@@ -84,8 +90,9 @@ class Pattern:
         Rows of the first person that tell for it, in file order.
     stretches
         Their stretches.
-    weight
-        Sum of what they tell, in natural logarithms of odds.
+    weight, clear
+        Sum of what they tell, in natural logarithms of odds; and over these stretches the sum of the logarithms of the share of the kind
+        less that of the nearest other kind or twin.
     sessions, of
         Sessions of these stretches, and all stretches of the person within sixty days.
     expected, p
@@ -97,6 +104,7 @@ class Pattern:
     rows: tuple[int, ...]
     stretches: tuple[int, ...]
     weight: float
+    clear: float
     sessions: int
     of: int
     expected: float
@@ -123,6 +131,7 @@ def weights() -> Weights:
                 stored["bias"],
                 stored["prior"],
                 dict(zip(bounded, stored["limits"].tolist(), strict=True)),
+                dict(zip(bounded, stored["clears"].tolist(), strict=True)),
                 dict(zip(bounded, stored["rates"].tolist(), strict=True)),
             )
     except (OSError, ValueError, KeyError) as error:
@@ -167,7 +176,7 @@ class Weighed:
             at
             for stretch in pattern.stretches
             for at in range(int(self.rows.begin[stretch]), int(self.rows.end[stretch]))
-            if people[at] in pattern.persons or self.tells(pattern, at)
+            if people[at] in pattern.persons or self.tells(pattern, at) or self._turns(pattern, at)
         ]
 
     def tells(self, pattern: Pattern, at: int) -> bool:
@@ -175,6 +184,11 @@ class Weighed:
         said = self.rows.shown[[at]].indices
         own = self.rows.chat.people[at] in pattern.persons
         return bool((self._more(pattern.kind)[said if own else said + len(self.known.hints)] > _TELLS).any())
+
+    def _turns(self, pattern: Pattern, at: int) -> bool:
+        """Say whether a message asks somebody who does not answer, by name."""
+        silent = pattern.kind in SILENT and bool(self.rows.asks[at])
+        return silent and any(person in pattern.persons for person, _ in self.rows.chat.named.get(at, ()))
 
     def hints(self, pattern: Pattern) -> list[tuple[str, int]]:
         """Return the hints that tell for the pattern, those that tell most first, and how many of its messages show each."""
@@ -197,13 +211,17 @@ def weighed(analysis: Analysis) -> Weighed:
     known = weights()
     rows = rows_of(analysis, known.hints)
     told = odds(rows, known)
-    every = (one for kind in known.limits for one in candidates(rows, told[:, known.kinds.index(kind)], kind, known.rates[kind]))
-    return Weighed(rows, known, passing(every, known.limits), len(np.unique(rows.person)) * len(known.limits))
+    every = (one for kind in known.limits for one in candidates(rows, told, known, kind))
+    return Weighed(rows, known, passing(every, known), len(np.unique(rows.person)) * len(known.limits))
 
 
-def passing(found: Iterable[Pattern], limits: Mapping[str, float]) -> list[Pattern]:
-    """Return the patterns beyond the limit of their kind, those furthest beyond it first."""
-    passed = [(one.weight / limits[one.kind], one) for one in found if one.kind in limits and one.weight > limits[one.kind]]
+def passing(found: Iterable[Pattern], known: Weights) -> list[Pattern]:
+    """Return the patterns beyond the limit of their kind and clearer than it asks, those furthest beyond the limit first."""
+    passed = [
+        (one.weight / known.limits[one.kind], one)
+        for one in found
+        if one.kind in known.limits and one.weight > known.limits[one.kind] and one.clear > known.clears[one.kind]
+    ]
     return [one for _, one in sorted(passed, key=lambda pair: (-pair[0], pair[1].kind, pair[1].persons))]
 
 
@@ -217,29 +235,37 @@ def apart(found: Iterable[Pattern]) -> Iterator[Pattern]:
             yield one
 
 
-def candidates(rows: Rows, told: Floats, kind: str, rate: float) -> Iterator[Pattern]:
+def candidates(rows: Rows, every: Floats, known: Weights, kind: str) -> Iterator[Pattern]:
     """Yield whom a kind might be told of, with no regard to its limit.
 
     Parameters
     ----------
-    rows, told
-        The chat, and how much each row tells for the kind.
-    kind, rate
-        The kind, and the share of stretches of everyday talk that tell more than 1 for it.
+    rows, every
+        The chat, and how much each row tells for each class.
+    known
+        The weights.
+    kind
+        The kind.
     """
+    rate, own_class = known.rates.get(kind, _USUAL_RATE), known.kinds.index(kind)
+    told = every[:, own_class]
+    counts = np.ones(len(rows.person), bool) if kind in SILENT else ~rows.silent
+    told = np.where(counts, told, -np.inf)
     of: defaultdict[int, list[int]] = defaultdict(list)
     for row in np.flatnonzero(told > _LEAST).tolist():
         of[int(rows.person[row])].append(row)
     clock = np.array(rows.chat.seconds, np.int64)[rows.begin[rows.stretch]]
-    order = np.argsort(rows.person, kind="stable")
+    order = np.flatnonzero(counts)[np.argsort(rows.person[counts], kind="stable")]
     first = np.searchsorted(rows.person[order], np.arange(len(rows.people) + 1))
     for person, own in of.items():
-        every = np.sort(clock[order[first[person] : first[person + 1]]])
-        found = _strongest(rows, told, clock, (own, every))
+        all_of_them = np.sort(clock[order[first[person] : first[person + 1]]])
+        found = _strongest(rows, told, clock, (own, all_of_them))
         if found is not None:
             hot, extra, count = found
             stretches = tuple(int(rows.stretch[row]) for row in hot)
-            chance = max(rate * np.exp(-extra), _elsewhere(rows, told > _LEAST + extra, person, stretches))
+            elsewhere = counts & (rows.person != person) & ~np.isin(rows.stretch, stretches)
+            usual = float((told[elsewhere] > _LEAST + extra).mean()) if elsewhere.any() else 0.0
+            chance = max(rate * np.exp(-extra), usual)
             p = float(betainc(len(hot), count - len(hot) + 1, chance))  # as scipy.stats.binom, whose modules take 50 MB
             if p > _MOST_P:
                 continue
@@ -250,6 +276,7 @@ def candidates(rows: Rows, told: Floats, kind: str, rate: float) -> Iterator[Pat
                 tuple(hot),
                 stretches,
                 _weight(told[hot] - _LEAST - extra),
+                _clear(every[hot], known, own_class),
                 len({rows.chat.session[int(rows.begin[stretch])] for stretch in stretches}),
                 count,
                 float(chance * count),
@@ -282,10 +309,12 @@ def _strongest(rows: Rows, told: Floats, clock: Ints, whose: tuple[Sequence[int]
     return best[1:] if best[1] else None
 
 
-def _elsewhere(rows: Rows, tells: npt.NDArray[np.bool_], person: int, stretches: Sequence[int]) -> float:
-    """Return the share of other people's stretches, other than these, that tell as much: where all talk looks so, nobody stands out."""
-    others = (rows.person != person) & ~np.isin(rows.stretch, stretches)
-    return float(tells[others].mean()) if others.any() else 0.0
+def _clear(every: Floats, known: Weights, own_class: int) -> float:
+    """Return by how much some rows together are clearer of a kind than of the nearest other kind or twin, in logarithms of shares."""
+    before = np.log(known.prior / (1 - known.prior))
+    share = np.maximum(-np.log1p(np.exp(-(every + before))), _LEAST_SHARE).sum(axis=0)
+    others = [number for number, name in enumerate(known.kinds) if name != _NONE and number != own_class]
+    return float(share[own_class] - share[others].max())
 
 
 def _weight(more: Floats) -> float:

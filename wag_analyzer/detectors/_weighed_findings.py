@@ -98,6 +98,8 @@ def _finding(made: Weighed, pattern: Pattern, targets: tuple[str, ...], rule: tu
         "of": pattern.of,
         "w": round(pattern.weight, 1),
         "limit": round(limit, 1),
+        "clear": round(pattern.clear, 1),
+        "least": round(max(0.0, made.known.clears[pattern.kind]), 1),
         "e": round(pattern.expected, 1),
         "p": f"{pattern.p:.4f}",
     }
@@ -118,6 +120,11 @@ def _finding(made: Weighed, pattern: Pattern, targets: tuple[str, ...], rule: tu
             Phrase(
                 "Weighed together they reach {w} (natural logarithm of odds), where {limit} is the limit.",
                 "Ditimbang bersama nilainya {w} (logaritma natural peluang), sedangkan batasnya {limit}.",
+                values=values,
+            ),
+            Phrase(
+                "They look more like this than like any other kind or innocent twin, by {clear}, where {least} is asked.",
+                "Semuanya lebih mirip ini daripada jenis lain atau kembaran wajar mana pun, dengan selisih {clear}; syaratnya {least}.",
                 values=values,
             ),
             Phrase(
