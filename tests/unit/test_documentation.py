@@ -246,3 +246,12 @@ def test_the_examples_of_the_python_page_run(tmp_path: Path, monkeypatch: pytest
     done = doctest.testfile(str(DOCS / "reference" / "api.md"), module_relative=False)
     assert done.attempted > 20
     assert not done.failed
+
+
+def test_every_claim_says_how_it_was_checked_with_what_result_and_what_is_not_known() -> None:
+    page = (DOCS / "explanation" / "validity.md").read_text(encoding="utf-8")
+    claims = page.split("\n## ")[1:]
+    assert claims
+    for claim in claims:
+        told = re.findall(r"^- \*\*(.+?):\*\*", claim, re.MULTILINE)
+        assert [word for word in told if word != "On"] == ["Checked", "Result", "Not known"], claim.partition("\n")[0]
