@@ -8,6 +8,7 @@ from hashlib import blake2b
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Literal
 
+from wag_analyzer.counts import counted
 from wag_analyzer.precision import Precision
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Phrase:
     Parameters
     ----------
     en, id
-        Templates in ``str.format`` style; every place is a key of ``persons`` or ``values``.
+        Templates in ``str.format`` style; every place is a key of ``persons`` or ``values``. In English a count can bring its word for one
+        or many: ``{n:time|times}``, and ``{n:=was|were}`` the word alone.
     persons
         Place → person or target name. Only these are renamed in the pseudonym tier, so no name may stand in a template.
     values
@@ -60,7 +62,7 @@ class Phrase:
         for place, who in self.persons.items():
             names = [rename(name) for name in ((who,) if isinstance(who, str) else who)]
             places[place] = joiner.join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
-        return (self.id if lang == "id" else self.en).format_map(places)
+        return self.id.format_map(places) if lang == "id" else counted(self.en, **places)
 
 
 def _with_comma(value: object) -> object:

@@ -210,3 +210,13 @@ def test_every_phone_language_has_an_indonesian_name() -> None:
     names = [language(code, "id") for code in load().codes]
     assert len(set(names)) == len(names)
     assert (language("id", "id"), language("id", "en")) == ("Indonesia", "Indonesian")
+
+
+def test_counts_in_english_phrases_bring_their_word_for_one() -> None:
+    plural = re.compile(r"\{(\w+)\} (?:other )?(?:answers|asks|bids|commitments|days|members|messages|others|requests|sessions|times)\b")
+    wrong = []
+    for path, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Phrase" and node.args:
+                wrong += [f"{path.name}: {found[0]}" for found in plural.finditer(_texts(node.args[0]) or "")]
+    assert not wrong

@@ -79,7 +79,7 @@ def test_praise_beside_blame_is_a_reason_against() -> None:
     (finding,) = _find(DULL, FIRST, [*SECOND, ("Rosa", "tapi orangnya baik hati juga"), ("Wira", "kardus")])
     texts = " ".join(phrase.render("en") for phrase in finding.reasons_against)
     assert "praise" in texts
-    assert "1 other members" in texts
+    assert "1 other member writes" in texts
 
 
 def test_a_member_who_left_can_be_talked_about() -> None:

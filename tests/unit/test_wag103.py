@@ -79,7 +79,7 @@ def test_lively_objection_is_no_finding() -> None:
 def test_answers_that_were_taken_with_thanks_are_said_in_the_reasons_against() -> None:
     lines = [*laboratory(), "20 09:00 Made: formulir di mana?", "20 09:01 Sandra: di rak Made", "20 09:02 Made: makasih"]
     (found,) = find(analysed(lines))
-    assert "1 other answers were taken with thanks or laughter." in [phrase.render() for phrase in found.reasons_against]
+    assert "1 other answer was taken with thanks or laughter." in [phrase.render() for phrase in found.reasons_against]
 
 
 def test_a_hurt_reaction_counts_where_the_words_are_not_known() -> None:

@@ -95,7 +95,7 @@ def test_the_roster_decides_on_standing_where_it_knows_both() -> None:
 def test_guidance_given_besides_is_said_in_the_reasons_against() -> None:
     lines = [*warehouse(days=4), "9 08:00 Jali: helm wajib dipakai ya", "9 08:01 Rian: siap bang"]
     (found,) = find(analysed(lines))
-    assert "1 times the person asked to follow rules instead." in [phrase.render() for phrase in found.reasons_against]
+    assert "1 time the person asked to follow rules instead." in [phrase.render() for phrase in found.reasons_against]
 
 
 def test_further_words_of_the_same_stretch_are_one_push() -> None:

@@ -60,8 +60,8 @@ def test_some_thanks_and_help_are_said_in_the_reasons_against() -> None:
     lines = [*taker(), *taking(9, "Wati", thanks=True), "10 13:00 Yoga: Tono tolong jagain kelas", "10 13:02 Tono: oke aku jaga"]
     (found,) = find(analysed(lines))
     said = [phrase.render() for phrase in found.reasons_against]
-    assert "Thanks were given 1 times." in said
-    assert "The person helped 1 times." in said
+    assert "Thanks were given 1 time." in said
+    assert "The person helped 1 time." in said
 
 
 def test_a_newcomers_first_weeks_do_not_count() -> None:

@@ -68,7 +68,7 @@ def test_two_commitments_are_enough_only_when_they_are_all_and_both_are_put_off(
 def test_some_that_are_kept_are_said_in_the_reasons_against() -> None:
     kept = ["40 09:00 Lusi: Wira, bisa hitung kertas?", "40 09:02 Wira: besok ya", "41 09:00 Wira: Lusi, hitungannya sudah aku kirim"]
     (found,) = find(analysed([*shop(7), *kept]))
-    assert "1 commitments were kept." in [phrase.render() for phrase in found.reasons_against]
+    assert "1 commitment was kept." in [phrase.render() for phrase in found.reasons_against]
 
 
 def test_a_chase_before_the_day_is_said_in_the_reasons_against() -> None:
@@ -80,7 +80,7 @@ def test_a_chase_before_the_day_is_said_in_the_reasons_against() -> None:
 def test_few_commitments_are_refused_with_a_reason() -> None:
     reason = refuses(analysed(["1 09:00 Lusi: Wira, bisa buatkan brosur?", "1 09:02 Wira: besok ya"]))
     assert reason is not None
-    assert "only 1 commitments" in reason.render()
+    assert "only 1 commitment " in reason.render()
     assert refuses(analysed(shop())) is None
 
 

@@ -70,7 +70,7 @@ def test_one_asker_alone_is_no_finding() -> None:
 def test_some_answers_are_said_in_the_reasons_against() -> None:
     lines = [*office(14), "15 09:00 Vina: Ratih, boleh pulang dulu?", "15 09:01 Ratih: boleh"]
     (found,) = find(analysed(lines))
-    assert "1 asks were answered." in [phrase.render() for phrase in found.reasons_against]
+    assert "1 ask was answered." in [phrase.render() for phrase in found.reasons_against]
 
 
 def test_few_asks_are_refused_with_a_reason() -> None:
@@ -90,7 +90,7 @@ def test_what_is_asked_again_is_one_ask() -> None:
     assert ask.counts
     (found,) = list(find(analysed([*office(), "12 09:00 Hana: Ratih, sudah?", "12 12:00 Hana: Ratih?", "12 15:00 Ratih: wah"])))
     assert "asks again" in {line.role for line in found.evidence}
-    assert "1 times it was asked again." in [phrase.render() for phrase in found.reasons_for]
+    assert "1 time it was asked again." in [phrase.render() for phrase in found.reasons_for]
 
 
 def test_who_chases_has_had_no_answer_whatever_was_written_in_between() -> None:

@@ -61,7 +61,7 @@ _WORDS: Final[Mapping[str, _Words]] = {
     "movers": _Words(
         Phrase("Members who moved together", "Anggota yang pindah bersama"),
         Phrase(
-            "{people} people went from {there} to {here} within {days} days: {who}.",
+            "{people:person|people} went from {there} to {here} within {days:day|days}: {who}.",
             "{people} orang berpindah dari {there} ke {here} dalam {days} hari: {who}.",
         ),
         (),

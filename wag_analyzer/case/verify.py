@@ -15,10 +15,10 @@ from wag_analyzer.case.names import INGEST, LOG, RUN
 from wag_analyzer.case.raw import at_hand, chat_again, kept
 from wag_analyzer.case.settling import settled
 from wag_analyzer.case.trust import refuse_links
+from wag_analyzer.counts import counted
 from wag_analyzer.errors import CaseError, VerificationError
 from wag_analyzer.given import opened
 from wag_analyzer.parser.chat import Chat
-from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.people.pseudonyms import Pseudonyms, default_key_path
 from wag_analyzer.settings import Settings

@@ -13,8 +13,8 @@ from wag_analyzer.cli.cases import case_or_store_argument, opened_case, refuse_w
 from wag_analyzer.cli.console import result, tell
 from wag_analyzer.cli.inputs import analysed
 from wag_analyzer.cli.options import WHO, Run, run_and_settings
+from wag_analyzer.counts import counted
 from wag_analyzer.errors import SettingsError, WagError
-from wag_analyzer.parser.counts import counted
 from wag_analyzer.report.spoken import spoken
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible

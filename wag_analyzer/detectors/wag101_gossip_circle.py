@@ -313,7 +313,7 @@ def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
         persons=episode.circle.persons,
         targets=(episode.target,),
         statement=Phrase(
-            "{who} talk about {whom}, who is not there, in {n} sessions, and much of it is unfavourable.",
+            "{who} talk about {whom}, who is not there, in {n:session|sessions}, and much of it is unfavourable.",
             "{who} membicarakan {whom}, yang tidak hadir, dalam {n} sesi, dan banyak di antaranya bernada menjelekkan.",
             {"who": episode.circle.persons, "whom": episode.target},
             {"n": sessions},
@@ -344,12 +344,12 @@ def _roles(chat: Talk, episode: Episode) -> Mapping[int, str]:
 def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...]:
     reasons = [
         Phrase(
-            "The same {k} people come together around this name in {n} sessions.",
+            "The same {k} people come together around this name in {n:session|sessions}.",
             "{k} orang yang sama berkumpul membicarakan nama ini dalam {n} sesi.",
             values={"k": len(episode.circle.persons), "n": sessions},
         ),
         Phrase(
-            "{p} % of their {m} messages there talk the person or the person's work down; {s} people do so.",
+            "{p} % of their {m:message|messages} there talk the person or the person's work down; {s:person does|people do} so.",
             "{p} % dari {m} pesan mereka di sana menjelekkan orang itu atau pekerjaannya; pelakunya {s} orang.",
             values={"p": percent(episode.against), "m": len(episode.places), "s": episode.senders},
         ),
@@ -394,7 +394,7 @@ def _against(chat: Talk, episode: Episode) -> tuple[Phrase, ...]:
     if silent:
         reasons.append(
             Phrase(
-                "{k} other members write in between without joining in.",
+                "{k:other member writes|other members write} in between without joining in.",
                 "{k} anggota lain menulis di sela-selanya tanpa ikut.",
                 values={"k": silent},
             )

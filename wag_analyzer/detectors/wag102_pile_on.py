@@ -235,7 +235,7 @@ def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
         persons=episode.circle.persons,
         targets=(episode.target,),
         statement=Phrase(
-            "{who} speak sharply to or about {whom}, who is present, in {n} sessions, and {whom} does not return it.",
+            "{who} speak sharply to or about {whom}, who is present, in {n:session|sessions}, and {whom} does not return it.",
             "{who} berkata tajam kepada atau tentang {whom}, yang ada di grup, dalam {n} sesi, dan {whom} tidak membalasnya.",
             {"who": episode.circle.persons, "whom": episode.target},
             {"n": sessions},
@@ -268,12 +268,12 @@ def _roles(chat: Talk, episode: Episode) -> Mapping[int, str]:
 def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...]:
     reasons = [
         Phrase(
-            "{k} people take part in bursts in {n} sessions, always around the same person.",
+            "{k:person takes|people take} part in bursts in {n:session|sessions}, always around the same person.",
             "{k} orang ikut serta dalam rentetan pesan pada {n} sesi, selalu tertuju pada orang yang sama.",
             values={"k": len(episode.circle.persons), "n": sessions},
         ),
         Phrase(
-            "{p} % of their messages there talk down, insult or push away; {s} people do so.",
+            "{p} % of their messages there talk down, insult or push away; {s:person does|people do} so.",
             "{p} % pesan mereka di sana merendahkan, menghina, atau menyingkirkan; pelakunya {s} orang.",
             values={"p": percent(episode.hostile), "s": episode.senders},
         ),

@@ -296,7 +296,8 @@ def _finding(reading: Reading, manner: Manner, test: ChanceTest) -> Finding:
         persons=(manner.person,),
         targets=targets,
         statement=Phrase(
-            "{n} of {all} times that {who} answered or addressed somebody, the words talk {whom} down, in {sessions} sessions.",
+            "{n} of {all:time|times} that {who} answered or addressed somebody, the words talk {whom} down, "
+            "in {sessions:session|sessions}.",
             "{n} dari {all} kali {who} menjawab atau menyapa seseorang, kata-katanya meremehkan {whom}, dalam {sessions} sesi.",
             {"who": manner.person, "whom": targets},
             figures,
@@ -332,14 +333,16 @@ def _for(figures: Mapping[str, object], test: ChanceTest) -> tuple[Phrase, ...]:
             values={**figures, "seen": round(test.statistic), "p": f"{test.p:.4f}"},
         ),
         Phrase(
-            "{flat} times the other then wrote a few bare words or nothing.",
+            "{flat:time|times} the other then wrote a few bare words or nothing.",
             "{flat} kali lawan bicaranya lalu hanya menulis sepatah dua patah kata atau diam.",
             values=figures,
         ),
     ]
     if figures["standing"]:
         reasons.append(
-            Phrase("{standing} times higher standing is claimed.", "{standing} kali kedudukan lebih tinggi ditonjolkan.", values=figures)
+            Phrase(
+                "{standing:time|times} higher standing is claimed.", "{standing} kali kedudukan lebih tinggi ditonjolkan.", values=figures
+            )
         )
     return tuple(reasons)
 
@@ -355,7 +358,7 @@ def _against(manner: Manner) -> tuple[Phrase, ...]:
     if kind:
         reasons.append(
             Phrase(
-                "{n} other answers were taken with thanks or laughter.",
+                "{n:other answer was|other answers were} taken with thanks or laughter.",
                 "{n} jawaban lain disambut dengan terima kasih atau tawa.",
                 values={"n": kind},
             )

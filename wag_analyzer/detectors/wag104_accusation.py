@@ -147,14 +147,15 @@ def _finding(chat: Talk, claim: Claim, said: Mapping[int, Mapping[str, Cued]]) -
     values = {"k": len(claim.senders), "n": claim.sessions, "m": len(claim.spots)}
     statement = (
         Phrase(
-            "Possible wrongdoing of {whom} is spoken of by {k} people in {n} sessions, with talk of reporting it.",
+            "Possible wrongdoing of {whom} is spoken of by {k:person|people} in {n:session|sessions}, with talk of reporting it.",
             "Dugaan pelanggaran oleh {whom} dibicarakan {k} orang dalam {n} sesi, disertai pembicaraan untuk melaporkannya.",
             {"whom": claim.target},
             values,
         )
         if claim.is_report
         else Phrase(
-            "{k} people claim, in {n} sessions, that {whom} did something wrong; nothing in the chat says whether it is so.",
+            "{k:person claims|people claim}, in {n:session|sessions}, that {whom} did something wrong; "
+            "nothing in the chat says whether it is so.",
             "{k} orang menyatakan, dalam {n} sesi, bahwa {whom} berbuat salah; dari obrolan ini tidak dapat diketahui benar tidaknya.",
             {"whom": claim.target},
             values,

@@ -204,7 +204,7 @@ def _finding(analysis: Analysis, person: str, found: Sequence[Occasion], said: M
         rule=RULE,
         persons=(person,),
         statement=Phrase(
-            "{who} passed on what seems restricted or personal to others, {n} times in {s} sessions.",
+            "{who} passed on what seems restricted or personal to others, {n:time|times} in {s:session|sessions}.",
             "{who} meneruskan hal yang tampaknya terbatas atau data pribadi orang lain, {n} kali dalam {s} sesi.",
             {"who": person},
             values,
@@ -245,7 +245,7 @@ def _for(found: Sequence[Occasion], values: Mapping[str, object]) -> tuple[Phras
     if values["k"]:
         reasons.append(
             Phrase(
-                "The messages hold {k} pieces of personal data (numbers of identity, accounts, cards, telephones, or mails).",
+                "The messages hold {k:piece|pieces} of personal data (numbers of identity, accounts, cards, telephones, or mails).",
                 "Pesannya memuat {k} data pribadi (nomor identitas, rekening, kartu, telepon, atau surel).",
                 values=values,
             )

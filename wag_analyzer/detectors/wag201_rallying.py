@@ -321,14 +321,14 @@ def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
     values = {"n": sessions, "k": len(episode.joiners)}
     if episode.protected:
         statement = Phrase(
-            "Collective voice: {who} and {k} others speak up together in {n} sessions.",
+            "Collective voice: {who} and {k:other|others} speak up together in {n:session|sessions}.",
             "Suara bersama: {who} dan {k} orang lain menyuarakan hal yang sama dalam {n} sesi.",
             people,
             values,
         )
     else:
         statement = Phrase(
-            "{who} call others not to go along with a rule, in {n} sessions, and {k} others join.",
+            "{who} call others not to go along with a rule, in {n:session|sessions}, and {k:other joins|others join}.",
             "{who} mengajak yang lain tidak mengikuti suatu aturan, dalam {n} sesi, dan {k} orang lain ikut.",
             people,
             values,
@@ -358,7 +358,7 @@ def _roles(chat: Talk, episode: Episode) -> Mapping[int, str]:
 def _for(episode: Episode, test: ChanceTest, sessions: int) -> tuple[Phrase, ...]:
     reasons = [
         Phrase(
-            "{c} people call in {n} sessions and {k} others take part in two or more of them.",
+            "{c:person calls|people call} in {n:session|sessions} and {k:other takes|others take} part in two or more of them.",
             "{c} orang mengajak dalam {n} sesi dan {k} orang lain ikut dalam dua sesi atau lebih.",
             values={"c": len(episode.callers), "n": sessions, "k": len(episode.joiners)},
         ),

@@ -305,7 +305,8 @@ def _finding(reading: Reading, steering: Steering, test: ChanceTest, context: tu
         persons=(steering.person,),
         targets=(topic,) if topic else (),
         statement=Phrase(
-            "{who} advises others not to follow a rule, or to follow it in appearance, in {sessions} sessions, and {k} others go along.",
+            "{who} advises others not to follow a rule, or to follow it in appearance, "
+            "in {sessions:session|sessions}, and {k:other goes|others go} along.",
             "{who} menyarankan yang lain tidak menaati suatu aturan, atau menaatinya sekadar tampak, dalam {sessions} sesi, "
             "dan {k} orang lain mengikuti.",
             {"who": steering.person},
@@ -347,7 +348,7 @@ def _for(figures: Mapping[str, object], steering: Steering) -> tuple[Phrase, ...
             values=figures,
         ),
         Phrase(
-            "Such words stand {seen} times there, where {expected} would be expected of all turns of the chat (p = {p}).",
+            "Such words stand {seen:time|times} there, where {expected} would be expected of all turns of the chat (p = {p}).",
             "Kata-kata seperti itu muncul {seen} kali di sana, padahal dari seluruh obrolan diperkirakan {expected} kali (p = {p}).",
             values=figures,
         ),
@@ -371,7 +372,7 @@ def _against(figures: Mapping[str, object]) -> tuple[Phrase, ...]:
     if figures["contrary"]:
         reasons.append(
             Phrase(
-                "{contrary} times the person asked to follow rules instead.",
+                "{contrary:time|times} the person asked to follow rules instead.",
                 "{contrary} kali orang ini justru meminta agar aturan diikuti.",
                 values=figures,
             )

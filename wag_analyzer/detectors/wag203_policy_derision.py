@@ -263,14 +263,14 @@ def _finding(chat: Talk, episode: Episode, test: ChanceTest) -> Finding:
     people = {"who": episode.persons}
     statement = (
         Phrase(
-            "Collective voice: {who} speak of what is wrong with a rule or the management, {m} times in {n} sessions.",
+            "Collective voice: {who} speak of what is wrong with a rule or the management, {m:time|times} in {n:session|sessions}.",
             "Suara bersama: {who} menyampaikan yang salah pada suatu aturan atau manajemen, {m} kali dalam {n} sesi.",
             people,
             values,
         )
         if topics
         else Phrase(
-            "{who} speak unfavourably of a rule or the management, {m} times in {n} sessions.",
+            "{who} speak unfavourably of a rule or the management, {m:time|times} in {n:session|sessions}.",
             "{who} membicarakan suatu aturan atau manajemen dengan nada menjelekkan, {m} kali dalam {n} sesi.",
             people,
             values,
@@ -318,7 +318,9 @@ def _against(episode: Episode, topics: tuple[str, ...]) -> tuple[Phrase, ...]:
     if episode.proposals:
         reasons.append(
             Phrase(
-                "They also make proposals: {p} messages.", "Mereka juga mengusulkan perbaikan: {p} pesan.", values={"p": episode.proposals}
+                "They also make proposals: {p:message|messages}.",
+                "Mereka juga mengusulkan perbaikan: {p} pesan.",
+                values={"p": episode.proposals},
             )
         )
     if not episode.joined:

@@ -253,7 +253,7 @@ def _finding(reading: Reading, campaign: Campaign, test: ChanceTest) -> Finding:
         persons=(campaign.person,),
         targets=tuple({**campaign.called, **campaign.added, **campaign.accepted}),
         statement=Phrase(
-            "{who} solicited members {runs} times on {days} days, called {called} of them by name and added {added}.",
+            "{who} solicited members {runs:time|times} on {days:day|days}, called {called} of them by name and added {added}.",
             "{who} mengajak anggota {runs} kali pada {days} hari, menyapa {called} orang dengan nama, dan menambahkan {added} orang.",
             {"who": campaign.person},
             figures,
@@ -284,7 +284,9 @@ def _for(campaign: Campaign, figures: Mapping[str, object]) -> tuple[Phrase, ...
         ),
     ]
     if campaign.accepted:
-        phrases.append(Phrase("{accepted} members took it up in the group.", "{accepted} anggota menanggapi di grup.", values=figures))
+        phrases.append(
+            Phrase("{accepted:member|members} took it up in the group.", "{accepted} anggota menanggapi di grup.", values=figures)
+        )
     return tuple(phrases)
 
 

@@ -294,13 +294,13 @@ def _finding(chat: Talk, move: Move, effect: tuple[float, float, ChanceTest] | N
 def _statement(move: Move, values: Mapping[str, object], test: ChanceTest | None) -> Phrase:
     if test is None:
         return Phrase(
-            "{who} speak of another group, {c} times in {n} sessions, and of who is not to know of it.",
+            "{who} speak of another group, {c:time|times} in {n:session|sessions}, and of who is not to know of it.",
             "{who} menyebut grup lain, {c} kali dalam {n} sesi, dan siapa yang tidak boleh tahu.",
             {"who": move.persons},
             values,
         )
     return Phrase(
-        "{who} speak of going on in another group, {c} times in {n} sessions, and write {l} % less here from then on.",
+        "{who} speak of going on in another group, {c:time|times} in {n:session|sessions}, and write {l} % less here from then on.",
         "{who} menyebut akan melanjutkan di grup lain, {c} kali dalam {n} sesi, dan sejak itu menulis {l} % lebih sedikit di sini.",
         {"who": move.persons},
         values,
@@ -344,7 +344,7 @@ def _for(move: Move, values: Mapping[str, object], test: ChanceTest | None) -> t
     if move.hidden:
         reasons.append(
             Phrase(
-                "Words say who is to be left out, or that one cannot speak here: {h} messages.",
+                "Words say who is to be left out, or that one cannot speak here: {h:message|messages}.",
                 "Ada kata-kata tentang siapa yang tidak diajak, atau bahwa di sini tidak leluasa: {h} pesan.",
                 values={"h": len(move.hidden)},
             )

@@ -207,8 +207,8 @@ def _finding(reading: Reading, person: str, balance: Balance, test: ChanceTest) 
         rule=RULE,
         persons=(person,),
         statement=Phrase(
-            "{who} was helped {taken} times by {helpers} members and helped {given} times; "
-            "{failed} of {asked} requests to {who} led to no help here.",
+            "{who} was helped {taken:time|times} by {helpers:member|members} and helped {given:time|times}; "
+            "{failed} of {asked:request|requests} to {who} led to no help here.",
             "{who} dibantu {taken} kali oleh {helpers} anggota dan membantu {given} kali; "
             "{failed} dari {asked} permintaan kepada {who} tidak berujung bantuan di sini.",
             {"who": person},
@@ -230,10 +230,12 @@ def _for(figures: Mapping[str, int]) -> tuple[Phrase, ...]:
     return (
         Phrase("The help spreads over {weeks} weeks.", "Bantuan itu tersebar di {weeks} minggu.", values=figures),
         Phrase(
-            "{thanked} of {taken} times it was thanked for.", "{thanked} dari {taken} kali disertai ucapan terima kasih.", values=figures
+            "{thanked} of {taken:time|times} it was thanked for.",
+            "{thanked} dari {taken} kali disertai ucapan terima kasih.",
+            values=figures,
         ),
         Phrase(
-            "{failed} of {asked} requests to the person were declined or left.",
+            "{failed} of {asked:request|requests} to the person {failed:=was|were} declined or left.",
             "{failed} dari {asked} permintaan ditolak atau dibiarkan.",
             values=figures,
         ),
@@ -245,7 +247,7 @@ def _against(figures: Mapping[str, int]) -> tuple[Phrase, ...]:
         Phrase("Help and thanks outside the group are not in an export.", "Bantuan dan terima kasih di luar grup tidak ada dalam ekspor."),
     ]
     if figures["thanked"]:
-        phrases.append(Phrase("Thanks were given {thanked} times.", "Ucapan terima kasih tercatat {thanked} kali.", values=figures))
+        phrases.append(Phrase("Thanks were given {thanked:time|times}.", "Ucapan terima kasih tercatat {thanked} kali.", values=figures))
     if figures["given"]:
-        phrases.append(Phrase("The person helped {given} times.", "Orang ini membantu {given} kali.", values=figures))
+        phrases.append(Phrase("The person helped {given:time|times}.", "Orang ini membantu {given} kali.", values=figures))
     return tuple(phrases)

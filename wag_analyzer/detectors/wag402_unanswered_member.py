@@ -131,7 +131,8 @@ def refuses(analysis: Analysis) -> Phrase | None:
     if len(found) >= _LEAST_OTHERS:
         return None
     return Phrase(
-        "WAG402 says nothing: only {n} questions, requests or offers start something here, at least {least} are needed to compare.",
+        "WAG402 says nothing: only {n:question, request or offer starts|questions, requests or offers start} something here, "
+        "at least {least} are needed to compare.",
         "WAG402 tidak menyimpulkan apa pun: hanya ada {n} pertanyaan, permintaan, atau tawaran pembuka; perlu paling sedikit {least}.",
         values={"n": len(found), "least": _LEAST_OTHERS},
     )
@@ -202,7 +203,7 @@ def _finding(reading: Reading, person: str, own: Sequence[Bid], test: ChanceTest
         rule=RULE,
         persons=(person,),
         statement=Phrase(
-            "{left} of {n} bids of {who} seem to have found no answer in the group; a kind word or a welcome may help.",
+            "{left} of {n:bid|bids} of {who} {left:=seems|seem} to have found no answer in the group; a kind word or a welcome may help.",
             "{left} dari {n} ajakan bicara {who} tampaknya tidak ditanggapi di grup; sapaan atau bantuan kecil mungkin berarti.",
             {"who": person},
             figures,
@@ -214,7 +215,7 @@ def _finding(reading: Reading, person: str, own: Sequence[Bid], test: ChanceTest
                 "Sekitar {seen} % ditanggapi; ajakan serupa dari anggota lain {usual} %.",
                 values=figures,
             ),
-            Phrase("It happened on {days} different days.", "Terjadi pada {days} hari yang berbeda.", values={"days": days}),
+            Phrase("It happened on {days:day|different days}.", "Terjadi pada {days} hari yang berbeda.", values={"days": days}),
         ),
         reasons_against=_against(own),
         alternatives=ALTERNATIVES,
@@ -235,5 +236,5 @@ def _against(own: Sequence[Bid]) -> tuple[Phrase, ...]:
         )
     ]
     if answered:
-        phrases.append(Phrase("{n} bids were answered.", "{n} ajakan bicara ditanggapi.", values={"n": answered}))
+        phrases.append(Phrase("{n:bid was|bids were} answered.", "{n} ajakan bicara ditanggapi.", values={"n": answered}))
     return tuple(phrases)

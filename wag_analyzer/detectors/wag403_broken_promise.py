@@ -84,7 +84,8 @@ def refuses(analysis: Analysis) -> Phrase | None:
     if len(found) >= _LEAST_BROKEN:
         return None
     return Phrase(
-        "WAG403 says nothing: only {n} commitments of one member to another are seen here, at least {least} are needed.",
+        "WAG403 says nothing: only {n:commitment of one member to another is|commitments of one member to another are} seen here, "
+        "at least {least} are needed.",
         "WAG403 tidak menyimpulkan apa pun: hanya {n} janji antaranggota yang terlihat; perlu paling sedikit {least}.",
         values={"n": len(found), "least": _LEAST_BROKEN},
     )
@@ -135,7 +136,8 @@ def _finding(reading: Reading, person: str, own: Sequence[Promise], test: Chance
         rule=RULE,
         persons=(person,),
         statement=Phrase(
-            "{left} of {n} commitments of {who} to {members} members were asked after, and the chat does not show that they were kept.",
+            "{left} of {n:commitment|commitments} of {who} to {members:member|members} {left:=was|were} asked after, "
+            "and the chat does not show that {left:=it was|they were} kept.",
             "{left} dari {n} janji {who} kepada {members} anggota ditagih, dan di obrolan ini tidak terlihat pemenuhannya.",
             {"who": person},
             figures,
@@ -166,7 +168,7 @@ def _roles(broken: Sequence[Promise]) -> dict[str, str]:
 def _for(figures: Mapping[str, int]) -> tuple[Phrase, ...]:
     return (
         Phrase(
-            "They were asked after {chases} times; {stalls} answers put it off or gave an excuse.",
+            "They were asked after {chases:time|times}; {stalls:answer|answers} put it off or gave an excuse.",
             "Janji itu ditagih {chases} kali; {stalls} jawabannya menunda atau memberi alasan.",
             values=figures,
         ),
@@ -187,10 +189,12 @@ def _against(own: Sequence[Promise]) -> tuple[Phrase, ...]:
     ]
     kept = sum(promise.kept is not None for promise in own)
     if kept:
-        reasons.append(Phrase("{n} commitments were kept.", "{n} janji ditepati.", values={"n": kept}))
+        reasons.append(Phrase("{n:commitment was|commitments were} kept.", "{n} janji ditepati.", values={"n": kept}))
     early = sum(promise.due is not None and all(chase.at < promise.due for chase in promise.chases) for promise in own if promise.chases)
     if early:
         reasons.append(
-            Phrase("{n} were asked after only before the day named.", "{n} ditagih hanya sebelum waktu yang disebut.", values={"n": early})
+            Phrase(
+                "{n:was|were} asked after only before the day named.", "{n} ditagih hanya sebelum waktu yang disebut.", values={"n": early}
+            )
         )
     return tuple(reasons)

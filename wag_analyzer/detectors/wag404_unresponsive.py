@@ -111,7 +111,8 @@ def refuses(analysis: Analysis) -> Phrase | None:
     if not _too_few(listed):
         return None
     return Phrase(
-        "WAG404 says nothing: only {n} asks are put to a member by name who then writes again; at least {least} are needed to compare.",
+        "WAG404 says nothing: only {n:ask is|asks are} put to a member by name who then writes again; "
+        "at least {least} are needed to compare.",
         "WAG404 tidak menyimpulkan apa pun: hanya {n} permintaan menyebut nama anggota yang kemudian menulis lagi; perlu paling sedikit "
         "{least} sebagai pembanding.",
         values={"n": len(listed), "least": _LEAST_OTHERS},
@@ -168,7 +169,7 @@ def _finding(reading: Reading, case: Case) -> Finding:
         rule=RULE,
         persons=(case.person,),
         statement=Phrase(
-            "{left} of {n} asks put to {who} by name, by {askers} members, seem unanswered in the group, "
+            "{left} of {n:ask|asks} put to {who} by name, by {askers:member|members}, {left:=seems|seem} unanswered in the group, "
             "though {who} wrote there afterwards.",
             "{left} dari {n} permintaan yang ditujukan langsung kepada {who} oleh {askers} anggota tampaknya tidak dijawab di grup, "
             "padahal {who} menulis di sana sesudahnya.",
@@ -194,10 +195,10 @@ def _for(figures: dict[str, int]) -> tuple[Phrase, ...]:
             "Sekitar {seen} % permintaan kepada orang itu dijawab; kepada anggota lain {usual} %.",
             values=figures,
         ),
-        Phrase("It happened on {days} different days.", "Terjadi pada {days} hari yang berbeda.", values=figures),
+        Phrase("It happened on {days:day|different days}.", "Terjadi pada {days} hari yang berbeda.", values=figures),
     ]
     if figures["again"]:
-        reasons.append(Phrase("{again} times it was asked again.", "{again} kali ditanyakan ulang.", values=figures))
+        reasons.append(Phrase("{again:time|times} it was asked again.", "{again} kali ditanyakan ulang.", values=figures))
     return tuple(reasons)
 
 
@@ -210,5 +211,5 @@ def _against(case: Case) -> tuple[Phrase, ...]:
     ]
     answered = len(case.asks) - len(case.open)
     if answered:
-        reasons.append(Phrase("{n} asks were answered.", "{n} permintaan dijawab.", values={"n": answered}))
+        reasons.append(Phrase("{n:ask was|asks were} answered.", "{n} permintaan dijawab.", values={"n": answered}))
     return tuple(reasons)

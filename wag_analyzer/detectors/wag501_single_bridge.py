@@ -77,7 +77,7 @@ def refuses(analysis: Analysis) -> Phrase | None:
     if count >= _LEAST_PEOPLE:
         return None
     return Phrase(
-        "WAG501 says nothing: only {n} people have ties here, at least {least} are needed for two circles and a bridge.",
+        "WAG501 says nothing: only {n:person has|people have} ties here, at least {least} are needed for two circles and a bridge.",
         "WAG501 tidak menyimpulkan apa pun: hanya {n} orang punya hubungan; perlu paling sedikit {least} untuk dua lingkaran.",
         values={"n": count, "least": _LEAST_PEOPLE},
     )

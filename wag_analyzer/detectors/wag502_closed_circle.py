@@ -92,7 +92,7 @@ def refuses(analysis: Analysis) -> Phrase | None:
     if count >= _LEAST_PEOPLE:
         return None
     return Phrase(
-        "WAG502 says nothing: only {n} people write here, at least {least} are needed for a circle and others.",
+        "WAG502 says nothing: only {n:person writes|people write} here, at least {least} are needed for a circle and others.",
         "WAG502 tidak menyimpulkan apa pun: hanya {n} orang menulis di sini; perlu paling sedikit {least} untuk lingkaran dan yang lain.",
         values={"n": count, "least": _LEAST_PEOPLE},
     )
@@ -262,7 +262,7 @@ def _inner_finding(analysis: Analysis, inner: Inner) -> Finding:
         rule=RULE,
         persons=inner.persons,
         statement=Phrase(
-            "A group inside the group: {who} have {n} conversations in which nobody else writes.",
+            "A group inside the group: {who} have {n:conversation|conversations} in which nobody else writes.",
             "Grup dalam grup: {who} punya {n} percakapan yang tidak diikuti orang lain.",
             {"who": inner.persons},
             values,

@@ -109,7 +109,7 @@ def _finding(analysis: Analysis, every: list[Hardship], met: list[Hardship]) -> 
         rule=RULE,
         persons=persons[:_MOST_PERSONS],
         statement=Phrase(
-            "{n} of {m} times somebody told of a hard time, colleagues stood by; {k} people did so.",
+            "{n} of {m:time|times} somebody told of a hard time, colleagues stood by; {k:person|people} did so.",
             "Dalam {n} dari {m} kali seseorang bercerita tentang masa sulit, rekan-rekannya mendampingi; {k} orang melakukannya.",
             values=values,
         ),

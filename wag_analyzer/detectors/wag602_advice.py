@@ -88,7 +88,7 @@ def _finding(reading: Reading, found: Mapping[str, Sequence[Request]]) -> Findin
         rule=RULE,
         persons=persons,
         statement=Phrase(
-            "{who} helped {a} colleagues who asked, {n} times, and got thanks for it.",
+            "{who} helped {a:colleague|colleagues} who asked, {n:time|times}, and got thanks for it.",
             "{who} membantu {a} rekan yang bertanya, {n} kali, dan mendapat ucapan terima kasih.",
             {"who": persons},
             values,
@@ -96,7 +96,7 @@ def _finding(reading: Reading, found: Mapping[str, Sequence[Request]]) -> Findin
         evidence=reading.evidence(roles),
         reasons_for=(
             Phrase(
-                "It happened on {d} days; a thank-you closes each.",
+                "It happened on {d:day|days}; a thank-you closes each.",
                 "Terjadi pada {d} hari; tiap kali ditutup ucapan terima kasih.",
                 values=values,
             ),

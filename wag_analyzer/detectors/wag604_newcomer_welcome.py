@@ -122,13 +122,13 @@ def _finding(analysis: Analysis, found: list[Arrival], met: list[Arrival]) -> Fi
         rule=RULE,
         persons=persons,
         statement=Phrase(
-            "{n} of {m} newcomers were welcomed or answered by two people or more within three days.",
+            "{n} of {m:newcomer|newcomers} {n:=was|were} welcomed or answered by two people or more within three days.",
             "{n} dari {m} anggota baru disambut atau ditanggapi dua orang atau lebih dalam tiga hari.",
             values=values,
         ),
         evidence=evidence,
         reasons_for=(
-            Phrase("{k} members took part in it.", "{k} anggota ikut menyambut.", values=values),
+            Phrase("{k:member|members} took part in it.", "{k} anggota ikut menyambut.", values=values),
             Phrase("Seen most often: {who}.", "Paling sering terlihat: {who}.", {"who": persons}),
         ),
         reasons_against=(

@@ -76,7 +76,8 @@ def _finding(analysis: Analysis, pair: tuple[str, str], rows: list[dict[str, Any
         rule=RULE,
         persons=pair,
         statement=Phrase(
-            "{who} exchanged much ({n} answers and mentions) and have been silent with each other for {d} days; both still write here.",
+            "{who} exchanged much ({n:answer or mention|answers and mentions}) and have been silent with each other for {d:day|days}; "
+            "both still write here.",
             "{who} dulu banyak berhubungan ({n} jawaban dan sebutan), kini {d} hari diam satu sama lain; keduanya masih menulis di sini.",
             {"who": pair},
             values,

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from wag_analyzer.counts import counted
 from wag_analyzer.network.arrivals import wave
-from wag_analyzer.parser.counts import counted
 
 __all__ = ["Arrivals", "Test", "beside_chance", "trees"]
 

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from wag_analyzer.counts import counted
 from wag_analyzer.errors import LayoutError
 from wag_analyzer.parser.archive import Blob
 from wag_analyzer.parser.chat import Chat, Notice
-from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.encoding import Decoded, decoded
 from wag_analyzer.parser.foreign_chatlab import is_chatlab, is_chatlab_line, read_chatlab, read_chatlab_lines
 from wag_analyzer.parser.foreign_exporter import NO_CHATS, is_exporter, read_exporter

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from wag_analyzer.counts import counted
 from wag_analyzer.parser.chat import Notice
-from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.foreign_json import key, listed, mapping, told, words
 from wag_analyzer.parser.foreign_records import Conversation, Happened, Place, Quote, Said, name
 from wag_analyzer.parser.foreign_times import epoch

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from wag_analyzer import tables
+from wag_analyzer.counts import counted
 from wag_analyzer.parser.archive import Blob
 from wag_analyzer.parser.chat import Chat, Notice, Source
-from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.coverage import BECAME
 from wag_analyzer.parser.foreign_links import links
 from wag_analyzer.parser.foreign_records import Conversation, Happened, Said

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from wag_analyzer.counts import counted
 from wag_analyzer.parser.chat import Notice
-from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.foreign_records import Conversation, Quote, Said
 
 __all__ = ["Link", "links"]

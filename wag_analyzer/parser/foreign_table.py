@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from wag_analyzer.counts import counted
 from wag_analyzer.errors import LayoutError
 from wag_analyzer.parser.chat import Notice
-from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.events import SELF
 from wag_analyzer.parser.foreign_json import key, listed, mapping, told, words
 from wag_analyzer.parser.foreign_records import Conversation, Happened, Place, Quote, Reaction, Said, name

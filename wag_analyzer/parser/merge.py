@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from wag_analyzer import tables
+from wag_analyzer.counts import counted
 from wag_analyzer.parser.align_lines import Bools, Lines, lines_of
 from wag_analyzer.parser.align_names import Apart
 from wag_analyzer.parser.chat import Chat, Notice
-from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.groups import group_id
 from wag_analyzer.parser.merge_frames import in_group, joined_chat, joined_links, stacked
 from wag_analyzer.parser.merge_groups import Kinship, grouped

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from wag_analyzer.counts import counted
 from wag_analyzer.parser.chat import Notice
-from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.encoding import Decoder
 from wag_analyzer.parser.headers import REASONS
 from wag_analyzer.parser.plan import Plan

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from wag_analyzer.parser.counts import counted
+from wag_analyzer.counts import counted
 from wag_analyzer.parser.dates import ORDERS, Fields, Ints, Order, day_number
 
 __all__ = ["NO_DAY", "Decision", "decision", "media_days"]

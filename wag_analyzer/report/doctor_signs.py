@@ -12,8 +12,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from wag_analyzer.counts import counted
 from wag_analyzer.parser.chat import Chat, Notice, Source
-from wag_analyzer.parser.counts import counted
 from wag_analyzer.parser.events import SELF
 from wag_analyzer.report.doctor_facts import from_program
 
