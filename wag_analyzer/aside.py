@@ -138,7 +138,7 @@ def _labour(work: Callable[[], object], room: int, *, further: bool) -> None:
         _ends_with_parent()
         _OPEN.set([] if further else None)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        gc.freeze()  # what is shared with the other process is not to be copied for its marks
+        gc.disable()  # what is shared with the other process is not to be copied for marks, and all ends with the work
         silent = os.open(os.devnull, os.O_RDWR)
         for stream in (1, 2):
             os.dup2(silent, stream)
