@@ -17,7 +17,19 @@ _CHARACTERS = st.sampled_from("abzéßıñяش山𐐷09²½٣__--.. \n\t\"'\x1f\
 @given(st.text(_CHARACTERS, max_size=60), st.integers(1, 9))
 def test_words_of_five_letters_are_those_that_the_pattern_finds(text: str, at_once: int) -> None:
     with patch.object(leaks, "_AT_ONCE", at_once):
-        assert leaks._long_words(text) == set(_PATTERN.findall(text))
+        assert leaks._runs(text, ())[0] == set(_PATTERN.findall(text))
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(st.sampled_from(["0812", "5550-1234", "0812 5550-1234", " ", "9", ".", "a", "٣", "山", "-", "0"]), max_size=8).map("".join),
+    st.integers(1, 9),
+)
+def test_a_number_is_found_where_it_stands_alone_and_only_there(text: str, at_once: int) -> None:
+    numbers = ["0812 5550-1234", "5550-1234", "08129"]
+    with patch.object(leaks, "_AT_ONCE", at_once):
+        found = leaks.leaks(text, Secrets(numbers=frozenset(numbers)))
+    assert found == sorted(number for number in numbers if leaks._stands_alone(number, text))
 
 
 @settings(deadline=None, max_examples=50)

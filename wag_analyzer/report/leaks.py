@@ -7,7 +7,7 @@ every report fail); both are replaced in texts all the same, by ``wag_analyzer.r
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,8 @@ __all__ = ["Secrets", "leak_scan", "leaks", "number_spellings"]
 
 _ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WORD: Final = re.compile(r"[^\W\d_][^\W_]{4,}")
+_FIGURES: Final = re.compile(r"[0-9]+")
+_RUN_OF_FIGURES: Final = re.compile(rb"[0-9]+")
 _LEAST_SPELLING: Final = 8
 _RUNS: Final = bytes(byte if byte >= 0x80 or chr(byte).isalnum() else 0x20 for byte in range(256))
 """What parts words in ASCII becomes a blank; no byte of another letter is below 0x80."""
@@ -83,25 +85,37 @@ def leaks(output: str, secrets: Secrets, fixed: str = "") -> list[str]:
         Our own wording in it; words that occur there cannot be told from a name and are not reported.
     """
     plain = folded_word(html.unescape(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), output)))
-    words = "\n".join(_long_words(plain))
+    numbers = {number: set(_FIGURES.findall(number.casefold())) for number in secrets.numbers}
+    long, figures = _runs(plain, frozenset().union(*numbers.values()))
+    words = "\n".join(long)
     named = [*(part for part in secrets.parts if part in words), *(whole for whole in secrets.wholes if whole in plain)]
     own = folded_word(fixed) if named else ""
     found = [name for name in named if name not in own]
-    found += [number for number in secrets.numbers if _stands_alone(number.casefold(), plain)]
+    found += [number for number, own in numbers.items() if own <= figures and _stands_alone(number.casefold(), plain)]
     return sorted(found)
 
 
-def _long_words(plain: str) -> set[str]:
-    """Return the words that may hold a long part of a name; an output has millions, few different ones, so these are told apart first."""
+def _runs(plain: str, wanted: Collection[str]) -> tuple[set[str], set[str]]:
+    """Return the words that may hold a long part of a name, and those runs of figures that are wanted and are there.
+
+    An output has millions of words and figures, few different ones, so these are told apart first. A number that stands alone in it has
+    all its runs of figures there.
+    """
+    asked = {figures.encode() for figures in wanted}
     runs = plain.encode("utf-8", "surrogatepass").translate(_RUNS)
     held: set[bytes] = set()
+    figures: set[bytes] = set()
     begin = 0
     while begin < len(runs):
         end = runs.find(b" ", begin + _AT_ONCE)
         end = len(runs) if end < 0 else end
-        held.update(run for run in set(runs[begin:end].split()) if len(run) >= LONG_PART and not run.isdigit())
+        apart = set(runs[begin:end].split())
+        figures |= asked & apart
+        held.update(run for run in apart if not run.isdigit())
         begin = end
-    return set(_WORD.findall(b"\n".join(held).decode("utf-8", "surrogatepass")))
+    figures |= asked.intersection(_RUN_OF_FIGURES.findall(b"\n".join(held)))
+    long = b"\n".join(run for run in held if len(run) >= LONG_PART)
+    return set(_WORD.findall(long.decode("utf-8", "surrogatepass"))), {run.decode() for run in figures}
 
 
 def _stands_alone(number: str, text: str) -> bool:
