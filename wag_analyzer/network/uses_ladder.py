@@ -16,7 +16,7 @@ it is counted (``skipped``), after Guttman 1944, Am. Sociol. Rev. 9, 139. Help a
 J. Appl. Psychol. 94, 1261.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -103,30 +103,30 @@ class _Rows:
         best = np.arange(len(pair)) - np.searchsorted(pair, pair) < 3 * most
         return cited(self.acts.ids, pair[best], self.acts.message[order[best]], pairs, most)
 
-    def sums(self, some: Ints, weight: Floats, pairs: int) -> tuple[Floats, Floats, Floats, Floats]:
-        """Return talk, warm (of whoever did less), helped and kept of each pair when ``some`` acts count ``weight``, the others nothing."""
-        talk = self._less(some, weight, pairs)
-        signs = [(some[there], (weight * sign)[there]) for sign in self._signs(some) for there in [np.flatnonzero(sign)]]
-        helped, kept = (summed(self.pair[acts], values, pairs) for acts, values in signs[1:])
-        return talk, self._less(*signs[0], pairs), helped, kept
+    def sums(self, weights: Iterable[Floats], pairs: int) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
+        """Yield talk, warm (of whoever did less), helped and kept of each pair for each of several weights of all acts."""
+        side = 2 * self.pair + self.forth
+        signs = [(there, sign[there]) for sign in (self.warm, self.helped, self.kept) for there in [np.flatnonzero(sign)]]
+        warm, *others = signs
 
-    def _signs(self, some: Ints) -> tuple[Floats, Floats, Floats]:
-        return self.warm[some], self.helped[some], self.kept[some]
+        def less(which: Ints, weight: Floats) -> Floats:
+            both = np.bincount(which, weights=weight, minlength=2 * pairs).reshape(-1, 2)
+            return np.asarray(both.min(axis=1), np.float64)
 
-    def _less(self, some: Ints, weight: Floats, pairs: int) -> Floats:
-        both = np.bincount(2 * self.pair[some] + self.forth[some], weights=weight, minlength=2 * pairs).reshape(-1, 2)
-        return np.asarray(both.min(axis=1), np.float64)
+        sides, places = side[warm[0]], [self.pair[there] for there, _ in others]
+        for weight in weights:
+            helped, kept = (summed(pair, weight[there] * sign, pairs) for pair, (there, sign) in zip(places, others, strict=True))
+            yield less(side, weight), less(sides, weight[warm[0]] * warm[1]), helped, kept
 
-    def again(self, draws: int, seed: int) -> Iterator[tuple[Ints, Floats]]:
-        """Yield the acts that happen, and how often, in draws of conversations, every message read anew."""
+    def again(self, draws: int, seed: int) -> Iterator[Floats]:
+        """Yield how often each act happens in draws of conversations, every message read anew."""
         rng = np.random.default_rng(seed)
         sessions, choices = int(self.session.max(initial=-1)) + 1, int(self.choice.max(initial=-1)) + 1
         above = self.below + self.p
         for _ in range(draws):
             times = np.bincount(rng.integers(0, max(sessions, 1), sessions), minlength=sessions)
             point = rng.random(choices)[self.choice]
-            happens = np.flatnonzero((point >= self.below) & (point < above))
-            yield happens, times[self.session[happens]].astype(np.float64)
+            yield np.where((point >= self.below) & (point < above), times[self.session], 0).astype(np.float64)
 
 
 def climbed(some: Acts, read: Reading, spoken: Talk, beyond: Ints, people: int) -> Steps:
@@ -153,7 +153,7 @@ def climbed(some: Acts, read: Reading, spoken: Talk, beyond: Ints, people: int) 
     order = wanted[np.lexsort((some.message[wanted], where[wanted]))]
     kept = some.take(order)
     rows = _rows(kept, (where[order].astype(np.int64), forth[order]), read, spoken)
-    talk, warm, helped, met = rows.sums(np.arange(len(kept)), kept.p, len(both))
+    talk, warm, helped, met = next(rows.sums([kept.p], len(both)))
     return Steps(both, talk, warm, helped, met, np.isin(both, beyond), rows)
 
 
@@ -227,9 +227,8 @@ def ladder(steps: Steps, writers: int, draws: int, seed: int) -> pd.DataFrame:
     pairs = len(steps.pairs)
     shown, reached = steps.shown, np.cumprod(steps.shown, axis=1)
     count = reached.sum(axis=0)
-    drawn = [
-        np.cumprod(_shown(steps.rows.sums(*happens, pairs), steps.beyond), axis=1).sum(axis=0) for happens in steps.rows.again(draws, seed)
-    ]
+    again = steps.rows.sums(steps.rows.again(draws, seed), pairs)
+    drawn = [np.cumprod(_shown(sums, steps.beyond), axis=1).sum(axis=0) for sums in again]
     lo, hi = np.quantile(drawn, [0.05, 0.95], axis=0, method="nearest") if drawn else np.full((2, len(RUNGS)), np.nan)
     possible = writers * (writers - 1) // 2
     return tables.LADDER.frame(
