@@ -11,6 +11,7 @@ import pandas as pd
 from wag_analyzer.network.centrality import ratio
 from wag_analyzer.network.clock import hours
 from wag_analyzer.network.measures import Sampled
+from wag_analyzer.people.places import places, strings
 
 __all__ = ["conversations"]
 
@@ -159,19 +160,15 @@ def _told(interactions: pd.DataFrame, messages: pd.DataFrame, names: "pd.Index[s
 
 def _acts(interactions: pd.DataFrame, messages: pd.DataFrame, names: "pd.Index[str]") -> pd.DataFrame:
     """Return replies and mentions between two different members: row of the message, row of what it answers (-1: nothing), probability."""
-    ids = pd.Index(messages["msg_id"].astype(object))
-    rows = pd.Series(np.arange(len(ids)), index=ids)
-    rows = rows[~rows.index.duplicated()]
+    ids = strings(messages["msg_id"])
     some = interactions[interactions["layer"].astype(object).isin(["reply", "mention"])]
-    source, target = (names.get_indexer(pd.Index(some[end].astype(object))) for end in ("source", "target"))
+    source, target = (places(some[end], names) for end in ("source", "target"))
     own: dict[str, Any] = {
-        "row": rows.index.get_indexer(pd.Index(some["msg_id"].astype(object))),
-        "answers": rows.index.get_indexer(pd.Index(some["answers"].astype(object))),
+        "row": places(some["msg_id"], ids),
+        "answers": places(some["answers"], ids),
         "p": some["weight"].to_numpy(np.float64).clip(0, 1),
     }
     found = pd.DataFrame(own)
-    for column in ("row", "answers"):
-        found[column] = np.where(found[column] >= 0, rows.to_numpy()[found[column]] if len(rows) else -1, -1)
     kept = (source >= 0) & (target >= 0) & (source != target) & (found["row"] >= 0).to_numpy()
     chosen: pd.DataFrame = found.loc[kept]
     return chosen
