@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
+import numpy as np
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
@@ -70,7 +71,7 @@ def drawn(analysis: Analysis, tier: Tier) -> Drawn:
     ties = ties[ties["source"].isin(place) & ties["target"].isin(place)]
     ends = [(place[str(a)], place[str(b)]) for a, b in zip(ties["source"].tolist(), ties["target"].tolist(), strict=True)]
     edges: dict[str, list[Value]] = {name: [_plain(value) for value in _listed(ties[name])] for name in _EDGE}
-    edges |= {name: [_day(at, tier) for at in ties[name]] for name in _TIMES}
+    edges |= {name: _days(ties[name], tier) for name in _TIMES}
     return Drawn(people, _nodes(analysis, tier, people, place), ends, edges)
 
 
@@ -190,10 +191,10 @@ def _listed(column: "pd.Series[Any]") -> list[Any]:
     return list(column.astype(object)) if isinstance(column.dtype, pd.CategoricalDtype) else list(column.tolist())
 
 
-def _day(at: Any, tier: Tier) -> str | None:
-    if not isinstance(at, pd.Timestamp):
-        return None
-    return at.strftime("%Y-%m-%dT%H:%M:%S" if tier.has_minutes else "%Y-%m-%dT%H:00:00")
+def _days(column: "pd.Series[Any]", tier: Tier) -> list[Value]:
+    """Return times as texts, None where there is none."""
+    times = column.to_numpy().astype("datetime64[s]" if tier.has_minutes else "datetime64[h]").astype("datetime64[s]")
+    return [None if time == "NaT" else time for time in np.datetime_as_string(times).tolist()]
 
 
 def _plain(value: Any) -> Value:

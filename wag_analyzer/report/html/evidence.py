@@ -154,7 +154,8 @@ def _signals() -> Mapping[str, Sequence[str]]:
 def _cues(code: str, keys: Iterable[str], view: View) -> dict[str, list[tuple[int, int]]]:
     """Return message → places of the words that speak for a finding, where its evidence marks none."""
     said = view.analysis.signals
-    wanted = said[said["msg_id"].isin(list(keys)) & said["signal"].astype(object).isin(_signals().get(code, ())) & (said["start"] >= 0)]
+    said = said[said["msg_id"].isin(list(keys))]
+    wanted = said[said["signal"].astype(object).isin(_signals().get(code, ())) & (said["start"] >= 0)]
     places: dict[str, list[tuple[int, int]]] = {}
     for key, start, end in zip(wanted["msg_id"], wanted["start"], wanted["end"], strict=True):
         places.setdefault(str(key), []).append((int(start), int(end)))
