@@ -126,7 +126,9 @@ def contents(
     LeakError
         A name or number that must stay inside occurs in a document.
     """
-    return {**table_files(listed, analysis.chat), **documents(analysis, findings, called, shown_with(said, analysis), listed)}
+    files = aside(lambda: table_files(listed, analysis.chat)).at_once()
+    shown = documents(analysis, findings, called, shown_with(said, analysis), listed)
+    return {**files.result(), **shown}
 
 
 def tier_of(settings: Settings, analysis: Analysis, findings: Sequence[Finding], key: Path | None, first_group: int = 1) -> Tier:
