@@ -143,8 +143,29 @@ def test_every_format_is_offered_by_the_command_and_written(sample: Analysis) ->
     assert set(cases.EXPORTS) >= set(EXPORTS)
     hidden = tier("pseudonym", sample, Pseudonyms(b"k" * 32))
     made = exports(sample, [], hidden, EXPORTS)
-    named = {"network.graphml", "network.gexf", "network.net", "circles.clu", "network.dl", "edges.csv", "nodes.csv", "chatlab.json"}
+    named = {
+        "network.graphml",
+        "network.gexf",
+        "network-static.gexf",
+        "network.net",
+        "circles.clu",
+        "network.dl",
+        "edges.csv",
+        "nodes.csv",
+        "chatlab.json",
+    }
     assert named | {"convokit/utterances.jsonl", "convokit/index.json", "ties.csv", "ties.parquet"} <= set(made)
+
+
+def test_the_static_gexf_is_the_same_network_without_days(sample: Analysis) -> None:
+    made = exports(sample, [], NAMES, ["gexf", "gexf-static"])
+    moving, still = (made[name].decode() for name in ("network.gexf", "network-static.gexf"))
+    assert 'mode="dynamic"' in moving
+    assert 'mode="static" defaultedgetype' in still
+    assert not [word for word in ("spell", " start=", " end=") if word in still]
+    one, other = (nx.read_gexf(io.BytesIO(text.encode())) for text in (moving, still))
+    assert set(one.edges) == set(other.edges)
+    assert [other.edges[edge]["weight"] for edge in one.edges] == [one.edges[edge]["weight"] for edge in one.edges]
 
 
 def test_a_chat_of_one_is_exported_too() -> None:

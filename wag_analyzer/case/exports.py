@@ -17,7 +17,7 @@ from wag_analyzer.report.loadfile import load_file
 from wag_analyzer.report.paper.making import evidence_table
 from wag_analyzer.report.rsmf import rsmf
 from wag_analyzer.report.small_sets import folded, in_large_sets
-from wag_analyzer.report.spells import spells
+from wag_analyzer.report.spells import always, spells
 from wag_analyzer.report.tables_in_tier import in_tier
 from wag_analyzer.report.tiers import Tier
 
@@ -28,6 +28,7 @@ Writer = Callable[[Analysis, Tier, Drawn], Mapping[str, str]]
 WRITERS: Final[Mapping[str, Writer]] = {
     "graphml": lambda _, __, network: {"network.graphml": graphml(network)},
     "gexf": lambda analysis, _, network: {"network.gexf": gexf(network, spells(analysis, network.people, network.ends))},
+    "gexf-static": lambda _, __, network: {"network-static.gexf": gexf(network, always(len(network.people), len(network.ends)))},
     "pajek": lambda _, __, network: _pajek(network),
     "dl": lambda _, __, network: {"network.dl": dl(network)},
     "edgelist": lambda _, __, network: _edgelist(network),

@@ -40,7 +40,7 @@ __all__ = [
     "show",
 ]
 
-EXPORTS: Final = ("graphml", "gexf", "pajek", "dl", "edgelist", "convokit", "chatlab", "csv", "parquet", "rsmf", "loadfile")
+EXPORTS: Final = ("graphml", "gexf", "gexf-static", "pajek", "dl", "edgelist", "convokit", "chatlab", "csv", "parquet", "rsmf", "loadfile")
 
 DECIDED_IN_CASES: Final = ("decisions are kept in cases", "'wag serve STORE' makes a case of each group")
 """What is said of a store where decisions are asked for."""
@@ -263,9 +263,9 @@ def export(case: Path, run: Run, settings: Settings, *, forms: str, output: Path
     """Write CASE's tables and network for other tools, in a tier, scanned for leaks first.
 
     csv and parquet: every table, findings and their lines among them. graphml and gexf: the network with measures, gexf also with the days
-    of people and ties. edgelist: nodes.csv and edges.csv as Gephi reads them. pajek, dl: for Pajek and UCINET. convokit, chatlab: the
-    messages with the answers inferred. rsmf, loadfile: for review platforms; one mail a day with events and times, one row a message with
-    hashes.
+    of people and ties; gexf-static without them. edgelist: nodes.csv and edges.csv as Gephi reads them. pajek, dl: for Pajek and UCINET.
+    convokit, chatlab: the messages with the answers inferred. rsmf, loadfile: for review platforms; one mail a day with events and times,
+    one row a message with hashes.
     Of a store, each group has a folder of its own, beside the tables that show across the groups.
     """
     from wag_analyzer.case.contents import tables_of  # noqa: PLC0415 - pulls in everything

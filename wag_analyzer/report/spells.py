@@ -9,7 +9,7 @@ import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 
-__all__ = ["QUIET", "Spells", "spells"]
+__all__ = ["QUIET", "Spells", "always", "spells"]
 
 QUIET: Final = 7
 """Days without an act after which a tie's spell is over."""
@@ -45,6 +45,17 @@ class Spells:
         """Return the element of an edge."""
         inside = "".join(f'<spell start="{start}" end="{end}"/>' for start, end in self.ties[place])
         return f"<spells>{inside}</spells>" if inside else ""
+
+
+def always(people: int, ties: int) -> Spells:
+    """Return the spells of a network without time: no span of anybody, no spell of any tie.
+
+    Parameters
+    ----------
+    people, ties
+        How many there are.
+    """
+    return Spells("", "", (None,) * people, ((),) * ties)
 
 
 def spells(analysis: Analysis, people: Sequence[str], ends: Sequence[tuple[int, int]]) -> Spells:
