@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
@@ -49,7 +49,7 @@ def due(text: str, at: pd.Timestamp) -> pd.Timestamp | None:
     at
         When.
     """
-    said = [token.word for token in tokens(text)]
+    said = _timed(text)
     found: pd.Timestamp | None = None
     place = 0
     while place < len(said):
@@ -58,6 +58,14 @@ def due(text: str, at: pd.Timestamp) -> pd.Timestamp | None:
             found = when
         place += max(1, width)
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _timed(text: str) -> tuple[str, ...]:
+    """Return the words of a text of which one may begin to name a time; most texts have none, and their words are not kept."""
+    said = tuple(token.word for token in tokens.__wrapped__(text))
+    first = _wordings().first
+    return said if any(word in first or word[:1].isdecimal() for word in said) else ()
 
 
 def _longest(said: Sequence[str], place: int, at: pd.Timestamp) -> tuple[int, pd.Timestamp | None]:
