@@ -15,6 +15,9 @@ MOST: Final = 64 << 20
 _LONGEST_LINE: Final = 10_000
 """Characters of a line of TOML: reading a name of ten thousand parts takes minutes."""
 
+_LEAST: Final = 1 << 20
+"""Bytes that are asked for at least: some files of a system say that they have none."""
+
 _READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -52,7 +55,7 @@ def content(path: Path, most: int = MOST, *, own: bool = False) -> bytes:
         It cannot be read, is no file, or is larger.
     """
     with opened(path, own=own) as file:
-        found = file.read(most + 1)
+        found = file.read(min(most, max(os.fstat(file.fileno()).st_size, _LEAST)) + 1)  # what is asked for is taken of the memory at once
     if len(found) > most:
         raise OSError(0, f"is larger than {most >> 20} MB", str(path))
     return found

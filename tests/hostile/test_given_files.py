@@ -9,6 +9,7 @@ import pytest
 
 from wag_analyzer.__main__ import _run
 from wag_analyzer.errors import SettingsError
+from wag_analyzer.given import content
 from wag_analyzer.people.pseudonyms import Pseudonyms
 
 LINES = "".join(f"13/01/2024, 08:{turn:02} - {('Sari', 'Budi', 'Tono')[turn % 3]}: halo teman {turn}\n" for turn in range(30))
@@ -193,3 +194,8 @@ def test_decisions_from_somebody_else_are_read_as_decisions_only(export: Path, c
         assert "unforeseen" not in err
     assert not (case / "reviews.csv").exists()
     assert json.loads((case / "run.json").read_text(encoding="utf-8"))["findings"] >= 0
+
+
+def test_a_small_file_takes_little_memory_whatever_a_file_may_have(tmp_path: Path) -> None:
+    (tmp_path / "c").write_bytes(b"abc")
+    assert content(tmp_path / "c", 1 << 46) == b"abc"

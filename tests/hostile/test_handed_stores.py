@@ -6,7 +6,10 @@ import socket
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from wag_analyzer.__main__ import _run
@@ -156,3 +159,62 @@ def test_a_damaged_log_is_told_before_anything_is_changed(
     assert code == 5 if command == "verify" else code in {0, 3}
     if code:
         assert {name: told for name, told in seen(store).items() if name.startswith("exports/")} == before
+
+
+ODD: dict[str, Callable[[int], Any]] = {
+    "numbers": lambda n: pa.array([1 << 62] * n),
+    "gaps": pa.nulls,
+    "structures": lambda n: pa.array([{"a": [1]}] * n),
+    "bytes": lambda n: pa.array([b"\xff\xfe"] * n),
+    "no numbers": lambda n: pa.array([float("nan")] * n),
+    "far times": lambda n: pa.array([1 << 50] * n, pa.timestamp("ms")),
+}
+
+
+def with_column(path: Path, column: str, made: Callable[[int], Any]) -> None:
+    table = pq.read_table(path)
+    pq.write_table(table.set_column(table.schema.get_field_index(column), column, made(table.num_rows)), path)
+
+
+@pytest.mark.parametrize("made_of", ODD)
+@pytest.mark.parametrize("column", ["at", "kind", "msg_id", "text", "line", "mentions"])
+def test_a_table_of_another_kind_is_told_and_no_fault(
+    column: str, made_of: str, store: Path, made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_column(place(store, "EXPORT/messages.parquet"), column, ODD[made_of])
+    for command in ("messages", "methods"):
+        code, err = tried(command, store, made, capsys)
+        assert code == 3 or (column, made_of) in {("text", "gaps"), ("line", "numbers")}
+        assert err.count("\n") <= 1
+
+
+def test_columns_of_one_name_or_fewer_columns_are_told(store: Path, made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = place(store, "EXPORT/messages.parquet")
+    table = pq.read_table(path)
+    for changed in (table.append_column("text", table["text"]), table.drop_columns("text")):
+        pq.write_table(changed, path)
+        assert tried("messages", store, made, capsys)[0] == 3
+
+
+def test_a_table_that_makes_very_much_of_very_little_is_refused(store: Path, made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = place(store, "EXPORT/messages.parquet")
+    table = pq.read_table(path).slice(0, 1)
+    many = pa.array([0] * 3_000_000, pa.int32())
+    pq.write_table(pa.table({name: pa.DictionaryArray.from_arrays(many, table[name].combine_chunks()) for name in table.column_names
+                             if name in {"text", "raw", "msg_id"}}), path)  # fmt: skip
+    assert path.stat().st_size < 100_000
+    code, err = tried("messages", store, made, capsys)
+    assert code == 3
+    assert "ValueError" in err
+
+
+@pytest.mark.parametrize("content", [b"\0" * 99, b"[" * 100_000, b"[1]\n", b'{"a": 1}\n', b"\xff\xfe"], ids=lambda one: repr(one[:9]))
+@pytest.mark.parametrize("name", ["EXPORT/findings.jsonl", "summary.csv", "EXPORT/meta.json", "EXPORT/messages.parquet", "store.json"])
+def test_damaged_files_of_a_store_are_told_and_no_fault(
+    content: bytes, name: str, store: Path, made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place(store, name).write_bytes(content)
+    for command in ("verify", "methods", "show"):
+        code, err = tried(command, store, made, capsys)
+        assert code == 5 or command != "verify"
+        assert err.count("\n") <= 4

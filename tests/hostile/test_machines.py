@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from wag_analyzer.__main__ import _run
-from wag_analyzer.batch.keep import KEPT
+from wag_analyzer.batch.keep import FINDINGS, KEPT
 from wag_analyzer.batch.sound import problems_of_store
 from wag_analyzer.batch.store import Store
-from wag_analyzer.batch.work import FINDINGS
 from wag_analyzer.parser.read import read_bytes
 
 ROOT = Path(__file__).parents[2]

@@ -101,7 +101,7 @@ def test_a_store_holds_the_ties_and_findings_of_the_whole_analysis(office: tuple
     analysis = analyze(read([folder / OFFICE.name]))
     pd.testing.assert_frame_equal(keep.rows_in(entry, "ties").astype(object), analysis.network.ties.astype(object))
     findings = judged(analysis, ignore=("WAG6",)).findings
-    path = entry.path / work.FINDINGS
+    path = entry.path / keep.FINDINGS
     told = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line] if path.exists() else []
     assert [record["finding_id"] for record in told] == [finding.finding_id for finding in findings]
     assert sum(entry.meta["findings"].values()) == len(findings)

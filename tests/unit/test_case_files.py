@@ -38,6 +38,12 @@ def test_a_folder_that_is_missing_is_told(tmp_path: Path) -> None:
         write_text(tmp_path / "none" / "a.txt", "x")
 
 
+def test_labels_with_gaps_come_back(tmp_path: Path) -> None:
+    frame = tables.MEMBERSHIP.frame([{"person": "Sari", "went_by": how, "admin": False, "certain": True} for how in ("left", None)])
+    (tmp_path / "m.parquet").write_bytes(to_parquet(frame))
+    assert from_parquet(tmp_path / "m.parquet", tables.MEMBERSHIP)["went_by"].astype(object).tolist()[0] == "left"
+
+
 def test_same_file_follows_links_and_knows_missing_ones(tmp_path: Path) -> None:
     write_text(tmp_path / "a", "x")
     (tmp_path / "b").symlink_to(tmp_path / "a")

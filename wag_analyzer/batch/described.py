@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from wag_analyzer.analysis import people_of, with_persons
 from wag_analyzer.batch.groups import groups, whole
-from wag_analyzer.batch.places import lies_there, opened
+from wag_analyzer.batch.keep import findings_in
 from wag_analyzer.batch.store import Entry, Store, file_hash, no_chat
-from wag_analyzer.batch.work import FINDINGS
 from wag_analyzer.case.methods import Described
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.interactions.regimes import regime
@@ -67,10 +66,4 @@ def _settings(store: Store, read: Sequence[Entry]) -> Settings:
 
 def _findings(read: Sequence[Entry]) -> set[tuple[str, str]]:
     """Return code and identity of what was found: the same in two exports of a group is one finding."""
-    told = set()
-    for entry in read:
-        if lies_there(entry.path / FINDINGS):
-            with opened(entry.path / FINDINGS) as file:
-                rows = [json.loads(line) for line in file if line.strip()]
-            told |= {(str(row["code"]), f"{entry.meta.get('group')} {row['finding_id']}") for row in rows}
-    return told
+    return {(code, f"{entry.meta.get('group')} {finding_id}") for entry in read for code, finding_id in findings_in(entry)}

@@ -1,5 +1,7 @@
 """The tables of one export as files of its folder in a store, and back: an empty table has no file."""
 
+import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
@@ -8,13 +10,12 @@ from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from wag_analyzer import tables
 from wag_analyzer.batch.places import opened, written
 from wag_analyzer.batch.store import Entry, Store, no_chat
 from wag_analyzer.case.store import HASHED, joined_ranges
-from wag_analyzer.case.tables_in_files import ParquetRows, to_parquet
+from wag_analyzer.case.tables_in_files import UNFIT, ParquetRows, opened_parquet, stored_frame, to_parquet
 from wag_analyzer.case.told import notices_of, sources_of
 from wag_analyzer.errors import CaseError
 from wag_analyzer.parser.chat import Chat
@@ -22,7 +23,10 @@ from wag_analyzer.parser.merge import merged
 from wag_analyzer.parser.provenance import hashed
 from wag_analyzer.tables import Table
 
-__all__ = ["KEPT", "chat_in", "chat_of_store", "parts_in", "rows_in", "sources_in", "told_of", "write_parts", "write_table"]
+__all__ = [
+    "FINDINGS", "KEPT", "chat_in", "chat_of_store", "findings_in", "parts_in", "rows_in", "sources_in", "told_of",
+    "write_parts", "write_table",
+]  # fmt: skip
 
 KEPT: Final[Mapping[str, Table]] = {
     "messages": HASHED,
@@ -37,6 +41,9 @@ KEPT: Final[Mapping[str, Table]] = {
     "ties": tables.TIES,
 }
 """The tables of an export by the name of their file."""
+
+FINDINGS: Final = "findings.jsonl"
+"""The findings of an export, as ``wag detect --format jsonl`` prints them."""
 
 _STREAMED: Final = ("coverage", "events", "messages")
 _HINT: Final = "remove its folder and run 'wag batch' again"
@@ -137,6 +144,25 @@ def chat_of_store(path: Path) -> Chat:
     return merged(chats)
 
 
+def findings_in(entry: Entry) -> list[tuple[str, str]]:
+    """Return code and identity of each finding that was made of an export by itself.
+
+    Raises
+    ------
+    CaseError
+        The file holds something else.
+    """
+    path = entry.path / FINDINGS
+    if not os.path.lexists(path):
+        return []
+    try:
+        with opened(path) as file:
+            rows = [json.loads(line) for line in file if line.strip()]
+        return [(str(row["code"]), str(row["finding_id"])) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise CaseError(f"cannot be read as findings ({type(error).__name__})", where=str(path), hint=_HINT) from None
+
+
 def parts_in(entry: Entry) -> Iterator[Chat]:
     """Yield an export part by part: chats without sources with some thousand messages each, in file order.
 
@@ -173,13 +199,13 @@ def _parquet(entry: Entry, name: str) -> Iterator[Any]:
     path = _file(entry.path, name)
     try:
         with opened(path) as file:
-            yield pq.ParquetFile(pa.PythonFile(file, "r"))
-    except (OSError, pa.ArrowException) as error:
+            yield opened_parquet(pa.PythonFile(file, "r"), os.fstat(file.fileno()).st_size)
+    except (OSError, *UNFIT) as error:
         raise CaseError(f"cannot be read as {name} ({type(error).__name__})", where=str(path), hint=_HINT) from None
 
 
 def _frame(stored: Any, table: Table, entry: Entry) -> pd.DataFrame:
     try:
-        return table.frame({name: stored.column(name).to_pandas(types_mapper=pd.ArrowDtype) for name in table.names})
-    except (KeyError, pa.ArrowException) as error:
+        return stored_frame(stored, table)
+    except UNFIT as error:
         raise CaseError(f"cannot be read as {table.name} ({type(error).__name__})", where=str(entry.path), hint=_HINT) from None

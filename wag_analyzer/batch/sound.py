@@ -79,8 +79,11 @@ def _of_summary(store: Store) -> Iterator[VerificationError]:
     if not lies_there(store.summary):
         yield _bad("is missing", store.summary, "the next 'wag batch' writes it")
         return
-    with opened(store.summary) as file:
-        said = _rows(file.read().decode("utf-8", "replace"))
+    try:
+        with opened(store.summary) as file:
+            said = _rows(file.read().decode("utf-8", "replace"))
+    except csv.Error:
+        said = None
     if said != _rows(summary_text(store, ())):
         yield _bad("does not say what the exports say", store.summary, "the next 'wag batch' writes it again")
 

@@ -255,8 +255,8 @@ class Store:
         mark = self.path / MARK
         try:
             with opened(mark) as file:
-                version = json.load(file).get("store_version")
-        except (OSError, ValueError, AttributeError, RecursionError):
+                version = int(json.load(file)["store_version"])
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             raise CaseError("is not what a store begins with", where=str(mark), hint="choose an empty or new folder") from None
         if version != VERSION:
             raise CaseError(f"{OTHER_VERSION} ({str(version)[:20]})", where=str(self.path), hint="update wag-analyzer")

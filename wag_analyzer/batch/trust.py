@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from wag_analyzer.case.told import notices_of, sources_of
 from wag_analyzer.case.trust import stays_inside
+from wag_analyzer.errors import CaseError
 
 __all__ = ["is_description"]
 
@@ -38,4 +40,14 @@ def is_description(meta: Mapping[str, Any]) -> bool:
     counts = list(meta.get("rows", {}).values())
     if status == "done":
         counts += [(meta.get("findings") or {}).get(level) for level in _LEVELS]
+    if due and not _tells_what_was_read(meta):
+        return False
     return all(isinstance(count, int) for count in counts) and all(stays_inside(name) for name in meta.get("files", {}))
+
+
+def _tells_what_was_read(meta: Mapping[str, Any]) -> bool:
+    """Say whether sources and notices are of the kind that reading tells."""
+    try:
+        return sources_of(meta) is not None and notices_of(meta) is not None
+    except CaseError:
+        return False

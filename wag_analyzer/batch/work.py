@@ -31,10 +31,7 @@ if TYPE_CHECKING:
     from wag_analyzer.analysis import Analysis
     from wag_analyzer.findings import Finding
 
-__all__ = ["FINDINGS", "made_of", "work"]
-
-FINDINGS: Final = "findings.jsonl"
-"""The findings of an export, as ``wag detect --format jsonl`` prints them."""
+__all__ = ["made_of", "work"]
 
 _CODES: Final[tuple[tuple[type[Exception], str], ...]] = (
     (ArchiveError, "archive"),
@@ -161,7 +158,7 @@ def _examined(asked: Settings, chat: Chat, folder: Path, rows: dict[str, int]) -
 def _judged(found: "list[Finding]", analysis: "Analysis", folder: Path) -> dict[str, int]:
     """Keep the findings, and return how many there are of each severity."""
     if found:
-        with written(folder / FINDINGS) as file:
+        with written(folder / keep.FINDINGS) as file:
             file.write(findings_jsonl(found, Tier("names"), analysis.settings.lang).encode("utf-8", "backslashreplace"))
     counted = Counter(finding.rule.severity.word for finding in found if not finding.rule.strength)
     return {level: counted[level] for level in LEVELS}

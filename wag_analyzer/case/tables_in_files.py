@@ -2,23 +2,30 @@
 
 import contextlib
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Final, Self
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from wag_analyzer.errors import CaseError
+from wag_analyzer.errors import CaseError, TableError
 from wag_analyzer.given import content
-from wag_analyzer.tables import Kind, Table
+from wag_analyzer.tables import Column, Kind, Table
 
-__all__ = ["ParquetRows", "from_parquet", "to_parquet"]
+__all__ = ["UNFIT", "ParquetRows", "from_parquet", "opened_parquet", "stored_frame", "to_parquet"]
 
 _MOST: Final = 1 << 34
 """Bytes of a table."""
+
+_MOST_ROWS: Final = 8
+"""Rows a byte of a file: a row of ours has a number of its own."""
+_MUCH: Final = 1 << 30
+_MOST_TIMES: Final = 3000
+"""Bytes that any table may unpack to, and times its own size: equal messages of the greatest length make nearly that much."""
 
 _GROUP: Final = 1 << 15
 """Rows that are written together."""
@@ -35,6 +42,33 @@ _TYPES: Final[Mapping[Kind, Any]] = {
     "time": pa.timestamp("ms"),
     "texts": pa.list_(pa.string()),
 }
+
+
+def _is_words(kind: Any) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+_STORED: Final[Mapping[Kind, Callable[[Any], bool]]] = {
+    "text": _is_words,
+    "label": lambda kind: _is_words(kind) or pa.types.is_null(kind),
+    "int": pa.types.is_int64,
+    "float": pa.types.is_float64,
+    "bool": pa.types.is_boolean,
+    "time": lambda kind: pa.types.is_timestamp(kind) and kind.tz is None,
+    "texts": lambda kind: pa.types.is_list(kind) and _is_words(kind.value_type),
+}
+"""Whether a type is one that columns of a kind have in a file."""
+
+_WHOLE: Final = frozenset({"msg_id", "at", "kind"})
+_READ: Final = frozenset({"parsed", "messages", "events", "coverage"})
+"""Columns without gaps, in the tables of what was read."""
+
+_FIRST: Final = -62_135_596_800
+_LAST: Final = 253_402_300_799
+"""The first second of the year 1 and the last one of 9999."""
+
+UNFIT: Final = (KeyError, ValueError, TableError, pa.ArrowException)
+"""What may be wrong with a stored table."""
 
 
 class ParquetRows:
@@ -106,8 +140,63 @@ def from_parquet(path: Path, table: Table) -> pd.DataFrame:
         The file is missing, is no Parquet file or misses a column.
     """
     try:
-        stored = pq.read_table(io.BytesIO(content(path, _MOST)))
-        columns: Mapping[str, object] = {name: stored.column(name).to_pandas(types_mapper=pd.ArrowDtype) for name in table.names}
-    except (OSError, KeyError, ValueError, pa.ArrowException) as error:
+        whole = content(path, _MOST)
+        return stored_frame(opened_parquet(io.BytesIO(whole), len(whole)).read(), table)
+    except (OSError, *UNFIT) as error:
         raise CaseError(f"cannot be read as {table.name} ({type(error).__name__})", where=str(path), hint="run 'wag audit' again") from None
-    return table.frame(columns)
+
+
+def opened_parquet(file: Any, size: int) -> Any:
+    """Return a Parquet file for reading; one of ``size`` bytes that says it holds far more than such a file of ours can is refused.
+
+    Raises
+    ------
+    ValueError, pyarrow.ArrowException
+        Two of ``UNFIT``: it is no Parquet file, or makes very much of very little.
+    """
+    made = pq.ParquetFile(file)
+    told = made.metadata
+    unpacked = sum(told.row_group(number).total_byte_size for number in range(told.num_row_groups))
+    if told.num_rows > _MOST_ROWS * size or unpacked > max(_MUCH, _MOST_TIMES * size):
+        raise ValueError("it would unpack to far more than it is")
+    return made
+
+
+def stored_frame(stored: Any, table: Table) -> pd.DataFrame:
+    """Return the rows of a stored table as a frame of ``table``: whoever wrote it, its columns hold what a program of ours puts there.
+
+    Raises
+    ------
+    KeyError, ValueError, TableError, pyarrow.ArrowException
+        One of ``UNFIT``: a column is missing or twice there, of another type, has gaps where there are none, or times beyond the calendar.
+    """
+    columns = {name: stored.column(name) for name in table.names}
+    for column in table.columns:
+        _refuse_unfit(columns[column.name], column, has_gaps=table.name not in _READ or column.name not in _WHOLE)
+    return table.frame({column.name: _in_pandas(columns[column.name], column) for column in table.columns})
+
+
+def _in_pandas(values: Any, column: Column) -> object:
+    """Return a column; labels that are coded with gaps, or all missing, as texts: pandas makes no categories of these."""
+    is_coded = pa.types.is_dictionary(values.type) and values.null_count
+    plain = values.cast(pa.large_string()) if is_coded or (values.null_count == len(values) and column.kind == "label") else values
+    return plain.to_pandas(types_mapper=pd.ArrowDtype)
+
+
+def _refuse_unfit(values: Any, column: Column, *, has_gaps: bool) -> None:
+    """Refuse a column that no program of ours wrote.
+
+    Raises
+    ------
+    ValueError
+        It is one.
+    """
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    if not _STORED[column.kind](kind) and not (column.kind == "label" and values.null_count == len(values)):
+        raise ValueError(f"{column.name} is {kind}")
+    if values.null_count and not has_gaps:
+        raise ValueError(f"{column.name} has gaps")
+    if column.kind == "time" and len(values) > values.null_count:
+        ends = pc.min_max(values.cast(pa.timestamp("s"), safe=False).cast(pa.int64())).as_py()
+        if not _FIRST <= ends["min"] <= ends["max"] <= _LAST:
+            raise ValueError(f"{column.name} is no time")

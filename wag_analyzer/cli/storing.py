@@ -1,6 +1,5 @@
 """Commands on a case that a store answers too: one finding in context, and who is behind a pseudonym."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,17 +73,11 @@ def _findings(group: "Group", settings: Settings, key: Path | None, number: int)
 
 def _telling(store: Path, called: str) -> set[str]:
     """Return the exports whose own findings bear this identity: their group is looked at first."""
-    from wag_analyzer.batch.places import lies_there, opened  # noqa: PLC0415 - only for a store
+    from wag_analyzer.batch.keep import findings_in  # noqa: PLC0415 - only for a store
     from wag_analyzer.batch.store import Store  # noqa: PLC0415
-    from wag_analyzer.batch.work import FINDINGS  # noqa: PLC0415
 
-    telling = set()
-    for entry in Store.opened(store).entries():
-        if lies_there(entry.path / FINDINGS):
-            with opened(entry.path / FINDINGS) as file:
-                if any(json.loads(line)["finding_id"] == called for line in file if line.strip()):
-                    telling.add(entry.sha256)
-    return telling
+    entries = Store.opened(store).entries()
+    return {entry.sha256 for entry in entries if any(finding_id == called for _, finding_id in findings_in(entry))}
 
 
 def reveal_in_store(store: Path, called: str, run: Run, reason: str, asked: "tuple[Settings, Path | None]") -> None:
