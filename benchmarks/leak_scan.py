@@ -5,8 +5,8 @@
     python benchmarks/leak_scan.py [--chats N] [--messages M] [--seed S]
 
 Looked for are the names of all members and people spoken of, words of five letters and more of these, phone numbers in eight spellings and
-the group's names, in every document of a case and in every format that ``wag export`` writes. The search is not the one that the program
-makes before it writes (that one replaces and stops): it takes the names from the simulation's own cast.
+the group's names, in every document of a case and in every format that ``wag export`` writes, tables and archives opened. The search is not
+the one that the program makes before it writes (that one replaces and stops): it takes the names from the simulation's own cast.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from wag_analyzer.analysis import Analysis, analyze
 from wag_analyzer.case.contents import tables_of
 from wag_analyzer.case.documents import documents
 from wag_analyzer.case.exports import EXPORTS, exports
+from wag_analyzer.case.remains import texts_in
 from wag_analyzer.detectors import detect
 from wag_analyzer.findings import Finding
 from wag_analyzer.parser.read import read_bytes
@@ -54,9 +55,10 @@ def secrets(analysis: Analysis) -> set[str]:
 def outputs(analysis: Analysis, findings: list[Finding], key: bytes) -> Iterator[tuple[str, str]]:
     """Yield name and text of everything that would leave."""
     shown = tier("pseudonym", analysis, Pseudonyms(key), findings=findings)
-    yield from documents(analysis, findings, shown, {}, tables_of(analysis)).items()
-    made = exports(analysis, findings, shown, [form for form in EXPORTS if form not in {"parquet", "rsmf"}])
-    yield from ((name, content.decode("utf-8")) for name, content in made.items())
+    made: dict[str, str | bytes] = {**documents(analysis, findings, shown, {}, tables_of(analysis))}
+    made |= exports(analysis, findings, shown, EXPORTS)
+    for name, content in made.items():
+        yield name, content if isinstance(content, str) else "\n".join(texts_in(Path(name).name, content))
 
 
 def found(text: str, wanted: set[str]) -> list[str]:
