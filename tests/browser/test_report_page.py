@@ -119,7 +119,7 @@ def test_searching_a_person_shows_figures_ties_and_messages(report: Path, watche
     assert "10 acts" in panel.inner_text()
     assert panel.locator(".msg").count() == 3
     panel.get_by_role("button", name="Sari Wulandari to Budi Santoso").click()
-    assert "9 acts (90 % interval 6.3 to 12.6)" in panel.inner_text()
+    assert "9 acts (90\N{NO-BREAK SPACE}% interval 6.3 to 12.6)" in panel.inner_text()
     assert panel.locator(".msg").count() > 3
     assert "[object" not in page.locator("body").inner_text()
     free = page.evaluate("[Math.max(sx(px(T.a[state.tie])), sx(px(T.b[state.tie]))), frame.clientWidth - panel.clientWidth]")

@@ -34,10 +34,13 @@ def test_a_cell_of_the_matrix_tells_its_pair_and_follows_filters_and_weeks(repor
     assert page.locator("#matrixview td[data-shade^='s']:not([data-shade=self])").count() == 8
     strongest = page.locator("#matrixview td[data-shade=s8]")
     strongest.hover()
-    assert page.get_by_role("tooltip").inner_text() == "Sari Wulandari to Budi Santoso: 9 acts (90 % interval 6.3 to 12.6; 1 by chance)"
+    assert (
+        page.get_by_role("tooltip").inner_text()
+        == "Sari Wulandari to Budi Santoso: 9 acts (90\N{NO-BREAK SPACE}% interval 6.3 to 12.6; 1 by chance)"
+    )
     strongest.click()
     assert page.locator("#panel h3").inner_text() == "Sari Wulandari – Budi Santoso"
-    assert "information 67 %" in page.locator("#panel").inner_text()
+    assert "information 67\N{NO-BREAK SPACE}%" in page.locator("#panel").inner_text()
     assert page.locator("#matrixview td.chosen").count() == 2
     for cell in page.locator("#matrixview td.chosen").all():
         place, row = cell.bounding_box(), cell.locator("xpath=..").bounding_box()
@@ -77,7 +80,7 @@ def test_phases_stand_over_the_weeks_and_open_with_their_lines(report: Path, wat
     text = card.inner_text()
     assert "since 13 Jan 2025" in text
     assert "4 → 9.5 messages a day" in text
-    assert "began between 11 Jan 2025 and 14 Jan 2025 (90 % interval)" in text
+    assert "began between 11 Jan 2025 and 14 Jan 2025 (90\N{NO-BREAK SPACE}% interval)" in text
     assert card.locator(".msg:visible").count() == 4
     assert "4 of 7 lines" in text
     assert page.locator("#unseen").inner_text().startswith("Not seen: No stretch is busier")
@@ -93,7 +96,7 @@ def test_the_invite_tree_says_who_brought_whom_in_which_wave(report: Path, watch
     ]
     assert "7 Jan 2025 · wave 1" in tree.inner_text()
     tree.get_by_role("button", name="Tono Hartanto").hover()
-    assert page.get_by_role("tooltip").inner_text() == "Tono Hartanto: by this person with a probability of 50 %"
+    assert page.get_by_role("tooltip").inner_text() == "Tono Hartanto: by this person with a probability of 50\N{NO-BREAK SPACE}%"
     assert page.locator("#arrivals .figure").all_inner_texts()[0].split() == ["came", "in,", "as", "lines", "say", "4"]
     assert page.locator("#tree table tbody tr").count() == 1
 

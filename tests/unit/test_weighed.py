@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 
 from tests.other_worlds import chats, worlds
 from wag_analyzer.analysis import Analysis, analyze
-from wag_analyzer.detectors import DETECTORS, _weighed, detect
+from wag_analyzer.detectors import DETECTORS, _weighed, detect, role_in_words
 from wag_analyzer.detectors._stretches import hints_of, rows_of
 from wag_analyzer.detectors._weighed import Weighed, candidates, odds, weighed, weights
 from wag_analyzer.errors import TableError
 from wag_analyzer.findings import Level
 from wag_analyzer.parser.read import read_text
 from wag_analyzer.report.findings_jsonl import finding_record
-from wag_analyzer.report.tiers import Tier
+from wag_analyzer.report.html.page import html
+from wag_analyzer.report.tiers import Tier, tier
 from wag_analyzer.settings import Settings
 from wag_analyzer.simulate.spec import PLANTS
 
@@ -172,10 +173,27 @@ def test_a_finding_says_what_it_rests_on_and_how_often_such_ones_are_wrong(found
             assert "invented chats" in one.rule.precision.data
             assert any("many weak hints" in reason.render() for reason in one.reasons_against)
             assert any("banyak petunjuk lemah" in reason.render("id") for reason in one.reasons_against)
-            assert {line.role for line in one.evidence} <= {"bears a hint", "takes part"}
-            assert any(line.role == "bears a hint" for line in one.evidence)
+            heads = {line.role.partition(": ")[0] for line in one.evidence}
+            assert "bears a hint" in heads <= {"bears a hint", "takes part"}
+            assert all(line.role.partition(": ")[2] for line in one.evidence if line.role.startswith("bears"))
             same = [other for other in findings if other.rule.kind == one.rule.kind and not other.weighed]
             assert not any({line.line for line in one.evidence} & {line.line for line in other.evidence} for other in same)
+
+
+def test_which_hints_a_line_bears_is_told_in_the_language_of_the_reader() -> None:
+    known = {"bears a hint": "memuat petunjuk", "asks": "bertanya"}
+    assert role_in_words("bears a hint: asking; hearsay", known, "id") == "memuat petunjuk: pertanyaan; kabar dari orang lain"
+    assert role_in_words("bears a hint: asking", {"bears a hint": "bears a hint"}, "en") == "bears a hint: asking"
+    assert role_in_words("asks", known, "id") == "bertanya"
+    assert role_in_words("foreign: word", known, "id") == "foreign: word"
+
+
+def test_the_page_says_which_findings_rest_on_weak_hints(found: list[Analysis]) -> None:
+    for analysis in found:
+        findings = detect(analysis, CODES)
+        called = tier("names", analysis, findings=findings)
+        page = html(analysis, findings, tier=called, lang="en", min_group=5, made_with={})
+        assert page.count('"weighed":true') == sum(one.weighed for one in findings)
 
 
 def test_what_is_weighed_hangs_on_no_selection_of_rules_and_can_be_switched_off(found: list[Analysis]) -> None:

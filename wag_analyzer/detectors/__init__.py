@@ -37,12 +37,13 @@ from wag_analyzer.detectors._measured import book, weighed_precision
 from wag_analyzer.detectors._pages import text
 from wag_analyzer.detectors._protocol import Detector
 from wag_analyzer.detectors._run import chosen, refused_everywhere, run_each
+from wag_analyzer.detectors._weighed_findings import role_in_words
 from wag_analyzer.findings import Finding, Phrase, Rule
 from wag_analyzer.policies import Judged
 from wag_analyzer.policies import judged as under
 from wag_analyzer.settings import Settings
 
-__all__ = ["DETECTORS", "detect", "judged", "looked_for", "page", "refusals", "rule", "weighed_precision"]
+__all__ = ["DETECTORS", "detect", "judged", "looked_for", "page", "refusals", "role_in_words", "rule", "weighed_precision"]
 
 DETECTORS: Final[tuple[Detector, ...]] = (
     wag101_gossip_circle,

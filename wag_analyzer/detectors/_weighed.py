@@ -181,9 +181,14 @@ class Weighed:
 
     def tells(self, pattern: Pattern, at: int) -> bool:
         """Say whether a message shows a hint that tells for the pattern more than for everyday talk."""
-        said = self.rows.shown[[at]].indices
+        return bool(self.borne(pattern, at))
+
+    def borne(self, pattern: Pattern, at: int) -> list[str]:
+        """Return the hints of a message that tell for the pattern more than for everyday talk, those that tell most first."""
+        said = np.sort(self.rows.shown[[at]].indices)
         own = self.rows.chat.people[at] in pattern.persons
-        return bool((self._more(pattern.kind)[said if own else said + len(self.known.hints)] > _TELLS).any())
+        more = self._more(pattern.kind)[said if own else said + len(self.known.hints)]
+        return [self.known.hints[said[turn]] for turn in np.argsort(-more, kind="stable").tolist() if more[turn] > _TELLS]
 
     def _turns(self, pattern: Pattern, at: int) -> bool:
         """Say whether a message asks somebody who does not answer, by name."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import lines, moment
@@ -15,8 +15,9 @@ from wag_analyzer.detectors._shield import NOTICE, about, protected_topics
 from wag_analyzer.detectors._topics import recurring
 from wag_analyzer.detectors._weighed import Pattern, Weighed, apart, weighed
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
+from wag_analyzer.text.names import is_everyday
 
-__all__ = ["WEIGHED_NULL", "beside", "concerns", "found"]
+__all__ = ["WEIGHED_NULL", "beside", "concerns", "found", "role_in_words"]
 
 WEIGHED_NULL: Final = "stretches of everyday talk, as often as they look so in the chats the weights were made from (binomial)"
 _MOST_NAMED: Final = 4
@@ -28,6 +29,8 @@ _AGAINST_SOMEBODY: Final = frozenset(("condescension", "pile_on"))
 _RETURNS: Final = ("manner.retort", "act.banter", "act.laughter", "act.belittling", "act.insult")
 _DIRECT: Final = frozenset(("address", "mention"))
 _HALF: Final = 2.0
+_LEAST_LETTERS: Final = 5
+"""A shorter word that comes back is mostly one of grammar (*iku*), not a topic."""
 _NOT_A_RULE: Final = Phrase(
     "The rule's own parts are not all there: this is told by many weak hints weighed together, which is weaker evidence. Read the lines.",
     "Unsur-unsur aturan ini tidak lengkap: temuan ini berasal dari banyak petunjuk lemah yang ditimbang bersama, jadi buktinya "
@@ -114,17 +117,17 @@ def _finding(made: Weighed, pattern: Pattern, targets: tuple[str, ...], rule: tu
             {"who": pattern.persons},
             values,
         ),
-        evidence=lines(chat, places, {at: _ROLE for at in places if made.tells(pattern, at)}),
+        evidence=lines(chat, places, {at: _role(borne) for at in places if (borne := made.borne(pattern, at))}),
         reasons_for=(
             _named(made, pattern),
             Phrase(
-                "Weighed together they reach {w} (natural logarithm of odds), where {limit} is the limit.",
-                "Ditimbang bersama nilainya {w} (logaritma natural peluang), sedangkan batasnya {limit}.",
+                "Weighed together they come to {w} points, where {limit} are needed (a point is a natural logarithm of odds).",
+                "Ditimbang bersama nilainya {w} poin, sedangkan syaratnya {limit} (satu poin: logaritma natural peluang).",
                 values=values,
             ),
             Phrase(
-                "They look more like this than like any other kind or innocent twin, by {clear}, where {least} is asked.",
-                "Semuanya lebih mirip ini daripada jenis lain atau kembaran wajar mana pun, dengan selisih {clear}; syaratnya {least}.",
+                "They look more like this than like any other kind or innocent twin, by {clear} points, where {least} are needed.",
+                "Semuanya lebih mirip ini daripada jenis atau kembaran wajar mana pun, selisihnya {clear} poin; syaratnya {least}.",
                 values=values,
             ),
             Phrase(
@@ -146,6 +149,32 @@ def _finding(made: Weighed, pattern: Pattern, targets: tuple[str, ...], rule: tu
 
 
 _ROLE: Final = "bears a hint"
+_MOST_OF_LINE: Final = 2
+
+
+def _role(borne: Sequence[str]) -> str:
+    """Return what a line does in the finding: that it bears hints, and which."""
+    labels: Mapping[str, Sequence[str]] = _words()["hints"]
+    return f"{_ROLE}: {'; '.join(labels[name][0] for name in borne[:_MOST_OF_LINE])}"
+
+
+def role_in_words(role: str, known: Mapping[str, str], lang: Literal["en", "id"]) -> str:
+    """Return what a line of evidence does in the finding, and which hints it bears, in ``lang``; an unknown role as it is.
+
+    Parameters
+    ----------
+    role
+        As it stands in the evidence: one of the roles, after a colon the hints.
+    known
+        Role → wording.
+    lang
+        Language of the hints' names.
+    """
+    head, colon, hints = role.partition(": ")
+    if not colon or head not in known:
+        return known.get(role, role)
+    said = {en: (en, local)[lang == "id"] for en, local in _words()["hints"].values()}
+    return f"{known[head]}: {'; '.join(said.get(hint, hint) for hint in hints.split('; '))}"
 
 
 def _named(made: Weighed, pattern: Pattern) -> Phrase:
@@ -165,7 +194,7 @@ def _targets(made: Weighed, pattern: Pattern, texts: Sequence[object]) -> tuple[
     if who == "topic":
         own = ((chat.session[at], str(texts[at])) for at in places if chat.people[at] in pattern.persons and isinstance(texts[at], str))
         topic = recurring(own, chat.by_person.keys())
-        return (topic,) if topic else ()
+        return (topic,) if " " in topic or (len(topic) >= _LEAST_LETTERS and not is_everyday(topic)) else ()
     times = _told(made, pattern) if who == "told" else _absent(made, places)
     ranked = sorted(times, key=lambda person: (-times[person], person))
     least = max(_LEAST_TIMES, _OF_FIRST * times[ranked[0]]) if ranked else 0

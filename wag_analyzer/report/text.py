@@ -154,5 +154,5 @@ def _evidence(finding: Finding, view: View, context: int) -> Iterator[str]:
         before = key
         who, at, text, line, _, _ = pool.rows[pool.take(key)]
         name = view.label(view.persons[who]) if who >= 0 else "-"
-        role = f" ({visible(view.words['roles'].get(cited[key], cited[key]))})" if cited.get(key) else ""
+        role = f" ({view.role(cited[key])})" if cited.get(key) else ""
         yield visible(f"  {'>' if key in cited else ' '} {line}  {at}  {name}: {text}{role}")

@@ -1,5 +1,6 @@
 """Wording of the report, by language, and figures as people of that language write them."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -10,12 +11,24 @@ import pandas as pd
 
 from wag_analyzer.report.counted import Language, number
 
-__all__ = ["Language", "day", "hour", "number", "words"]
+__all__ = ["Language", "day", "hour", "kept", "number", "words"]
 
 _MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
 }
+
+
+_UNIT: Final = re.compile(r"(?<=[\d}]) (?=%)|(?<=\b[npqr]) (?=[=<>])|(?<=\b[npqr] [=<>]) (?=[-\d{])")
+
+
+def kept(text: str) -> str:
+    r"""Return ``text`` with spaces that no line is broken at between a figure and ``%`` and within ``p = 0.01``.
+
+    >>> kept("58 % of them, p = 0.01").split(" ")
+    ['58\xa0%', 'of', 'them,', 'p\xa0=\xa00.01']
+    """
+    return _UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any, Final
 from wag_analyzer.findings import Evidence, Finding, Phrase, Precision
 from wag_analyzer.report.html.pool import Marks, Pool
 from wag_analyzer.report.html.view import View
-from wag_analyzer.report.words import number
+from wag_analyzer.report.words import kept, number
 from wag_analyzer.visible import visible
 
 __all__ = ["chance_words", "finding_card", "wrong_words"]
@@ -36,13 +36,14 @@ def finding_card(finding: Finding, view: View, pool: Pool) -> dict[str, Any]:
         "severity": int(rule.severity),
         "confidence": int(finding.confidence),
         "strength": rule.strength,
+        "weighed": finding.weighed,
         "protected": finding.protected,
         "said": _said(finding.statement, view),
         "for": [_said(phrase, view) for phrase in finding.reasons_for],
         "against": [_said(phrase, view) for phrase in finding.reasons_against],
         "other": [_said(phrase, view) for phrase in finding.alternatives],
-        "wrong": wrong_words(finding, view),
-        "chance": chance_words(finding, view),
+        "wrong": kept(wrong_words(finding, view)),
+        "chance": kept(chance_words(finding, view)),
         "who": [] if is_shielded else [view.place[person] for person in finding.persons if person in view.place],
         "about": [visible(view.tier.topic(target)) if is_shielded else _about(target, view) for target in finding.targets],
         "span": _span(weeks, view),
@@ -68,7 +69,7 @@ def _about(target: str, view: View) -> int | str:
 
 
 def _said(phrase: Phrase, view: View) -> str:
-    return phrase.render(view.lang, view.label)
+    return kept(phrase.render(view.lang, view.label))
 
 
 def wrong_words(finding: Finding, view: View) -> str:
@@ -133,9 +134,9 @@ def _lines(finding: Finding, view: View, pool: Pool) -> list[dict[str, Any]]:
     for key in pool.beside(cited, _AROUND, _AROUND):
         row: dict[str, Any] = {"m": pool.take(key)}
         if key in cited:
-            roles = dict.fromkeys(view.words["roles"].get(line.role, line.role) for line in cited[key] if line.role)
+            roles = dict.fromkeys(view.role(line.role) for line in cited[key] if line.role)
             own = [(line.start, line.end) for line in cited[key] if 0 <= line.start < line.end]
-            row |= {"role": visible(", ".join(roles)), "marks": pool.marked(key, _joined(own or cues.get(key, [])))}
+            row |= {"role": ", ".join(roles), "marks": pool.marked(key, _joined(own or cues.get(key, [])))}
         if before is not None and (gap := pool.distance(before, key)):
             row["gap"] = gap
         rows.append(row)

@@ -30,7 +30,7 @@ from wag_analyzer.report.html.view import View
 from wag_analyzer.report.leaks import leak_scan
 from wag_analyzer.report.summary import in_order, summary
 from wag_analyzer.report.tiers import Tier
-from wag_analyzer.report.words import Language, number
+from wag_analyzer.report.words import Language, kept, number
 from wag_analyzer.tables import DECISIONS
 from wag_analyzer.visible import visible
 
@@ -126,7 +126,7 @@ def _data(view: View, findings: Sequence[Finding], more: Frames) -> dict[str, An
         "uses": use_rows(more),
         "rungs": rung_rows(more),
         "decisions": DECISIONS,
-        "words": {name: view.words[name] for name in _FOR_SCRIPT},
+        "words": {name: {key: kept(text) for key, text in view.words[name].items()} for name in _FOR_SCRIPT},
     }
 
 
@@ -172,7 +172,7 @@ def _rendered(seen: tuple[View, Frames], findings: Sequence[Finding], made_with:
         style="\0style\0",
         data="\0data\0",
     )
-    return page.replace("\0style\0", looks).replace("\0script\0", script).replace("\0data\0", data)
+    return kept(page).replace("\0style\0", looks).replace("\0script\0", script).replace("\0data\0", data)
 
 
 @cache

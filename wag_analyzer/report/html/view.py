@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors import role_in_words
 from wag_analyzer.findings import Finding
 from wag_analyzer.report.summary import live_ties
 from wag_analyzer.report.tiers import Tier
@@ -90,6 +91,10 @@ class View:
         """Return the view in which a finding is shown: nobody is named in protected talk."""
         own = self.full.of(finding)
         return self if own is self.full else replace(self, tier=own.short(), full=own)
+
+    def role(self, said: str) -> str:
+        """Return what a line of evidence does in its finding."""
+        return visible(role_in_words(said, self.words["roles"], self.lang))
 
     def when(self, at: object) -> str:
         """Return a time as coarse as the tier asks."""

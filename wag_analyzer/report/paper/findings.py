@@ -75,7 +75,7 @@ def _lines(finding: Finding, view: View, pool: Pool) -> Iterator[Line]:
         gap = pool.distance(before, key) if before else 0
         skipped = view.words["findings"]["skipped_one" if gap == 1 else "skipped"].format(n=gap) if gap else ""
         name = view.label(view.persons[who]) if who >= 0 else "–"
-        role = visible(", ".join(view.words["roles"].get(role, role) for role in roles.get(key, ())))
+        role = ", ".join(map(view.role, roles.get(key, ())))
         yield Line(str(number), at, name, text, role, key in roles, skipped)
         before = key
 

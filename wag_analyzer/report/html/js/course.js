@@ -33,6 +33,7 @@ function drawLane(seen) {
   lane.hidden = false;
   const zero = Date.parse(D.weeks.start[0]);
   const at = (iso) => Math.max(0, Math.min(100, ((Date.parse(iso) - zero) / DAY / (7 * weeks)) * 100));
+  const room = size.w || 900; // as wide as the map: asking the band itself would lay out the page once more for each phase
   const rows = [];
   seen.forEach((phase, turn) => {
     const from = at(phase.start), lasting = phase.phase !== "change" && phase.end && phase.end > phase.start;
@@ -40,7 +41,7 @@ function drawLane(seen) {
     const shape = phase.phase !== "change" ? "" : phase.after >= phase.before ? "↗ " : "↘ ";
     const mark = h("button", { type: "button", class: "stretch " + phase.phase + (lasting ? " lasting" : ""), data: { help: [titleOf(phase), spanOf(phase), paceOf(phase)].filter(Boolean).join(" · ") }, onclick: () => openPhase(turn) }, shape + W.life[phase.phase]);
     const words = (shape + W.life[phase.phase]).length * 7 + 14;
-    const wide = Math.max(to - from, (words / (lane.clientWidth || 900)) * 100);
+    const wide = Math.max(to - from, (words / room) * 100);
     const first = Math.min(from, 100 - wide), slack = lasting ? 0 : 25; // the mark of a moment may stand a little to the right of it
     let row = 0;
     while (rows[row] > first && (rows[row] > first + slack || rows[row] + wide > 100)) row += 1;

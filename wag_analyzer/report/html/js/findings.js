@@ -51,15 +51,16 @@ function body(finding) {
     h("p", { class: "seen" }, sentence(finding.said)),
     finding.protected ? h("div", { class: "notice" }, h("b", null, W.findings.protected), h("p", null, W.findings.protected_body)) : null,
     confidence(finding),
+    finding.weighed ? h("div", { class: "hinted" }, h("b", null, W.findings.weighed_title), h("p", null, W.findings.weighed_body)) : null,
     part(W.findings.why, list(finding.for)),
     part(W.findings.against, finding.against.length ? list(finding.against) : h("p", { class: "soft" }, W.findings.against_none)),
     part(W.findings.alternatives, list(finding.other)),
-    part(W.findings.wrong, h("p", null, finding.wrong)),
+    part(finding.weighed ? W.findings.wrong_weighed : W.findings.wrong, h("p", null, finding.wrong)),
     finding.chance ? part(W.findings.chance, h("p", null, finding.chance)) : null,
     part(W.findings.evidence, lines(finding)),
     finding.who.length && named ? part(W.findings.persons, h("div", { class: "chiplist" }, finding.who.map(chip))) : null,
     finding.about.length && named ? part(W.findings.targets, h("div", { class: "chiplist" }, finding.about.map(chip))) : null,
-    h("p", { class: "soft small" }, helped(W.findings.rule, W.findings.rule_help), " ", finding.code + " " + finding.name + " · " + finding.id),
+    h("p", { class: "soft small" }, helped(W.findings.rule, W.findings.rule_help), " ", finding.code + " " + finding.name + " · ", h("span", { class: "whole" }, finding.id)),
     review(finding),
   ].flat(2);
 }
@@ -68,7 +69,7 @@ function card(finding) {
   const inside = h("div", { class: "inside" });
   const details = h("details", { class: "card finding", data: { finding: finding.id, level: finding.severity } },
     h("summary", null,
-      badge(finding), h("span", { class: "state" }, W.findings.pending),
+      badge(finding), finding.weighed ? h("span", { class: "hints", data: { help: W.findings.weighed_help } }, W.findings.weighed) : null, h("span", { class: "state" }, W.findings.pending),
       h("h3", null, finding.title), h("span", { class: "meta" }, [finding.people ? many("findings", "people_n", finding.people) : "", many("findings", "lines_n", finding.n), finding.span].filter(Boolean).join(" · "))),
     inside);
   const open = () => { if (!inside.childNodes.length) inside.append(...body(finding).filter(Boolean)); };

@@ -81,7 +81,7 @@ function motion() {
 // The last full picture, so that a pointer passing over people costs nothing.
 const still = document.createElement("canvas");
 function pointOut() {
-  if (moves() || still.width !== canvas.width || still.height !== canvas.height) { draw(); return; }
+  if (moves() || kept !== painted) { draw(); return; }
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.drawImage(still, 0, 0);
   pen.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);

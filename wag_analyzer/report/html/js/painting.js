@@ -27,11 +27,17 @@ function paintMap() {
   paintTies(tone, chosen);
   paintPeople(tone, chosen);
   paintNames(tone, chosen);
-  if (!moves() && canvas.width && canvas.height) {
-    [still.width, still.height] = [canvas.width, canvas.height];
-    still.getContext("2d").drawImage(canvas, 0, 0);
-  }
+  const turn = painted += 1;
+  if (hover >= 0) keepStill(turn);
+  else setTimeout(() => keepStill(turn), 100); // to copy a picture waits for its rasterisation, which the first one is not to be shown after
   paintHover(tone);
+}
+let painted = 0, kept = -1;
+function keepStill(turn) {
+  if (turn !== painted || kept === turn || moves() || !canvas.width || !canvas.height) return;
+  [still.width, still.height] = [canvas.width, canvas.height];
+  still.getContext("2d").drawImage(canvas, 0, 0);
+  kept = turn;
 }
 function paintHover(tone) {
   if (hover < 0) return;

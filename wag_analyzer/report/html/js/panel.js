@@ -54,7 +54,7 @@ function personPanel(person) {
       row(W.people.given, many("map", "acts", P.given[person]), W.people.given_help),
       row(W.people.got, many("map", "acts", P.got[person]), W.people.got_help),
       row(W.people.partners, num(partners(person)) + " " + W.people.unit_people, W.people.partners_help),
-      row(W.people.bridging, num(P.between[person]) + " %", W.people.bridging_help),
+      row(W.people.bridging, num(P.between[person]) + "\u00a0%", W.people.bridging_help),
       row(W.people.from, P.first[person] || "–", W.people.from_help), row(W.people.to, P.last[person] || "–", W.people.to_help)),
     first.length
       ? [h("h4", null, W.map.strongest), h("ul", { class: "tielist" }, first.map((turn) => h("li", null,

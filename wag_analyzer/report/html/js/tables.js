@@ -64,8 +64,8 @@ function startTables() {
     { label: W.people.given, help: W.people.given_help, num: true, get: (person) => P.given[person] },
     { label: W.people.got, help: W.people.got_help, num: true, get: (person) => P.got[person] },
     { label: W.people.partners, help: W.people.partners_help, num: true, get: partners },
-    { label: W.people.returned, help: W.people.returned_help, num: true, get: returned, cell: (person) => (returned(person) === null ? "–" : num(returned(person)) + " %") },
-    { label: W.people.bridging, help: W.people.bridging_help, num: true, get: (person) => P.between[person], cell: (person) => (P.between[person] === null ? "–" : num(P.between[person]) + " %") },
+    { label: W.people.returned, help: W.people.returned_help, num: true, get: returned, cell: (person) => (returned(person) === null ? "–" : num(returned(person)) + "\u00a0%") },
+    { label: W.people.bridging, help: W.people.bridging_help, num: true, get: (person) => P.between[person], cell: (person) => (P.between[person] === null ? "–" : num(P.between[person]) + "\u00a0%") },
   ], P.x.map((_, person) => person), { most: 15, filter: "peoplefilter", shown: "peopleshown", more: "peoplemore", keeps, also: ["peoplewhich", "peoplecircle"], words: (person) => P.name[person] + " " + (P.full[person] || "") + " " + shownCircle(person) });
   sortable("tiestable", [
     { label: W.ties.source, help: W.ties.source_help, get: (turn) => nameOf(T.a[turn]), cell: (turn) => personButton(T.a[turn]) },
