@@ -83,6 +83,16 @@ class Rows:
         """Return the first row of each stretch, and one more."""
         return np.searchsorted(self.stretch, np.arange(len(self.begin) + 1))
 
+    @cached_property
+    def clock(self) -> Ints:
+        """Return when the stretch of each row begins, in seconds."""
+        return np.array(self.chat.seconds, np.intp)[self.begin[self.stretch]]
+
+    @cached_property
+    def by_person(self) -> Ints:
+        """Return the rows in order of person, those of one in file order."""
+        return np.argsort(self.person, kind="stable")
+
     def features(self, first: int, last: int) -> csr_array:
         """Return row × (own hints, the others' hints, sizes, who turns to whom) of rows ``first`` to before ``last``.
 

@@ -259,8 +259,7 @@ def candidates(rows: Rows, every: Floats, known: Weights, kind: str) -> Iterator
     of: defaultdict[int, list[int]] = defaultdict(list)
     for row in np.flatnonzero(told > _LEAST).tolist():
         of[int(rows.person[row])].append(row)
-    clock = np.array(rows.chat.seconds, np.int64)[rows.begin[rows.stretch]]
-    order = np.flatnonzero(counts)[np.argsort(rows.person[counts], kind="stable")]
+    clock, order = rows.clock, rows.by_person[counts[rows.by_person]]
     first = np.searchsorted(rows.person[order], np.arange(len(rows.people) + 1))
     for person, own in of.items():
         all_of_them = np.sort(clock[order[first[person] : first[person + 1]]])
