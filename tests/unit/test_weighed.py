@@ -172,6 +172,8 @@ def test_a_finding_says_what_it_rests_on_and_how_often_such_ones_are_wrong(found
             assert finding_record(one, Tier("names"))["p_wrong"] is not None
             assert "invented chats" in one.rule.precision.data
             assert any("many weak hints" in reason.render() for reason in one.reasons_against)
+            assert not any("p = 0.0000" in reason.render() for reason in one.reasons_for)
+            assert any(re.search(r"\(p (= 0\.\d{4}|< 0\.0001)\)", reason.render()) for reason in one.reasons_for)
             assert any("banyak petunjuk lemah" in reason.render("id") for reason in one.reasons_against)
             heads = {line.role.partition(": ")[0] for line in one.evidence}
             assert "bears a hint" in heads <= {"bears a hint", "takes part"}

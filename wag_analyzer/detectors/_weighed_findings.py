@@ -29,6 +29,7 @@ _AGAINST_SOMEBODY: Final = frozenset(("condescension", "pile_on"))
 _RETURNS: Final = ("manner.retort", "act.banter", "act.laughter", "act.belittling", "act.insult")
 _DIRECT: Final = frozenset(("address", "mention"))
 _HALF: Final = 2.0
+_LEAST_P: Final = 0.0001
 _LEAST_LETTERS: Final = 5
 """A shorter word that comes back is mostly one of grammar (*iku*), not a topic."""
 _NOT_A_RULE: Final = Phrase(
@@ -104,7 +105,7 @@ def _finding(made: Weighed, pattern: Pattern, targets: tuple[str, ...], rule: tu
         "clear": round(pattern.clear, 1),
         "least": round(max(0.0, made.known.clears[pattern.kind]), 1),
         "e": round(pattern.expected, 1),
-        "p": f"{pattern.p:.4f}",
+        "p": f"= {pattern.p:.4f}" if pattern.p >= _LEAST_P else f"< {_LEAST_P}",
     }
     test = ChanceTest(WEIGHED_NULL, float(len(pattern.rows)), pattern.expected, pattern.p, tried=made.tried)
     return Finding(
@@ -131,8 +132,8 @@ def _finding(made: Weighed, pattern: Pattern, targets: tuple[str, ...], rule: tu
                 values=values,
             ),
             Phrase(
-                "{k} of {of} stretches of talk with the first person look so, where {e} would be expected of everyday talk (p = {p}).",
-                "{k} dari {of} rentang obrolan orang pertama tampak demikian, padahal dari obrolan sehari-hari diperkirakan {e} (p = {p}).",
+                "{k} of {of} stretches of talk with the first person look so, where {e} would be expected of everyday talk (p {p}).",
+                "{k} dari {of} rentang obrolan orang pertama tampak demikian, padahal dari obrolan sehari-hari diperkirakan {e} (p {p}).",
                 values=values,
             ),
         ),
