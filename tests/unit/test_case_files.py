@@ -89,6 +89,24 @@ def test_the_log_holds_while_nobody_touches_it(tmp_path: Path, monkeypatch: pyte
     assert next(log.entries(path))["previous"] == log.START
 
 
+def test_what_can_be_repeated_tells_the_hour_and_what_cannot_the_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two audits in one hour are equal to the last byte, the log too; who showed a name is told to the second."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    path, again = tmp_path / "audit.jsonl", tmp_path / "again" / "audit.jsonl"
+    again.parent.mkdir()
+    for second, place in enumerate((path, again)):
+        monkeypatch.setattr(log, "now", lambda at=second: f"2026-11-23T13:05:0{at}Z")
+        for what in ("audit", "export"):
+            log.append(place, what, "rina", {})
+    assert path.read_bytes() == again.read_bytes()
+    assert [(entry["when"], entry["precision"]) for entry in log.entries(path)] == [("2026-11-23T13:00:00Z", "hour")] * 2
+    log.append(path, "reveal", "rina", {})
+    last = list(log.entries(path))[-1]
+    assert last["when"] == "2026-11-23T13:05:01Z"
+    assert "precision" not in last
+    assert json.loads(log.without_texts(path.read_text(), lambda _: False).splitlines()[0])["precision"] == "hour"
+
+
 @pytest.mark.parametrize("line", [0, 1])
 def test_a_changed_line_breaks_the_chain(tmp_path: Path, line: int) -> None:
     path = tmp_path / "audit.jsonl"

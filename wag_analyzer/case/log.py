@@ -25,12 +25,18 @@ _MOST: Final = 1 << 32
 _TOLD: Final = ("what", "when", "who", "previous")
 """What every line tells, and what is left of one that is shortened."""
 
+_REPEATED: Final = frozenset({"audit", "export"})
+"""Acts that write the same bytes when they are done again with the same input: their lines tell the hour, so the log is no exception."""
+
 _WHOLE: Final = "whole_sha256"
 """In a shortened line: the hash of the line as it stands in the case."""
 
 
 def append(path: Path, what: str, who: str, details: Mapping[str, Any]) -> None:
     """Add a line to the log at ``path`` (made when missing).
+
+    It tells the second of acts that change what is known or show a name, and the hour of acts that can be repeated byte for byte
+    (``_REPEATED``; the line says so, and SOURCE_DATE_EPOCH sets the second).
 
     Parameters
     ----------
@@ -49,7 +55,13 @@ def append(path: Path, what: str, who: str, details: Mapping[str, Any]) -> None:
     with locked(path.parent):
         before = _before(path)
         last = before.rstrip("\n").rsplit("\n", 1)[-1]
-        write_text(path, before + _line({"what": what, "when": now(), "who": who, **details}, last))
+        write_text(path, before + _line({"what": what, **_when(what), "who": who, **details}, last))
+
+
+def _when(what: str) -> dict[str, str]:
+    if what in _REPEATED and _fixed() is None:
+        return {"when": now()[:13] + ":00:00Z", "precision": "hour"}
+    return {"when": now()}
 
 
 def _text(path: Path) -> str:
@@ -205,7 +217,7 @@ def without_texts(text: str, fits: Callable[[str], bool]) -> str:
 
 def _short(line: str) -> str:
     entry = json.loads(line)
-    kept = {name: entry[name] for name in _TOLD}
+    kept = {name: entry[name] for name in (*_TOLD, "precision") if name in entry}
     return json.dumps({**kept, _WHOLE: _hash(line)}, ensure_ascii=False, sort_keys=True)
 
 
@@ -215,9 +227,14 @@ def _hash(line: str) -> str:
 
 def now() -> str:
     """Return the time in UTC as ISO 8601; SOURCE_DATE_EPOCH fixes it for reproducible runs."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    at = datetime.fromtimestamp(int(fixed), UTC) if fixed and fixed.isdigit() else datetime.now(UTC)
+    fixed = _fixed()
+    at = datetime.now(UTC) if fixed is None else datetime.fromtimestamp(fixed, UTC)
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _fixed() -> int | None:
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(given) if given.isdigit() else None
 
 
 def user() -> str:

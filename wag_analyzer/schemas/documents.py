@@ -39,6 +39,7 @@ _AUDIT: Final = {
         {
             "what": text("audit, batch, read, show, report, review, export, bundle, figures, reveal, forget …"),
             "when": text("When, in UTC.", _UTC),
+            "precision": words("How exactly the time is told, where that is not to the second.", ["hour"]),
             "who": text("Who, as the machine says."),
             "previous": text("SHA-256 of the line before; 64 zeros in the first.", SHA256),
             "run_sha256": text("SHA-256 of run.json, where the act wrote it.", SHA256),
@@ -55,7 +56,7 @@ _AUDIT: Final = {
             },
             "whole_sha256": text("In a bundle, of a shortened line: SHA-256 of the whole line.", SHA256),
         },
-        may_lack=("run_sha256", "inputs", "tier", "finding", "decision", "person", "reason", "exports", "whole_sha256"),
+        may_lack=("precision", "run_sha256", "inputs", "tier", "finding", "decision", "person", "reason", "exports", "whole_sha256"),
     ),
     "additionalProperties": True,
 }
