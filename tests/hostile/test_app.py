@@ -1,6 +1,10 @@
 """The app against pages of other sites, odd requests and a case that somebody else prepared; its guard has tests of its own."""
 
+import contextlib
 import json
+import sqlite3
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +12,14 @@ import pytest
 
 from tests.unit.app_calls import Caller
 from wag_analyzer.__main__ import _run
+from wag_analyzer.case.folder import open_case
+from wag_analyzer.case.names import INDEX, SEAL
 from wag_analyzer.errors import CaseError
+from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.web import draft
 from wag_analyzer.web.asking import Room
 from wag_analyzer.web.desk import Desk, identity
-from wag_analyzer.web.search import build
+from wag_analyzer.web.search import build, stamp
 
 LINES = "".join(f"13/01/2024, 08:{turn:02} - {('Sari', 'Budi', 'Tono')[turn % 3]}: halo teman {turn}\n" for turn in range(30))
 DIGEST = "0" * 64
@@ -50,13 +57,51 @@ def test_settings_that_are_no_list_of_settings_are_refused(caller: Caller, case:
 
 @pytest.mark.parametrize("target", ["messages/" + "9" * 25, "messages/" + "9" * 3000, "messages?after=--5", "messages?after=9-9"])
 def test_no_number_in_an_address_is_too_large(caller: Caller, case: Path, target: str) -> None:
+    _indexed(case)
+    assert caller.ask("GET", f"/api/cases/{identity(case)}/{target}").status == 200
+
+
+def _indexed(case: Path) -> None:
     from wag_analyzer.analysis import analyze  # noqa: PLC0415 - pulls in everything
-    from wag_analyzer.case.folder import open_case  # noqa: PLC0415
     from wag_analyzer.report.tiers import Tier  # noqa: PLC0415
 
     opened = open_case(case)
     build(opened, analyze(opened.chat(), opened.settings), Tier("names"))
-    assert caller.ask("GET", f"/api/cases/{identity(case)}/{target}").status == 200
+
+
+def _made_up(case: Path) -> None:
+    with contextlib.closing(sqlite3.connect(case / INDEX)) as index:
+        index.execute("UPDATE message SET text = 'halo, uangnya aku ambil' WHERE n = 3")
+        index.commit()
+
+
+def _endless(case: Path) -> None:
+    """Put a view that never ends in the place of the messages."""
+    (case / INDEX).unlink()
+    with contextlib.closing(sqlite3.connect(case / INDEX)) as index:
+        index.execute(
+            "CREATE VIEW message AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n, 'halo' AS text FROM c"
+        )
+        index.commit()
+
+
+def _of_another(case: Path) -> None:
+    """Seal a made-up index as somebody with another key would."""
+    _made_up(case)
+    digest = sha256((case / INDEX).read_bytes()).hexdigest()
+    (case / SEAL).write_text(Pseudonyms(b"k" * 32).seal(f"search {stamp(open_case(case))} {digest}".encode()) + "\n")
+
+
+@pytest.mark.parametrize("prepared", [_made_up, _endless, _of_another, lambda case: (case / SEAL).unlink()])
+def test_an_index_that_somebody_prepared_is_not_opened_but_made_anew(caller: Caller, case: Path, prepared: Callable[[Path], None]) -> None:
+    _indexed(case)
+    base = f"/api/cases/{identity(case)}"
+    assert caller.ask("GET", f"{base}/messages?words=halo").json["total"] == 30
+    prepared(case)
+    assert caller.ask("GET", f"{base}/messages?words=halo").json == {"error": "no index"}
+    assert "made anew" in caller.ask("GET", f"{base}/messages/3").json["error"]
+    _indexed(case)
+    assert caller.ask("GET", f"{base}/messages?words=uangnya").json["total"] == 0
 
 
 @pytest.mark.parametrize("name", ["\U0001d4d0" * 100 + ".txt", "名" * 200, "\ud800", "=cmd|", "CON"])

@@ -41,7 +41,20 @@ def test_a_folder_that_is_missing_is_told(tmp_path: Path) -> None:
 def test_labels_with_gaps_come_back(tmp_path: Path) -> None:
     frame = tables.MEMBERSHIP.frame([{"person": "Sari", "went_by": how, "admin": False, "certain": True} for how in ("left", None)])
     (tmp_path / "m.parquet").write_bytes(to_parquet(frame))
-    assert from_parquet(tmp_path / "m.parquet", tables.MEMBERSHIP)["went_by"].astype(object).tolist()[0] == "left"
+    back = from_parquet(tmp_path / "m.parquet", tables.MEMBERSHIP)["went_by"]
+    assert back.astype(object).tolist()[0] == "left"
+    pd.testing.assert_series_equal(back, frame["went_by"])
+
+
+@pytest.mark.parametrize("ways", [["left", None], [None, None], ["left", "removed"], []])
+def test_labels_come_back_as_they_were_whatever_is_missing(tmp_path: Path, ways: list[str | None]) -> None:
+    """What is missing is ``nan``, as in a frame that was never stored: ``pd.NA`` is neither equal nor unequal to a word."""
+    frame = tables.MEMBERSHIP.frame([{"person": "Sari", "went_by": how, "admin": False, "certain": True} for how in ways])
+    (tmp_path / "m.parquet").write_bytes(to_parquet(frame))
+    back = from_parquet(tmp_path / "m.parquet", tables.MEMBERSHIP)["went_by"]
+    assert back.cat.categories.dtype == object
+    assert [value is pd.NA for value in back.astype(object)] == [False] * len(ways)
+    pd.testing.assert_series_equal(back, frame["went_by"])
 
 
 def test_same_file_follows_links_and_knows_missing_ones(tmp_path: Path) -> None:
@@ -66,7 +79,7 @@ def test_a_table_comes_back_from_parquet_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "m.parquet"
     path.write_bytes(to_parquet(frame))
     assert path.read_bytes() == to_parquet(frame)
-    pd.testing.assert_frame_equal(from_parquet(path, tables.PARSED), frame, check_categorical=False)
+    pd.testing.assert_frame_equal(from_parquet(path, tables.PARSED), frame)
 
 
 def test_a_damaged_or_missing_table_is_told(tmp_path: Path) -> None:

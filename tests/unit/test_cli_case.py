@@ -247,3 +247,17 @@ def test_the_sample_of_the_readme_shows_findings_and_keeps_names_inside(tmp_path
     people = open_case(tmp_path / "case").chat().messages["sender"].dropna().unique()
     page = (tmp_path / "case" / "report.html").read_text(encoding="utf-8")
     assert not [name for name in people if re.search(rf"\b{re.escape(name)}\b", page)]
+
+
+@pytest.mark.parametrize("told", [[], ['13/01/2024, 07:58 - Budi created group "Gudang"', "13/01/2024, 07:59 - Budi added Sari"]])
+def test_lines_of_the_app_whose_wording_nobody_knows_stop_no_command_on_a_case(told: list[str], tmp_path: Path) -> None:
+    """What a case holds of them is read as it was written: a kind that is missing is neither this nor that kind."""
+    said = [f"13/01/2024, 08:{turn:02} - {('Sari', 'Budi', 'Tono')[turn % 3]}: halo teman {turn}" for turn in range(30)]
+    lines = [*told, "13/01/2024, 08:00 - Rhubarb glimmers beneath the seventh stair", *said]
+    export = tmp_path / "c.txt"
+    export.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    place = str(tmp_path / "c.case")
+    assert _run(["audit", str(export), "-o", place, "--bootstrap", "1", "-q"]) == 0
+    tables = [["export", place, "--format", "csv,graphml", "-o", str(tmp_path / "out")], ["report", place, "--format", "md"]]
+    shown = [[command, place] for command in ("detect", "network", "lifecycle", "invitations", "ties", "replies", "methods", "verify")]
+    assert [_run([*command, "-q"]) for command in (*tables, *shown)] == [0] * 10

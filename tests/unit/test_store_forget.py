@@ -1,5 +1,6 @@
 """Erasing a person from a store, and checking that a store is as it was written."""
 
+import contextlib
 import io
 import json
 import shutil
@@ -252,6 +253,17 @@ def freed(path: Path) -> None:
     base.execute("DROP TABLE lost")
     base.commit()
     base.close()
+
+
+def test_a_database_that_works_out_endless_rows_ends(tmp_path: Path) -> None:
+    """A column that is worked out may ask for a gigabyte a row, a table of a few pages for a day of work."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.sqlite3")) as base:
+        base.execute("CREATE TABLE long (n INTEGER, words TEXT AS (printf('%.900000000c', 'x')))")
+        base.execute("CREATE TABLE slow (n INTEGER, words TEXT AS (length(hex(zeroblob(30000)) || n || hex(zeroblob(30000)) || n)))")
+        base.executemany("INSERT INTO slow VALUES (?)", [(n,) for n in range(3000)])
+        base.execute("INSERT INTO long VALUES (1)")
+        base.commit()
+    assert still_there(tmp_path, Secrets.of(["Rosalind"])) == (1, [])
 
 
 def nested(path: Path) -> None:

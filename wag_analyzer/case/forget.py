@@ -15,7 +15,7 @@ from wag_analyzer.case.consent import tag
 from wag_analyzer.case.files import write_text
 from wag_analyzer.case.folder import KEPT, RULED, STATED, Case
 from wag_analyzer.case.making import About, Analyse, key_of, tier_of, written
-from wag_analyzer.case.names import DRAFT, GIVEN, INDEX, LOG, RAW, REVIEWS
+from wag_analyzer.case.names import DRAFT, GIVEN, INDEX, LOG, RAW, REVIEWS, SEAL
 from wag_analyzer.case.remains import still_there
 from wag_analyzer.case.withheld import LeftOut, withheld
 from wag_analyzer.errors import LeakError, SettingsError
@@ -237,5 +237,5 @@ def _remove_copies(case: Case) -> None:
     shutil.rmtree(case.path / RAW, ignore_errors=True)
     shutil.rmtree(case.path / GIVEN, ignore_errors=True)
     for path in case.path.iterdir():
-        if path.is_file() and (path.name.endswith(".part") or path.name in {INDEX, DRAFT}):
+        if path.is_file() and (path.name.endswith(".part") or path.name in {INDEX, SEAL, DRAFT}):
             path.unlink(missing_ok=True)

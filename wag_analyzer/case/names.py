@@ -2,7 +2,7 @@
 
 from typing import Final
 
-__all__ = ["DRAFT", "GIVEN", "INDEX", "INGEST", "LOG", "RAW", "REVIEWS", "RUN"]
+__all__ = ["DRAFT", "GIVEN", "INDEX", "INGEST", "LOG", "RAW", "REVIEWS", "RUN", "SEAL"]
 
 RUN: Final = "run.json"
 """Versions, settings, inputs, and the SHA-256 of every file."""
@@ -27,3 +27,6 @@ GIVEN: Final = "given"
 
 INDEX: Final = "search.sqlite3"
 """What the app searches in."""
+
+SEAL: Final = "search.seal"
+"""What shows that the user made what the app searches in: an HMAC under the user's own key."""

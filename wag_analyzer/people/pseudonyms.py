@@ -71,6 +71,10 @@ class Pseudonyms:
         """What tells this key from others; the key cannot be worked out of it."""
         return hmac.digest(self._key, b"wag key", "sha256").hex()[:_KEY_ID]
 
+    def seal(self, content: bytes) -> str:
+        """Return the HMAC-SHA-256 of something the user made, in hexadecimal: nobody without the key can make it for anything else."""
+        return hmac.digest(self._key, b"wag seal\x00" + content, "sha256").hex()
+
     def name(self, person: str) -> str:
         """Return the pseudonym of one name."""
         return self._code(person, 0)

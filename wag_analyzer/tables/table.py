@@ -92,6 +92,8 @@ def _series(values: Any, kind: Kind) -> "pd.Series[Any]":
     import pandas as pd  # noqa: PLC0415 - as above
 
     series: pd.Series[Any] = pd.Series([] if values is None else values, dtype=_dtypes()[kind])
+    if kind == "label" and series.cat.categories.dtype != object:  # as Arrow's texts, what is missing would be no ``nan`` but ``pd.NA``
+        series = series.cat.rename_categories(pd.Index(series.cat.categories.tolist(), dtype="object"))
     return series.reset_index(drop=True)
 
 

@@ -1,6 +1,13 @@
-"""Searching the messages of a case: an index in SQLite with full-text search, in the case's tier, made when it is first needed."""
+"""Searching the messages of a case: an index in SQLite with full-text search, in the case's tier, made when it is first needed.
+
+Beside it lies its seal, an HMAC under the user's own key over the index and the state of the case: an index that somebody else made
+or changed is not opened but made anew.
+"""
 
 import contextlib
+import functools
+import hashlib
+import hmac
 import json
 import os
 import re
@@ -8,14 +15,16 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.case.files import write_text
 from wag_analyzer.case.folder import Case
-from wag_analyzer.case.names import INDEX
+from wag_analyzer.case.names import INDEX, SEAL
 from wag_analyzer.errors import CaseError
+from wag_analyzer.given import content, opened
+from wag_analyzer.people.pseudonyms import Pseudonyms
 from wag_analyzer.report.tiers import Tier
 from wag_analyzer.report.words import hour
 from wag_analyzer.visible import visible
@@ -27,7 +36,6 @@ _AROUND: Final = 6
 _START, _END = "\x02", "\x03"
 _TABLES: Final = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-CREATE TABLE about(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE message(n INTEGER PRIMARY KEY, who TEXT, at TEXT, day TEXT, text TEXT, line INTEGER, file INTEGER, kind INTEGER);
 CREATE TABLE file(n INTEGER PRIMARY KEY, name TEXT);
 CREATE VIRTUAL TABLE word USING fts5(text, content='message', content_rowid='n', tokenize="unicode61 remove_diacritics 2");
@@ -37,6 +45,8 @@ _FILL: Final = (
 )
 UNWRAPPED: Final = str.maketrans("", "", "\u2066\u2067\u2068\u2069\u200e\u200f")
 """Marks WhatsApp puts around mentions and before system lines."""
+
+_SEAL_BYTES: Final = 1 << 10
 
 _QUOTED: Final = re.compile(r'"([^"]*)"|(\S+)')
 
@@ -66,17 +76,38 @@ class Asked:
 
 def stamp(case: Case) -> str:
     """Return what an index must have been made from to be fresh: the case as it was last written."""
-    return sha256(json.dumps(case.run, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(case.run, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def is_fresh(case: Case) -> bool:
-    """Say whether the case has an index of its present state."""
+    """Say whether the case has an index of its present state that the user's own machine made.
+
+    Raises
+    ------
+    SettingsError
+        The user's key cannot be read or made.
+    """
+    path = case.path / INDEX
     try:
-        with _opened(case.path) as index:
-            row = index.execute("SELECT value FROM about WHERE name = 'stamp'").fetchone()
-    except CaseError:
+        with opened(path, own=True) as file:
+            there = os.fstat(file.fileno())
+        said = content(case.path / SEAL, _SEAL_BYTES, own=True)
+        made = _seal(stamp(case), _digest(path, there.st_ino, there.st_mtime_ns, there.st_size))
+    except OSError:
         return False
-    return row is not None and row[0] == stamp(case)
+    return hmac.compare_digest(said.strip(), made.encode())
+
+
+def _seal(state: str, digest: str) -> str:
+    return Pseudonyms.load().seal(f"search {state} {digest}".encode())
+
+
+@functools.lru_cache(maxsize=8)
+def _digest(path: Path, *state: int) -> str:
+    """Return the SHA-256 of an index, worked out once for every state of the file (node, time, size)."""
+    del state
+    with opened(path, own=True) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def build(case: Case, analysis: Analysis, tier: Tier) -> int:
@@ -93,10 +124,12 @@ def build(case: Case, analysis: Analysis, tier: Tier) -> int:
         with contextlib.closing(sqlite3.connect(part)) as index:
             index.executescript(_TABLES)
             count = _filled(index, analysis, tier.short()) if tier.has_text else 0
-            index.executemany("INSERT INTO about VALUES(?, ?)", [("stamp", stamp(case)), ("tier", tier.level)])
             index.executescript(_FILL)
             index.commit()
+        with part.open("rb") as file:
+            seal = _seal(stamp(case), hashlib.file_digest(file, "sha256").hexdigest())
         part.replace(case.path / INDEX)
+        write_text(case.path / SEAL, seal + "\n")
     except (OSError, sqlite3.Error) as error:
         why = "SQLite here has no full-text search" if "fts5" in str(error) else f"cannot be written ({type(error).__name__})"
         raise CaseError(why, where=str(case.path / INDEX), hint="check space and rights") from None
@@ -152,7 +185,7 @@ def found(case: Case, asked: Asked) -> dict[str, Any]:
     where = f" WHERE {' AND '.join(wheres)}" if wheres else ""
     shown = f"highlight(word, 0, '{_START}', '{_END}')" if match else "message.text"
     more = f"{where} {'AND' if where else 'WHERE'} message.n > ? ORDER BY message.n LIMIT {PAGE + 1}"
-    with _opened(case.path) as index:
+    with _opened(case) as index:
         total = index.execute(f"SELECT count(*) FROM {source}{where}", values).fetchone()[0]  # noqa: S608 - fixed words; all values are bound
         columns = f"message.n, who, at, {shown}, line, name, kind"
         query = f"SELECT {columns} FROM {source} LEFT JOIN file ON file.n = message.file{more}"  # noqa: S608 - as above
@@ -166,13 +199,13 @@ def around(case: Case, number: int, width: int = _AROUND) -> list[dict[str, Any]
         "SELECT n, who, at, text, line, (SELECT name FROM file WHERE n = message.file), kind FROM message WHERE n BETWEEN ? AND ?"
         " AND file = (SELECT file FROM message WHERE n = ?) ORDER BY n"
     )
-    with _opened(case.path) as index:
+    with _opened(case) as index:
         return [_message(row) for row in index.execute(query, (number - width, number + width, number))]
 
 
 def people_in(case: Case) -> list[str]:
     """Return who wrote, by name."""
-    with _opened(case.path) as index:
+    with _opened(case) as index:
         return [str(row[0]) for row in index.execute("SELECT DISTINCT who FROM message WHERE who <> '' ORDER BY who")]
 
 
@@ -212,11 +245,11 @@ def _marked(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 @contextlib.contextmanager
-def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
-    path = folder / INDEX
+def _opened(case: Case) -> Iterator[sqlite3.Connection]:
+    path = case.path / INDEX
+    if not is_fresh(case):
+        raise CaseError("is missing", where=str(path), hint="search again; it is made anew")
     try:
-        if not path.is_file():
-            raise CaseError("is missing", where=str(path), hint="search again; it is made anew")
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as index:
             index.execute("PRAGMA trusted_schema = OFF")
             yield index
