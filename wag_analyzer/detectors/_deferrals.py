@@ -5,9 +5,11 @@ What is promised to a whole group is asked after by whoever waits, often without
 """
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -52,16 +54,44 @@ def deferrals(desk: Desk, times: _Says, puts_off: _Says) -> Iterator[Deferral]:
     puts_off
         Whether an answer says that it is not yet.
     """
-    thanks = _thanks(desk, times)
+    thanks, before = _thanks(desk, times), _Before(desk)
     for person, own in desk.of.items():
-        if sum(map(times, own)) > _LEAST:
-            taken = -1
+        named = [times(turn) for turn in own]
+        if sum(named) > _LEAST:
+            taken, heard = -1, _Heard(puts_off, thanks[person], [turn.number for turn in thanks[person]])
             for place, turn in enumerate(own):
-                if turn.number > taken and times(turn) and not turn.does(*_NO_NAMING, least=_PLAINLY):
-                    chain = list(_chain(desk, _Matter(desk, turn), own[place + 1 :], (puts_off, thanks[person])))
+                if named[place] and turn.number > taken and not turn.does(*_NO_NAMING, least=_PLAINLY):
+                    chain = list(_chain(_Matter(desk, before, turn), itertools.islice(own, place + 1, None), heard))
                     if len(chain) >= _LEAST and len({one.chase.person for one in chain}) > 1:
                         taken = chain[-1].answer.number
                         yield from chain
+
+
+class _Before:
+    """What turns directly follow, worked out once for each."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._known: dict[int, list[Turn]] = {}
+
+    def __call__(self, answer: Turn) -> list[Turn]:
+        known = self._known.get(answer.number)
+        if known is None:
+            known = self._known[answer.number] = _before(self._desk, answer)
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What tells that an answer of a member puts off, and the turns that thank the member, with their numbers."""
+
+    puts_off: _Says
+    thanks: Sequence[Turn]
+    numbers: Sequence[int]
+
+    def between(self, first: Turn, until: Turn) -> Sequence[Turn]:
+        """Return the turns that thank the member after one turn and before another."""
+        return self.thanks[bisect_right(self.numbers, first.number) : bisect_left(self.numbers, until.number)]
 
 
 @dataclass
@@ -69,12 +99,13 @@ class _Matter:
     """What a member named a time for: the turn that named the last one, what it is about, and a turn that came back, not yet answered."""
 
     desk: Desk
+    before: _Before
     last: Turn
     words: set[str] = field(default_factory=set)
     asked: Turn | None = None
 
     def __post_init__(self) -> None:
-        self.add(self.last, *_before(self.desk, self.last))
+        self.add(self.last, *self.before(self.last))
 
     def add(self, *turns: Turn) -> None:
         """Count what turns are about among the words of the matter."""
@@ -90,9 +121,9 @@ class _Matter:
             return False
         return turn.does("chase", least=_ASKED) or (named and not turn.does("question", "request", least=_ASKED))
 
-    def is_thanked(self, turn: Turn, until: Turn) -> bool:
-        """Say whether a turn thanks for it before another turn, in another session than the time was named."""
-        if not self.last.number < turn.number < until.number or turn.session == self.last.session:
+    def is_thanked(self, turn: Turn) -> bool:
+        """Say whether a turn of thanks is for it: in another session than the time was named, and about it."""
+        if turn.session == self.last.session:
             return False
         about, before = self.desk.answering.about, self.desk.last(self.last.person, turn)
         return bool((about(turn) | (about(before) if before and before.session == turn.session else set())) & self.words)
@@ -102,21 +133,19 @@ class _Matter:
         return bool(self.desk.answering.about(turn) & self.words) and not turn.does("question", "request")
 
 
-def _chain(desk: Desk, matter: _Matter, own: Sequence[Turn], given: tuple[_Says, Sequence[Turn]]) -> Iterator[Deferral]:
-    """Yield how a matter is come back to and put off, until it seems done: told of unasked, thanked for, or long left alone.
-
-    ``given`` is what tells that an answer puts off, and the turns that thank the member.
-    """
-    puts_off, thanks = given
+def _chain(matter: _Matter, own: Iterable[Turn], heard: _Heard) -> Iterator[Deferral]:
+    """Yield how a matter is come back to and put off, until it seems done: told of unasked, thanked for, or long left alone."""
+    seen = matter.last
     for answer in own:
         last = matter.last
-        if answer.clock - last.clock > _MOST_DAYS * _DAY or any(matter.is_thanked(turn, answer) for turn in thanks):
+        if answer.clock - last.clock > _MOST_DAYS * _DAY or any(map(matter.is_thanked, heard.between(seen, answer))):
             return
+        seen = answer  # thanks up to here were not for it, and what it is about grows with a new time only
         if answer.session == last.session:
             continue
-        asked = _before(desk, answer)
+        asked = matter.before(answer)
         chase = next((turn for turn in asked if matter.is_meant(turn)), matter.asked if asked and _is_soon(matter.asked, answer) else None)
-        if chase is not None and puts_off(answer):
+        if chase is not None and heard.puts_off(answer):
             yield Deferral(last, chase, answer)
             matter.add(answer, *asked)
             matter.last, matter.asked = answer, None
@@ -126,6 +155,7 @@ def _chain(desk: Desk, matter: _Matter, own: Sequence[Turn], given: tuple[_Says,
             matter.asked = chase
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_time(word: str) -> bool:
     return due(word, pd.Timestamp(0)) is not None
 
