@@ -144,8 +144,9 @@ def _test(value: float, chance: Floats, basis: str) -> Test:
     if not len(chance):
         return Test(value, np.nan, np.nan, np.nan, np.nan, np.nan, basis)
     spread = float(chance.std())
-    tails = [int((chance >= value - 1e-9).sum()), int((chance <= value + 1e-9).sum())]
-    p = min(1.0, 2 * (1 + min(tails)) / (1 + len(chance)))
+    above, below = (float((chance > value + 1e-9).sum()), float((chance < value - 1e-9).sum()))
+    same = len(chance) - above - below
+    p = min(1.0, 2 * (1 + min(above, below) + same / 2) / (1 + len(chance)))  # mid-p: figures of a tree are small whole numbers
     lo, hi = np.quantile(chance, [0.05, 0.95])
     mean = float(chance.mean())
     return Test(value, mean, float(lo), float(hi), (value - mean) / spread if spread > 1e-9 else np.nan, p, basis)

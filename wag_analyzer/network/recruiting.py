@@ -282,7 +282,11 @@ def _rank_ends(tree: pd.DataFrame, names: Sequence[str], seed: int) -> Floats:
 
 
 def _at_least(count: int, chances: Sequence[float]) -> float:
-    """Return the probability of at least so many of independent lines (Poisson binomial); missing without any line."""
+    """Return the mid-p value of so many of independent lines (Poisson binomial); missing without any line.
+
+    Of the probability of just so many half counts: with few lines a whole one would make the test far stricter than it says
+    (Lancaster 1961, J. Am. Stat. Assoc. 56, 223-234).
+    """
     if not chances:
         return math.nan
     law = np.zeros(len(chances) + 1)
@@ -290,7 +294,7 @@ def _at_least(count: int, chances: Sequence[float]) -> float:
     for chance in chances:
         law[1:] = law[1:] * (1 - chance) + law[:-1] * chance
         law[0] *= 1 - chance
-    return float(min(1.0, law[count:].sum()))
+    return float(min(1.0, law[count:].sum() - law[count] / 2))
 
 
 def _teams(group: _Group, seed: int) -> Iterator[Mapping[str, Any]]:
