@@ -1,33 +1,38 @@
 """Checking that a case or a bag is as it was written, its log whole, and that the same work gives the same bytes again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
+from wag_analyzer.analysis import Analysis
 from wag_analyzer.case import log
 from wag_analyzer.case.bags import DATA, Bag, bag_problems, opened_bag, read_whole
-from wag_analyzer.case.contents import tables_of
+from wag_analyzer.case.contents import Listed, tables_of
+from wag_analyzer.case.documents import report_page
 from wag_analyzer.case.folder import KEPT, RULED, Case, open_case, table_files
-from wag_analyzer.case.making import Analyse, contents, made_with, tier_of
+from wag_analyzer.case.making import Analyse, contents, made_with, shown_with, tier_of
 from wag_analyzer.case.names import INGEST, LOG, RUN
 from wag_analyzer.case.raw import at_hand, chat_again, kept
 from wag_analyzer.case.settling import settled
 from wag_analyzer.case.trust import refuse_links
 from wag_analyzer.counts import counted
 from wag_analyzer.errors import CaseError, VerificationError
+from wag_analyzer.findings import Finding
 from wag_analyzer.given import opened
 from wag_analyzer.parser.chat import Chat
 from wag_analyzer.parser.inventory import inventory
 from wag_analyzer.people.pseudonyms import Pseudonyms, default_key_path
-from wag_analyzer.settings import Settings
+from wag_analyzer.settings import Settings, Tier
 from wag_analyzer.visible import visible
 
 __all__ = ["Again", "Remade", "problems_of_bag", "problems_of_case", "problems_of_folder", "reproduced"]
 
 _HELD: Final = "do not rely on it; run 'wag audit' on the export again"
 _OTHER_VERSION: Final = "was made by another version"
+_PAGE: Final = "report.html"
+_WRITTEN_SINCE: Final = "the report was written again since, with other options or with what reviews told by then"
 _NOT_MADE: Final = frozenset({KEPT, "case.yaml", *RULED.values()})
 """Files that hold what the user gave: their hashes are checked, but nothing makes them again."""
 _SAME_IN_ALL: Final = (".parquet", INGEST)
@@ -118,6 +123,10 @@ def _hash(path: Path) -> str:
         return ""
 
 
+_Given = tuple[Analysis, Sequence[Finding], Listed]
+"""What a report is made of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Again:
     """How the work is done again.
@@ -156,6 +165,19 @@ def reproduced(case: Case, again: Again) -> Remade:
     WagError
         They cannot be read any more.
     """
+    made, left_out = _made_again(case, again)
+    due = {name: digest for name, digest in case.run["files"].items() if name not in _NOT_MADE}
+    compared = {name: digest for name, digest in due.items() if _is_compared(name, left_out)}
+    other = [name for name, digest in compared.items() if _sha256(made.get(name, b"")) != digest]
+    hint = _why_other(case)
+    problems = tuple(VerificationError("comes out otherwise when it is made again", where=name, hint=hint) for name in other)
+    missing = len(due) - len(compared)
+    why = counted("{n:file was|files were} not compared: {why}", n=missing, why=left_out) if left_out else ""
+    return Remade(len(compared) - len(other), problems, why)
+
+
+def _made_again(case: Case, again: Again) -> tuple[dict[str, str | bytes], str]:
+    """Return file name → content of what the exports give when they are read again, and why some cannot be compared."""
     paths = at_hand(case, again.raw)
     settings = _settings(case)
     chat = settled(chat_again(case, paths), settings)
@@ -165,18 +187,40 @@ def reproduced(case: Case, again: Again) -> Remade:
     left_out = _missing_key(case, again.key)
     listed = tables_of(analysis, media)
     if left_out:
-        made = table_files(listed, chat)
+        made: dict[str, str | bytes] = {**table_files(listed, chat)}
     else:
         made = contents(analysis, findings, tier_of(settings, analysis, findings, again.key or case.key), case.stated, listed)
+        left_out = _put_page(case, again, (analysis, findings, listed), made)
     made[INGEST] = (case.path / INGEST).read_bytes() if _ingested(case, chat) else b""
-    due = {name: digest for name, digest in case.run["files"].items() if name not in _NOT_MADE}
-    compared = {name: digest for name, digest in due.items() if not left_out or name.endswith(_SAME_IN_ALL)}
-    other = [name for name, digest in compared.items() if _sha256(made.get(name, b"")) != digest]
-    hint = _why_other(case)
-    problems = tuple(VerificationError("comes out otherwise when it is made again", where=name, hint=hint) for name in other)
-    missing = len(due) - len(compared)
-    why = counted("{n:file was|files were} not compared: {why}", n=missing, why=left_out) if left_out else ""
-    return Remade(len(compared) - len(other), problems, why)
+    return made, left_out
+
+
+def _put_page(case: Case, again: Again, given: _Given, made: dict[str, str | bytes]) -> str:
+    """Put the report as it was written again after the rest, if it was, among what is made; return why that cannot be done."""
+    written = [entry for entry in log.known(case.path / LOG) if "run_sha256" in entry]
+    if not written or written[-1].get("what") != "report":
+        return ""
+    page = _page_again(case, again, given, written[-1])
+    if _sha256(page) != case.run["files"].get(_PAGE):
+        return _WRITTEN_SINCE
+    made[_PAGE] = page
+    return ""
+
+
+def _is_compared(name: str, left_out: str) -> bool:
+    if left_out == _WRITTEN_SINCE:
+        return name != _PAGE
+    return not left_out or name.endswith(_SAME_IN_ALL)
+
+
+def _page_again(case: Case, again: Again, given: _Given, since: Mapping[str, Any]) -> str:
+    """Return the report in the tier and language in which it was written again; empty when these are none."""
+    analysis, findings, listed = given
+    if since.get("tier") not in get_args(Tier) or since.get("lang") not in ("en", "id"):
+        return ""
+    settings = replace(analysis.settings, tier=since["tier"], lang=since["lang"])
+    shown = replace(analysis, settings=settings)
+    return report_page(shown, findings, tier_of(settings, shown, findings, again.key or case.key), shown_with(case.stated, shown), listed)
 
 
 def _sha256(content: str | bytes) -> str:
