@@ -113,7 +113,7 @@ def test_a_second_person_does_the_work_again_to_the_same_bytes(case: Path, tmp_p
     assert "not compared" not in told
 
 
-def test_a_report_written_again_is_made_again_as_it_was_written(case: Path, capsys: pytest.CaptureFixture[str]) -> None:case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_report_written_again_is_made_again_as_it_was_written(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Another language or tier comes out the same, byte for byte; other options are told, and are no sign of a change."""
     assert _run(["--lang", "id", "report", str(case), "--tier", "numbers", "-q"]) == 0
     assert _run(["verify", str(case), "--reproduce", "-q"]) == 0
