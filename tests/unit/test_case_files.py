@@ -120,6 +120,23 @@ def test_what_can_be_repeated_tells_the_hour_and_what_cannot_the_second(tmp_path
     assert json.loads(log.without_texts(path.read_text(), lambda _: False).splitlines()[0])["precision"] == "hour"
 
 
+def test_a_log_without_its_last_line_end_goes_on_as_one_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "audit.jsonl"
+    for number in range(2):
+        log.append(path, "audit", "rina", {"number": number})
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n"), encoding="utf-8")
+    assert log.verify(path) == 2
+    log.append(path, "export", "rina", {})
+    assert log.verify(path) == 3
+
+
+@pytest.mark.parametrize("given", ["253402300800", "99999999999999", "\u00b2", "-1", "x"])
+def test_an_epoch_that_is_no_time_stops_nothing(given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+    log.append(tmp_path / "audit.jsonl", "reveal", "rina", {})
+    assert log.verify(tmp_path / "audit.jsonl") == 1
+
+
 @pytest.mark.parametrize("line", [0, 1])
 def test_a_changed_line_breaks_the_chain(tmp_path: Path, line: int) -> None:
     path = tmp_path / "audit.jsonl"

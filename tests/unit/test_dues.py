@@ -39,6 +39,17 @@ def test_words_without_a_time_to_come_have_none(text: str) -> None:
     assert due(text, THURSDAY) is None
 
 
+@pytest.mark.parametrize("digits", ["12345678" * 700, "0" * 5000, "0" * 5000 + "99"])
+def test_thousands_of_digits_are_no_day(digits: str) -> None:
+    assert due(f"tgl {digits}", THURSDAY) is None
+    assert due("tgl 0025", THURSDAY) == due("tgl 25", THURSDAY)
+
+
+@pytest.mark.parametrize("text", ["besok saya kirim", "tgl 5 saya kirim", "jam 7 pagi", "minggu depan", "in 30 days", "end of the month"])
+def test_nothing_is_due_after_the_calendar(text: str) -> None:
+    assert due(text, pd.Timestamp("9999-12-31 09:00").as_unit("s")) is None
+
+
 def test_a_day_the_month_does_not_have_is_none() -> None:
     assert due("tgl 31", THURSDAY) is None
 

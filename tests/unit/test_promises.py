@@ -94,5 +94,9 @@ def test_thanks_for_the_matter_end_the_putting_off() -> None:
     assert put_off([*PUT_OFF[:4], "7 08:00 Joni: makasih infonya Seno", "7 09:00 Joni: panas", *PUT_OFF[4:]]) != []
 
 
+def test_thanks_of_the_member_alone_end_nothing() -> None:
+    assert put_off([*PUT_OFF[:4], "7 08:00 Wira: makasih masukan sepatu proyeknya", *PUT_OFF[4:]]) == put_off(PUT_OFF)
+
+
 def test_one_person_who_comes_back_alone_is_no_group_that_waits() -> None:
     assert put_off([line.replace("Joni", "Lusi").replace("Seno", "Lusi") for line in PUT_OFF]) == []

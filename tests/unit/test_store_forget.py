@@ -1,6 +1,7 @@
 """Erasing a person from a store, and checking that a store is as it was written."""
 
 import contextlib
+import gzip
 import io
 import json
 import shutil
@@ -283,6 +284,50 @@ def metadata(path: Path) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     pq.write_table(pa.table({"a": [1]}).replace_schema_metadata({"by": "Xanthippe"}), path)
+
+
+def coded(path: Path) -> None:
+    """Write a mail whose subject is in code, as every name beyond ASCII is."""
+    path.write_text("Subject: =?utf-8?b?WGFudGhpcHBlIEJyYW1idWxv?=\n\nhalo\n", encoding="ascii")
+
+
+def torn(path: Path) -> None:
+    """Write an archive whose first member is damaged."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.txt", "x" * 50)
+        archive.writestr("b.txt", "eppihtnaX"[::-1], zipfile.ZIP_DEFLATED)
+    content = bytearray(path.read_bytes())
+    content[content.index(b"xxx")] ^= 1
+    path.write_bytes(content)
+
+
+def clipped(path: Path) -> None:
+    path.write_bytes(gzip.compress(b"tentang Xanthippe " * 50)[:-4])
+
+
+def logged(path: Path) -> None:
+    """Write a database that keeps a log beside it."""
+    base = sqlite3.connect(path)
+    base.execute("PRAGMA journal_mode = WAL")
+    base.execute("CREATE TABLE kept (words TEXT)")
+    base.execute("INSERT INTO kept VALUES (?)", ("x" * 4000 + " Xanthippe " + "y" * 9000,))
+    base.commit()
+    base.close()
+
+
+def timed(path: Path) -> None:
+    """Write a table with a time that Python does not know."""
+    pq.write_table(pa.table({"at": pa.array([2**60], pa.timestamp("ms")), "words": ["oleh Xanthippe"]}), path)
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [("g.EML", coded), ("h.zip", torn), ("i.gz", clipped), ("j.sqlite3", logged), ("k.parquet", timed), ("l.RSMF", mail)],
+)
+def test_a_name_is_found_in_what_is_damaged_or_odd(name: str, write: Callable[[Path], None], tmp_path: Path) -> None:
+    write(tmp_path / name)
+    assert name in still_there(tmp_path, Secrets.of(["Xanthippe"]))[1]
+    assert still_there(tmp_path, Secrets.of(["Rosalind"]))[1] == []
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,12 @@ def test_the_index_holds_what_the_report_may_show(indexed: Any) -> None:
     assert search.found(indexed(TEXTS, "numbers"), Asked())["total"] == 0
 
 
+@pytest.mark.parametrize(("words", "total"), [("👍", 1), ("*", 1), ("_", 1), ("oke 👍", 1), ("rapat 👍", 0), ('"👍 👍"', 0), ('"', 5)])
+def test_signs_that_are_no_words_are_found_as_they_stand(indexed: Any, words: str, total: int) -> None:
+    case = indexed(["oke 👍", "a * b", "nama_berkas", "rapat pagi"])
+    assert search.found(case, Asked(words))["total"] == total
+
+
 def test_an_index_of_another_state_is_not_used(caller: Caller, case: Case, base: str, small_analysis: Analysis) -> None:
     assert caller.ask("GET", f"{base}/messages?words=pesan").json == {"error": "no index"}
     search.build(case, small_analysis, Tier("names"))

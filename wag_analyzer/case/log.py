@@ -28,6 +28,9 @@ _TOLD: Final = ("what", "when", "who", "previous")
 _REPEATED: Final = frozenset({"audit", "export"})
 """Acts that write the same bytes when they are done again with the same input: their lines tell the hour, so the log is no exception."""
 
+_EPOCH_DIGITS: Final = 11
+"""Digits of a SOURCE_DATE_EPOCH that is a time: eleven reach the year 5138."""
+
 _WHOLE: Final = "whole_sha256"
 """In a shortened line: the hash of the line as it stands in the case."""
 
@@ -73,7 +76,8 @@ def _before(path: Path) -> str:
     if not os.path.lexists(path):
         return ""
     try:
-        return _text(path)
+        text = _text(path)
+        return text if not text or text.endswith("\n") else text + "\n"  # a last line without its end is as whole as with it
     except (OSError, UnicodeDecodeError):
         raise CaseError("cannot be read", where=str(path), hint="put it back as it was; 'wag verify' tells more") from None
 
@@ -234,7 +238,7 @@ def now() -> str:
 
 def _fixed() -> int | None:
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(given) if given.isdigit() else None
+    return int(given) if given.isascii() and given.isdecimal() and len(given) <= _EPOCH_DIGITS else None
 
 
 def user() -> str:

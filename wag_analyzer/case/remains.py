@@ -1,5 +1,6 @@
 """Looking through every file of a folder for what must no longer be there, also inside tables, databases, archives and mails."""
 
+import contextlib
 import gzip
 import io
 import itertools
@@ -10,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,10 +28,13 @@ _DEPTH: Final = 4
 _MOST: Final = 1 << 30
 """A member that says it is larger is looked through as it lies there, compressed: nothing of ours is so large."""
 _UNREADABLE: Final = (OSError, ValueError, EOFError, RuntimeError, NotImplementedError, LookupError, zipfile.BadZipFile, zlib.error)
+_PART: Final = 1 << 20
 _STEPS: Final = 1_000
 _STEPS_PER_BYTE: Final = 8
 _LEAST_STEPS: Final = 100_000
 """Steps of SQLite's machine for a database: one row of a table takes about as many as it has columns, and lies in more bytes."""
+_MODES: Final = 18
+"""Where the first bytes of a database say how it is written and read."""
 _LEAST_LENGTH: Final = 1 << 16
 _WORD: Final = re.compile(r"[^\W_]+")
 _MAILS: Final = (".rsmf", ".eml")
@@ -85,7 +90,7 @@ def texts_in(name: str, content: bytes, depth: int = _DEPTH) -> Iterator[str]:
     for magic, opened in _OPENED.items():
         if content.startswith(magic):
             yield from opened(content)
-    if depth and (content.startswith(_ARCHIVES) or name.endswith(_MAILS)):
+    if depth and (content.startswith(_ARCHIVES) or name.lower().endswith(_MAILS)):
         for member, inside in _members(name, content):
             yield from texts_in(member, inside, depth - 1)
 
@@ -99,7 +104,8 @@ def _cells(content: bytes) -> Iterator[str]:
     yield from (str(text, "utf-8", "replace") for text in (stored.schema.metadata or {}).values())
     for column in stored.columns:
         for leaf in _leaves(column.combine_chunks()):
-            yield "\n".join(_words((value,)) for value in leaf.unique().to_pylist() if isinstance(value, str | bytes))
+            if _holds_words(leaf.type):
+                yield "\n".join(_words((value,)) for value in leaf.unique().to_pylist())
 
 
 def _leaves(column: Any) -> Iterator[Any]:
@@ -117,6 +123,12 @@ def _leaves(column: Any) -> Iterator[Any]:
         yield column
 
 
+def _holds_words(kind: Any) -> bool:
+    plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_binary, pa.types.is_large_binary)
+    return any(test(plain) for test in (*tests, pa.types.is_binary_view, pa.types.is_fixed_size_binary))
+
+
 def _rows(content: bytes) -> Iterator[str]:
     """Yield the rows of a database: a long text lies in several pages, so its bytes alone may not show it whole.
 
@@ -126,7 +138,7 @@ def _rows(content: bytes) -> Iterator[str]:
     left = itertools.count(_LEAST_STEPS + len(content) * _STEPS_PER_BYTE, -_STEPS)
     try:
         with closing(sqlite3.connect(":memory:")) as base:
-            base.deserialize(content)
+            base.deserialize(content[:_MODES] + b"\1\1" + content[_MODES + 2 :])  # one that keeps a log beside it opens like the others
             base.execute("PRAGMA trusted_schema = OFF")
             base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(len(content), _LEAST_LENGTH))
             base.set_progress_handler(lambda: next(left) < 0, _STEPS)
@@ -145,17 +157,44 @@ _OPENED: Final = {b"PAR1": _cells, b"SQLite format 3\0": _rows}
 
 
 def _members(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield what lies in an archive or a mail, as far as it can be opened."""
+    """Yield what lies in an archive or a mail, as far as it can be opened: one member that is damaged hides no other."""
+    opened = _zipped if content.startswith(b"PK") else _gzipped if content.startswith(b"\x1f\x8b") else _mailed
     try:
-        if content.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                yield from ((entry.filename, archive.read(entry)) for entry in archive.infolist() if entry.file_size <= _MOST)
-        elif content.startswith(b"\x1f\x8b"):
-            with gzip.open(io.BytesIO(content)) as stream:
-                yield name, stream.read(_MOST)
-        else:
-            for part in message_from_bytes(content).walk():
-                inside = part.get_payload(decode=True)
-                yield part.get_filename() or "", inside if isinstance(inside, bytes) else b""
+        yield from opened(name, content)
     except _UNREADABLE:
         return
+
+
+def _zipped(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    del name
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for entry in archive.infolist():
+            yield entry.filename, b""
+            with contextlib.suppress(*_UNREADABLE):
+                if entry.file_size <= _MOST:
+                    yield entry.filename, archive.read(entry)
+
+
+def _gzipped(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield what can be unpacked, also of a file whose end is missing."""
+    found = io.BytesIO()
+    with contextlib.suppress(*_UNREADABLE), gzip.open(io.BytesIO(content)) as stream:
+        while found.tell() < _MOST and (part := stream.read1(_PART)):
+            found.write(part)
+    yield name, found.getvalue()
+
+
+def _mailed(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    mail = message_from_bytes(content)
+    for part in mail.walk():
+        yield name, "\n".join(_decoded(value) for value in part.values()).encode("utf-8", "surrogatepass")
+        inside = part.get_payload(decode=True)
+        yield part.get_filename() or "", inside if isinstance(inside, bytes) else b""
+
+
+def _decoded(header: object) -> str:
+    """Return what a header says: names that are no ASCII stand there in code."""
+    try:
+        return str(make_header(decode_header(str(header))))
+    except (ValueError, LookupError):
+        return str(header)

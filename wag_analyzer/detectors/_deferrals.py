@@ -61,10 +61,15 @@ def deferrals(desk: Desk, times: _Says, puts_off: _Says) -> Iterator[Deferral]:
             taken, heard = -1, _Heard(puts_off, thanks[person], [turn.number for turn in thanks[person]])
             for place, turn in enumerate(own):
                 if named[place] and turn.number > taken and not turn.does(*_NO_NAMING, least=_PLAINLY):
-                    chain = list(_chain(_Matter(desk, before, turn), itertools.islice(own, place + 1, None), heard))
+                    chain = list(_chain(_Matter(desk, before, turn), _from(own, place + 1), heard))
                     if len(chain) >= _LEAST and len({one.chase.person for one in chain}) > 1:
                         taken = chain[-1].answer.number
                         yield from chain
+
+
+def _from(own: Sequence[Turn], first: int) -> Iterator[Turn]:
+    """Yield turns from a place on, without a copy and without going through those before."""
+    return (own[place] for place in range(first, len(own)))
 
 
 class _Before:
@@ -129,8 +134,8 @@ class _Matter:
         return bool((about(turn) | (about(before) if before and before.session == turn.session else set())) & self.words)
 
     def is_told(self, turn: Turn) -> bool:
-        """Say whether a turn of the member speaks of it unasked: it may be done."""
-        return bool(self.desk.answering.about(turn) & self.words) and not turn.does("question", "request")
+        """Say whether a turn of the member speaks of it unasked, and not to ask or to thank: it may be done."""
+        return bool(self.desk.answering.about(turn) & self.words) and not turn.does("question", "request", "thanks")
 
 
 def _chain(matter: _Matter, own: Iterable[Turn], heard: _Heard) -> Iterator[Deferral]:
@@ -167,7 +172,7 @@ def _thanks(desk: Desk, times: _Says) -> Mapping[str, Sequence[Turn]]:
         if turn.does("thanks", least=_PLAINLY):
             for person in turn.to or {before.person: None}:
                 last = desk.last(person, turn)
-                if last is None or last.session != turn.session or not times(last):
+                if person != turn.person and (last is None or last.session != turn.session or not times(last)):
                     found[person].append(turn)
     return found
 

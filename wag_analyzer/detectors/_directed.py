@@ -100,7 +100,7 @@ class Desk:
 
     def first_answers(self, asked: Turn, by: str) -> Iterator[Turn]:
         """Yield the first turns of ``by`` soon after a turn, up to one that turns to somebody else than its author."""
-        for turn in self.after(by, asked)[:_FIRST_ANSWERS]:
+        for turn in itertools.islice(self.after(by, asked), _FIRST_ANSWERS):
             if 60 * hours(asked, turn) > _ANSWER_MINUTES or (turn.to and asked.person not in turn.to):
                 return
             yield turn
@@ -110,10 +110,10 @@ class Desk:
         later = next(self.reading.following(turn, _ANSWER_MINUTES, 1), None)
         return later is not None and later.person == by and (not later.to or turn.person in later.to)
 
-    def after(self, person: str, turn: Turn) -> Sequence[Turn]:
-        """Return the turns of a member after ``turn``."""
-        numbers = self._numbers.get(person, [])
-        return self.of[person][bisect_right(numbers, turn.number) :] if numbers else ()
+    def after(self, person: str, turn: Turn) -> Iterator[Turn]:
+        """Yield the turns of a member after ``turn``; those of a long chat are not copied for each look at a few of them."""
+        own = self.of.get(person, ())
+        return (own[place] for place in range(bisect_right(self._numbers.get(person, []), turn.number), len(own)))
 
     def last(self, person: str, turn: Turn) -> Turn | None:
         """Return a member's last turn before ``turn``."""
@@ -192,14 +192,14 @@ def _is_again(desk: Desk, asked: Sequence[Turn], turn: Turn, to: str) -> bool:
         return True
     if not (_is_ask(turn) or (not turn.does(*CLOSES, least=_PLAINLY) and desk.answering.asks_again(asked[0], turn))):
         return False
-    between = [later for later in desk.after(to, before) if later.number < turn.number][:_FIRST_TURNS]
+    between = list(itertools.islice(itertools.takewhile(lambda later: later.number < turn.number, desk.after(to, before)), _FIRST_TURNS))
     return noisy_or(desk.answering.share(before, between, place, [turn]) for place in range(len(between))) < _SPOKEN_TO
 
 
 def _outcome(desk: Desk, by: str, to: str, turns: tuple[Turn, ...]) -> Ask:
     last = turns[-1]
     window = desk.window(to, last)
-    again = [turn for turn in desk.after(by, last)[:_AGAIN_TURNS] if desk.led_to(turn) == to]
+    again = [turn for turn in itertools.islice(desk.after(by, last), _AGAIN_TURNS) if desk.led_to(turn) == to]
     shares = [desk.answering.share(last, window, place, again) for place in range(len(window))]
     before = desk.last(to, turns[0])
     away = before is not None and before.does("leave_notice") and hours(before, turns[0]) <= 24 * _AWAY_DAYS

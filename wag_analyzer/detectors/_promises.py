@@ -237,7 +237,7 @@ class _Book:
 
     def _may_answer(self, chase: Turn, turn: Turn) -> bool:
         """Say whether a turn is what the one asked after says next, within the day and to nobody else."""
-        first = next(iter(self.desk.after(turn.person, chase)), None)
+        first = next(self.desk.after(turn.person, chase), None)
         soon = turn is first or turn in list(self.desk.first_answers(chase, turn.person))
         return soon and _days(chase, turn) <= _ANSWER_DAYS and (not turn.to or chase.person in turn.to)
 

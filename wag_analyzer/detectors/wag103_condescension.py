@@ -230,7 +230,7 @@ def _named(analysis: Analysis) -> Mapping[int, set[str]]:
 
 def _reaction(desk: Desk, turn: Turn, person: str) -> Turn | None:
     """Return the member's next turn soon after."""
-    later = next(iter(desk.after(person, turn)), None)
+    later = next(desk.after(person, turn), None)
     return later if later is not None and later.clock - turn.clock <= 60 * _REACTION_MINUTES else None
 
 

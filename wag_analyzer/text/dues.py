@@ -36,6 +36,10 @@ class _Wordings:
     """Words with which a wording without a number before it begins."""
 
 
+_LAST_YEAR: Final = 9999
+"""No calendar goes on after it, and a phone whose clock shows it is wrong anyway."""
+
+
 def due(text: str, at: pd.Timestamp) -> pd.Timestamp | None:
     """Return by when a message written at ``at`` says that something will be; None when it names no time to come.
 
@@ -49,6 +53,8 @@ def due(text: str, at: pd.Timestamp) -> pd.Timestamp | None:
     at
         When.
     """
+    if at.year >= _LAST_YEAR:
+        return None
     said = _timed(text)
     found: pd.Timestamp | None = None
     place = 0
@@ -109,7 +115,8 @@ def _number(said: Sequence[str], place: int) -> int | None:
     if not word[:1].isdecimal():
         return None
     digits = word[: len(word) - 2] if word.endswith(("th", "st", "nd", "rd")) else word
-    return int(digits) if digits.isdecimal() and int(digits) <= _LAST_DAY else None
+    short = digits.isdecimal() and len(digits.lstrip("0")) <= len(str(_LAST_DAY))  # a number of thousands of digits is no day
+    return int(digits.lstrip("0") or "0") if short and int(digits.lstrip("0") or "0") <= _LAST_DAY else None
 
 
 def _weekday(at: pd.Timestamp, day: int) -> pd.Timestamp:

@@ -48,6 +48,8 @@ UNWRAPPED: Final = str.maketrans("", "", "\u2066\u2067\u2068\u2069\u200e\u200f")
 
 _SEAL_BYTES: Final = 1 << 10
 
+_LETTER: Final = re.compile(r"[^\W_]")
+"""What the index takes for a part of a word."""
 _QUOTED: Final = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -179,6 +181,8 @@ def found(case: Case, asked: Asked) -> dict[str, Any]:
     """Return how many messages are found, and up to 50 of them, oldest first, each with the places of the words in it."""
     match = _matched(asked.words)
     wheres, values = _narrowed(asked)
+    for sign in _signs(asked.words):
+        wheres, values = [*wheres, "instr(message.text, ?) > 0"], [*values, sign]
     source = "message JOIN word ON word.rowid = message.n" if match else "message"
     if match:
         wheres, values = [*wheres, "word MATCH ?"], [*values, match]
@@ -221,7 +225,16 @@ def _matched(words: str) -> str:
     '"lembur"* "rapat pagi"'
     """
     parts = [f'"{phrase}"' if phrase else f'"{word.replace(chr(34), "")}"*' for phrase, word in _QUOTED.findall(words)]
-    return " ".join(part for part in parts if re.search(r"\w", part))
+    return " ".join(part for part in parts if _LETTER.search(part))
+
+
+def _signs(words: str) -> list[str]:
+    """Return what is searched for as it stands, as no word of the index holds it: emoji and other signs by themselves.
+
+    >>> _signs("lembur 👍 _")
+    ['👍', '_']
+    """
+    return [sign for pair in _QUOTED.findall(words) for sign in pair if sign.strip('" ') and not _LETTER.search(sign)]
 
 
 def _message(row: Sequence[Any]) -> dict[str, Any]:
