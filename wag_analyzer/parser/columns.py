@@ -9,6 +9,7 @@ import pyarrow as pa
 from wag_analyzer.parser.coverage import Ledger, ledger
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.rows import Part
+from wag_analyzer.parser.strings import Strings
 
 __all__ = ["Origin", "event_columns", "ledger_of", "message_columns", "msg_ids"]
 
@@ -26,7 +27,7 @@ class Origin:
     sha256: str
     member_sha256: str
     group_id: str
-    names: list[str]
+    names: Strings
 
 
 def msg_ids(member_sha256: str, line: Ints) -> Any:
@@ -57,10 +58,9 @@ def msg_ids(member_sha256: str, line: Ints) -> Any:
 
 def message_columns(part: Part, origin: Origin) -> dict[str, Any]:
     """Return the messages of a part: Arrow arrays of texts and lists, NumPy arrays of all else; labels as (codes, words)."""
-    names = pa.array(origin.names, pa.large_string())
     return {
         **_place(part, part.written, origin),
-        "sender": names.take(pa.array(part.sender)),
+        "sender": origin.names.arrow().take(pa.array(part.sender)),
         "kind": part.kind,
         "text": part.text,
         "raw": part.raw,

@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+import numpy as np
+
 from wag_analyzer.counts import counted
 from wag_analyzer.parser.chat import Notice
 from wag_analyzer.parser.encoding import Decoder
 from wag_analyzer.parser.headers import REASONS
 from wag_analyzer.parser.plan import Plan
 from wag_analyzer.parser.senders import NAMELESS, Senders
+from wag_analyzer.parser.strings import Strings
 from wag_analyzer.parser.tally import Tally
 from wag_analyzer.visible import skeleton, visible
 
@@ -17,6 +20,7 @@ __all__ = ["notices", "twins"]
 
 CAPS: Final = (40_000, 10_000)
 _NEAR_CAP: Final = 0.002
+_HEAP: Final = 8192
 _SHOWN: Final = 5
 _SURE: Final = 0.97
 _SET: Final = "--date-order sets it"
@@ -24,7 +28,7 @@ _SET: Final = "--date-order sets it"
 
 def notices(file: str, decoder: Decoder, plan: Plan, tally: Tally) -> list[Notice]:
     """Return what should be said about one file, in a fixed order."""
-    names = [plan.senders.names[number] for number in tally.senders]
+    wrote = plan.senders.names.only(tally.senders.values)
     found = [
         *_dates(plan),
         *_lines(tally),
@@ -33,7 +37,7 @@ def notices(file: str, decoder: Decoder, plan: Plan, tally: Tally) -> list[Notic
         *_clock(tally),
         *_cap(tally.headers),
         *_nameless(plan.senders),
-        *twins(names),
+        *twins(wrote),
     ]
     return [Notice(note.code, note.word, note.text, note.line, file) for note in found]
 
@@ -113,19 +117,24 @@ def _nameless(senders: Senders) -> Iterator[Notice]:
 
 def twins(senders: Sequence[str]) -> Iterator[Notice]:
     """Yield one notice for names that look alike or hold characters that do not show; nothing is merged."""
-    names = sorted(set(senders))
-    hidden = [name for name in names if visible(name) != name]
+    hidden = sorted({name for name in senders if visible(name) != name})
     if hidden:
         shown = ", ".join(repr(visible(name)) for name in hidden[:_SHOWN])
         text = counted("{n:name holds|names hold} invisible or bidi characters: {shown}", n=len(hidden), shown=shown)
         yield Notice("WAG008", "invisible-characters", text)
-    looks: defaultdict[str, list[str]] = defaultdict(list)
-    for name in names:
-        looks[" ".join(map(skeleton, name.split()))].append(name)
-    groups = [group for group in looks.values() if len(group) > 1]
-    for group in groups[:_SHOWN]:
+    for group in _alike(senders)[:_SHOWN]:
         shown = " and ".join(f"'{visible(name)}' ({_codes(name)})" for name in group[:_SHOWN])
         yield Notice("WAG008", "confusable-names", f"confusable names, counted as different people: {shown}")
+
+
+def _alike(names: Sequence[str]) -> list[list[str]]:
+    """Return groups of names that look the same, in order."""
+    heaps = (names[at : at + _HEAP] for at in range(0, len(names), _HEAP))
+    _, look = Strings.distinct([" ".join(map(skeleton, name.split())) for name in heap] for heap in heaps)
+    groups: defaultdict[int, set[str]] = defaultdict(set)
+    for at in np.flatnonzero(np.bincount(look)[look] > 1).tolist():
+        groups[int(look[at])].add(names[at])
+    return sorted(sorted(group) for group in groups.values() if len(group) > 1)
 
 
 def _codes(name: str) -> str:

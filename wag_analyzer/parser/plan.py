@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -101,17 +102,18 @@ def _newest_day(runs: Runs, found: Verdict) -> int:
 
 def _groups(samples: Samples, who: Senders, event: Callable[[str], Recognised | None]) -> frozenset[int]:
     """Return senders under whose name only events stand, and that a line names as the group's or WhatsApp's notice stands under."""
-    said: dict[int, list[Recognised | None]] = {}
-    for code, listed in samples.by_code.items():
-        if who.code[code] >= 0 and listed:
-            bodies = [example.text[example.text.find(": ") + 2 :] for example in listed]
-            said[int(who.code[code])] = [event(body) for body in bodies]
-    names = {one.new for listed in said.values() for one in listed if one and one.type in {"created", "subject_changed"}}
-    return frozenset(
-        sender
-        for sender, listed in said.items()
-        if all(listed) and (who.names[sender] in names or any(one is not None and one.type == "encryption" for one in listed))
-    )
+    said: dict[int, list[Recognised]] = {}
+    names: set[str | None] = set()
+    for code in np.flatnonzero(who.code[:-1] >= 0).tolist():
+        listed = samples.by_code.of(code)
+        found = [event(line[line.find(": ") + 2 :]) for line in listed]
+        names |= {one.new for one in found if one and one.type in {"created", "subject_changed"}}
+        told = [one for one in found if one]
+        if listed and len(told) == len(listed):
+            said[int(who.code[code])] = told
+        elif listed:
+            said.pop(int(who.code[code]), None)
+    return frozenset(sender for sender, told in said.items() if who.names[sender] in names or any(one.type == "encryption" for one in told))
 
 
 def _settled(samples: Samples, found: Verdict) -> Samples:
@@ -125,7 +127,6 @@ def _settled(samples: Samples, found: Verdict) -> Samples:
         run, code = (np.array(column, np.int64) for column in zip(*((example.run, example.code) for example in examples), strict=True))
         return [example for example, reason in zip(examples, found.reasons(run, code).tolist(), strict=True) if not reason]
 
-    by_code = type(samples.by_code)(list, {code: kept(examples) for code, examples in samples.by_code.items()})
     runs, codes = (np.array(column, np.int64) for column in zip(*samples.first, strict=True)) if samples.first else (_NONE, _NONE)
     stay = found.reasons(runs, codes) == 0
     return replace(
@@ -134,7 +135,7 @@ def _settled(samples: Samples, found: Verdict) -> Samples:
         bare=kept(samples.bare),
         bodies=kept(samples.bodies),
         likely=kept(samples.likely),
-        by_code=by_code,
+        by_code=samples.by_code.kept(lambda run, code: found.reasons(run, code) == 0),
         marked_runs=[pairs[found.reasons(pairs[:, 0], pairs[:, 1]) == 0] for pairs in samples.marked_runs],
     )
 
@@ -154,7 +155,7 @@ def _usual_order(heads: list[str], settings: Settings) -> tuple[Order, str] | No
     return ("MDY", "US English was given by the user") if settings.locale == "en-US" else None
 
 
-def _refuse_other_logs(samples: Samples, names: list[str], name: str) -> None:
+def _refuse_other_logs(samples: Samples, names: Sequence[str], name: str) -> None:
     codes = [code for _, code in samples.first if code >= 0]
     logged = sum(count for code, count in Counter(codes).items() if is_log_word(names[code]))
     if logged and logged * 2 >= len(codes):
@@ -173,8 +174,7 @@ def _locale(samples: Samples, count: Ints, settings: Settings) -> tuple[str, str
     if settings.locale:
         return settings.locale.partition("-")[0] if settings.locale == "en-US" else settings.locale, "the language was given by the user"
     bare = [example.text for example in samples.bare][:_KINDS]
-    seldom = sorted((listed[0].row, listed[0].text) for code, listed in samples.by_code.items() if count[code] == 1 and listed)
-    once = [text for _, text in seldom[:_KINDS]]
+    once = [*islice(samples.by_code.those(count == 1), _KINDS)]
     common = Counter(example.text for example in samples.bodies[:_SPOKEN])
     shown = [*dict.fromkeys(example.text for example in samples.likely)][:_KINDS]
     marked = [body for body in shown if body[:1] in {"\u200e", "\u200f"}]

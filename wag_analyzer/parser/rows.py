@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -37,6 +38,7 @@ _NONE: Final = np.zeros(0, np.int64)
 _LEADING: Final = ("\u200e", "\u200f")
 _DAY: Final = 86400
 _SETUP: Final = 5
+_WORD: Final = 8
 _SETS_UP: Final = frozenset({"encryption", "created", "added"})
 _CACHED: Final = 8192
 """Distinct system lines, and distinct bodies, that are remembered at a time."""
@@ -72,7 +74,6 @@ class Reader:
         self.locale = None if plan.locale == UNKNOWN else plan.locale
         self.spoken = "en" if plan.locale == UNKNOWN else plan.locale
         self.recogniser = Recogniser(load())
-        self.known = frozenset(plan.senders.names)
         self.wordings = wordings(self.locale)
         self.hints = hints(self.locale)
         self.seen = 0
@@ -216,13 +217,10 @@ class Reader:
 
         These are the lines that begin with their own sender's name, those under the group's name, and the very first.
         """
-        names = [name.encode() for name in self.plan.senders.names]
-        heads = [name[:8] for name in names]
-        words = np.array([*(int.from_bytes(head.ljust(8, b"\0"), "little") for head in heads), 0], np.uint64)
-        masks = np.array([*(int.from_bytes((b"\xff" * len(head)).ljust(8, b"\0"), "little") for head in heads), 0], np.uint64)
+        words, masks = self.heads
         every = Words(bytes(chunk.data)).at[body]
         rows = np.flatnonzero((code >= 0) & ((every & masks[code]) == words[code]))
-        own = [row for row in rows.tolist() if chunk.data[body[row] : body[row] + len(names[code[row]])] == names[code[row]]]
+        own = [row for row in rows.tolist() if _stands(chunk.data, int(body[row]), self.plan.senders.names[int(code[row])])]
         first = [row for row in range(min(max(_SETUP - self.seen, 0), len(code))) if code[row] >= 0]
         group = np.flatnonzero(np.isin(code, list(self.plan.groups))).tolist() if self.plan.groups else []
         return np.array(sorted({*own, *first, *group}), np.int64)
@@ -230,6 +228,19 @@ class Reader:
     def body(self, chunk: Chunk, body: Ints, row: int) -> str:
         """Return a body, marks included."""
         return bytes(chunk.data[int(body[row]) : int(chunk.end[row])]).decode()
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Everybody who writes; asked only where there are system lines."""
+        return frozenset(self.plan.senders.names)
+
+    @cached_property
+    def heads(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+        """The first eight bytes of each name, and which of them count; the last entry stands for nobody."""
+        found = [name[:_WORD].encode()[:_WORD] for name in self.plan.senders.names]
+        words = b"".join(head.ljust(_WORD, b"\0") for head in (*found, b""))
+        masks = b"".join((b"\xff" * len(head)).ljust(_WORD, b"\0") for head in (*found, b""))
+        return np.frombuffer(words, np.dtype("<u8")), np.frombuffer(masks, np.dtype("<u8"))
 
     def event(self, line: str) -> tuple[str, Recognised | None]:
         """Return a system line without marks, and what it says."""
@@ -297,6 +308,12 @@ def _media(distinct: list[str | None], special: Special, count: int) -> Any:
     np.cumsum(ends, out=ends)
     there = pa.py_buffer(np.packbits(is_there, bitorder="little"))
     return pa.Array.from_buffers(pa.large_string(), count, [there, pa.py_buffer(ends), named.buffers()[2]])
+
+
+def _stands(data: bytes | memoryview, at: int, name: str) -> bool:
+    """Say whether a name stands somewhere."""
+    whole = name.encode()
+    return data[at : at + len(whole)] == whole
 
 
 def _forget(cache: dict[Any, Any]) -> None:

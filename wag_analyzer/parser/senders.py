@@ -1,14 +1,17 @@
 """Who wrote a line: where the sender ends and the words begin, and which lines nobody wrote."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Final
 
 import numpy as np
 
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.patterns import strip_marks
+from wag_analyzer.parser.strings import Strings
 from wag_analyzer.parser.survey import EXAMPLES, Samples, colon_after
 
 __all__ = ["NAMELESS", "Event", "Longer", "Senders", "clean_sender", "senders"]
@@ -20,6 +23,9 @@ _WRAPPERS: Final = "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069
 _PUSH: Final = re.compile(r"~[\s\u00a0\u202f]+")
 _NUMBER: Final = re.compile(r"\+?[\d\s\u00a0\u202f()\-\u2011./]{5,40}")
 _CLOSERS: Final[Mapping[str, str]] = {"„": "“”", "“": "”", "«": "»", "「": "」", "『": "』", "‹": "›"}
+
+_HEAP: Final = 8192
+"""Names that are made at a time."""
 
 Event = Callable[[str], tuple[str, ...] | None]
 """Gives the names in a system line, actor first, or None when WhatsApp does not write such a line."""
@@ -41,7 +47,7 @@ class Senders:
     """
 
     code: Ints
-    names: list[str]
+    names: Strings
     longer: dict[int, Longer]
     nameless: int = 0
 
@@ -61,7 +67,7 @@ def clean_sender(name: str) -> str:
     return bare
 
 
-def senders(prefixes: Sequence[str], count: Ints, samples: Samples, event: Event) -> Senders:
+def senders(prefixes: Strings, count: Ints, samples: Samples, event: Event) -> Senders:
     """Say for each distinct prefix who it is; each is looked at once.
 
     Parameters
@@ -81,36 +87,52 @@ def senders(prefixes: Sequence[str], count: Ints, samples: Samples, event: Event
 class _Splitter:
     """Decides prefix by prefix."""
 
-    def __init__(self, prefixes: Sequence[str], count: Ints, samples: Samples, event: Event) -> None:
+    def __init__(self, prefixes: Strings, count: Ints, samples: Samples, event: Event) -> None:
         self.prefixes = prefixes
         self.count = count
         self.samples = samples
         self.event = event
         told = (clean_sender(name) for name, line in samples.before_marks if event(line) is not None)
         self.exact = {name for name in (*samples.colons, *told) if ": " in name}
+        self.listed: list[str] = []
+        self.nameless = 0
 
     def lines(self, code: int) -> list[str]:
         """Return some lines of a prefix."""
-        return [example.text for example in self.samples.by_code[code]]
+        return self.samples.by_code.of(code)
 
     def split(self) -> Senders:
         """Return who each prefix is."""
-        codes = np.flatnonzero(self.count).tolist()
-        systems = {code for code in codes if self.is_system(self.prefixes[code], self.lines(code))}
-        for code in sorted(systems):
+        codes = np.flatnonzero(self.count)
+        systems = [code for code, prefix in self.each(codes) if self.is_system(prefix, self.lines(code))]
+        for code in systems:
             self.exact |= {name for line in self.lines(code) for name in self.event(line) or () if ": " in name}
-        names: dict[str, int] = {}
+        codes, self.listed = codes[~np.isin(codes, systems)] if systems else codes, sorted(self.exact)
+        whole = [(code, name) for code, prefix in self.each(codes) if (name := self.whole_name(prefix, code)) is not None]
+        names, number = Strings.distinct(self.called(codes, [name for _, name in whole]))
         final = np.full(len(self.prefixes) + 1, -1, np.int64)
-        longer: dict[int, Longer] = {}
-        for code in (code for code in codes if code not in systems):
-            final[code] = _number(names, self.prefixes[code])
-        for code in (code for code in codes if code not in systems):
-            whole = self.whole_name(self.prefixes[code], code)
-            if whole is not None:
-                longer[code] = Longer(whole, _number(names, whole))
-        nameless = final == names.get(NAMELESS, len(names))
-        empty = sum(int(self.count[code]) for code in np.flatnonzero(nameless[:-1]).tolist() if not _bare(self.prefixes[code]))
-        return Senders(final, list(names), longer, empty)
+        final[codes] = number[: len(codes)]
+        longer = {code: Longer(name, at) for (code, name), at in zip(whole, number[len(codes) :].tolist(), strict=True)}
+        return Senders(final, names, longer, self.nameless)
+
+    def each(self, codes: Ints) -> Iterator[tuple[int, str]]:
+        """Yield some prefixes, each behind its number."""
+        for start in range(0, len(codes), _HEAP):
+            heap = codes[start : start + _HEAP]
+            yield from zip(heap.tolist(), self.prefixes.those(heap), strict=True)
+
+    def called(self, codes: Ints, more: Sequence[str]) -> Iterator[list[str]]:
+        """Yield what those are called who write under some prefixes, and then some others, a heap at a time; count who has no name."""
+        for start in range(0, len(codes), _HEAP):
+            names = [_bare(prefix) for _, prefix in self.each(codes[start : start + _HEAP])]
+            if not all(names):
+                self.nameless += int(self.count[codes[start : start + _HEAP]][[not name for name in names]].sum())
+            yield [name or NAMELESS for name in names]
+        yield [_bare(name) or NAMELESS for name in more]
+
+    def beginning(self, head: str) -> Iterator[str]:
+        """Yield the known names that begin in some way."""
+        yield from takewhile(lambda name: name.startswith(head), islice(self.listed, bisect_left(self.listed, head), None))
 
     def is_system(self, prefix: str, examples: Sequence[str]) -> bool:
         """Say whether the colon behind a prefix belongs to a system line: an open quotation, or a wording that WhatsApp writes."""
@@ -128,8 +150,7 @@ class _Splitter:
 
     def whole_name(self, prefix: str, code: int) -> str | None:
         """Return the name that holds the first colon: a known one, or words that follow the colon in every line."""
-        heads = (f"{prefix}: ", f"{clean_sender(prefix)}:")
-        known = [name for name in sorted(self.exact) if name.startswith(heads)]
+        known = sorted({name for head in (f"{prefix}: ", f"{clean_sender(prefix)}:") for name in self.beginning(head)})
         if self.count[code] < EXAMPLES and not known:
             return None
         for line in self.lines(code):
@@ -142,10 +163,6 @@ class _Splitter:
         if len(seen) >= EXAMPLES:
             return always
         return next((name for name in known if name.startswith(f"{prefix}: ")), None)
-
-
-def _number(names: dict[str, int], name: str) -> int:
-    return names.setdefault(_bare(name) or NAMELESS, len(names))
 
 
 def _bare(name: str) -> str:

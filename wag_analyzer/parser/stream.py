@@ -26,7 +26,7 @@ from wag_analyzer.parser.members import chunks as bytes_of
 from wag_analyzer.parser.parse import Parsed, Progress, group_of, media_in, refuse, refuse_silence
 from wag_analyzer.parser.plan import decide
 from wag_analyzer.parser.rows import Reader
-from wag_analyzer.parser.survey import Block, Survey
+from wag_analyzer.parser.survey import Block, Samples, Survey
 from wag_analyzer.parser.tally import Tally
 from wag_analyzer.settings import Settings
 from wag_analyzer.visible import visible
@@ -94,6 +94,7 @@ class Stream:
         deque(map(self._survey.add, Decoder(self._text.name).blocks(self._text.pieces())), maxlen=0)
         self._plan = decide(self._survey, settings, self._text.name, lambda: media_in(self._blocks()))
         refuse(self._survey, self._plan, self._text.name)
+        self._survey.samples = Samples()
         self._group, has_events = self._named()
         if not has_events:
             self._refuse_silence()

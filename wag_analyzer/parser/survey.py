@@ -5,7 +5,7 @@ numbers and lines, so that the file itself need not stay in memory.
 """
 
 import re
-from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -17,12 +17,14 @@ from wag_analyzer.parser.masks import Words, first, stand
 from wag_analyzer.parser.prefixes import Prefixes
 from wag_analyzer.parser.scan import Scan, Scanner
 from wag_analyzer.parser.signs import LEAD, Signs, find_signs
+from wag_analyzer.parser.strings import Column, Strings
 
 __all__ = [
     "EXAMPLES",
     "LONGEST",
     "Block",
     "Example",
+    "Lines",
     "Runs",
     "Samples",
     "Small",
@@ -35,7 +37,7 @@ __all__ = [
 
 Flags = npt.NDArray[np.bool_]
 Small = npt.NDArray[np.int32]
-_Part = tuple[Ints, Ints, Ints, npt.NDArray[np.int64], npt.NDArray[np.int64]]
+_Part = tuple[Ints, Ints, Ints, npt.NDArray[np.int64], Small]
 """Columns of ``Runs`` of one block."""
 
 EXAMPLES: Final = 3
@@ -99,9 +101,48 @@ class Runs:
     date: Ints
     count: Ints
     clocks: npt.NDArray[np.int64]
-    pairs: npt.NDArray[np.int64]
+    pairs: Small
     shapes: list[tuple[str, str]]
     dates: list[Fields]
+
+
+class Lines:
+    """The first lines of each prefix, in the order in which they stand in the text."""
+
+    def __init__(self) -> None:
+        self.text = Strings()
+        self._places = Column(np.int32, 2)
+        self._stay: Flags | None = None
+        self._by_code: tuple[Small, Small] | None = None
+
+    def extend(self, places: Small, texts: Sequence[str]) -> None:
+        """Add lines: run and prefix of each, in columns, and what stands behind its header."""
+        self._places.extend(places)
+        self.text.extend([text.encode() for text in texts])
+
+    def kept(self, stays: Callable[[Ints, Ints], Flags]) -> "Lines":
+        """Return the lines of which a function of runs and prefixes says that they stay; no more can be added to them."""
+        some = Lines()
+        some.text, some._places = self.text, self._places
+        run, code = self._places.values.T
+        some._stay = stays(run, code)
+        return some
+
+    def of(self, code: int) -> list[str]:
+        """Return the lines of one prefix; none can be added afterwards."""
+        if self._by_code is None:
+            stay = slice(None) if self._stay is None else self._stay
+            codes = self._places.values[stay, 1]
+            starts = np.concatenate((np.zeros(1, np.int32), np.cumsum(np.bincount(codes), dtype=np.int32)))
+            rows = np.arange(len(self.text), dtype=np.int32)[stay]
+            self._by_code = starts, rows[np.argsort(codes, kind="stable")]
+        starts, rows = self._by_code
+        return [*self.text.those(rows[starts[code] : starts[code + 1]])] if code + 1 < len(starts) else []
+
+    def those(self, codes: Flags) -> Iterator[str]:
+        """Yield the lines of some prefixes, in the order of the text."""
+        wanted = codes[self._places.values[:, 1]]
+        yield from self.text.those(np.flatnonzero(wanted if self._stay is None else wanted & self._stay))
 
 
 @dataclass(slots=True)
@@ -113,7 +154,7 @@ class Samples:
     bare: list[Example] = field(default_factory=list)
     bodies: list[Example] = field(default_factory=list)
     likely: list[Example] = field(default_factory=list)
-    by_code: defaultdict[int, list[Example]] = field(default_factory=lambda: defaultdict(list))
+    by_code: Lines = field(default_factory=Lines)
     longer: dict[int, tuple[str, set[str]]] = field(default_factory=dict)
     colons: dict[str, None] = field(default_factory=dict)
     before_marks: dict[tuple[str, str], None] = field(default_factory=dict)
@@ -132,7 +173,7 @@ class Survey:
         self._runs = 0
         self._parts: list[_Part] = []
         self._clocks = np.zeros(0, bool)
-        self._held = np.zeros(0, np.int64)
+        self._held = np.zeros(0, np.int8)
         self._goes = np.zeros(0, bool)
 
     def add(self, data: bytes, ahead: memoryview | None = None) -> Block:
@@ -183,17 +224,18 @@ class Survey:
         clocks = np.stack((clock[starts], clock[ends], np.minimum.reduceat(clock, starts), np.maximum.reduceat(clock, starts)), axis=1)
         width = len(self.prefixes.names) + 1
         pair, times = _counted(number * width + code[rows] + 1, len(starts) * width)
-        pairs = np.stack((pair // width + self._runs, pair % width - 1, times), axis=1)
+        pairs = np.stack((pair // width + self._runs, pair % width - 1, times), axis=1).astype(np.int32)
         parts.append((shape[starts], date[starts], count, clocks, pairs))
         run[rows] = number + self._runs
         self._runs += len(starts)
         return run
 
     def runs(self) -> Runs:
-        """Return all runs."""
+        """Return all runs; there come no more."""
         none = np.zeros(0, np.int64)
         columns = list(zip(*self._parts, strict=True)) or [(none,), (none,), (none,), (none.reshape(0, 4),), (none.reshape(0, 3),)]
         shape, date, count, clocks, pairs = (np.concatenate(parts) for parts in columns)
+        self._parts = []
         return Runs(shape, date, count, clocks, pairs, list(self.scanner.shapes), list(self.scanner.dates))
 
     def _sample(self, block: Block, scan: Scan) -> None:
@@ -222,27 +264,39 @@ class Survey:
 
     def _sample_names(self, block: Block, named: Ints) -> None:
         """Keep the first lines of each prefix, and whether the words behind a second colon go on and on."""
-        by_code, longer = self.samples.by_code, self.samples.longer
         more = len(self.prefixes.names) + 1 - len(self._held)
-        self._held = np.concatenate((self._held, np.zeros(more, np.int64)))
+        self._held = np.concatenate((self._held, np.zeros(more, np.int8)))
         self._goes = np.concatenate((self._goes, np.zeros(more, bool)))
         there = np.bincount(block.code[named], minlength=len(self._held)) > 0
         wanted = there & (self._held < EXAMPLES)
-        for rows in _grouped(named[wanted[block.code[named]]], block.code) if wanted.any() else ():
-            code = int(block.code[rows[0]])
-            found = self._examples(block, rows[: EXAMPLES - int(self._held[code])], block.rest)
-            at = -1 if by_code[code] else colon_after(found[0].text, len(self.prefixes.names[code]) + 2)
-            if at >= 0:
-                longer[code] = (found[0].text[:at], set())
-                self._goes[code] = True
-            by_code[code] += found
-            self._held[code] += len(found)
+        if wanted.any():
+            self._keep(block, named[wanted[block.code[named]]])
         goes = there & self._goes
         for rows in _grouped(named[goes[block.code[named]]], block.code) if goes.any() else ():
             code = int(block.code[rows[0]])
-            if not self._goes_on(block, rows, *longer[code]):
-                del longer[code]
+            if not self._goes_on(block, rows, *self.samples.longer[code]):
+                del self.samples.longer[code]
                 self._goes[code] = False
+
+    def _keep(self, block: Block, rows: Ints) -> None:
+        """Keep as many of some lines, of prefixes of which more are wanted, as are."""
+        order = np.argsort(block.code[rows], kind="stable")
+        codes = block.code[rows[order]]
+        starts = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
+        rank = np.empty(len(rows), np.int64)
+        rank[order] = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
+        rank += self._held[block.code[rows]]
+        rows, rank = rows[rank < EXAMPLES], rank[rank < EXAMPLES]
+        lines = [line_from(block.data, at) for at in block.rest[rows].tolist()]
+        code = block.code[rows]
+        self.samples.by_code.extend(np.stack((block.run[rows], code), axis=1), lines)
+        np.add.at(self._held, code, 1)
+        for at in np.flatnonzero((rank == 0) & np.array([line.count(":") > 1 for line in lines])).tolist():
+            number = int(code[at])
+            second = colon_after(lines[at], len(self.prefixes.names[number]) + 2)
+            if second >= 0:
+                self.samples.longer[number] = (lines[at][:second], set())
+                self._goes[number] = True
 
     def _goes_on(self, block: Block, rows: Ints, longer: str, seen: set[str]) -> bool:
         for row in rows.tolist():

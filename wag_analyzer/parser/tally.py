@@ -4,11 +4,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from wag_analyzer.parser.dates import Ints
 from wag_analyzer.parser.rows import Part
+from wag_analyzer.parser.strings import Column
 
 __all__ = ["Tally"]
+
+Flags = npt.NDArray[np.bool_]
 
 _SHOWN: Final = 5
 _OLDEST: Final = 14245  # 2009-01-01, when WhatsApp began, in days since 1970
@@ -21,7 +25,7 @@ class Tally:
     ``first_line`` is the line (from 1) of the first header, 0 when there is none; ``rejected`` gives for each reason of
     ``headers.REASONS`` how many lines look like a header and are none, and the first of them; ``backwards`` and ``odd`` how many lines
     carry a time before that of the line above, or a date that cannot be, and the first such line (0: none); ``untyped`` how many lines that
-    nobody wrote are in a wording that is not known, and the first.
+    nobody wrote are in a wording that is not known, and the first; ``senders`` who wrote, each once, in order; ``seen`` says it of each.
     """
 
     newest_day: int
@@ -33,7 +37,8 @@ class Tally:
     backwards: tuple[int, int] = (0, 0)
     odd: tuple[int, int] = (0, 0)
     untyped: tuple[int, int] = (0, 0)
-    senders: dict[int, None] = field(default_factory=dict)
+    seen: Flags = field(default_factory=lambda: np.zeros(0, bool))
+    senders: Column = field(default_factory=lambda: Column(np.int32))
     _last: int | None = None
 
     def add(self, part: Part) -> None:
@@ -52,8 +57,14 @@ class Tally:
         self.untyped = _counted(self.untyped, line[part.told.untyped()])
         day = part.at // 86400
         self.odd = _counted(self.odd, line[(day < _OLDEST) | (day > self.newest_day)])
-        self.senders.update(dict.fromkeys(np.flatnonzero(np.bincount(part.sender)).tolist()))
+        self._meet(np.flatnonzero(np.bincount(part.sender)))
         self._last = int(part.at[-1]) if len(part.at) else self._last
+
+    def _meet(self, senders: Ints) -> None:
+        if len(senders) and senders[-1] >= len(self.seen):
+            self.seen = np.concatenate((self.seen, np.zeros(int(senders[-1]) + 1, bool)))
+        self.senders.extend(senders[~self.seen[senders]])
+        self.seen[senders] = True
 
     @property
     def skipped(self) -> int:
