@@ -1,19 +1,24 @@
 """Bundle, verify, reveal, forget and consent, through the command line, on one small case."""
 
+import fcntl
 import io
 import json
+import os
 import re
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from wag_analyzer.__main__ import _run
 from wag_analyzer.case import log
-from wag_analyzer.case.folder import open_case
-from wag_analyzer.case.remains import still_there
+from wag_analyzer.case.folder import open_case, renewed
+from wag_analyzer.case.remains import still_there, texts_in
 from wag_analyzer.people.identities import identify
 from wag_analyzer.report.leaks import Secrets
 
@@ -325,3 +330,41 @@ def test_what_a_check_says_is_said_in_indonesian(case: Path, capsys: pytest.Capt
     (case / "measures.csv").write_text("changed", encoding="utf-8")
     assert _run(["--lang", "id", "verify", str(case)]) == 5
     assert "measures.csv: hilang atau diubah; jangan diandalkan" in capsys.readouterr().err
+
+
+def test_forgetting_says_how_many_words_of_a_name_were_not_looked_for_alone(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(["forget", str(case), "Zoltan Quirke", "--reason", "asked"]) == 0  # Dewi is a Quirke too
+    assert "1 word of the name, borne by others too or said every day, not looked for alone" in capsys.readouterr().err
+    assert _run(["forget", str(case), "Mbeki Oyelaran", "--reason", "asked"]) == 0
+    assert "of the name" not in capsys.readouterr().err
+
+
+def test_a_table_that_would_unpack_to_far_more_than_it_is_stays_closed() -> None:
+    def table(rows: int) -> bytes:
+        sink = io.BytesIO()
+        pq.write_table(pa.table({"a": pa.array(["Xanthippe"] * rows).dictionary_encode()}), sink)
+        return sink.getvalue()
+
+    assert "Xanthippe" in list(texts_in("x.parquet", table(8)))
+    assert len(list(texts_in("x.parquet", table(1_000_000)))) == 2
+
+
+def test_a_report_is_noted_before_anything_else_may_change_the_case(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[bool] = []
+    write = log.add
+
+    def add(path: Path, *told: Any) -> None:
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.append(False)
+        except BlockingIOError:
+            held.append(True)
+        finally:
+            os.close(handle)
+        write(path, *told)
+
+    monkeypatch.setattr(log, "add", add)
+    renewed(open_case(case), "report.html", "<p>", {"what": "report"})
+    assert held == [True]
+    assert log.verify(case / "audit.jsonl") > 1

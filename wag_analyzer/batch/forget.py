@@ -20,7 +20,17 @@ from wag_analyzer.batch.places import told, written
 from wag_analyzer.batch.store import Entry, Store
 from wag_analyzer.batch.summary import write_summary
 from wag_analyzer.batch.work import made_of
-from wag_analyzer.case.forget import ERASED, Forgotten, clean_log, cleaned, found_among, given_without, own_secrets, short_names
+from wag_analyzer.case.forget import (
+    ERASED,
+    Forgotten,
+    clean_log,
+    cleaned,
+    common_words,
+    found_among,
+    given_without,
+    own_secrets,
+    short_names,
+)
 from wag_analyzer.case.remains import still_there
 from wag_analyzer.case.withheld import LeftOut, withheld
 from wag_analyzer.errors import LeakError
@@ -133,7 +143,8 @@ def forget_in_store(store: Store, called: str, reason: str, pseudonyms: Pseudony
     left += [f"{entry.path.name}/{name}" for entry in homes for name in still_there(entry.path, Secrets(), short)[1]]
     if left:
         raise LeakError("still hold the person", where=", ".join(left[:5]), hint="they are not of the store; look at them and remove them")
-    return Forgotten(gone.stand_in, messages, files, tuple(str(entry.meta["file"]) for entry in due))
+    exports = tuple(str(entry.meta["file"]) for entry in due)
+    return Forgotten(gone.stand_in, messages, files, exports, len(common_words(gone.names, gone.others)))
 
 
 def _gone(named: Sequence[tuple[Entry, Mapping[str, str]]], called: str, pseudonyms: Pseudonyms | None) -> _Gone:

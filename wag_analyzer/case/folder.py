@@ -265,8 +265,8 @@ def renewed(case: Case, name: str, content: str, told: Mapping[str, Any]) -> Non
         run["files"] = {**run["files"], name: _digest(content.encode("utf-8", "backslashreplace"))}
         write_bytes(case.path / name, content.encode("utf-8", "backslashreplace"))
         write_bytes(case.path / RUN, _dumped(run))
-    details = {**told, "run_sha256": _digest(_dumped(run))}
-    log.append(case.path / LOG, str(details.pop("what")), log.user(), details)
+        details = {**told, "run_sha256": _digest(_dumped(run))}
+        log.add(case.path / LOG, str(details.pop("what")), log.user(), details)
 
 
 def _digest(content: bytes) -> str:

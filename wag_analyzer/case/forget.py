@@ -32,7 +32,8 @@ from wag_analyzer.settings import Settings
 from wag_analyzer.text.persons import references
 
 __all__ = [
-    "ERASED", "Forgotten", "clean_log", "cleaned", "forget", "found_among", "found_person", "given_without", "own_secrets", "short_names",
+    "ERASED", "Forgotten", "clean_log", "cleaned", "common_words", "forget", "found_among", "found_person", "given_without", "own_secrets",
+    "short_names",
 ]  # fmt: skip
 
 ERASED: Final = "[erased]"
@@ -41,12 +42,16 @@ ERASED: Final = "[erased]"
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was done: the stand-in, messages emptied, files looked through, and where the exports lie that still hold the person."""
+    """What was done: the stand-in, messages emptied, files looked through, and where the exports lie that still hold the person.
+
+    ``common`` is how many words of the person's names were not looked for by themselves (``common_words``).
+    """
 
     stand_in: str
     messages: int
     files: int
     exports: tuple[str, ...] = ()
+    common: int = 0
 
 
 def found_person(called: str, people: People, pseudonyms: Pseudonyms | None) -> str:
@@ -134,7 +139,7 @@ def forget(case: Case, called: str, reason: str, analyse: Analyse, key: Path | N
     files, left = still_there(case.path, own_secrets(out.stand_ins, others), short_names(out.stand_ins, others))
     if left:
         raise LeakError("still hold the person", where=", ".join(left[:5]), hint="they are not of the case; look at them and remove them")
-    return Forgotten(out.name(person), theirs, files, exports)
+    return Forgotten(out.name(person), theirs, files, exports, len(common_words(out.stand_ins, others)))
 
 
 def _times(case: Case) -> int:
@@ -163,6 +168,12 @@ def short_names(names: Iterable[str], of_others: Iterable[str]) -> frozenset[str
     """Return the short words of a person's names that name nobody else: too short to be looked for in sentences of ours."""
     mine, others = ({word for name in listed for word in name_parts(name)} for listed in (names, of_others))
     return frozenset(word for word in mine - others - plain_words() if SHORT_PART <= len(word) < LONG_PART and not word.isdigit())
+
+
+def common_words(names: Iterable[str], of_others: Iterable[str]) -> frozenset[str]:
+    """Return the words of a person's names that tell nobody: others bear them too, or they are words of every day, letters or figures."""
+    mine, others = ({word for name in listed for word in name_parts(name)} for listed in (names, of_others))
+    return frozenset(word for word in mine if word in others or word in plain_words() or len(word) < SHORT_PART or word.isdigit())
 
 
 def _rewrite_given(case: Case, out: LeftOut) -> None:

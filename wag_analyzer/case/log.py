@@ -14,7 +14,21 @@ from wag_analyzer.case.files import write_text
 from wag_analyzer.errors import CaseError, VerificationError
 from wag_analyzer.given import content
 
-__all__ = ["START", "append", "changes", "entries", "followed", "known", "linked", "locked", "now", "user", "verify", "without_texts"]
+__all__ = [
+    "START",
+    "add",
+    "append",
+    "changes",
+    "entries",
+    "followed",
+    "known",
+    "linked",
+    "locked",
+    "now",
+    "user",
+    "verify",
+    "without_texts",
+]
 
 START: Final = "0" * 64
 """What the first line names as the hash of the line before."""
@@ -56,9 +70,14 @@ def append(path: Path, what: str, who: str, details: Mapping[str, Any]) -> None:
         The log cannot be read or written.
     """
     with locked(path.parent):
-        before = _before(path)
-        last = before.rstrip("\n").rsplit("\n", 1)[-1]
-        write_text(path, before + _line({"what": what, **_when(what), "who": who, **details}, last))
+        add(path, what, who, details)
+
+
+def add(path: Path, what: str, who: str, details: Mapping[str, Any]) -> None:
+    """Add a line as ``append`` does, where the folder is ``locked`` already."""
+    before = _before(path)
+    last = before.rstrip("\n").rsplit("\n", 1)[-1]
+    write_text(path, before + _line({"what": what, **_when(what), "who": who, **details}, last))
 
 
 def _when(what: str) -> dict[str, str]:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from wag_analyzer.case.tables_in_files import opened_parquet
 from wag_analyzer.report.leaks import Secrets, leaks
 from wag_analyzer.report.redact import folded_word
 
@@ -96,10 +96,10 @@ def texts_in(name: str, content: bytes, depth: int = _DEPTH) -> Iterator[str]:
 
 
 def _cells(content: bytes) -> Iterator[str]:
-    """Yield the words of a Parquet table: its cells, and what it says of itself."""
+    """Yield the words of a Parquet table: its cells, and what it says of itself; one that holds far more than it can is passed over."""
     try:
-        stored = pq.read_table(io.BytesIO(content))
-    except (pa.ArrowException, OSError):
+        stored = opened_parquet(io.BytesIO(content), len(content)).read()
+    except (pa.ArrowException, ValueError, OSError):
         return
     yield from (str(text, "utf-8", "replace") for text in (stored.schema.metadata or {}).values())
     for column in stored.columns:

@@ -237,6 +237,8 @@ def forget(case: Path, person: str, run: Run, settings: Settings, *, reason: str
     why = _said(reason)
     done = _forgotten_in_store(case, person, run, why, key) if is_store(case) else erase(open_case(case), person, why, _analyse(run), key)
     result([spoken("erased", run.speaks, path=case, messages=done.messages, files=done.files)])
+    if done.common:
+        tell(run, "common_words", n=done.common)
     for export in done.exports:
         tell(run, "export_holds", path=export)
     tell(run, "handed_out")
