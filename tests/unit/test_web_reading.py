@@ -201,6 +201,30 @@ def test_signs_that_are_no_words_are_found_as_they_stand(indexed: Any, words: st
     assert search.found(case, Asked(words))["total"] == total
 
 
+@pytest.mark.parametrize(
+    ("words", "marks"),
+    [
+        ("会議", [[(2, 4)]]),
+        ("会", [[(2, 3), (6, 7)]]),
+        ("ประชุม", [[(3, 9)]]),
+        ("ꦫꦥꦠ꧀", [[(0, 4)]]),
+        ("rapat 会議", []),
+        ("議室", [[(3, 5)]]),
+        ('"の会"', [[(5, 7)]]),
+    ],
+)
+def test_words_of_scripts_without_spaces_are_found_wherever_they_stand(
+    indexed: Any, words: str, marks: list[list[tuple[int, int]]]
+) -> None:
+    case = indexed(["明日会議室の会", "พรุประชุมนี้", "ꦫꦥꦠ꧀ꦲꦶꦏꦶ", "rapat pagi"])
+    assert [one["marks"] for one in search.found(case, Asked(words))["messages"]] == marks
+
+
+def test_signs_are_marked_where_they_stand_and_once(indexed: Any) -> None:
+    case = indexed(["oke 👍👍 siap oke"])
+    assert [one["marks"] for one in search.found(case, Asked("oke 👍"))["messages"]] == [[(0, 3), (4, 5), (5, 6), (12, 15)]]
+
+
 def test_an_index_of_another_state_is_not_used(caller: Caller, case: Case, base: str, small_analysis: Analysis) -> None:
     assert caller.ask("GET", f"{base}/messages?words=pesan").json == {"error": "no index"}
     search.build(case, small_analysis, Tier("names"))

@@ -50,6 +50,10 @@ _SEAL_BYTES: Final = 1 << 10
 
 _LETTER: Final = re.compile(r"[^\W_]")
 """What the index takes for a part of a word."""
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1b00-\u1b7f\u3040-\u30ff\u3400-\u9fff\ua980-\ua9df\uf900-\ufaff\U00020000-\U0003fffd]"
+)
+"""Letters of scripts that put no space between words (Thai, Lao, Burmese, Khmer, Balinese, Javanese, kana, Han; Unicode Annex 14)."""
 _QUOTED: Final = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -181,7 +185,8 @@ def found(case: Case, asked: Asked) -> dict[str, Any]:
     """Return how many messages are found, and up to 50 of them, oldest first, each with the places of the words in it."""
     match = _matched(asked.words)
     wheres, values = _narrowed(asked)
-    for sign in _signs(asked.words):
+    signs = _signs(asked.words)
+    for sign in signs:
         wheres, values = [*wheres, "instr(message.text, ?) > 0"], [*values, sign]
     source = "message JOIN word ON word.rowid = message.n" if match else "message"
     if match:
@@ -194,7 +199,7 @@ def found(case: Case, asked: Asked) -> dict[str, Any]:
         columns = f"message.n, who, at, {shown}, line, name, kind"
         query = f"SELECT {columns} FROM {source} LEFT JOIN file ON file.n = message.file{more}"  # noqa: S608 - as above
         rows = index.execute(query, [*values, asked.after]).fetchall()
-    return {"total": total, "messages": [_message(row) for row in rows[:PAGE]], "more": len(rows) > PAGE}
+    return {"total": total, "messages": [_message(row, signs) for row in rows[:PAGE]], "more": len(rows) > PAGE}
 
 
 def around(case: Case, number: int, width: int = _AROUND) -> list[dict[str, Any]]:
@@ -225,22 +230,24 @@ def _matched(words: str) -> str:
     '"lembur"* "rapat pagi"'
     """
     parts = [f'"{phrase}"' if phrase else f'"{word.replace(chr(34), "")}"*' for phrase, word in _QUOTED.findall(words)]
-    return " ".join(part for part in parts if _LETTER.search(part))
+    return " ".join(part for part in parts if _LETTER.search(part) and not _UNSPACED.search(part))
 
 
 def _signs(words: str) -> list[str]:
-    """Return what is searched for as it stands, as no word of the index holds it: emoji and other signs by themselves.
+    """Return what is searched for as it stands, as no word of the index is it: signs by themselves, and scripts without spaces.
 
-    >>> _signs("lembur 👍 _")
-    ['👍', '_']
+    >>> _signs("lembur 👍 _ 会議")
+    ['👍', '_', '会議']
     """
-    return [sign for pair in _QUOTED.findall(words) for sign in pair if sign.strip('" ') and not _LETTER.search(sign)]
+    signs = [sign for pair in _QUOTED.findall(words) for sign in pair if sign.strip('" ')]
+    return [sign for sign in signs if not _LETTER.search(sign) or _UNSPACED.search(sign)]
 
 
-def _message(row: Sequence[Any]) -> dict[str, Any]:
+def _message(row: Sequence[Any], signs: Sequence[str] = ()) -> dict[str, Any]:
     number, who, at, text, line, file, kind = row
     plain, marks = _marked(str(text))
-    return {"n": number, "who": who, "at": at, "text": plain, "marks": marks, "line": line, "file": file, "kind": kind}
+    marks += [found.span() for sign in signs for found in re.finditer(re.escape(sign), plain)]
+    return {"n": number, "who": who, "at": at, "text": plain, "marks": _apart(marks), "line": line, "file": file, "kind": kind}
 
 
 def _marked(text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -255,6 +262,15 @@ def _marked(text: str) -> tuple[str, list[tuple[int, int]]]:
             marks.append((len(plain), len(plain) + len(piece) - 2))
         plain += piece.strip(_START + _END)
     return plain, marks
+
+
+def _apart(marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return places in order, without those that begin within another."""
+    kept: list[tuple[int, int]] = []
+    for mark in sorted(marks):
+        if not kept or mark[0] >= kept[-1][1]:
+            kept.append(mark)
+    return kept
 
 
 @contextlib.contextmanager
