@@ -82,10 +82,12 @@ def test_many_prefixes_are_each_known_again_whatever_place_their_hash_leads_to()
 
 def test_prefixes_that_all_lead_to_one_place_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Prefixes, "_placed", lambda known, total: np.full(len(total), len(known._slots) - 2))
-    survey, names = Survey(), [*(f"Orang {number}" for number in range(40)), "N" * 50, "12:30"]
+    survey, names = Survey(), [*(f"Orang {number}" for number in range(90)), "N" * 50, "12:30"]
     for _ in range(2):
         assert survey.add(block(names * 2)).code.tolist() == list(range(len(names))) * 2
     assert survey.look(block(names[::-1])).code.tolist() == list(range(len(names)))[::-1]
+    many = [*names, *(f"Anggota {number}" for number in range(9_000))]  # the table grows
+    assert survey.add(block(many)).code.tolist() == survey.look(block(many)).code.tolist() == list(range(len(many)))
 
 
 def test_a_name_more_takes_few_bytes_until_it_is_known_who_writes() -> None:

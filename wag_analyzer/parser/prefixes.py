@@ -23,6 +23,9 @@ _BITS: Final = 14
 _LARGER: Final = 2
 """Bits by which a table that is half full grows."""
 
+_PLACES: Final = 32
+"""Places in which a prefix may stand, from where its hash leads; one that finds none of them free is found by its text."""
+
 _HEAP: Final = 1 << 15
 """Names that are placed in a larger table at a time."""
 
@@ -35,7 +38,7 @@ class Prefixes:
 
     Short ones are found again by their bytes and the colon behind them, eight at a time: a table leads from a hash of them to a number,
     and what that number stands for is compared byte by byte. Where another one has the place, the next places are looked at (linear
-    probing); the table is never more than half full.
+    probing), so many and no more, whatever somebody makes of hashes; the table is never more than half full.
     """
 
     def __init__(self) -> None:
@@ -90,7 +93,9 @@ class Prefixes:
     def _probed(self, place: Ints, words: npt.NDArray[np.uint64]) -> Ints:
         """Return the numbers of prefixes that are not in the first place that the table leads to, -1 for those that are in none."""
         code, rows = np.full(len(place), -1, np.int64), np.arange(len(place))
-        while len(rows):
+        for _ in range(_PLACES - 1):
+            if not len(rows):
+                break
             place = (place + 1) & (len(self._slots) - 1)
             found = self._slots[place]
             same = (found >= 0) & (self._words.values[found] == words).all(axis=1)
@@ -114,8 +119,8 @@ class Prefixes:
         fits = [name.find(b":") == len(name) - 1 < WIDE for name in raw]
         codes = np.zeros(len(words), np.int64)
         new: list[int] = []
-        for at, (name, is_short) in enumerate(zip(words, fits, strict=True)):
-            codes[at] = before + len(new) if is_short else self._long.setdefault(name, before + len(new))
+        for at, name in enumerate(words):
+            codes[at] = self._long.get(name, before + len(new))
             if codes[at] == before + len(new):
                 new.append(at)
         self._remember([raw[at] for at in new], [fits[at] for at in new])
@@ -126,6 +131,7 @@ class Prefixes:
         """Take up new prefixes, each with its colon, and make short ones findable by their bytes."""
         before = len(self.names)
         self.names.extend([name[:-1] for name in raw])
+        self._long.update((str(name[:-1], "utf-8"), before + at) for at, name in enumerate(raw) if not fits[at])
         words = np.frombuffer(b"".join(name[:WIDE].ljust(WIDE, b"\0") for name in raw), np.dtype("<u8"))
         self._words.extend(words.reshape(-1, _SHORT))
         self._short.extend(np.array(fits, bool))
@@ -141,11 +147,14 @@ class Prefixes:
     def _place(self, numbers: Ints) -> None:
         """Put short prefixes into the table, each in the first free place from where its hash leads."""
         place = self._placed((self._words.values[numbers] * _MIX).sum(axis=1, dtype=np.uint64))
-        while len(numbers):
+        for _ in range(_PLACES):
+            if not len(numbers):
+                return
             free = self._slots[place] < 0
             self._slots[place[free][::-1]] = numbers[free][::-1]
             left = self._slots[place] != numbers
             numbers, place = numbers[left], (place[left] + 1) & (len(self._slots) - 1)
+        self._long.update(zip(self.names.those(numbers), numbers.tolist(), strict=True))
 
 
 def _wide(levels: Sequence[Level], rows: Ints) -> npt.NDArray[np.uint64]:
