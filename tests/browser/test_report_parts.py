@@ -86,6 +86,19 @@ def test_phases_stand_over_the_weeks_and_open_with_their_lines(report: Path, wat
     assert page.locator("#unseen").inner_text().startswith("Not seen: No stretch is busier")
 
 
+def test_names_of_phases_stand_apart_also_when_the_page_gets_narrower(report: Path, watched: Look) -> None:
+    page = watched(report)
+    apart = """() => {
+      const boxes = [...document.querySelectorAll("#lane .stretch")].map((one) => one.getBoundingClientRect());
+      const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+      return !boxes.some((a, i) => boxes.slice(i + 1).some((b) => meet(a, b)));
+    }"""
+    for width in (1440, 500, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(apart)
+    assert page.locator("#lane .stretch").count() == 4
+
+
 def test_the_invite_tree_says_who_brought_whom_in_which_wave(report: Path, watched: Look) -> None:
     page = watched(report)
     tree = page.locator("#tree .tree")

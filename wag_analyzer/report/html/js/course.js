@@ -7,7 +7,7 @@ const paceOf = (phase) => (phase.before !== null && phase.after !== null ? fill(
 
 function startCourse() {
   const seen = D.life.filter((phase) => phase.start);
-  drawLane(seen);
+  startLane(seen);
   const box = byId("phases");
   if (!box) return;
   box.append(...seen.map(phaseCard));
@@ -27,13 +27,21 @@ function phaseCard(phase, turn) {
 const figure3 = new Intl.NumberFormat(D.lang, { maximumFractionDigits: 3 });
 
 // A thin band over the weeks: stretches as bars, moments as marks, the range of a change as a whisker.
-function drawLane(seen) {
+function startLane(seen) {
+  if (D.weeks.start.length < 2 || !seen.length) return;
+  let wide = Math.round(size.w || 900); // as wide as the map: asking the band itself would lay out the page once more
+  drawLane(seen, wide);
+  new ResizeObserver(([lane]) => {
+    const now = Math.round(lane.contentRect.width);
+    if (now && now !== wide) drawLane(seen, (wide = now));
+  }).observe(byId("lane"));
+}
+function drawLane(seen, room) {
   const lane = byId("lane"), weeks = D.weeks.start.length;
-  if (weeks < 2 || !seen.length) return;
   lane.hidden = false;
+  lane.replaceChildren();
   const zero = Date.parse(D.weeks.start[0]);
   const at = (iso) => Math.max(0, Math.min(100, ((Date.parse(iso) - zero) / DAY / (7 * weeks)) * 100));
-  const room = size.w || 900; // as wide as the map: asking the band itself would lay out the page once more for each phase
   const rows = [];
   seen.forEach((phase, turn) => {
     const from = at(phase.start), lasting = phase.phase !== "change" && phase.end && phase.end > phase.start;
