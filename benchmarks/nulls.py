@@ -23,7 +23,7 @@ from wag_analyzer import tables
 from wag_analyzer.analysis import people_of, with_persons
 from wag_analyzer.interactions.replies import replies, reply_acts
 from wag_analyzer.network.acts import Acts, Talk, acts, talk
-from wag_analyzer.network.chance import chance, upper_tail
+from wag_analyzer.network.chance import above_chance, chance
 from wag_analyzer.network.communities import circles
 from wag_analyzer.network.copresence import attendance, meetings
 from wag_analyzer.network.meeting_chance import expected_meetings
@@ -127,9 +127,9 @@ def _p(some: Acts, spoken: Talk, people: int, null: Null = "session") -> Floats:
     weight = np.zeros((people, people))
     np.add.at(weight, (some.source, some.target), some.p)
     source, target = np.nonzero(~np.eye(people, dtype=bool))
-    mean, variance, _ = chance(null, some, spoken, people).at(source, target)
-    p = upper_tail(weight[source, target], mean, variance)
-    return p[(mean >= 1) & ~np.isnan(p)]
+    moments = chance(null, some, spoken, people).at(source, target)
+    _, p = above_chance(weight[source, target], moments)
+    return p[(moments.mean >= 1) & ~np.isnan(p)]
 
 
 def office_p_values(seed: int, model: ReplyModel) -> Floats:
@@ -167,9 +167,8 @@ def presence_p_values(seed: int) -> Floats:
     there = attendance(spoken, 12)
     found, weight = meetings(there, spoken), np.zeros((12, 12))
     np.add.at(weight, (found.source, found.target), found.p)
-    source, target = np.triu_indices(12, 1)
-    mean, variance, _ = expected_meetings("session", there, 12).at(source, target)
-    return upper_tail(weight[source, target], mean, variance)
+    source, target = np.nonzero(~np.eye(12, dtype=bool))
+    return above_chance(weight[source, target], expected_meetings("session", there, 12).at(source, target))[1][source < target]
 
 
 def configuration_p_values(seed: int) -> Floats:

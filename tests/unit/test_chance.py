@@ -3,17 +3,19 @@ from itertools import permutations, product
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import pearson3
 
 from tests.unit import network_chats as chats
+from wag_analyzer.network import chance as module
 from wag_analyzer.network.acts import acts, talk
-from wag_analyzer.network.chance import Chance, benjamini_hochberg, upper_tail
+from wag_analyzer.network.chance import Chance, Moments, above_chance, benjamini_hochberg, upper_tail
 from wag_analyzer.network.chance import chance as under
 from wag_analyzer.settings import Null
 
 
 def moments(null: Chance, people: int) -> tuple[np.ndarray, np.ndarray, int]:
     source, target = (ends.ravel() for ends in np.indices((people, people)))
-    mean, variance, tests = null.at(source, target)
+    mean, variance, _, tests, _ = null.at(source, target)
     off = (source != target).reshape(people, people)
     return np.where(off, mean.reshape(people, people), 0), np.where(off, variance.reshape(people, people), 0), tests
 
@@ -68,14 +70,22 @@ def test_moments_are_those_of_all_permutations_and_readings(sure: float) -> None
     done = chats.acts(("A", "B", "reply", "a1", "a0", sure), ("A", "C", "reply", "a3", "a2", 0.5), ("A", "B", "reply", "a7", "a6", 0.2))
     mean, variance = chance(said, done, "ABCD")
     orders = [np.array([who == "B" for who in order]) for order in permutations("BCDBC")]
-    total = 0.0
+    total = leaning = 0.0
     for took_place in product((0, 1), repeat=3):
-        acts = np.zeros(5)
-        acts[list(p)] = took_place
+        taken = np.zeros(5)
+        taken[list(p)] = took_place
         likely = np.prod([chance if one else 1 - chance for chance, one in zip(p.values(), took_place, strict=True)])
-        total += likely * np.var([acts @ on_b - acts.sum() * 2 / 5 for on_b in orders])
+        beyond = np.array([taken @ on_b - taken.sum() * 2 / 5 for on_b in orders])
+        total += likely * np.var(beyond)
+        leaning += likely * np.mean(beyond**3)
     assert mean[0, 1] == pytest.approx(sum(p.values()) * 2 / 5)
     assert variance[0, 1] == pytest.approx(total)
+    index = pd.Index(list("ABCD"), dtype=object)
+    spoken = talk(said, index)
+    some = acts(done, spoken, index)["reply"]
+    third = under("session", some, spoken, 4).at(np.array([0]), np.array([1])).third
+    assert third == pytest.approx(leaning)
+    assert leaning != pytest.approx(0, abs=1e-3)
 
 
 def test_two_candidates_in_one_turn_are_one_act() -> None:
@@ -122,6 +132,43 @@ def test_upper_tail_is_missing_where_nothing_varies_and_small_for_what_is_rare()
     assert 0.3 < tail[2] < 0.6
 
 
+@pytest.mark.parametrize("skew", [-0.8, -0.2, 0.0, 1e-4, 0.3, 1.4])
+def test_the_upper_tail_has_the_third_moment_that_is_given(skew: float) -> None:
+    weight = np.linspace(0, 12, 25)
+    mean, variance = np.full(25, 5.0), np.full(25, 4.0)
+    tail = upper_tail(weight, mean, variance, np.full(25, skew * 8.0))
+    assert tail == pytest.approx(pearson3.sf(weight, skew, 5.0, 2.0), abs=1e-3)
+    own = upper_tail(weight, mean, variance, np.full(25, 2 * 16 / 5.0))
+    assert own == pytest.approx(upper_tail(weight, mean, variance))
+
+
+def test_pairs_that_lie_closer_to_chance_than_the_null_has_it_lower_its_variance_and_others_raise_nothing() -> None:
+    def found(weight: np.ndarray, silent: int = 0) -> float:
+        many = len(weight)
+        given = Moments(np.full(many, 4.0), np.full(many, 4.0), np.full(many, 2.0), many, np.full(silent, 4.0))
+        return float(above_chance(weight, given)[0][0])
+
+    close = np.concatenate(([8.0], np.tile([3.5, 4.5], 60)))
+    assert found(close) > 4
+    assert found(close[:29]) == pytest.approx(2.0)  # too few to tell
+    assert found(close, silent=60) == pytest.approx(2.0)  # those without an act lie far off
+    assert found(np.concatenate(([8.0], np.tile([0.0, 8.0], 60)))) == pytest.approx(2.0)
+
+
+def test_pairs_without_an_act_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = chats.acts(*(("A", who, "reply", f"a{at}", f"a{at - 1}", 1.0) for at, who in ((1, "B"), (3, "B"), (5, "B"))))
+    index = pd.Index(list("ABCD"), dtype=object)
+    spoken = talk(chats.talk("BABABACDCD"), index)
+    null = under("session", acts(done, spoken, index)["reply"], spoken, 4)
+    every = null.at(np.zeros(3, np.int64), np.arange(1, 4))
+    assert every.silent.tolist() == []
+    given = null.at(np.zeros(1, np.int64), np.ones(1, np.int64))
+    assert given.silent.tolist() == []
+    monkeypatch.setattr(module, "EXPECTED", 0.5)
+    given = null.at(np.zeros(1, np.int64), np.ones(1, np.int64))
+    assert given.silent == pytest.approx(every.mean[1:] ** 2 / every.variance[1:])
+
+
 def test_p_values_of_a_chat_without_structure_are_uniform() -> None:
     p: list[float] = []
     for seed in range(12):
@@ -132,8 +179,8 @@ def test_p_values_of_a_chat_without_structure_are_uniform() -> None:
         weight = np.zeros((8, 8))
         np.add.at(weight, (some.source, some.target), some.p)
         source, target = np.nonzero(~np.eye(8, dtype=bool))
-        mean, variance, _ = under("session", some, spoken, 8).at(source, target)
-        p += [value for value, at in zip(upper_tail(weight[source, target], mean, variance), mean, strict=True) if at >= 2]
+        found = under("session", some, spoken, 8).at(source, target)
+        p += [value for value, at in zip(above_chance(weight[source, target], found)[1], found.mean, strict=True) if at >= 2]
     assert len(p) > 300
     assert 0.02 <= np.mean(np.array(p) < 0.05) <= 0.07
     assert 0.45 <= np.mean(p) <= 0.55

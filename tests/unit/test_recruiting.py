@@ -1,4 +1,5 @@
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from wag_analyzer.analysis import people_of, with_persons
 from wag_analyzer.cli import cli
 from wag_analyzer.interactions.mentions import mentions
 from wag_analyzer.interactions.replies import replies, reply_acts
-from wag_analyzer.network.recruit_chance import Arrivals, beside_chance, trees
+from wag_analyzer.network.recruit_chance import Arrivals, _shape, beside_chance, trees
 from wag_analyzer.network.recruiting import Asked, Recruiting, recruiting
 
 START = pd.Timestamp("2024-03-04 08:00")
@@ -225,3 +226,28 @@ def test_the_command_prints_blocks_and_single_tables(tmp_path: Path) -> None:
     assert [json.loads(row)["person"] for row in run(path, "--table", "recruiters", "--format", "jsonl").splitlines()] == ["Sari", "Budi"]
     assert run(path, "--format", "csv").startswith("group_id,person,by,how,p,at,depth,wave,")
     assert run(path, "--table", "tests").startswith("group_id")
+
+
+def test_trees_are_put_in_order_by_depth_then_reach_then_mean_and_by_how_uneven_they_are() -> None:
+    came = Arrivals(
+        child=np.arange(1, 5),
+        parent=np.zeros(4, np.int64),
+        line=np.arange(4),
+        present=tuple(np.arange(place + 1) for place in range(4)),
+        depth=np.zeros(5, np.int64),
+    )
+    every = np.array(list(product(range(1), range(2), range(3), range(4))))
+    told = _shape(every, came)
+    for values, order in told.values():
+        for one, other in product(range(len(every)), repeat=2):
+            assert not (values[one] < values[other] and order[one] >= order[other])
+    depth, order = told["depth"]
+    two = {"star below one": [0, 1, 1, 1], "one at the end": [0, 0, 0, 1], "two at the end": [0, 0, 1, 1]}
+    place = {name: int(np.flatnonzero((every == tree).all(axis=1))[0]) for name, tree in two.items()}
+    assert len({depth[at] for at in place.values()}) == 1
+    assert order[place["one at the end"]] < order[place["two at the end"]] < order[place["star below one"]]
+    _, most = told["most_recruits"]
+    gathered, spread = ([0, 0, 1, 1], [0, 0, 1, 2])
+    at = [int(np.flatnonzero((every == tree).all(axis=1))[0]) for tree in (spread, gathered)]
+    assert most[at[0]] < most[at[1]]
+    assert told["most_recruits"][0][at].tolist() == [2, 2]

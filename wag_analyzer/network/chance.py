@@ -13,11 +13,12 @@
     *… than to others who are turned to as much?* Keeps how much everybody gives and gets (the directed configuration model, nobody turning
     to oneself). Who is asked by all because of an office does not stand out; who was there at the time does not matter.
 
-Mean and variance are exact moments of the shuffled acts (of a permutation, without replacement, in the first three): no draws are needed.
+Mean, variance and third moment are exact moments of the shuffled acts (of a permutation, without replacement, in the first three nulls):
+no draws are needed.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,27 +30,47 @@ if TYPE_CHECKING:
 
     from wag_analyzer.settings import Null
 
-__all__ = ["Chance", "benjamini_hochberg", "chance", "picked", "rows_at_once", "upper_tail"]
+__all__ = ["Chance", "Moments", "above_chance", "benjamini_hochberg", "chance", "far_off", "picked", "rows_at_once", "upper_tail"]
 
 VARIES: Final = 1e-9
 BLOCK: Final = 256
 _DAY: Final = 86_400
 _STEPS: Final = 500
+EXPECTED: Final = 1.0
+"""Acts to be expected of pairs that tell how far acts lie from what chance gives."""
+_FEW: Final = 30
+"""Pairs below which they tell nothing."""
+_SURE: Final = 1.645
+_EVEN: Final = 1e-3
+"""Skewness below which a distribution is taken for a normal one."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+
+
+class Moments(NamedTuple):
+    """Mean, variance and third central moment of the acts of some pairs, and how many ordered pairs are tested.
+
+    Tested is every pair that could have had acts and could have had another number of them, also those that are not given. Of those with
+    an act or more to be expected and not given, for which there are none, ``silent`` has z² = mean² / variance.
+    """
+
+    mean: Floats
+    variance: Floats
+    third: Floats
+    tests: int
+    silent: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One kind of act: a row a person and a column a pool of people among whom acts fall; ``counts`` is how often each could be meant.
 
-    The mean is ``mean @ counts``, the variance ``wide @ counts - narrow @ counts²``.
+    ``moments`` are mean, variance and third central moment: for each the matrices by which ``counts``, their squares and so on are to be
+    multiplied, and the products added.
     """
 
-    mean: "csr_array[Any, tuple[int, int]]"
-    wide: "csr_array[Any, tuple[int, int]]"
-    narrow: "csr_array[Any, tuple[int, int]]"
+    moments: "tuple[tuple[csr_array[Any, tuple[int, int]], ...], ...]"
     counts: "csr_array[Any, tuple[int, int]]"
 
 
@@ -64,26 +85,39 @@ class Chance:
         """Return the chance of the two kinds of acts together."""
         return Chance(self.parts + other.parts, self.people)
 
-    def at(self, source: Ints, target: Ints) -> tuple[Floats, Floats, int]:
-        """Return mean and variance of the given pairs, and how many ordered pairs are tested.
-
-        Tested is every pair that could have had acts and could have had another number of them, also those that are not given.
-        """
-        mean, variance, tests = np.zeros(len(source)), np.zeros(len(source)), 0
+    def at(self, source: Ints, target: Ints) -> Moments:
+        """Return the moments of the given pairs."""
+        mean, variance, third, tests = np.zeros(len(source)), np.zeros(len(source)), np.zeros(len(source)), 0
+        silent = [np.zeros(0)]
         for some, first, last in rows_at_once(source, self.people):
-            expected, spread = self._rows(first, last)
+            expected, spread, lean = self._rows(first, last)
             here = (source[some] - first, target[some])
             mean[some], variance[some] = picked(expected, *here), np.maximum(picked(spread, *here), 0.0)
+            third[some] = picked(lean, *here)
             found = spread.tocoo()
             tests += int(((found.data > VARIES) & (found.row + first != found.col)).sum())
-        return mean, variance, tests
+            silent.append(self._silent(expected, spread, (first, here)))
+        return Moments(mean, variance, third, tests, np.concatenate(silent))
 
-    def _rows(self, first: int, last: int) -> "tuple[csr_array[Any, tuple[int, int]], csr_array[Any, tuple[int, int]]]":
-        mean = variance = _sparse(np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64), (last - first, self.people))
+    def _silent(
+        self, expected: "csr_array[Any, tuple[int, int]]", spread: "csr_array[Any, tuple[int, int]]", given: tuple[int, tuple[Ints, Ints]]
+    ) -> Floats:
+        first, (row, column) = given
+        pairs = expected.tocoo()
+        there = (pairs.data >= EXPECTED) & (pairs.row + first != pairs.col)
+        there &= ~np.isin(pairs.row.astype(np.int64) * self.people + pairs.col, row * self.people + column)
+        return far_off(pairs.data[there], picked(spread, pairs.row[there], pairs.col[there]))
+
+    def _rows(self, first: int, last: int) -> "tuple[csr_array[Any, tuple[int, int]], ...]":
+        none = _sparse(np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64), (last - first, self.people))
+        found = [none, none, none]
         for part in self.parts:
-            mean = mean + part.mean[first:last] @ part.counts
-            variance = variance + part.wide[first:last] @ part.counts - part.narrow[first:last] @ (part.counts * part.counts)
-        return mean, variance
+            powers = [part.counts, part.counts * part.counts]
+            powers.append(powers[0] * powers[1])
+            for place, matrices in enumerate(part.moments):
+                for matrix, power in zip(matrices, powers, strict=False):
+                    found[place] = found[place] + matrix[first:last] @ power
+        return tuple(found)
 
 
 def benjamini_hochberg(p: Floats, tests: int | None = None) -> Floats:
@@ -115,20 +149,60 @@ def benjamini_hochberg(p: Floats, tests: int | None = None) -> Floats:
     return q
 
 
-def upper_tail(weight: Floats, mean: Floats, variance: Floats) -> Floats:
-    """Return the probability of at least ``weight`` acts under a null with this mean and variance; missing where the variance is 0.
+def upper_tail(weight: Floats, mean: Floats, variance: Floats, third: Floats | None = None) -> Floats:
+    """Return the probability of at least ``weight`` acts under a null with these moments; missing where the variance is 0.
 
-    The tail is that of the gamma distribution with the same two moments. It is continuous, so for whole acts it stands where the
-    mid-p value does (half of the probability of the observed number counts), which keeps the share of p < 0.05 near 5 % where a
-    discrete test would be conservative.
+    The tail is that of the gamma distribution with the same mean, variance and third central moment (Pearson's type III, moved and, where
+    the third moment is negative, turned round); without a third moment, of the gamma distribution from 0 on. It is continuous, so for
+    whole acts it stands where the mid-p value does (half of the probability of the observed number counts), which keeps the share of
+    p < 0.05 near 5 % where a discrete test would be conservative.
+
+    References
+    ----------
+    Johnson, Kotz, Balakrishnan 1994, Continuous Univariate Distributions 1, 12.4.
     """
-    from scipy.special import gammaincc  # noqa: PLC0415 - SciPy is loaded only when a null is computed
+    from scipy.special import gammainc, gammaincc, ndtr  # noqa: PLC0415 - SciPy is loaded only when a null is computed
 
     tested = (variance > VARIES) & (mean > 0)
     tail = np.full(len(weight), np.nan)
-    shape = mean[tested] ** 2 / variance[tested]
-    tail[tested] = gammaincc(shape, weight[tested] * mean[tested] / variance[tested])
+    of, spread = mean[tested], np.sqrt(variance[tested])
+    skew = 2 * spread / of if third is None else third[tested] / spread**3
+    above = (weight[tested] - of) / spread
+    bent = np.where(np.abs(skew) < _EVEN, _EVEN, np.abs(skew))
+    shape = 4 / bent**2
+    place = np.maximum(shape + np.where(skew < 0, -above, above) * 2 / bent, 0.0)
+    bowed = np.where(skew < 0, gammainc(shape, place), gammaincc(shape, place))
+    tail[tested] = np.where(np.abs(skew) < _EVEN, ndtr(-above), bowed)
     return tail
+
+
+def far_off(mean: Floats, variance: Floats, weight: Floats | float = 0.0) -> Floats:
+    """Return z² of acts of which one or more is to be expected and whose number is left to chance."""
+    told = (mean >= EXPECTED) & (variance > VARIES)
+    off: Floats = np.square(weight - mean)[told] / variance[told]
+    return off
+
+
+def above_chance(weight: Floats, moments: Moments) -> tuple[Floats, Floats]:
+    """Return z, and the probability p of at least so many acts by chance, of each pair; missing where nothing is left to chance.
+
+    The null counts whole acts, and that is the most that they can vary: sums of probabilities may vary less. So where the pairs of a
+    layer lie closer to what is expected than the null has it, its variance is lowered to what they show: by the mean of z² over pairs of
+    which an act or more is expected (Pearson's estimate of a dispersion), plus 1.645 of its standard errors √(2/n), so that it is not
+    lowered by chance. It is never raised: that they lie further off is what is tested. Fewer than 30 pairs lower nothing.
+
+    References
+    ----------
+    McCullagh, Nelder 1989, Generalized Linear Models, 2nd edition, 4.5 and 9.2 (dispersion).
+    """
+    off = np.concatenate((far_off(moments.mean, moments.variance, weight), moments.silent))
+    shown = float(off.mean()) * (1 + _SURE * (2 / len(off)) ** 0.5) if len(off) >= _FEW else 1.0
+    scale = min(shown, 1.0)
+    variance = moments.variance * scale
+    z, varies = np.full(len(weight), np.nan), moments.variance > VARIES
+    z[varies] = (weight[varies] - moments.mean[varies]) / np.sqrt(variance[varies])
+    p = upper_tail(weight, moments.mean, np.where(varies, variance, 0.0), moments.third * scale**1.5)
+    return z, p
 
 
 def chance(null: "Null", some: Acts, spoken: Talk, people: int) -> Chance:
@@ -197,12 +271,13 @@ class _Moves:
     unit: Ints
     whole: Ints
 
-    def unsure(self, p: Floats) -> Floats:
-        """Return by how much the number of acts of each unit varies because each of them takes place or does not."""
+    def unsure(self, p: Floats) -> tuple[Floats, Floats]:
+        """Return variance and third central moment of the number of acts of each unit, as each of them takes place or does not."""
         each = np.minimum(summed(self.whole, p), 1.0)
         unit = np.zeros(len(each), np.int64)
         unit[self.whole] = self.unit
-        return summed(unit, each * (1 - each))
+        varies = each * (1 - each)
+        return summed(unit, varies), summed(unit, varies * (1 - 2 * each))
 
 
 def _answers(null: "Null", some: Acts, spoken: Talk, people: int) -> Part:
@@ -291,17 +366,59 @@ def _part(some: Acts, moves: _Moves, counts: "csr_array[Any, tuple[int, int]]", 
     one = np.zeros(size, dtype=np.int64)
     one[code] = first
     who, where = some.source[one], pool[one]
-    total, unsure = summed(code, mass, size), moves.unsure(some.p)
-    square, all_square = summed(code, mass**2 + unsure, size), total**2 + summed(code, unsure, size)
     others = np.asarray(counts.sum(axis=1))[where] - picked(counts, where, who)
+    spread, lean = _moved(_Powers.of(code, mass, moves.unsure(some.p)), others, finite=finite)
     usable = others > 0
     who, where = who[usable], where[usable]
-    total, square, all_square, others = total[usable], square[usable], all_square[usable], others[usable]
-    left = np.maximum(square - all_square / others, 0.0) * others / np.maximum(others - 1, 1)
-    spread = np.where(others > 1, left, 0.0) if finite else square
-    shape = (people, counts.shape[0])
-    mean, wide, narrow = (_sparse(values, who, where, shape) for values in (total / others, spread / others, spread / others**2))
-    return Part(mean, wide, narrow, counts)
+
+    def shared(values: Floats, *factors: int) -> "tuple[csr_array[Any, tuple[int, int]], ...]":
+        """Return what counts, their squares and so on are multiplied by, as values times powers of each one's share."""
+        powers = [factor * values[usable] / others[usable] ** power for power, factor in enumerate(factors, 1)]
+        return tuple(_sparse(power, who, where, (people, counts.shape[0])) for power in powers)
+
+    return Part((shared(summed(code, mass, size), 1), shared(spread, 1, -1), shared(lean, 1, -3, 2)), counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Powers:
+    """What is expected of the numbers of acts x of units, summed over those that fall together: Σx, and with them (Σx)², Σx², ….
+
+    Each x is a sum of acts that take place or not, independent of the others.
+    """
+
+    two: Floats
+    all_two: Floats
+    three: Floats
+    one_two: Floats
+    all_three: Floats
+
+    @classmethod
+    def of(cls, code: Ints, mass: Floats, unsure: tuple[Floats, Floats]) -> "_Powers":
+        """Return the powers from mean, variance and third central moment of each unit; ``code`` says what falls together."""
+        variance, third = unsure
+        total, square, varies, leans = (summed(code, values) for values in (mass, mass**2 + variance, variance, third))
+        return cls(
+            two=square,
+            all_two=total**2 + varies,
+            three=summed(code, mass**3 + 3 * mass * variance) + leans,
+            one_two=total * square + summed(code, 2 * mass * variance) + leans,
+            all_three=total**3 + 3 * total * varies + leans,
+        )
+
+
+def _moved(powers: _Powers, others: Floats, *, finite: bool) -> tuple[Floats, Floats]:
+    """Return by what s - s² and s - 3 s² + 2 s³ are to be multiplied for variance and third moment of what falls on somebody.
+
+    ``finite``: among ``others`` turns, each taken by one, as in a permutation (Wald, Wolfowitz 1944, Ann. Math. Stat. 15, 358-372): with
+    N of them and b the acts on each, N / (N-1) Σ(b - b̄)² and N² / ((N-1)(N-2)) Σ(b - b̄)³. Else each unit falls by itself.
+    """
+    if not finite:
+        return powers.two, powers.three
+    count = np.maximum(others, 1.0)
+    around = np.maximum(powers.two - powers.all_two / count, 0.0)
+    leaning = powers.three - 3 * powers.one_two / count + 2 * powers.all_three / count**2
+    spread = np.where(others > 1, around * count / np.maximum(count - 1, 1.0), 0.0)
+    return spread, np.where(others > 2, leaning * count**2 / np.maximum((count - 1) * (count - 2), 1.0), 0.0)
 
 
 def _sparse(data: Floats, row: Ints, column: Ints, shape: tuple[int, int]) -> "csr_array[Any, tuple[int, int]]":

@@ -129,7 +129,7 @@ def _chance(interactions: pd.DataFrame, messages: pd.DataFrame, names: "pd.Index
     mean, variance = np.zeros(len(source)), np.zeros(len(source))
     for some in together(acts(interactions, spoken, names)):
         if len(some):
-            expected, wide, _ = chance(settings.null, some, spoken, len(names)).at(source, target)
+            expected, wide, *_ = chance(settings.null, some, spoken, len(names)).at(source, target)
             mean, variance = mean + expected, variance + wide
     shape = (len(names), len(names))
     return mean.reshape(shape), np.sqrt(variance).reshape(shape)

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wag_analyzer.network.attended import presences
+from wag_analyzer.network.chance import Moments, far_off
 from wag_analyzer.network.copresence import Attendance
 
 if TYPE_CHECKING:
@@ -40,10 +41,15 @@ class Meetings:
     mean: Floats
     variance: Floats
 
-    def at(self, source: Ints, target: Ints) -> tuple[Floats, Floats, int]:
-        """Return mean and variance of the given pairs, and how many ordered pairs could have shared another number of sessions."""
+    def at(self, source: Ints, target: Ints) -> Moments:
+        """Return the moments of the given pairs (the third is that of a gamma distribution from 0 on), and how many could vary."""
         here = (self.place[source], self.place[target])
-        return self.mean[here], self.variance[here], int((self.variance > VARIES).sum())
+        mean, variance = self.mean[here], self.variance[here]
+        third = 2 * variance**2 / np.where(mean > 0, mean, 1.0)
+        silent = np.ones(self.mean.shape, bool)
+        silent[here] = False
+        off = far_off(self.mean[silent], self.variance[silent])
+        return Moments(mean, variance, third, int((self.variance > VARIES).sum()), off)
 
 
 def expected_meetings(null: "Null", there: Attendance, people: int) -> Meetings:

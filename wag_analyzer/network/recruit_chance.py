@@ -84,8 +84,9 @@ def beside_chance(some: Arrivals, seed: int) -> dict[str, Test]:
         drawn = trees(some, seed)
         told = counted("{n:person|people} after the founding; ", n=len(some.child)) + RANDOM_TREE.format(draws=DRAWS)
         actual, chance = _shape(some.parent[None, :], some), _shape(drawn, some)
-        for name, values in chance.items():
-            found[name] = _test(float(actual[name][0]), values, f"{_WORDS[name]}; {told}")
+        for name, (values, order) in chance.items():
+            (value,), (own,) = actual[name]
+            found[name] = _test(float(value), values, f"{_WORDS[name]}; {told}", (order, float(own)))
         for name, pairs in some.alike.items():
             known = ~np.isnan(pairs[some.parent, some.child])
             if known.any():
@@ -102,10 +103,10 @@ def beside_chance(some: Arrivals, seed: int) -> dict[str, Test]:
 
 
 _WORDS: Final[Mapping[str, str]] = {
-    "depth": "longest chain of who brought whom",
+    "depth": "longest chain of who brought whom, for p equal ones by how many it reaches",
     "mean_depth": "mean steps from the founders",
-    "most_recruits": "most people brought in by one person",
-    "recruiters": "persons who brought somebody in",
+    "most_recruits": "most people brought in by one person, for p equal ones by how unevenly all bring in",
+    "recruiters": "persons who brought somebody in, for p equal ones by how evenly they do",
     "alike_level": "levels apart in the roster, on the average (lower is more alike)",
     "alike_hours": "likeness of the hours at which both write (cosine, from all messages: it may have come later)",
     "alike_pace": "likeness of how much both write (smaller by larger, from all messages: it may have come later)",
@@ -115,20 +116,29 @@ _WORDS: Final[Mapping[str, str]] = {
 _ALIKE: Final = "share of recruits who are like their recruiter in the roster"
 
 
-def _shape(parents: Ints, some: Arrivals) -> dict[str, Floats]:
-    """Return the figures of each tree (one row of ``parents`` each)."""
-    rows = np.arange(len(parents))
+def _shape(parents: Ints, some: Arrivals) -> dict[str, tuple[Floats, Floats]]:
+    """Return the figures of each tree (one row of ``parents`` each), and the numbers by which trees are put in order.
+
+    Longest chain, most recruits and number of recruiters take a few values each, so that a test on them alone is stricter than it says;
+    trees that are equal in one are put in order by what is next to it (a back-up statistic: Cohen, Sackrowitz 1992, J. Am. Stat.
+    Assoc. 87, 470-475): how many the longest chain reaches and then the mean depth; the sum of squared numbers of recruits.
+    """
+    rows, people = np.arange(len(parents)), len(some.child)
     depth = np.tile(some.depth, (len(parents), 1))
     recruits = np.zeros_like(depth)
     for place, child in enumerate(some.child):
         depth[:, child] = depth[rows, parents[:, place]] + 1
         recruits[rows, parents[:, place]] += 1
     below = depth[:, some.child]
+    deepest, mean = below.max(axis=1), below.mean(axis=1)
+    reach = (below == deepest[:, None]).sum(axis=1) + mean / (int(some.depth.max(initial=0)) + people + 1)
+    most, active = recruits.max(axis=1).astype(np.float64), (recruits > 0).sum(axis=1).astype(np.float64)
+    uneven = (recruits**2).sum(axis=1) / (people**2 + 1)
     return {
-        "depth": below.max(axis=1).astype(np.float64),
-        "mean_depth": below.mean(axis=1),
-        "most_recruits": recruits.max(axis=1).astype(np.float64),
-        "recruiters": (recruits > 0).sum(axis=1).astype(np.float64),
+        "depth": (deepest.astype(np.float64), deepest + reach / (people + 2)),
+        "mean_depth": (mean, mean),
+        "most_recruits": (most, most + uneven),
+        "recruiters": (active, active - uneven),
     }
 
 
@@ -140,11 +150,13 @@ def _means(pairs: Floats, drawn: Ints, child: Ints, known: npt.NDArray[np.bool_]
     return np.asarray(sums[count > 0] / count[count > 0], dtype=np.float64)
 
 
-def _test(value: float, chance: Floats, basis: str) -> Test:
+def _test(value: float, chance: Floats, basis: str, order: tuple[Floats, float] | None = None) -> Test:
+    """Return a figure beside chance; ``order`` are numbers of the draws and of the tree by which they are compared instead."""
     if not len(chance):
         return Test(value, np.nan, np.nan, np.nan, np.nan, np.nan, basis)
     spread = float(chance.std())
-    above, below = (float((chance > value + 1e-9).sum()), float((chance < value - 1e-9).sum()))
+    drawn, own = order or (chance, value)
+    above, below = float((drawn > own + 1e-9).sum()), float((drawn < own - 1e-9).sum())
     same = len(chance) - above - below
     p = min(1.0, 2 * (1 + min(above, below) + same / 2) / (1 + len(chance)))  # mid-p: figures of a tree are small whole numbers
     lo, hi = np.quantile(chance, [0.05, 0.95])

@@ -12,7 +12,7 @@ import pandas as pd
 from wag_analyzer.errors import SettingsError
 from wag_analyzer.heap import MANY, give_back
 from wag_analyzer.network.acts import Acts, Talk, acts, talk, together
-from wag_analyzer.network.chance import Chance, benjamini_hochberg, chance, upper_tail
+from wag_analyzer.network.chance import Chance, above_chance, benjamini_hochberg, chance
 from wag_analyzer.network.copresence import Attendance, attendance, meetings
 from wag_analyzer.network.draws import drawn_weights
 from wag_analyzer.network.entries import Entries, Sums, entries, found, sums
@@ -297,10 +297,9 @@ def _marks(part: _Part, some: Entries, total: Sums, lived: Lives, known: tuple[F
 
 
 def _tested(weight: Floats, some: Entries, null: Chance | Meetings | None) -> tuple[Floats, Floats, Floats]:
-    z = np.full(len(weight), np.nan)
     if null is None:
-        return z, z.copy(), z.copy()
-    mean, variance, tests = null.at(some.source, some.target)
-    varies = variance > 1e-9
-    z[varies] = (weight[varies] - mean[varies]) / np.sqrt(variance[varies])
-    return mean, z, benjamini_hochberg(upper_tail(weight, mean, variance), tests)
+        none = np.full(len(weight), np.nan)
+        return none, none.copy(), none.copy()
+    moments = null.at(some.source, some.target)
+    z, p = above_chance(weight, moments)
+    return moments.mean, z, benjamini_hochberg(p, moments.tests)
