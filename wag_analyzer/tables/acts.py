@@ -59,7 +59,7 @@ TIES: Final = table(
     ("weight_lo", "float", "lower end of the 90 % interval", "acts"),
     ("weight_hi", "float", "upper end of the 90 % interval", "acts"),
     ("expected", "float", "expected acts under the null (settings.null); by default it keeps session, day and activity", "acts"),
-    ("z", "float", "(weight - expected) / standard deviation under the null"),
+    ("z", "float", "(weight - expected) / standard deviation under the null, or the smaller one that the pairs of the layer show"),
     ("q", "float", "one-sided p of weight under the null, Benjamini-Hochberg over the layer"),
     ("acts", "int", "acts with any probability"),
     ("first", "time", "first act"),
