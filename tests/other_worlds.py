@@ -1,4 +1,4 @@
-"""Chats from ``data/other_worlds``: 66 trades in as many registers, told by lines that no rule was written from.
+"""Chats from ``data/other_worlds``: 71 trades in as many registers, told by lines that no rule was written from.
 
 Each file holds a cast, everyday exchanges, planted episodes and innocent twins. In the first ten (``d``), in ``e`` and in ``f`` seven kinds
 are planted and the other seven only have their twin. Half of ``d`` and of ``f``, drawn at random, may be looked at (``d1``, ``f1``); of the
@@ -6,8 +6,9 @@ other halves only totals are seen, as long as they are a test. ``e`` and ``g`` (
 at while rules are widened; ``h`` holds six trades with nothing but all sixteen innocent twins; ``i`` eight trades with six kinds and six
 twins each, in longer episodes, half of it looked at (``i1``); ``j`` four trades written like them, of which only totals were seen; ``k``
 five, looked at, each with rallying, steering and their twins; ``l`` five like these, of which only totals were seen; ``m`` and
-``o`` five each, with takers, silence and broken promises too, read once and not taught. None is taught to a head; what weighs hints is
-taught all but the last two, each held out from the weights that it is measured by (``benchmarks/weighed.py``).
+``o`` five each, with takers, silence and broken promises too, of which only totals were seen; ``p`` five, read once and not taught. None is
+taught to a head; what weighs hints is taught all but the last, each held out from the weights that it is measured by
+(``benchmarks/weighed.py``).
 
 A file reads::
 

@@ -148,17 +148,18 @@ def analyze(chat: Chat, settings: Settings | None = None, progress: Progress = l
     return _analysed(chat, settings or Settings(), stage, partial(network, progress=steps, stage=stage))
 
 
-def examined(chat: Chat, settings: Settings) -> Analysis:
+def examined(chat: Chat, settings: Settings, progress: Progress = lambda _: None) -> Analysis:
     """Return what findings rest on, in a fraction of the time: as ``analyze``, without intervals of measures, roles and group measures.
 
     All detectors but that of connectors (WAG603), which rests on roles, find in it what they find in the whole analysis.
 
     Parameters
     ----------
-    chat, settings
+    chat, settings, progress
         As for ``analyze``.
     """
-    return _analysed(chat, settings, _tidied(chat, lambda _: None), outline)
+    stage = _tidied(chat, progress)
+    return _analysed(chat, settings, stage, partial(outline, stage=stage))
 
 
 def _tidied(chat: Chat, progress: Progress) -> Progress:

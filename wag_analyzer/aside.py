@@ -13,7 +13,10 @@ from contextvars import ContextVar
 from multiprocessing.reduction import ForkingPickler  # how one program hands values between its own processes; never from a file
 from typing import Any, Final, Generic, Self, TypeVar
 
-__all__ = ["Aside", "aside", "hands", "is_free"]
+__all__ = ["LONG", "Aside", "aside", "hands", "is_free"]
+
+LONG: Final = 5_000
+"""Messages from which a second process is worth its cost."""
 
 _Made = TypeVar("_Made")
 _OPEN: Final[ContextVar["list[Aside[Any]] | None"]] = ContextVar("work begun aside", default=None)

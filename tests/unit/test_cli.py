@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from wag_analyzer import analysis
 from wag_analyzer.__main__ import _run
+from wag_analyzer.analysis import analyze
 from wag_analyzer.cli import COMMANDS
 
 CHAT = """\
@@ -137,6 +139,21 @@ def test_strengths_are_detected_when_asked_for_only(capsys: pytest.CaptureFixtur
     assert not [code for code in found[""] if code.startswith("WAG6")]
     assert found["--strengths"] == found[""] | found["--select WAG6"]
     assert {code[:4] for code in found["--select WAG6"]} == {"WAG6"}
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl", "csv", "sarif"])
+def test_signals_are_looked_for_without_what_only_strengths_rest_on_and_are_the_same(
+    form: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = str(Path(__file__).parents[2] / "sample_exports" / "android" / "id-kantor-gudang.txt")
+    wanted = ["detect", sample, "--format", form]
+    monkeypatch.delattr(analysis, "network")
+    assert _run(wanted) == 0
+    shown = capsys.readouterr().out
+    monkeypatch.undo()
+    monkeypatch.setattr(analysis, "examined", analyze)
+    assert _run(wanted) == 0
+    assert capsys.readouterr().out == shown
 
 
 def test_rules_and_pages(capsys: pytest.CaptureFixture[str]) -> None:

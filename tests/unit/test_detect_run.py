@@ -10,6 +10,7 @@ from wag_analyzer.detectors import DETECTORS, detect, page, refusals, rule
 from wag_analyzer.detectors._measured import measured_precision
 from wag_analyzer.detectors._pages import examples, headings, measured, text
 from wag_analyzer.detectors._run import chosen, run, with_q
+from wag_analyzer.detectors._weighed_findings import beside
 from wag_analyzer.findings import ChanceTest, Evidence, Finding, Level, Phrase, Precision, Rule
 from wag_analyzer.policies import Policy
 from wag_analyzer.settings import Settings
@@ -178,3 +179,30 @@ def test_figures_of_the_benchmark_go_before_those_of_the_module_unless_the_rule_
     assert never is not None
     assert never.missed == 3
     assert measured_precision(replace(card("WAG903"), precision=own)) is own
+
+
+def about(code: str, person: str, *numbers: int, **more: Any) -> Finding:
+    return finding(code, person, evidence=tuple(Evidence(f"x-{number}", number, "asks") for number in numbers), **more)
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        (about("WAG302", "Ana", 90), 0),  # the rule of the kind names the person
+        (about("WAG302", "Budi", 10, 90), 0),  # or holds a line of it
+        (about("WAG403", "Ana", 1, 2, 3, 4), 0),  # another rule tells the same person's same lines
+        (about("WAG403", "Ana", 1, 2, 3, 20, 21, 22, 23, 24, 25, 26), 1),  # three lines in ten are another matter
+        (about("WAG403", "Ana", 1, 2, 3, 4, 20, 21, 22, 23, 24, 25), 0),
+        (about("WAG403", "Budi", 1, 2, 3, 4), 1),  # somebody else is told of there
+    ],
+)
+def test_what_is_weighed_is_not_said_of_whom_a_rule_tells_it_already(known: Finding, told: int) -> None:
+    weighed = about("WAG302", "Ana", *range(1, 11))
+    assert list(beside([weighed], [known])) == [weighed] * told
+
+
+def test_strengths_keep_nothing_that_is_weighed_from_being_said() -> None:
+    strength = about("WAG601", "Ana", *range(1, 11))
+    strength = replace(strength, rule=replace(strength.rule, strength=True))
+    weighed = about("WAG302", "Ana", *range(1, 11))
+    assert list(beside([weighed], [strength])) == [weighed]

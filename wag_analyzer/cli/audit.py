@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["audit", "key_option"]
 
-_LONG: Final = 5_000
-"""Messages from which a second process is worth its cost."""
 _ELSEWHERE: Final = "choose another folder, or work on the case itself"
 _QUESTIONS: Final = {
     "en": {
@@ -90,7 +88,7 @@ def audit(
     the folder itself is working material, readable by you only. On a terminal it asks once why the work is done, on what basis, and until
     when the case is kept, unless that is said.
     """
-    from wag_analyzer.aside import hands  # noqa: PLC0415 - as below
+    from wag_analyzer.aside import LONG, hands  # noqa: PLC0415 - as below
     from wag_analyzer.case.making import About, begun, tier_of, written  # noqa: PLC0415 - pulls in everything
     from wag_analyzer.report.text import summary  # noqa: PLC0415
 
@@ -102,7 +100,7 @@ def audit(
     _refuse_copies(settings, keep_raw=keep_raw)
     said = _stated(target, {"purpose": purpose, "legal_basis": legal_basis, "retain_until": retain_until}, run)
     chat = _read(exports, settings, run)
-    with hands(wanted=len(chat.messages) >= _LONG):
+    with hands(wanted=len(chat.messages) >= LONG):
         analysis = analysed(chat, settings, run)
         with advance(run, 2) as stage:
             stage("findings")

@@ -1,6 +1,7 @@
 """From what the user named to a chat or an analysis, with the exit code for lost lines."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +13,7 @@ from wag_analyzer.case.settling import settled
 from wag_analyzer.cli.console import advance, notices, tell
 from wag_analyzer.cli.options import Run
 from wag_analyzer.errors import ExportError, SettingsError
-from wag_analyzer.settings import Settings, under_policy
+from wag_analyzer.settings import STRENGTHS, Settings, under_policy
 from wag_analyzer.visible import visible
 
 if TYPE_CHECKING:
@@ -132,11 +133,14 @@ def _is_empty(chat: "Chat") -> bool:
     return not any(source.lines_total for source in chat.sources)
 
 
-def analysed(chat: "Chat", settings: Settings, run: Run) -> "Analysis":
-    """Return the analysis of ``chat``, with a bar on long work."""
-    from wag_analyzer.analysis import STAGES, analyze  # noqa: PLC0415 - pulls in SciPy and networkx
+def analysed(chat: "Chat", settings: Settings, run: Run, *, for_findings: bool = False) -> "Analysis":
+    """Return the analysis of ``chat``, with a bar on long work; ``for_findings`` alone, without what only strengths rest on."""
+    from wag_analyzer.analysis import STAGES, analyze, examined  # noqa: PLC0415 - pulls in SciPy and networkx
+    from wag_analyzer.aside import LONG, hands, is_free  # noqa: PLC0415 - only here
 
-    with advance(run, len(STAGES)) as told:
+    with nullcontext() if is_free() else hands(wanted=len(chat.messages) >= LONG), advance(run, len(STAGES)) as told:
+        if for_findings and STRENGTHS in settings.ignore:
+            return examined(chat, settings, told)
         return analyze(chat, settings, told, told.step)
 
 

@@ -60,6 +60,7 @@ def detect(
     wrong where the truth is known. 'Nothing found' is a normal result. Strengths are no signals for review: they come with --strengths or
     --select WAG6, and always in the report. Of a store, each group is looked at by itself.
     """
+    from wag_analyzer.aside import LONG, hands  # noqa: PLC0415 - only here
     from wag_analyzer.detectors import judged  # noqa: PLC0415 - pulls in the detectors
     from wag_analyzer.report.formats import findings_lines  # noqa: PLC0415
     from wag_analyzer.report.tiers import Tier  # noqa: PLC0415
@@ -75,8 +76,9 @@ def detect(
         return fails(detect_store(Path(store), run, settings if strengths else without_strengths(settings), chosen, output), fail_on)
     chat, settings = opened(inputs, settings, run)
     settings = settings if strengths else without_strengths(settings)
-    analysis = analysed(chat, settings, run)
-    told = judged(analysis, select=settings.select, ignore=settings.ignore)
+    with hands(wanted=len(chat.messages) >= LONG):
+        analysis = analysed(chat, settings, run, for_findings=True)
+        told = judged(analysis, select=settings.select, ignore=settings.ignore)
     result(findings_lines(told.findings, analysis, chosen, settings.lang), output)
     set_aside(run, told, Tier("names"))
     return fails(told.findings, fail_on) or lost(chat, settings)

@@ -22,13 +22,18 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._stretches import Rows, rows_of
 from wag_analyzer.errors import TableError
 
-__all__ = ["CIRCLES", "FILE", "SILENT", "Pattern", "Weighed", "Weights", "apart", "candidates", "odds", "passing", "weighed", "weights"]
+__all__ = [
+    "CIRCLES", "FILE", "MOST_SHARED", "SILENT", "Pattern", "Weighed", "Weights", "apart", "candidates", "odds", "passing", "weighed",
+    "weights",
+]  # fmt: skip
 
 FILE: Final = "weighed.npz"
 CIRCLES: Final = frozenset(("gossip", "pile_on", "accusation", "leak", "rally", "policy_derision", "shadow_group"))
 """Kinds that several people do together."""
 SILENT: Final = frozenset(("unresponsive",))
 """Kinds that show where somebody who is asked writes nothing; of the others only who writes is weighed."""
+MOST_SHARED: Final = 0.3
+"""Of two patterns, or of a pattern and what a rule tells of the same person, the smaller may share so much with the other."""
 _LEAST: Final = 1.0
 _USUAL_ROWS: Final = 40
 _WINDOW: Final = 60 * 86400
@@ -37,7 +42,6 @@ _LEAST_SESSIONS: Final = 3
 _OF_FIRST: Final = 0.35
 _MOST_P: Final = 0.05
 _LEAST_TOGETHER: Final = 2
-_MOST_SHARED: Final = 0.3
 _TELLS: Final = 0.5
 _AT_ONCE: Final = 4096
 _NONE: Final = "none"
@@ -235,7 +239,7 @@ def apart(found: Iterable[Pattern]) -> Iterator[Pattern]:
     kept: list[set[int]] = []
     for one in found:
         mine = set(one.stretches)
-        if all(len(mine & other) <= _MOST_SHARED * min(len(mine), len(other)) for other in kept):
+        if all(len(mine & other) <= MOST_SHARED * min(len(mine), len(other)) for other in kept):
             kept.append(mine)
             yield one
 

@@ -13,7 +13,7 @@ from wag_analyzer.detectors._episodes import lines, moment
 from wag_analyzer.detectors._measured import weighed_precision
 from wag_analyzer.detectors._shield import NOTICE, about, protected_topics
 from wag_analyzer.detectors._topics import recurring
-from wag_analyzer.detectors._weighed import Pattern, Weighed, apart, weighed
+from wag_analyzer.detectors._weighed import MOST_SHARED, Pattern, Weighed, apart, weighed
 from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 from wag_analyzer.text.names import is_everyday
 
@@ -58,12 +58,24 @@ def found(analysis: Analysis, rules: Mapping[str, tuple[Rule, Sequence[Phrase]]]
 
 
 def beside(weighed: Iterable[Finding], known: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield what was weighed and no rule of the kind told: of none of the same people, and on none of the same lines."""
-    told = [(one.rule.code, set(one.persons), {line.msg_id for line in one.evidence}) for one in known]
+    """Yield what was weighed and no rule told.
+
+    Of what the rule of the kind told, no person and no line comes again; of what another rule told of the same person, at most three lines
+    in ten: somebody chased for what was promised is not also somebody who does not answer.
+    """
+    told = [(one.rule.code, set(one.persons), _told_in(one)) for one in known if not one.rule.strength]
     for one in weighed:
-        own = {line.msg_id for line in one.evidence}
-        if not any(code == one.rule.code and (persons & set(one.persons) or lines & own) for code, persons, lines in told):
+        persons, own = set(one.persons), _told_in(one)
+        if not any(
+            (code == one.rule.code and (people & persons or there & own))
+            or (people & persons and len(there & own) > MOST_SHARED * min(len(there), len(own)))
+            for code, people, there in told
+        ):
             yield one
+
+
+def _told_in(finding: Finding) -> set[str]:
+    return {line.msg_id for line in finding.evidence}
 
 
 def concerns(made: Weighed, pattern: Pattern, texts: Sequence[object]) -> tuple[str, ...] | None:

@@ -82,12 +82,15 @@ def network(  # noqa: PLR0913 - both callbacks are named where it is called
     )
 
 
-def outline(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings) -> Network:
+def outline(
+    interactions: pd.DataFrame, messages: pd.DataFrame, people: People, settings: Settings, *, stage: Stage = lambda _: None
+) -> Network:
     """Return the group as a network with all that findings rest on: ties, circles and measures, these without intervals.
 
-    Roles and measures of the whole group, which take most of the time in small groups, are not there. The rest is as ``network`` gives it.
+    Roles and measures of the whole group, which take most of the time, are not there. The rest is as ``network`` gives it.
     """
-    found, _, round_about, parts = _begun(interactions, messages, people, settings)
+    found, _, round_about, parts = _begun(interactions, messages, people, settings, stage)
+    stage("measures")
     return Network(
         ties=found,
         graph=graph(found, people.table, messages),

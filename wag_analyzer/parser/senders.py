@@ -153,7 +153,7 @@ class _Splitter:
         known = sorted({name for head in (f"{prefix}: ", f"{clean_sender(prefix)}:") for name in self.beginning(head)})
         if self.count[code] < EXAMPLES and not known:
             return None
-        for line in self.lines(code):
+        for line in self.lines(code) if self.exact else ():
             at = colon_after(line, len(prefix) + 2)
             while at >= 0:
                 if clean_sender(line[:at]) in self.exact:
