@@ -86,3 +86,13 @@ def test_advice_that_others_report_to_have_followed_is_a_finding() -> None:
     (found,) = find(told(*REPORTED, *[["Wayan: pagi semua", "Sofi: sore semua", "Jali: pagi"]] * 12))
     assert found.persons == ("Jali",)
     assert {line.role for line in found.evidence} >= {"advises against", "goes along"}
+
+
+def test_a_line_that_many_say_word_for_word_is_no_thread() -> None:
+    line = "ga usah diisi gerobak digeser satpam"
+    analysis = told([f"Jali: {line}"], [f"Rian: {line}", "Jali: sip"], [f"Putu: {line}", "Jali: mantap"], [f"Rian: {line}", "Jali: oke"])
+    begun = [turn for turn in Reading(analysis).turns if turn.person == "Jali"]
+    assert "satpa" in thread_words(analysis, "Jali")
+    asides = Asides(analysis, kinds(analysis, "setting_aside"))
+    assert asides.holds(begun[0])
+    assert asides.thread("Jali", begun) is None

@@ -116,3 +116,24 @@ def test_words_put_to_somebody_unasked_count_where_answers_alone_show_nothing() 
     assert {turn.number for one in words for turn in one.turns}.isdisjoint(turn.number for one in replied for turn in one.turns)
     (found,) = find(analysis)
     assert found.persons == ("Sandra",)
+
+
+def directed(times: int) -> list[str]:
+    """Sandra answers six people in the same way, so many times."""
+    lines = []
+    for day in range(1, times + 1):
+        who = ("Yosi", "Irma", "Made", "Tari", "Bima", "Rudi")[day % 6]
+        lines += [
+            f"{day} 09:00 {who}: alat nomor {day} sudah dipakai?",
+            f"{day} 09:01 Sandra: {SHARP[day % 5].format(who)}",
+            f"{day} 09:02 {who}: oke",
+        ]
+        lines += [f"{day} 13:00 Made: spidol di mana?", f"{day} 13:01 Yosi: di laci Made", f"{day} 13:02 Made: makasih"]
+        lines += [f"{day} 16:00 Irma: kunci di mana?", f"{day} 16:01 Made: di meja Irma", f"{day} 16:02 Irma: sip"]
+    return lines
+
+
+def test_what_everybody_gets_once_is_no_finding() -> None:
+    assert list(find(analysed(directed(7)))) == []
+    (found,) = find(analysed(directed(9)))
+    assert len(found.targets) == 6

@@ -111,6 +111,23 @@ def test_who_is_asked_by_name_and_writes_nothing_has_a_row_of_its_own() -> None:
     assert not turns[0, :3].any()
 
 
+@pytest.mark.parametrize(("says", "expected"), [("", []), ("gerimis, jemuran sudah aman", [("Budi",)])])
+def test_who_is_asked_and_away_is_not_silent(says: str, expected: list[tuple[str, ...]]) -> None:
+    asked: list[tuple[int, str, str]] = []
+    for _ in range(7):
+        asked += [
+            (1300, "Ani", "Budi, laporan stok kemarin mana?"),
+            (2, "Cici", "Budi laporannya sudah dikirim belum?"),
+            (5, "Ani", "Budi?"),
+        ]
+        asked += [(100, "Dodi", "hujan deras di sini"), (1, "Budi", says), (1, "Dodi", "aman")] if says else []
+    rows = rows_of(
+        told([(1, "Dodi", "selamat pagi"), (1, "Budi", "pagi"), *asked, (600, "Dodi", "pagi"), (1, "Budi", "pagi")]), weights().hints
+    )
+    found = candidates(rows, odds(rows, weights()), weights(), "unresponsive")
+    assert [one.persons for one in found if "Budi" in one.persons] == expected
+
+
 @settings(max_examples=12)
 @given(MESSAGES)
 def test_odds_are_finite_and_candidates_need_three_sessions(messages: list[tuple[int, str, str]]) -> None:
@@ -122,7 +139,7 @@ def test_odds_are_finite_and_candidates_need_three_sessions(messages: list[tuple
             assert np.isfinite(one.clear)
             assert one.sessions >= 3
             assert one.weight > 0
-            assert len(one.rows) <= one.of
+            assert 2.5 * one.expected <= len(one.rows) <= one.of
             assert 0 <= one.p <= 1
 
 

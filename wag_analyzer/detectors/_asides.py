@@ -1,6 +1,6 @@
 """Turns that set a rule aside, and the talk of one rule that others bring to the member who told them to."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
@@ -15,6 +15,7 @@ __all__ = ["Asides"]
 _SETS_ASIDE: Final = frozenset(("leave", "drops"))
 _LEAST_PEOPLE: Final = 2
 _LEAST_SHARE: Final = 0.5
+_LEAST_WORDS: Final = 2
 _NULL: Final = "turns of all members, with those that set a rule aside drawn among them (Fisher)"
 
 
@@ -32,15 +33,23 @@ class Asides:
     def __init__(self, analysis: Analysis, hints: Mapping[str, frozenset[str]]) -> None:
         self._worded = once(Worded, analysis)
         self._turns = self._worded.reading.turns
-        self._marked = frozenset(turn.number for turn in self._turns if self._sets_aside(turn, hints))
+        self._marked = frozenset(turn.number for turn in self._turns if self._sets_aside(turn, hints)) - frozenset(self._said_before())
 
     @staticmethod
     def _sets_aside(turn: Turn, hints: Mapping[str, frozenset[str]]) -> bool:
         shown = {kind for msg_id in turn.msg_ids for kind in hints.get(msg_id, ())}
         return bool(_SETS_ASIDE & shown or turn.does("noncompliance")) and "authorised" not in shown
 
+    def _said_before(self) -> Iterator[int]:
+        """Yield the turns that say again, word for word, what somebody else has said: a saying of the house, or something passed on."""
+        first: dict[frozenset[str], str] = {}
+        for turn in self._turns:
+            words = self._worded.of(turn)
+            if len(words) >= _LEAST_WORDS and first.setdefault(words, turn.person) != turn.person:
+                yield turn.number
+
     def holds(self, turn: Turn) -> bool:
-        """Say whether a turn sets a rule aside."""
+        """Say whether a turn sets a rule aside, in words that nobody else said before."""
         return turn.number in self._marked
 
     def thread(self, person: str, begun: Collection[Turn]) -> Thread | None:

@@ -41,6 +41,9 @@ _MOST_STRETCHES: Final = 6
 _LEAST_SESSIONS: Final = 3
 _OF_FIRST: Final = 0.35
 _MOST_P: Final = 0.05
+_LEAST_TIMES: Final = 2.5
+"""So many times as many stretches must look so as are expected: in long and mixed talk a little more than chance soon is unlikely."""
+_OF_SILENT: Final = 0.5
 _LEAST_TOGETHER: Final = 2
 _TELLS: Final = 0.5
 _AT_ONCE: Final = 4096
@@ -275,7 +278,7 @@ def candidates(rows: Rows, every: Floats, known: Weights, kind: str) -> Iterator
             usual = float((told[elsewhere] > _LEAST + extra).mean()) if elsewhere.any() else 0.0
             chance = max(rate * np.exp(-extra), usual)
             p = float(betainc(len(hot), count - len(hot) + 1, chance))  # as scipy.stats.binom, whose modules take 50 MB
-            if p > _MOST_P:
+            if p > _MOST_P or len(hot) < _LEAST_TIMES * chance * count or (kind in SILENT and not _writes_meanwhile(rows, hot)):
                 continue
             persons = _together(rows, told - _LEAST - extra, person, stretches) if kind in CIRCLES else (rows.people[person],)
             yield Pattern(
@@ -290,6 +293,13 @@ def candidates(rows: Rows, every: Floats, known: Weights, kind: str) -> Iterator
                 float(chance * count),
                 p,
             )
+
+
+def _writes_meanwhile(rows: Rows, hot: Sequence[int]) -> bool:
+    """Say whether somebody writes in other stretches between the first and the last, half as many at least: who is away is not silent."""
+    there = (rows.person == rows.person[hot[0]]) & ~rows.silent & (rows.clock >= rows.clock[hot[0]]) & (rows.clock <= rows.clock[hot[-1]])
+    there[list(hot)] = False
+    return int(there.sum()) >= _OF_SILENT * len(hot)
 
 
 def _strongest(rows: Rows, told: Floats, clock: Ints, whose: tuple[Sequence[int], Ints]) -> tuple[list[int], float, int] | None:

@@ -53,6 +53,8 @@ _LEAST_FLAT: Final = 0.4
 _MOST_P: Final = 0.003
 _SURE_P: Final = 0.0005
 _MANY: Final = 5
+_EVERYBODY: Final = 6
+_LEAST_OFTEN: Final = 1.5
 _HALF_SURE: Final = 3
 _NULL: Final = "answers of all members, with those that talk down drawn among them (hypergeometric)"
 ALTERNATIVES: Final = (
@@ -131,6 +133,7 @@ class Manner:
             len(self.plain) >= _LEAST_PLAIN
             and sum(answer.is_plain for answer in self.plain) >= _LEAST_WORDED
             and enough
+            and (len(targets) < _EVERYBODY or len(self.plain) >= _LEAST_OFTEN * len(targets))
             and len(self.plain) >= _LEAST_SHARE * len(self.all)
             and self.glad <= _MOST_GLAD
             and sum(answer.is_flat for answer in self.plain) >= _LEAST_FLAT * len(self.plain)
