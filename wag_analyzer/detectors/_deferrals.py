@@ -5,9 +5,9 @@ What is promised to a whole group is asked after by whoever waits, often without
 """
 
 import itertools
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -58,18 +58,21 @@ def deferrals(desk: Desk, times: _Says, puts_off: _Says) -> Iterator[Deferral]:
     for person, own in desk.of.items():
         named = [times(turn) for turn in own]
         if sum(named) > _LEAST:
-            taken, heard = -1, _Heard(puts_off, thanks[person], [turn.number for turn in thanks[person]])
+            taken, heard = -1, _Heard(own, puts_off, _between(own, thanks[person]), desk, before)
             for place, turn in enumerate(own):
                 if named[place] and turn.number > taken and not turn.does(*_NO_NAMING, least=_PLAINLY):
-                    chain = list(_chain(_Matter(desk, before, turn), _from(own, place + 1), heard))
+                    chain = list(_chain(_Matter(desk, before, turn), place + 1, heard))
                     if len(chain) >= _LEAST and len({one.chase.person for one in chain}) > 1:
                         taken = chain[-1].answer.number
                         yield from chain
 
 
-def _from(own: Sequence[Turn], first: int) -> Iterator[Turn]:
-    """Yield turns from a place on, without a copy and without going through those before."""
-    return (own[place] for place in range(first, len(own)))
+def _between(own: Sequence[Turn], thanks: Sequence[Turn]) -> Mapping[int, Sequence[Turn]]:
+    """Return place among a member's turns → the turns of thanks between that turn and the member's one before."""
+    numbers, found = [turn.number for turn in own], defaultdict[int, list[Turn]](list)
+    for turn in thanks:
+        found[bisect_right(numbers, turn.number)].append(turn)
+    return found
 
 
 class _Before:
@@ -88,15 +91,22 @@ class _Before:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What tells that an answer of a member puts off, and the turns that thank the member, with their numbers."""
+    """The turns of a member, what tells that one puts off, and the turns that thank the member, by the place of the next own turn."""
 
+    own: Sequence[Turn]
     puts_off: _Says
-    thanks: Sequence[Turn]
-    numbers: Sequence[int]
+    thanks: Mapping[int, Sequence[Turn]]
+    desk: Desk
+    before: _Before
+    known: dict[int, frozenset[str]] = field(default_factory=dict)
 
-    def between(self, first: Turn, until: Turn) -> Sequence[Turn]:
-        """Return the turns that thank the member after one turn and before another."""
-        return self.thanks[bisect_right(self.numbers, first.number) : bisect_left(self.numbers, until.number)]
+    def about(self, place: int) -> frozenset[str]:
+        """Return what the turns are about that an own turn directly follows; where there are none, what it is about itself."""
+        found = self.known.get(place)
+        if found is None:
+            asked = self.before(self.own[place]) or [self.own[place]]
+            found = self.known[place] = frozenset().union(*map(self.desk.answering.about, asked))
+        return found
 
 
 @dataclass
@@ -138,16 +148,14 @@ class _Matter:
         return bool(self.desk.answering.about(turn) & self.words) and not turn.does("question", "request", "thanks")
 
 
-def _chain(matter: _Matter, own: Iterable[Turn], heard: _Heard) -> Iterator[Deferral]:
+def _chain(matter: _Matter, first: int, heard: _Heard) -> Iterator[Deferral]:
     """Yield how a matter is come back to and put off, until it seems done: told of unasked, thanked for, or long left alone."""
-    seen = matter.last
-    for answer in own:
-        last = matter.last
-        if answer.clock - last.clock > _MOST_DAYS * _DAY or any(map(matter.is_thanked, heard.between(seen, answer))):
+    for place in range(first, len(heard.own)):
+        answer, last = heard.own[place], matter.last
+        if answer.clock - last.clock > _MOST_DAYS * _DAY or any(map(matter.is_thanked, heard.thanks.get(place, ()))):
             return
-        seen = answer  # thanks up to here were not for it, and what it is about grows with a new time only
-        if answer.session == last.session:
-            continue
+        if answer.session == last.session or (matter.asked is None and matter.words.isdisjoint(heard.about(place))):
+            continue  # nothing is said of it
         asked = matter.before(answer)
         chase = next((turn for turn in asked if matter.is_meant(turn)), matter.asked if asked and _is_soon(matter.asked, answer) else None)
         if chase is not None and heard.puts_off(answer):

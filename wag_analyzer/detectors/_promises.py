@@ -6,7 +6,7 @@ second kind counts only when it is asked after about the same matter.
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -21,7 +21,7 @@ from wag_analyzer.detectors._reading import Turn
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._spelled import Spelled
 from wag_analyzer.text.cues import lexicon, plain
-from wag_analyzer.text.dues import due
+from wag_analyzer.text.dues import due, may_name
 from wag_analyzer.text.lexicon import grammar
 
 __all__ = ["Promise", "promises"]
@@ -133,18 +133,24 @@ class _Book:
     def __init__(self, analysis: Analysis, desk: Desk) -> None:
         self.desk = desk
         self._texts = once(texts, analysis)
-        self._standard = once(Spelled, analysis).standard
+        spelled = once(Spelled, analysis)
+        self._standard, self._dated = spelled.standard, spelled.holding(may_name)
+        turn_of = desk.reading.turn_of
+        self._due: dict[int, pd.Timestamp | None] = dict.fromkeys(
+            turn.number for turn in desk.reading.turns if self._dated.isdisjoint(map(self._texts.__getitem__, turn.msg_ids))
+        )
         self._naming: defaultdict[str, dict[int, Turn]] = defaultdict(dict)
         members = analysis.references[analysis.references["is_member"]]
         for msg_id, person in zip(members["msg_id"].tolist(), members["refers_to"].tolist(), strict=True):
-            turn = desk.reading.turn_of[msg_id]
+            turn = turn_of[msg_id]
             self._naming[person][turn.number] = turn
         self._answered: defaultdict[int, list[tuple[Turn, float]]] = defaultdict(list)
         for parent, answers in desk.reading.answers.items():
             for answer, p in answers:
-                self._answered[answer.number].append((desk.reading.turns[parent], p))
-        self._due: dict[int, pd.Timestamp | None] = {}
+                if p >= _LINKED:
+                    self._answered[answer.number].append((desk.reading.turns[parent], p))
         self._told: dict[int, str] = {}
+        self._own: dict[str, Counter[str]] = {}
 
     def due(self, turn: Turn) -> pd.Timestamp | None:
         """Return the last time to come that a turn names."""
@@ -153,7 +159,8 @@ class _Book:
         return self._due[turn.number]
 
     def _last_due(self, turn: Turn) -> pd.Timestamp | None:
-        times = (due(text, turn.at) for text in self._said(turn))
+        at = turn.at
+        times = (due(text, at) for text in self._said(turn) if text in self._dated)
         return max((time for time in times if time is not None), default=None)
 
     def _said(self, turn: Turn) -> Iterator[str]:
@@ -195,7 +202,7 @@ class _Book:
 
     def _parent(self, turn: Turn) -> Turn | None:
         """Return the ask that a turn most probably answers."""
-        asks = [(p, ask) for ask, p in self._answered[turn.number] if p >= _LINKED and ask.does(*_ASKS, least=_PROMISES)]
+        asks = [(p, ask) for ask, p in self._answered[turn.number] if ask.does(*_ASKS, least=_PROMISES)]
         return max(asks, key=lambda pair: (pair[0], pair[1].number))[1] if asks else None
 
     def _commits(self, turn: Turn) -> bool:
@@ -212,7 +219,10 @@ class _Book:
         chases: list[Turn] = [promise.asked] if promise.asked is not None and self._recalls(promise) else []
         stalls: list[Turn] = []
         kept = None
+        matter = self._matter(promise)
         for turn in self._both(promise):
+            if not chases and not self._may_matter(turn, promise, matter):
+                continue
             if not promise.to and chases:
                 promise = replace(promise, to=chases[0].person)
             answers = bool(chases) and turn.person == promise.by and self._may_answer(chases[-1], turn)
@@ -227,6 +237,16 @@ class _Book:
                 break
         to = promise.to or (chases[0].person if chases else "")
         return replace(promise, to=to, chases=tuple(chases), stalls=tuple(stalls), kept=kept)
+
+    def _may_matter(self, turn: Turn, promise: Promise, matter: frozenset[str]) -> bool:
+        """Say whether a turn may be the first that tells something of a commitment; most are of other things, and this is told soon."""
+        if not matter.isdisjoint(self.desk.answering.about(turn)):
+            return True
+        if turn.person == promise.by:
+            return turn.does("delivery")
+        if turn.does("thanks", least=_PLAINLY) or turn.number in self._naming[promise.by]:
+            return True
+        return promise.is_firm and bool(promise.to) and bool(self.desk.led_to(turn) or self.desk.is_next(turn, promise.by))
 
     def _recalls(self, promise: Promise) -> bool:
         """Say whether a commitment answers a reminder of an earlier one that the chat does not show, put to its author by name."""
@@ -283,9 +303,12 @@ class _Book:
         return bool(to) and (turn.does("question", least=_PLAINLY) or turn.words >= _TELLS)
 
     def _is_same(self, turn: Turn, promise: Promise) -> bool:
+        return not self._matter(promise).isdisjoint(self.desk.answering.about(turn))
+
+    def _matter(self, promise: Promise) -> frozenset[str]:
+        """Return what a commitment, and the ask that it answers, are about."""
         about = self.desk.answering.about
-        matter = about(promise.made) | (about(promise.asked) if promise.asked else frozenset())
-        return bool(about(turn) & matter)
+        return about(promise.made) | (about(promise.asked) if promise.asked else frozenset())
 
     def _is_theirs(self, turn: Turn, promise: Promise, before: Sequence[Turn]) -> bool:
         """Say whether a turn of the one promised comes back to a matter of the two: it asks, is answered at once, or the time has come."""
@@ -309,17 +332,21 @@ class _Book:
 
     def _share_of(self, word: str, two: Collection[str]) -> float:
         """Return which share of the turns with a word is of two members."""
-        times = self._used[word]
-        return sum(times[person] for person in two) / max(1, times.total())
+        return sum(self._used_by(person)[word] for person in two) / max(1, self._used[word])
 
     @cached_property
-    def _used(self) -> Mapping[str, Counter[str]]:
-        """Return word → member → turns that are about it."""
-        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for turn in self.desk.reading.turns:
-            for word in self.desk.answering.about(turn):
-                found[word][turn.person] += 1
-        return found
+    def _used(self) -> Counter[str]:
+        """Return word → turns that are about it."""
+        return self._words_of(self.desk.reading.turns)
+
+    def _used_by(self, person: str) -> Counter[str]:
+        """Return the same of one member's turns."""
+        if person not in self._own:
+            self._own[person] = self._words_of(self.desk.of.get(person, ()))
+        return self._own[person]
+
+    def _words_of(self, turns: Iterable[Turn]) -> Counter[str]:
+        return Counter(itertools.chain.from_iterable(map(self.desk.answering.about, turns)))
 
     def puts_off(self, turn: Turn) -> bool:
         """Say whether a turn says that it is not yet: an excuse, a promise, an apology, a time to come."""

@@ -1,5 +1,9 @@
 """The words of single texts of a chat, looked up in the row of all its words: nothing is read twice, nothing more is kept."""
 
+from collections.abc import Callable
+
+import numpy as np
+
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._said import said
 from wag_analyzer.detectors._shared import once
@@ -19,6 +23,7 @@ class Spelled:
     def __init__(self, analysis: Analysis) -> None:
         chat = once(said, analysis)
         self._place = {text: place for place, text in enumerate(chat.texts)}
+        self._texts = chat.texts
         self._offsets = chat.words.offsets
         self._surface = chat.words.surface
         self._lower = [word.lower() for word in chat.words.surfaces]
@@ -39,6 +44,12 @@ class Spelled:
         """Return the words of a text in their standard spelling."""
         standard = self._standard
         return [standard[word] for word in self._words(text)]
+
+    def holding(self, tells: Callable[[str], bool]) -> frozenset[str]:
+        """Return the texts that hold a word of which something is true, in its standard spelling."""
+        told = np.fromiter(map(tells, self._standard), bool, len(self._standard))
+        at = np.flatnonzero(told[self._surface])
+        return frozenset(self._texts[place] for place in np.unique(np.searchsorted(self._offsets, at, "right") - 1).tolist())
 
     def _words(self, text: str) -> list[int]:
         place = self._place.get(text, -1)

@@ -12,7 +12,7 @@ import pandas as pd
 from wag_analyzer.text.lexicon import LANGUAGES, words
 from wag_analyzer.text.normalize import normal, tokens
 
-__all__ = ["due"]
+__all__ = ["due", "may_name"]
 
 _WEEK: Final = 7
 _DAY_HOURS: Final = 24
@@ -70,8 +70,18 @@ def due(text: str, at: pd.Timestamp) -> pd.Timestamp | None:
 def _timed(text: str) -> tuple[str, ...]:
     """Return the words of a text of which one may begin to name a time; most texts have none, and their words are not kept."""
     said = tuple(token.word for token in tokens.__wrapped__(text))
-    first = _wordings().first
-    return said if any(word in first or word[:1].isdecimal() for word in said) else ()
+    return said if any(map(may_name, said)) else ()
+
+
+def may_name(word: str) -> bool:
+    """Return whether a word, in its standard spelling, may begin to name a time: no text without one has anything due.
+
+    Parameters
+    ----------
+    word
+        As ``normalize.tokens`` gives it.
+    """
+    return word in _wordings().first or word[:1].isdecimal()
 
 
 def _longest(said: Sequence[str], place: int, at: pd.Timestamp) -> tuple[int, pd.Timestamp | None]:
