@@ -21,7 +21,7 @@ from wag_analyzer.detectors._reading import Turn
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._spelled import Spelled
 from wag_analyzer.text.cues import lexicon, plain
-from wag_analyzer.text.dues import due, may_name
+from wag_analyzer.text.dues import due_in, may_name
 from wag_analyzer.text.lexicon import grammar
 
 __all__ = ["Promise", "promises"]
@@ -160,7 +160,7 @@ class _Book:
 
     def _last_due(self, turn: Turn) -> pd.Timestamp | None:
         at = turn.at
-        times = (due(text, at) for text in self._said(turn) if text in self._dated)
+        times = (due_in(self._standard(text), at) for text in self._said(turn) if text in self._dated)
         return max((time for time in times if time is not None), default=None)
 
     def _said(self, turn: Turn) -> Iterator[str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from wag_analyzer.text.lexicon import LANGUAGES, words
 from wag_analyzer.text.normalize import normal, tokens
 
-__all__ = ["due", "may_name"]
+__all__ = ["due", "due_in", "may_name"]
 
 _WEEK: Final = 7
 _DAY_HOURS: Final = 24
@@ -53,9 +53,21 @@ def due(text: str, at: pd.Timestamp) -> pd.Timestamp | None:
     at
         When.
     """
+    return due_in(_timed(text), at)
+
+
+def due_in(said: Sequence[str], at: pd.Timestamp) -> pd.Timestamp | None:
+    """Return what ``due`` does from the words of a text, in their standard spelling.
+
+    Parameters
+    ----------
+    said
+        The words, as ``normalize.tokens`` gives them.
+    at
+        When they were written.
+    """
     if at.year >= _LAST_YEAR:
         return None
-    said = _timed(text)
     found: pd.Timestamp | None = None
     place = 0
     while place < len(said):
