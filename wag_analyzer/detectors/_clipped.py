@@ -13,7 +13,7 @@ from typing import Final
 from wag_analyzer.text.names import is_everyday
 from wag_analyzer.text.normalize import tokens
 
-__all__ = ["Words", "clipped"]
+__all__ = ["Words", "clipped", "clips"]
 
 _LEAST_NAME: Final = 4
 _LEAST_TAIL: Final = 2
@@ -71,6 +71,11 @@ def clipped(
             for turn in others:
                 found.setdefault(turn.number, person)
     return found
+
+
+def clips(members: Collection[str]) -> frozenset[str]:
+    """Return every clipped form that some of the members may be meant by, in lower case."""
+    return frozenset((*_forms(members), *_forms(members, everyday=True)))
 
 
 def _is_set_off(word: str, text: str) -> bool:

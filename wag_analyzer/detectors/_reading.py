@@ -16,11 +16,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.detectors._clipped import Words, clipped
+from wag_analyzer.detectors._clipped import Words, clipped, clips
 from wag_analyzer.detectors._columns import authors, ids, places, rows, texts
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._spelled import Spelled
 from wag_analyzer.findings import Evidence
+from wag_analyzer.people.places import places as places_of
 from wag_analyzer.text.names import titles
 
 __all__ = ["Reading", "Turn", "noisy_or"]
@@ -31,6 +32,8 @@ _NEXT_MINUTES: Final = 15
 _REPLY_LEAST: Final = 0.05
 _SAID_TO: Final = ("request", "invite", "offer", "thanks")
 _DIRECT: Final = frozenset({"address", "mention"})
+Ints = npt.NDArray[np.int64]
+
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -148,11 +151,13 @@ class Reading:
     def _add_clipped(self) -> None:
         """Take the clipped name at an edge of a turn that names nobody as whom it is said to."""
         said = self._texts
+        members = sorted({turn.person for turn in self.turns})
+        held = self._spelled.writing(clips(members))
         words = [
             Words(turn.number, turn.person, _text(said[turn.msg_ids[0]]), _text(said[turn.msg_ids[-1]]), self._next_person(turn))
             for turn in self.turns
+            if said[turn.msg_ids[0]] in held or said[turn.msg_ids[-1]] in held
         ]
-        members = sorted({turn.person for turn in self.turns})
         for number, person in clipped(words, members, titles(), self._spelled.letters).items():
             if not self.turns[number].to:
                 self.turns[number].to = {person: None}
@@ -178,20 +183,35 @@ class Reading:
     @cached_property
     def answers(self) -> Mapping[int, list[tuple[Turn, float]]]:
         """Return, for each turn number, the turns of others that answer it, with the probability of each, in order."""
-        unlike: dict[tuple[int, int], float] = {}
-        replies = self._analysis.replies
-        replies = replies[replies["candidate"].notna() & ~(replies["p"] < _REPLY_LEAST)]
-        for msg_id, candidate, p in rows(replies, "msg_id", "candidate", "p"):
-            child, parent = self.turn_of[msg_id], self.turn_of[candidate]
-            if child.person != parent.person:
-                pair = (parent.number, child.number)
-                unlike[pair] = unlike.get(pair, 1.0) * (1.0 - p)
         found: dict[int, list[tuple[Turn, float]]] = {}
-        for (asked, answer), left in unlike.items():
+        for asked, answer, left in zip(*self._unlike(), strict=True):
             found.setdefault(asked, []).append((self.turns[answer], min(1.0, 1.0 - left)))
         for answers in found.values():
             answers.sort(key=lambda one: one[0].number)
         return found
+
+    def _unlike(self) -> tuple[list[int], list[int], list[float]]:
+        """Return pairs of turns, asked and answer, as they come, with the probability that none of what the answer says answers it."""
+        asked, answers, p = self._replied()
+        pair, pairs = pd.factorize(asked * len(self.turns) + answers)
+        first = np.zeros(len(pairs), np.int64)
+        first[pair[::-1]] = np.arange(len(pair) - 1, -1, -1)
+        left: list[float] = (1.0 - p[first]).tolist()
+        again = np.ones(len(p), np.bool_)
+        again[first] = False
+        for place, more in zip(pair[again].tolist(), p[again].tolist(), strict=True):
+            left[place] *= 1.0 - more
+        return asked[first].tolist(), answers[first].tolist(), left
+
+    def _replied(self) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+        """Return the turns asked and the turns of others that may answer them, by number, with the probabilities that matter."""
+        replies = self._analysis.replies
+        replies = replies[replies["candidate"].notna() & ~(replies["p"] < _REPLY_LEAST)]
+        number = np.fromiter((self.turn_of[msg_id].number for msg_id in once(ids, self._analysis)), np.int64, len(self._analysis.messages))
+        person = pd.factorize(pd.Series(once(authors, self._analysis), dtype=object))[0]
+        child, parent = (places_of(replies[name], self._analysis.messages["msg_id"]) for name in ("msg_id", "candidate"))
+        others = person[child] != person[parent]
+        return number[parent[others]], number[child[others]], replies["p"].to_numpy(np.float64)[others]
 
     @cached_property
     def of(self) -> Mapping[str, list[Turn]]:

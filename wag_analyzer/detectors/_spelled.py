@@ -1,6 +1,6 @@
 """The words of single texts of a chat, looked up in the row of all its words: nothing is read twice, nothing more is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 
@@ -47,8 +47,15 @@ class Spelled:
 
     def holding(self, tells: Callable[[str], bool]) -> frozenset[str]:
         """Return the texts that hold a word of which something is true, in its standard spelling."""
-        told = np.fromiter(map(tells, self._standard), bool, len(self._standard))
-        at = np.flatnonzero(told[self._surface])
+        return self._with(map(tells, self._standard))
+
+    def writing(self, words: Collection[str]) -> frozenset[str]:
+        """Return the texts that hold one of some words, as written in lower case."""
+        return self._with(word in words for word in self._lower)
+
+    def _with(self, told: Iterable[bool]) -> frozenset[str]:
+        """Return the texts that hold a word of which it is told, in the order of all words of the chat, that it counts."""
+        at = np.flatnonzero(np.fromiter(told, bool, len(self._standard))[self._surface])
         return frozenset(self._texts[place] for place in np.unique(np.searchsorted(self._offsets, at, "right") - 1).tolist())
 
     def _words(self, text: str) -> list[int]:
