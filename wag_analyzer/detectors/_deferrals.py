@@ -5,11 +5,11 @@ What is promised to a whole group is asked after by whoever waits, often without
 """
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pandas as pd
@@ -27,6 +27,7 @@ _MOST_DAYS: Final = 24.0
 _ANSWER_MINUTES: Final = 15.0
 _BEFORE: Final = 4
 _LEAST: Final = 3
+_NEAR: Final = 32
 _ASKED: Final = 0.6
 _PLAINLY: Final = 0.8
 _NO_NAMING: Final = ("question", "leave_notice", "invite", "social", "announcement", "call_to_act")
@@ -89,23 +90,69 @@ class _Before:
         return known
 
 
-@dataclass(frozen=True, slots=True)
 class _Heard:
-    """The turns of a member, what tells that one puts off, and the turns that thank the member, by the place of the next own turn."""
+    """The turns of a member, where something may be said in them of a matter, and the turns that thank the member.
 
-    own: Sequence[Turn]
-    puts_off: _Says
-    thanks: Mapping[int, Sequence[Turn]]
-    desk: Desk
-    before: _Before
-    known: dict[int, frozenset[str]] = field(default_factory=dict)
+    Parameters
+    ----------
+    own
+        The turns.
+    puts_off
+        Whether one says that it is not yet.
+    thanks
+        Place of an own turn → the turns of thanks between that turn and the one before.
+    desk, before
+        What turns are about, and what they directly follow.
+    """
 
-    def about(self, place: int) -> frozenset[str]:
+    def __init__(self, own: Sequence[Turn], puts_off: _Says, thanks: Mapping[int, Sequence[Turn]], desk: Desk, before: _Before) -> None:
+        self.own, self.puts_off, self.thanks = own, puts_off, thanks
+        self._desk, self._before = desk, before
+        self._clocks = [turn.clock for turn in own]
+        self._ordered = all(one <= other for one, other in itertools.pairwise(self._clocks))
+        self._known: dict[int, frozenset[str]] = {}
+
+    def end(self, first: int, clock: float) -> int:
+        """Return the first place from one on whose turn is later than a time; clocks may be set back."""
+        if self._ordered:
+            return bisect_right(self._clocks, clock, first)
+        return next((place for place in range(first, len(self.own)) if self._clocks[place] > clock), len(self.own))
+
+    def next(self, place: int, words: Collection[str], end: int) -> int:
+        """Return the first place from one on where thanks come before, or where what is said shares a word; ``end`` when there is none.
+
+        The nearest places are looked at one by one, what lies further away is looked up.
+        """
+        near = min(end, place + _NEAR)
+        for here in range(place, near):
+            if here in self.thanks or not self._about(here).isdisjoint(words):
+                return here
+        found = ((row, bisect_left(row, near)) for row in self._rows(words)) if near < end else ()
+        return min((row[at] for row, at in found if at < len(row)), default=end)
+
+    def _about(self, place: int) -> frozenset[str]:
         """Return what the turns are about that an own turn directly follows; where there are none, what it is about itself."""
-        found = self.known.get(place)
+        found = self._known.get(place)
         if found is None:
-            asked = self.before(self.own[place]) or [self.own[place]]
-            found = self.known[place] = frozenset().union(*map(self.desk.answering.about, asked))
+            said = self._before(self.own[place]) or [self.own[place]]
+            found = self._known[place] = frozenset().union(*map(self._desk.answering.about, said))
+        return found
+
+    def _rows(self, words: Iterable[str]) -> Iterator[Sequence[int]]:
+        yield self._thanked
+        yield from (self._places[word] for word in words if word in self._places)
+
+    @cached_property
+    def _thanked(self) -> Sequence[int]:
+        return sorted(self.thanks)
+
+    @cached_property
+    def _places(self) -> Mapping[str, Sequence[int]]:
+        """Return word → the places where it is said."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for place in range(len(self.own)):
+            for word in self._about(place):
+                found[word].append(place)
         return found
 
 
@@ -150,18 +197,21 @@ class _Matter:
 
 def _chain(matter: _Matter, first: int, heard: _Heard) -> Iterator[Deferral]:
     """Yield how a matter is come back to and put off, until it seems done: told of unasked, thanked for, or long left alone."""
-    for place in range(first, len(heard.own)):
-        answer, last = heard.own[place], matter.last
-        if answer.clock - last.clock > _MOST_DAYS * _DAY or any(map(matter.is_thanked, heard.thanks.get(place, ()))):
+    place, end = first - 1, heard.end(first, matter.last.clock + _MOST_DAYS * _DAY)
+    while True:
+        place = heard.next(place + 1, matter.words, end) if matter.asked is None else place + 1  # nothing is said of it between
+        if place >= end or any(map(matter.is_thanked, heard.thanks.get(place, ()))):
             return
-        if answer.session == last.session or (matter.asked is None and matter.words.isdisjoint(heard.about(place))):
-            continue  # nothing is said of it
+        answer, last = heard.own[place], matter.last
+        if answer.session == last.session:
+            continue
         asked = matter.before(answer)
         chase = next((turn for turn in asked if matter.is_meant(turn)), matter.asked if asked and _is_soon(matter.asked, answer) else None)
         if chase is not None and heard.puts_off(answer):
             yield Deferral(last, chase, answer)
             matter.add(answer, *asked)
             matter.last, matter.asked = answer, None
+            end = heard.end(place + 1, answer.clock + _MOST_DAYS * _DAY)
         elif not asked and matter.is_told(answer):
             return
         else:
