@@ -100,3 +100,24 @@ def test_thanks_of_the_member_alone_end_nothing() -> None:
 
 def test_one_person_who_comes_back_alone_is_no_group_that_waits() -> None:
     assert put_off([line.replace("Joni", "Lusi").replace("Seno", "Lusi") for line in PUT_OFF]) == []
+
+
+def chatter(day: int, turns: int = 45) -> list[str]:
+    """Return lines of the member about nothing that matters, each a turn of its own."""
+    return [f"{day} {9 + minute // 60:02}:{minute % 60:02} Wira: cuaca cerah" for minute in range(0, 8 * turns, 8)]
+
+
+def test_a_matter_is_found_again_behind_much_other_talk() -> None:
+    assert put_off([*PUT_OFF[:4], *chatter(7), *PUT_OFF[4:]]) == put_off(PUT_OFF)
+
+
+def test_what_ends_the_putting_off_is_found_behind_much_other_talk() -> None:
+    told = "7 16:30 Wira: sepatu sudah di gudang semua, silakan ambil"
+    thanks = "7 16:30 Joni: makasih sepatu proyeknya Wira"
+    for end in (told, thanks):
+        assert put_off([*PUT_OFF[:4], *chatter(7), end, "7 18:00 Wira: cuaca cerah", *PUT_OFF[4:]]) == []
+
+
+def test_a_clock_set_back_does_not_bring_a_matter_back() -> None:
+    later = ["40 09:00 Wira: cuaca cerah", "6 12:00 Wira: cuaca cerah"]
+    assert put_off([*PUT_OFF[:4], *later, *PUT_OFF[4:]]) == put_off(PUT_OFF[:4]) == []
