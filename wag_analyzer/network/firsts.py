@@ -102,8 +102,11 @@ def _taken_up(messages: pd.DataFrame, names: "pd.Index[str]", not_new: Iterable[
     old = set(not_new)
     users: dict[str, dict[int, int]] = {}
     first: dict[str, int] = {}
+    known: dict[str, tuple[str, ...]] = {"": ()}  # many messages are written again and again
     for row, text in enumerate(messages["text"].fillna("").tolist()):
-        for item in dict.fromkeys(items(text)) if person[row] >= 0 else ():
+        if text not in known:
+            known[text] = tuple(dict.fromkeys(items(text)))
+        for item in known[text] if person[row] >= 0 else ():
             if row < start:
                 old.add(item)
             elif item not in old:
