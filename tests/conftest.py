@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -99,8 +98,6 @@ def _network(names: Sequence[str], pairs: Sequence[tuple[int, int, float]], circ
         for a, b, w in pairs
     ]
     ties = tables.TIES.frame(rows)
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(names)
     measures: list[dict[str, Any]] = []
     for turn, name in enumerate(names):
         values = {
@@ -116,7 +113,7 @@ def _network(names: Sequence[str], pairs: Sequence[tuple[int, int, float]], circ
     communities = [{"person": name, "circle": circles[turn], "stability": 0.9} for turn, name in enumerate(names)]
     return Network(
         ties,
-        graph,
+        dict.fromkeys(names, 0),
         tables.MEASURES.frame(measures),
         tables.GROUP.frame(group),
         tables.COMMUNITIES.frame(communities),

@@ -116,7 +116,7 @@ def _everybody(found: Sequence[Group], settings: Settings) -> Analysis:
     people = people_of(chat, settings)
     messages = with_persons(chat, people, settings)
     nothing = Network(
-        tables.TIES.frame(), None, tables.MEASURES.frame(), tables.GROUP.frame(), tables.COMMUNITIES.frame(), circles_are_clear=False
+        tables.TIES.frame(), {}, tables.MEASURES.frame(), tables.GROUP.frame(), tables.COMMUNITIES.frame(), circles_are_clear=False
     )
     return Analysis(
         chat,

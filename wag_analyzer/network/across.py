@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import networkx as nx
 import pandas as pd
 
 __all__ = ["Across", "bridging", "inside", "moving", "recruiting_across"]
@@ -128,6 +127,8 @@ def bridging(affiliated: pd.DataFrame) -> list[Across]:
     affiliated
         ``tables.AFFILIATIONS``.
     """
+    import networkx as nx  # noqa: PLC0415 - slow to import
+
     both: nx.Graph[tuple[str, str]] = nx.Graph()
     both.add_edges_from(
         (("person", str(person)), ("group", str(group))) for person, group in zip(affiliated["person"], affiliated["group_id"], strict=True)

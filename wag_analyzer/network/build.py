@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -25,7 +24,7 @@ from wag_analyzer.network.ties import ties
 from wag_analyzer.people.identities import People
 from wag_analyzer.settings import Settings
 
-__all__ = ["BUILDING", "beside", "divided", "graph", "network", "outline"]
+__all__ = ["BUILDING", "beside", "divided", "network", "outline"]
 
 BUILDING = ("ties", "circles", "measures")
 """What ``network`` announces, in order."""
@@ -71,7 +70,7 @@ def network(  # noqa: PLR0913 - both callbacks are named where it is called
     figures = measures(found, people.table, again, progress, replace(timed.result(), parts=parts, watch=seen))
     return Network(
         ties=found,
-        graph=graph(found, people.table, messages),
+        written=_written(people.table, messages),
         measures=figures,
         roles=roles(figures, people.table),
         group=group(found, people.table, round_about, seen, parts),
@@ -93,7 +92,7 @@ def outline(
     stage("measures")
     return Network(
         ties=found,
-        graph=graph(found, people.table, messages),
+        written=_written(people.table, messages),
         measures=measures(found, people.table, beside=Beside(parts)),
         group=tables.GROUP.frame(),
         communities=round_about.table,
@@ -147,29 +146,7 @@ def divided(people: pd.DataFrame, found: Circles) -> npt.NDArray[np.int64] | Non
     return found.table["circle"].to_numpy(np.int64) - 1 if found.clear else None
 
 
-def graph(ties: pd.DataFrame, people: pd.DataFrame, messages: pd.DataFrame) -> "nx.DiGraph[str]":
-    """Return layer ``all`` as a directed graph.
-
-    Parameters
-    ----------
-    ties
-        ``tables.TIES``.
-    people
-        ``tables.PEOPLE``: every person is a node.
-    messages
-        ``tables.MESSAGES``.
-
-    Returns
-    -------
-    DiGraph
-        Node data: ``messages``, the number written. Edge data: ``weight`` (expected acts, larger is closer) and ``distance``
-        (``1 / weight``, larger is farther). Pass ``distance`` to shortest-path measures and ``weight`` to all others.
-    """
+def _written(people: pd.DataFrame, messages: pd.DataFrame) -> dict[str, int]:
+    """Return person → messages written, of everybody in their order."""
     written = messages["person"].astype(object).value_counts()
-    drawn: nx.DiGraph[str] = nx.DiGraph()
-    for person in people["person"]:
-        drawn.add_node(str(person), messages=int(written.get(person, 0)))
-    rows = ties[ties["layer"] == "all"]
-    for source, target, weight in zip(*(rows[name].tolist() for name in ("source", "target", "weight")), strict=True):
-        drawn.add_edge(str(source), str(target), weight=weight, distance=1.0 / weight)
-    return drawn
+    return {str(person): int(written.get(person, 0)) for person in people["person"]}

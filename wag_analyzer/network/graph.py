@@ -1,14 +1,18 @@
 """The network as a value: ties, graph, measures, circles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.network.communities import Circles
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["Network"]
 
@@ -21,8 +25,8 @@ class Network:
     ----------
     ties
         ``tables.TIES``, every layer.
-    graph
-        One node per person (isolates too), edges of layer ``all`` with ``weight`` and ``distance = 1 / weight``.
+    written
+        Person → messages written; of everybody, isolates too.
     measures
         ``tables.MEASURES``.
     group
@@ -41,7 +45,7 @@ class Network:
     """
 
     ties: pd.DataFrame
-    graph: "nx.DiGraph[str]"
+    written: Mapping[str, int]
     measures: pd.DataFrame
     group: pd.DataFrame
     communities: pd.DataFrame
@@ -49,3 +53,19 @@ class Network:
     roles: pd.DataFrame = field(default_factory=tables.ROLES.frame)
     parts: npt.NDArray[np.int64] | None = None
     circles: Circles | None = None
+
+    @property
+    def graph(self) -> "nx.DiGraph[str]":
+        """Return layer ``all`` as a new directed graph of networkx: one node per person, isolates too, one edge per tie.
+
+        Node data: ``messages``, the number written. Edge data: ``weight`` (expected acts, larger is closer) and ``distance``
+        (``1 / weight``, larger is farther). Pass ``distance`` to shortest-path measures and ``weight`` to all others.
+        """
+        import networkx as nx  # noqa: PLC0415 - slow to import, and most analyses need none
+
+        drawn: nx.DiGraph[str] = nx.DiGraph()
+        drawn.add_nodes_from((person, {"messages": count}) for person, count in self.written.items())
+        rows = self.ties[self.ties["layer"] == "all"]
+        for source, target, weight in zip(*(rows[name].tolist() for name in ("source", "target", "weight")), strict=True):
+            drawn.add_edge(str(source), str(target), weight=weight, distance=1.0 / weight)
+        return drawn
