@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from tests.unit.detector_chats import analysed
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._pushes import Pushes
 from wag_analyzer.detectors._reading import Reading
-from wag_analyzer.detectors.wag202_senior_steering import find, pushes, steerings
+from wag_analyzer.detectors.wag202_senior_steering import find, steerings
 from wag_analyzer.findings import Level
 
 ADVICE = [
@@ -82,7 +83,7 @@ def test_mostly_guidance_with_some_advice_is_no_finding() -> None:
 
 def test_the_roster_decides_on_standing_where_it_knows_both() -> None:
     analysis = analysed(warehouse())
-    every = pushes(Reading(analysis), {})
+    every = Pushes(Reading(analysis), {}).telling
     (above,) = steerings(with_levels(analysis, {"Jali": 1.0, "Rian": 3.0, "Putu": 3.0}), every)
     (below,) = steerings(with_levels(analysis, {"Jali": 3.0, "Rian": 1.0, "Putu": 2.0}), every)
     (unknown,) = steerings(with_levels(analysis, {"Rian": 1.0}), every)
@@ -100,6 +101,6 @@ def test_guidance_given_besides_is_said_in_the_reasons_against() -> None:
 
 def test_further_words_of_the_same_stretch_are_one_push() -> None:
     lines = ["1 08:00 Jali: kartu stok gak usah diisi", "1 08:04 Jali: nanti abang yang ngomong", "1 08:05 Rian: siap"]
-    (push,) = [push for push in pushes(Reading(analysed(lines)), {}) if push.person == "Jali"]
+    (push,) = [push for push in Pushes(Reading(analysed(lines)), {}).telling if push.person == "Jali"]
     assert len(push.turns) == 1 or push.shows("reassurance")
     assert [follow.person for follow in push.follows] == ["Rian"]

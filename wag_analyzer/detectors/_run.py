@@ -21,7 +21,7 @@ __all__ = ["chosen", "refused", "refused_everywhere", "run", "run_each", "with_q
 _REFUSALS: Final[dict[int, dict[str, Phrase | None]]] = {}
 """Identity of an analysis → code → why its detector can say nothing."""
 
-_ASIDE: Final = frozenset({"WAG101", "WAG102", "WAG104", "WAG105", "WAG201", "WAG203", "WAG301", "WAG302", "WAG404"})
+_ASIDE: Final = frozenset({"WAG101", "WAG102", "WAG104", "WAG105", "WAG201", "WAG203", "WAG301", "WAG302"})
 """Detectors that take about half of the time and share little with the others."""
 
 _WEIGHED: Final = "weighed"

@@ -15,7 +15,8 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Talk, talk
 from wag_analyzer.detectors._said import in_texts, said
 from wag_analyzer.detectors._shared import once
-from wag_analyzer.text.dues import due
+from wag_analyzer.detectors._spelled import Spelled
+from wag_analyzer.text.dues import due_in, may_name
 
 __all__ = ["ACT", "DUE", "LEXICONS", "Rows", "hints_of", "rows_of"]
 
@@ -193,17 +194,18 @@ def hints_of(analysis: Analysis, names: Sequence[str]) -> csr_array:
         if f"{lexicon}.{hint}" in column
     )
     cues = _marked(
-        itertools.chain(worded, _timed(chat.texts, column.get(DUE))),
+        itertools.chain(worded, _timed(once(Spelled, analysis), chat.texts, column.get(DUE))),
         (len(chat.texts) + 1, len(names)),  # the last one is no text: messages without words have the code -1
     )
     return csr_array(acts + cues[chat.code])
 
 
-def _timed(texts: Iterable[object], column: int | None) -> Iterator[tuple[int, int]]:
+def _timed(spelled: Spelled, texts: Iterable[str], column: int | None) -> Iterator[tuple[int, int]]:
     """Yield the texts that name a time to come, with the column of that hint."""
     if column is not None:
+        dated = spelled.holding(may_name)
         for text, words in enumerate(texts):
-            if isinstance(words, str) and due(words, _SOME_DAY) is not None:
+            if words in dated and due_in(spelled.standard(words), _SOME_DAY) is not None:
                 yield text, column
 
 

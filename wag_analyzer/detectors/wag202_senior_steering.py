@@ -11,7 +11,7 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._asides import Asides
 from wag_analyzer.detectors._chance import gathered
 from wag_analyzer.detectors._columns import texts
-from wag_analyzer.detectors._pushes import Push, pushes
+from wag_analyzer.detectors._pushes import Push, Pushes
 from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._said import kinds
 from wag_analyzer.detectors._said import said as chat_said
@@ -23,7 +23,7 @@ from wag_analyzer.findings import ChanceTest, Finding, Level, Phrase, Rule
 from wag_analyzer.text.lexicon import grammar
 from wag_analyzer.text.names import titles
 
-__all__ = ["RULE", "Push", "Steering", "find", "pushes", "steerings"]
+__all__ = ["RULE", "Push", "Pushes", "Steering", "find", "steerings"]
 
 RULE: Final = Rule(
     code="WAG202",
@@ -132,15 +132,14 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each member whom others follow away from a rule."""
     reading = once(Reading, analysis)
     hints = kinds(analysis, "setting_aside")
-    every = pushes(reading, hints)
-    found = steerings(analysis, every)
-    advising = sum(push.advises for push in every)
-    written = Counter(push.person for push in every)
+    every = Pushes(reading, hints)
+    found = steerings(analysis, every.telling)
+    advising = sum(push.advises for push in every.telling)
     asides = Asides(analysis, hints)
     for plain in found:
         steering = plain if plain.is_whole else _with_thread(plain, asides)
         thread = steering.thread
-        tallies = (len(every), advising, written[steering.person])
+        tallies = (len(every), advising, every.written[steering.person])
         test = asides.test(thread, len(found)) if thread else _test(steering, tallies, len(found))
         if steering.is_whole and test.p <= (_MOST_P_PLAIN if steering.is_plain else _MOST_P) and _is_of_one_thing(analysis, steering):
             yield _finding(reading, steering, test, (_topic(analysis, steering), _rate(every, steering.person)))
@@ -191,13 +190,13 @@ def _is_of_its_topic(analysis: Analysis, steering: Steering) -> bool:
     return len(mine) >= _LEAST_SAME and len(mine) >= _LEAST_OF_TOPIC * len({session for _, session in spoken})
 
 
-def steerings(analysis: Analysis, every: Sequence[Push]) -> list[Steering]:
-    """Return the members who push against a rule in two turns or more, in order of name."""
+def steerings(analysis: Analysis, telling: Sequence[Push]) -> list[Steering]:
+    """Return the members who push against a rule in two turns or more, in order of name; ``telling`` may tell something of one."""
     said, spelled = once(texts, analysis), once(Spelled, analysis)
     levels = _levels(analysis)
     of: defaultdict[str, list[Push]] = defaultdict(list)
     contrary: Counter[str] = Counter()
-    for push in every:
+    for push in telling:
         if max(push.advice, push.shows(*_AGAINST)) >= _LEAST_CUE and not (push.shows("compliance") > push.advice):
             of[push.person].append(push)
         elif push.shows("compliance") >= _LEAST_CUE and push.follows:
@@ -278,10 +277,10 @@ def _spoken(analysis: Analysis) -> Spoken:
     return Spoken([str(person) for person in analysis.messages["person"].tolist()], once(chat_said, analysis))
 
 
-def _rate(every: Sequence[Push], person: str) -> int:
+def _rate(every: Pushes, person: str) -> int:
     """Return in how many of a hundred turns of the others to everybody somebody assents."""
-    others = [push for push in every if push.person != person]
-    return round(100 * sum(bool(push.follows) for push in others) / len(others)) if others else 0
+    others, followed = (times.total() - times[person] for times in (every.written, every.followed))
+    return round(100 * followed / others) if others else 0
 
 
 def _finding(reading: Reading, steering: Steering, test: ChanceTest, context: tuple[str, int]) -> Finding:
