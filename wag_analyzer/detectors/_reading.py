@@ -205,13 +205,16 @@ class Reading:
 
     def _replied(self) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
         """Return the turns asked and the turns of others that may answer them, by number, with the probabilities that matter."""
-        replies = self._analysis.replies
-        replies = replies[replies["candidate"].notna() & ~(replies["p"] < _REPLY_LEAST)]
-        number = np.fromiter((self.turn_of[msg_id].number for msg_id in once(ids, self._analysis)), np.int64, len(self._analysis.messages))
+        replies, messages = self._analysis.replies, self._analysis.messages["msg_id"]
+        number = np.fromiter((self.turn_of[msg_id].number for msg_id in once(ids, self._analysis)), np.int64, len(messages))
         person = pd.factorize(pd.Series(once(authors, self._analysis), dtype=object))[0]
-        child, parent = (places_of(replies[name], self._analysis.messages["msg_id"]) for name in ("msg_id", "candidate"))
-        others = person[child] != person[parent]
-        return number[parent[others]], number[child[others]], replies["p"].to_numpy(np.float64)[others]
+        child, parent, p = (
+            places_of(replies["msg_id"], messages),
+            places_of(replies["candidate"], messages),
+            replies["p"].to_numpy(np.float64),
+        )
+        others = (parent >= 0) & ~(p < _REPLY_LEAST) & (person[child] != person[parent])
+        return number[parent[others]], number[child[others]], p[others]
 
     @cached_property
     def of(self) -> Mapping[str, list[Turn]]:
