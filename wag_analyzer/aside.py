@@ -13,10 +13,15 @@ from contextvars import ContextVar
 from multiprocessing.reduction import ForkingPickler  # how one program hands values between its own processes; never from a file
 from typing import Any, Final, Generic, Self, TypeVar
 
+from wag_analyzer.heap import release
+
 __all__ = ["LONG", "Aside", "aside", "hands", "is_free"]
 
 LONG: Final = 5_000
 """Messages from which a second process is worth its cost."""
+
+_LARGE: Final = 1 << 24
+"""Bytes handed over from which free memory is given back first."""
 
 _Made = TypeVar("_Made")
 _OPEN: Final[ContextVar["list[Aside[Any]] | None"]] = ContextVar("work begun aside", default=None)
@@ -83,6 +88,8 @@ class Aside(Generic[_Made]):
         with os.fdopen(self._room, "rb") as room:
             if status:
                 return []
+            if os.fstat(room.fileno()).st_size >= _LARGE:
+                release()
             with mmap.mmap(room.fileno(), 0, access=mmap.ACCESS_READ) as made:
                 return [ForkingPickler.loads(made)]
 

@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 from typing import Final
 
-__all__ = ["MANY", "give_back", "look_past", "look_seldom"]
+__all__ = ["MANY", "give_back", "look_past", "look_seldom", "release"]
 
 MANY: Final = 20_000
 """Messages or ties from which giving memory back between the steps of the work is worth its time."""
@@ -28,8 +28,16 @@ def look_past() -> None:
 
 
 def give_back() -> None:
-    """Give memory back that was used and is free again: the C library and Arrow keep it otherwise for what may come."""
+    """Give memory back that was used, objects that only hold one another looked for first."""
     gc.collect()
+    release()
+
+
+def release() -> None:
+    """Give memory back that is free: the C library and Arrow keep it otherwise for what may come.
+
+    For processes that share their memory with the one that began them: looking for objects that only hold one another would copy it.
+    """
     arrow = sys.modules.get("pyarrow")
     if arrow is not None:
         arrow.default_memory_pool().release_unused()

@@ -15,6 +15,7 @@ from wag_analyzer.detectors._shared import once, sharing
 from wag_analyzer.detectors._weighed_findings import beside
 from wag_analyzer.detectors._weighed_findings import found as weighed
 from wag_analyzer.findings import Finding, Level, Phrase
+from wag_analyzer.heap import MANY, release
 
 __all__ = ["chosen", "refused", "refused_everywhere", "run", "run_each", "with_q"]
 
@@ -100,7 +101,12 @@ def _answers(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, tup
 
 
 def _one_by_one(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, tuple[Phrase | None, list[Finding]]]:
-    return {detector.RULE.code: _answer(detector, analysis) for detector in detectors}
+    found = {}
+    for detector in detectors:
+        found[detector.RULE.code] = _answer(detector, analysis)
+        if len(analysis.messages) >= MANY:
+            release()
+    return found
 
 
 def _weighed(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, tuple[Phrase | None, list[Finding]]]:
