@@ -1,11 +1,13 @@
 """What detectors of structure show: the messages behind ties, as evidence lines."""
 
+import itertools
 from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.findings import Evidence
+from wag_analyzer.people.places import places
 
 __all__ = ["evidence_of", "lines_of", "span_of"]
 
@@ -25,25 +27,27 @@ def evidence_of(analysis: Analysis, sides: Sequence[tuple[str, Collection[str]]]
         What the lines show.
     """
     ties = analysis.network.ties
-    rows = ties[(ties["layer"].astype(object) == "all").to_numpy()].sort_values(
-        ["weight", "source", "target"], ascending=[False, True, True]
-    )
+    every = (ties["layer"] == "all").to_numpy()
+    source, target = ties["source"], ties["target"]
     ids: dict[str, str] = {}
     for person, others in sides:
-        here = (rows["source"] == person) & rows["target"].isin(list(others)) | (rows["target"] == person) & rows["source"].isin(
-            list(others)
-        )
-        found = (str(msg_id) for listed in rows.loc[here.to_numpy(), "msg_ids"] for msg_id in list(listed)[:2])
+        here = (source == person) & target.isin(list(others)) | (target == person) & source.isin(list(others))
+        rows = ties.loc[every & here.to_numpy(bool), ["weight", "source", "target", "msg_ids"]]
+        strongest = rows.sort_values(["weight", "source", "target"], ascending=[False, True, True])
+        found = (str(msg_id) for listed in strongest["msg_ids"] for msg_id in list(listed)[:2])
         ids.update(dict.fromkeys(list(dict.fromkeys(found))[:most], role))
     return lines_of(analysis, ids.items())
 
 
 def lines_of(analysis: Analysis, roles: Iterable[tuple[str, str]]) -> tuple[Evidence, ...]:
     """Return (message or event, role) pairs as evidence in file order; ids that are no line of the chat are left out."""
+    wanted = dict(roles)
     number: dict[str, int] = {}
     for frame in (analysis.chat.events, analysis.messages):
-        number |= dict(zip(frame["msg_id"].tolist(), frame["line"].tolist(), strict=True))
-    rows = [(number[msg_id], msg_id, role) for msg_id, role in dict(roles).items() if msg_id in number]
+        there = places(pd.Series(list(wanted), dtype=object), frame["msg_id"])
+        lines = frame["line"].to_numpy()[there[there >= 0]].tolist()
+        number |= dict(zip(itertools.compress(wanted, (there >= 0).tolist()), lines, strict=True))
+    rows = [(number[msg_id], msg_id, role) for msg_id, role in wanted.items() if msg_id in number]
     return tuple(Evidence(msg_id, line, role) for line, msg_id, role in sorted(rows))
 
 
