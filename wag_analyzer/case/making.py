@@ -87,6 +87,7 @@ def written(target: Path, analysis: Analysis, findings: Sequence[Finding], calle
         The folder holds something else, or cannot be written.
     """
     chat = analysis.chat
+    named = regime(analysis.messages, analysis.people).facts()  # while the least memory is used
     media = about.media if about.exports is None else inventory(chat, about.exports)
     tables = tables_of(analysis, media, None if about.tables is None else about.tables.result())
     made = contents(analysis, findings, called, about.stated, tables)
@@ -94,7 +95,7 @@ def written(target: Path, analysis: Analysis, findings: Sequence[Finding], calle
     told: dict[str, Any] = {
         **about.stated,
         "versions": made_with(),
-        "reply_regime": regime(analysis.messages, analysis.people).facts(),
+        "reply_regime": named,
         "paths": paths,
         "erased": about.erased,
         "key_file": str(about.key.resolve()) if about.key else None,
