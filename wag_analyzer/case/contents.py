@@ -6,7 +6,6 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.heap import MANY, release
 from wag_analyzer.network.lifecycle import lifecycle
 from wag_analyzer.network.recruiting import Asked, Recruiting, recruiting
 from wag_analyzer.network.uses import Uses, uses
@@ -33,10 +32,8 @@ def worked(analysis: Analysis) -> Worked:
     """Return what a case shows beyond its analysis: who brought in whom, what ties are used for, how the group came to be and went on."""
     said = analysis.interactions, analysis.messages, analysis.signals
     came = recruiting(analysis.chat, analysis.people, analysis.messages, analysis.interactions, Asked(analysis.settings.seed))
-    used = uses(said, analysis.people, analysis.network.ties, analysis.settings)
-    if len(analysis.messages) >= MANY:
-        release()
-    return Worked(came, used, lifecycle(analysis.chat, analysis.people, analysis.messages, analysis.signals, analysis.settings))
+    life = lifecycle(analysis.chat, analysis.people, analysis.messages, analysis.signals, analysis.settings)
+    return Worked(came, uses(said, analysis.people, analysis.network.ties, analysis.settings), life)
 
 
 def tables_of(analysis: Analysis, media: pd.DataFrame | None = None, made: Worked | None = None) -> Listed:

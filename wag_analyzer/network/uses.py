@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from wag_analyzer import tables
+from wag_analyzer.heap import MANY, release
 from wag_analyzer.network.acts import Acts, Talk, acts, cited, summed, talk, together
 from wag_analyzer.network.uses_ladder import climbed, ladder
 from wag_analyzer.network.uses_pairs import Given, exchanges
@@ -16,6 +17,7 @@ from wag_analyzer.network.uses_reading import USES, Reading, reading
 from wag_analyzer.people.identities import People
 from wag_analyzer.people.places import strings
 from wag_analyzer.settings import Settings
+from wag_analyzer.text.normalize import tokens
 
 __all__ = ["THERE", "Uses", "uses", "wilson90"]
 
@@ -81,6 +83,10 @@ def uses(
     replies, mentions = together(acts(interactions, spoken, names))
     read = reading(messages, signals, _parents(replies, spoken))
     some = _members(replies, mentions)
+    del replies, mentions
+    if len(messages) >= MANY:
+        tokens.cache_clear()  # all texts are read
+        release()
     use = read.use(some.message, some.answered)
     steps = climbed(some, read, spoken, _beyond_chance(ties, names), len(names))
     drawn = settings.draws if draws is None else draws
