@@ -4,13 +4,15 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from wag_analyzer.detectors._episodes import Talk
+from wag_analyzer.detectors._episodes import Talk, stretches
 from wag_analyzer.detectors._gathering import hinted, is_told
 from wag_analyzer.detectors._reading import Turn
 from wag_analyzer.detectors._said import Cued
 from wag_analyzer.detectors._winning import Wooing
-from wag_analyzer.detectors._wrongs import Wrongs, told_of
+from wag_analyzer.detectors._wrongs import Wrongs, _around, told_of
 
 PEOPLE = ("Ana", "Budi", "Cici")
 
@@ -121,6 +123,18 @@ def test_acts_that_several_tell_of_one_absent_person_are_told() -> None:
     assert acts == (0, 1, 10, 11, 20, 21, 30, 31)
     assert set(told) == set(wrong_hints())
     assert Wrongs(wrong_hints(), ((person, acts, told),)).acts_of("Herman") == frozenset(acts)
+
+
+@given(st.lists(st.integers(0, 29)))
+def test_talk_around_a_name_is_that_of_its_stretches_near_it(places: list[int]) -> None:
+    talk = chat(3)
+    near = {
+        at
+        for stretch in stretches(talk, {max(0, spot - back) for spot in places for back in range(4)})
+        for at in stretch
+        if any(spot in stretch and -3 <= at - spot <= 6 for spot in places)
+    }
+    assert _around(talk, "Budi", places) == sorted(at for at in near if talk.people[at] != "Budi")
 
 
 def test_acts_that_are_weighed_fairly_or_only_asked_about_are_not_told() -> None:

@@ -4,6 +4,7 @@ A thing of value, a taking, what it paid for, who saw it, passing it on: each is
 most of them together, session after session, around the same name, and hardly anywhere else.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -97,9 +98,10 @@ def told_of(chat: Talk, hints: Mapping[int, Mapping[str, Cued]], asked: Collecti
 def _around(chat: Talk, person: str, places: list[int]) -> list[int]:
     """Return the messages of others in the stretches around a name: its own, and the next ones of the exchange that begins with it."""
     found: set[int] = set()
-    for stretch in stretches(chat, {max(0, at - back) for at in places for back in range(_BEFORE + 1)}):
-        named = [at for at in places if at in stretch]
-        found.update(at for at in stretch if any(-_BEFORE <= at - spot <= _SPAN for spot in named))
+    spots = sorted(places)
+    for stretch in stretches(chat, {max(0, at - back) for at in spots for back in range(_BEFORE + 1)}):
+        for spot in spots[bisect_left(spots, stretch.start) : bisect_left(spots, stretch.stop)]:
+            found.update(stretch[max(0, spot - _BEFORE - stretch.start) : spot + _SPAN + 1 - stretch.start])
     return sorted(at for at in found if chat.people[at] != person)
 
 
