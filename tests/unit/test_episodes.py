@@ -93,6 +93,13 @@ def test_a_weak_cue_counts_little() -> None:
     assert 0 < chat.mass([0], "call_to_act") < 0.5 < chat.mass([1], "call_to_act")
 
 
+def test_what_messages_show_is_told_of_all_at_once_as_of_each() -> None:
+    chat = talk(analysis(messages([("A", "kita semua"), ("B", "nota"), ("A", "ayo mogok"), ("B", "maaf"), ("A", "ayo mogok")]), MEMBERS))
+    for signals in (("call_to_act",), ("apology", "call_to_act"), ("insult",)):
+        assert list(chat.showing(*signals)) == [chat.has(at, *signals) for at in range(5)]
+    assert sum(chat.showing("call_to_act")) > 1
+
+
 def test_evidence_is_in_file_order_and_once() -> None:
     chat = _talk("ABC")
     found = lines(chat, [2, 0, 2], {0: "names the person"})

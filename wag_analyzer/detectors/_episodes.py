@@ -74,6 +74,28 @@ class Talk:
         shown = self.signals.get(at)
         return shown is not None and not shown.keys().isdisjoint(signals)
 
+    def showing(self, *signals: str) -> bytes:
+        """Return of each message, in file order, 1 where it shows one of the signals and 0 where not."""
+        found = self._showing.get(signals)
+        if found is None:
+            found = self._showing[signals] = self._flags(frozenset(signals))
+        return found
+
+    @cached_property
+    def _showing(self) -> dict[tuple[str, ...], bytes]:
+        """Return what :meth:`showing` was asked before; most messages share what they show with others, so it is looked at once."""
+        return {}
+
+    def _flags(self, signals: frozenset[str]) -> bytes:
+        flags = bytearray(len(self.people))
+        known: dict[int, bool] = {}
+        for at, shown in self.signals.items():
+            flag = known.get(id(shown))
+            if flag is None:
+                flag = known[id(shown)] = not signals.isdisjoint(shown)
+            flags[at] = flag
+        return bytes(flags)
+
     def mass(self, places: Collection[int], *signals: str) -> float:
         """Return the mean strength of the signals over the messages; a weak cue counts little."""
         if not places:
@@ -84,7 +106,7 @@ class Talk:
 
     def share(self, places: Collection[int], *signals: str) -> float:
         """Return the share of messages that show one of the signals; 0 of none."""
-        return sum(self.has(at, *signals) for at in places) / len(places) if places else 0.0
+        return sum(map(self.showing(*signals).__getitem__, places)) / len(places) if places else 0.0
 
 
 def talk(analysis: Analysis) -> Talk:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from math import exp
 from typing import Final
+
+import numpy as np
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Circle, Talk, circle, excess, extended, lines, moment, percent, stretches, talk
@@ -37,6 +38,7 @@ RULE: Final = Rule(
 
 _HOSTILE: Final = ("insult", "exclusion", "negative", "sarcasm", "scorn")
 _STRONG: Final = ("insult", "exclusion")
+_SHARP: Final = (*_STRONG, "negative")
 _PLAY: Final = ("laughter", "banter")
 _HURT: Final = ("distress", "apology")
 _LEAST_NAMERS: Final = 2
@@ -103,7 +105,8 @@ class Episode:
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Yield one finding for each person whom several others attack in two sessions or more."""
     chat = once(talk, analysis)
-    flagged = [at for at in chat.signals if chat.has(at, *_HOSTILE)]
+    hostile = chat.showing(*_HOSTILE)
+    flagged = [at for at in chat.signals if hostile[at]]
     for episode in episodes(chat):
         if episode.weight >= _LEAST_WEIGHT and episode.is_shared:
             own = set(episode.own)
@@ -126,15 +129,18 @@ def episodes(chat: Talk) -> Iterator[Episode]:
 
     Where these do not make one, it takes one who names and another who is hostile.
     """
-    seen = cache(partial(_stretch, chat))
-    for target, spots in sorted(_named(chat).items()):
-        bursts = stretches(chat, spots)
-        plain = [meeting for meeting in bursts if _is_about(seen(meeting), target)]
-        either = [meeting for meeting in bursts if _is_about(seen(meeting), target, either=True)]
+    naming = _Naming(chat)
+    for target, spots in sorted(naming.of.items()):
+        if len(set(spots)) < _LEAST_NAMERS:
+            continue
+        about = [(meeting, _sides(chat, meeting, target, by)) for meeting, by in naming.mostly(target)]
+        plain = [meeting for meeting, (most, _) in about if most >= _LEAST_NAMERS]
+        either = [meeting for meeting, (_, most) in about if most >= _LEAST_NAMERS]
         found = next((found for meetings in (plain, either) if (found := _circle(chat, meetings, target)) is not None), None)
         if found is None:
             continue
-        hostile = (at for person in found.persons for at in chat.by_person[person] if chat.has(at, *_STRONG, "negative"))
+        sharp = chat.showing(*_SHARP)
+        hostile = (at for person in found.persons for at in chat.by_person[person] if sharp[at])
         wider = extended(chat, found, (*hostile, *spots))
         kept = tuple(meeting for meeting in wider.meetings if meeting in found.meetings or _is_sharp(chat, meeting, target))
         yield _episode(chat, target, Circle(found.persons, kept))
@@ -147,53 +153,47 @@ def _circle(chat: Talk, meetings: Sequence[range], target: str) -> Circle | None
     return found if found is not None and found.sessions(chat) > 1 and _is_present(chat, target, found) else None
 
 
-def _named(chat: Talk) -> Mapping[str, list[int]]:
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for at, named in chat.named.items():
-        for person in dict.fromkeys(person for person, _ in named):
-            if person != chat.people[at]:
-                found[person].append(at)
-    return {person: spots for person, spots in found.items() if len(spots) >= _LEAST_NAMERS}
+class _Naming:
+    """Who is named by others, in file order: person → messages, one as often as the person is named there."""
+
+    def __init__(self, chat: Talk) -> None:
+        self._chat = chat
+        self.of: defaultdict[str, list[int]] = defaultdict(list)
+        times = np.zeros(len(chat.people) + 1, np.intp)
+        for at, named in sorted(chat.named.items()):
+            for person, _ in named:
+                if person != chat.people[at]:
+                    self.of[person].append(at)
+                    times[at + 1] += 1
+        self._before = np.cumsum(times)
+
+    def mostly(self, target: str) -> Iterator[tuple[range, list[str]]]:
+        """Yield the stretches begun where a person is named in which half or more of all naming is of that person, and who does so."""
+        spots = self.of[target]
+        meetings = stretches(self._chat, spots)
+        begin, end = (np.array([getattr(meeting, side) for meeting in meetings], np.intp) for side in ("start", "stop"))
+        first, last = np.searchsorted(spots, begin), np.searchsorted(spots, end)
+        most = last - first >= _OF_NAMED * (self._before[end] - self._before[begin])
+        for number in np.flatnonzero(most).tolist():
+            yield meetings[number], [self._chat.people[at] for at in spots[first[number] : last[number]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """What is named in a stretch of talk: how often anybody is, by whom each person is, who writes, is hostile, and is hurt there."""
+def _sides(chat: Talk, meeting: range, target: str, by: Sequence[str]) -> tuple[int, int]:
+    """Return how many are on one side against a person in a stretch, and how many are when naming and being hostile count together.
 
-    named: int
-    by: Mapping[str, Sequence[str]]
-    hostile: frozenset[str]
-    writers: frozenset[str]
-    hurt: frozenset[str]
-
-
-def _stretch(chat: Talk, meeting: range) -> _Stretch:
-    by: defaultdict[str, list[str]] = defaultdict(list)
-    for at in meeting:
-        for person, _ in chat.named.get(at, ()):
-            if person != chat.people[at]:
-                by[person].append(chat.people[at])
-    hostile = frozenset(chat.people[at] for at in meeting if chat.has(at, *_STRONG, "negative"))
-    hurt = frozenset(chat.people[at] for at in meeting if chat.has(at, *_HURT))
-    return _Stretch(sum(map(len, by.values())), by, hostile, frozenset(chat.people[at] for at in meeting), hurt)
-
-
-def _is_about(seen: _Stretch, target: str, *, either: bool = False) -> bool:
-    """Say whether half or more of all naming there is of the person, by two or more.
-
-    One is enough where two or more are hostile, or where the person named says sorry before two or more; with ``either``, where one names
-    the person and another is hostile.
+    Those who name the person (``by``); or those who are hostile; or, where the person says sorry, those who write.
     """
-    mine = seen.by.get(target, ())
-    hostile = seen.hostile - {target}
-    before = len(seen.writers - {target}) if target in seen.hurt else 0
-    most = max(len(set(mine)), len(hostile), before, len({*mine, *hostile}) if either and mine else 0)
-    return len(mine) >= _OF_NAMED * seen.named and most >= _LEAST_NAMERS
+    writers, sharp, hurt = set(map(chat.people.__getitem__, meeting)) - {target}, chat.showing(*_SHARP), chat.showing(*_HURT)
+    hostile = {chat.people[at] for at in meeting if sharp[at]} - {target}
+    before = len(writers) if any(hurt[at] and chat.people[at] == target for at in meeting) else 0
+    most = max(len(set(by)), len(hostile), before)
+    return most, max(most, len({*by, *hostile}))
 
 
 def _is_sharp(chat: Talk, meeting: range, target: str) -> bool:
     """Say whether somebody is hostile there, or the person spoken to is hurt."""
-    return any(chat.has(at, *(_HURT if chat.people[at] == target else _HOSTILE)) for at in meeting)
+    hurt, hostile = chat.showing(*_HURT), chat.showing(*_HOSTILE)
+    return any(hurt[at] if chat.people[at] == target else hostile[at] for at in meeting)
 
 
 def _is_present(chat: Talk, target: str, found: Circle) -> bool:
