@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -31,10 +31,12 @@ RULE: Final = Rule(
 )
 
 _ANSWER_MINUTES: Final = 10.0
+_ANSWER_TURNS: Final = 6
 _REACTION_MINUTES: Final = 10.0
 _LINKED: Final = 0.3
 _DOWN: Final = ("belittling", "standing")
 _SHARP: Final = ("insult", "sarcasm")
+_TELLS: Final = frozenset((*_DOWN, *_SHARP))
 _GLAD: Final = ("thanks", "laughter", "banter", "positive")
 _KIND: Final = ("thanks", "greeting")
 _BY_FAMILIES: Final = (0.0, 0.1, 0.45, 0.7, 0.9)
@@ -149,21 +151,22 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     answered = answers(analysis, desk)
     taken: set[str] = set()
     for every, most in ((answered, _MOST_P), ([*answered, *unasked(analysis, desk, answered)], _SURE_P)):
-        for manner, test in _manners(every):
-            if manner.person not in taken and manner.is_whole and test.p <= most:
+        for manner, test in _manners(every, taken):
+            if test.p <= most:
                 taken.add(manner.person)
                 yield _finding(desk.reading, manner, test)
 
 
-def _manners(every: Sequence[Answer]) -> Iterator[tuple[Manner, ChanceTest]]:
-    """Yield the members of whom anything might talk down, with the test of how much of it does."""
+def _manners(every: Sequence[Answer], taken: Collection[str]) -> Iterator[tuple[Manner, ChanceTest]]:
+    """Yield the members but those ``taken`` who talk down often enough, with the test of how much of what they answer does."""
     of: defaultdict[str, list[Answer]] = defaultdict(list)
     for answer in every:
         of[answer.turns[0].person].append(answer)
     manners = [Manner(person, tuple(own)) for person, own in sorted(of.items()) if any(answer.is_case for answer in own)]
     marked = (sum(map(_is_case, every)), sum(map(_is_plain_case, every)))
     for manner in manners:
-        yield manner, _test(manner, len(every), marked, len(manners))
+        if manner.person not in taken and manner.is_whole:
+            yield manner, _test(manner, len(every), marked, len(manners))
 
 
 def answers(analysis: Analysis, desk: Desk) -> list[Answer]:
@@ -173,20 +176,29 @@ def answers(analysis: Analysis, desk: Desk) -> list[Answer]:
     in that time. Where others join in, it is no matter of two.
     """
     named, judge = once(_named, analysis), _judge(analysis, desk)
+    spoken_to = _spoken_to(desk.reading, named)
     found = []
     for said in desk.reading.turns:
-        linked = {later.number: p for later, p in desk.reading.answers.get(said.number, ())}
+        linked = {later.number for later, p in desk.reading.answers.get(said.number, ()) if p >= _LINKED}
+        if not linked and said.number not in spoken_to:
+            continue
         seen: dict[str, list[Turn]] = {}
-        for later in desk.reading.following(said, _ANSWER_MINUTES, 6):
+        for later in desk.reading.following(said, _ANSWER_MINUTES, _ANSWER_TURNS):
             if later.person == said.person:
                 break
-            if said.person in named.get(later.number, ()) or linked.get(later.number, 0.0) >= _LINKED or later.person in seen:
+            if said.person in named.get(later.number, ()) or later.number in linked or later.person in seen:
                 seen.setdefault(later.person, []).append(later)
         for turns in seen.values():
             own = tuple(turn for turn in turns if _is_to(turn, said.person, named))
             if own:
                 found.append(judge(said, own, said.person))
     return found
+
+
+def _spoken_to(reading: Reading, named: Mapping[int, set[str]]) -> frozenset[int]:
+    """Return the turns whose author is named in one of the next turns."""
+    before = ((persons, reading.turns[max(0, number - _ANSWER_TURNS) : number]) for number, persons in named.items())
+    return frozenset(turn.number for persons, turns in before for turn in turns if turn.person in persons)
 
 
 def unasked(analysis: Analysis, desk: Desk, answered: Sequence[Answer]) -> Iterator[Answer]:
@@ -202,11 +214,13 @@ def unasked(analysis: Analysis, desk: Desk, answered: Sequence[Answer]) -> Itera
 def _judge(analysis: Analysis, desk: Desk) -> Callable[[Turn, tuple[Turn, ...], str], Answer]:
     """Return what makes an answer of turns to a member: how plainly they talk down, and how the member reacts."""
     named, hints, words = once(_named, analysis), once(_hints, analysis), once(texts, analysis)
+    telling = once(_telling, analysis)
 
     def judge(said: Turn, own: tuple[Turn, ...], person: str) -> Answer:
         reaction = _reaction(desk, own[-1], person)
         hurt = reaction is not None and _is_hurt(reaction, words)
-        return Answer(said, own, person, reaction, _down(own, person, named, hints), hurt)
+        down = 0.0 if telling.isdisjoint(turn.number for turn in own) else _down(own, person, named, hints)
+        return Answer(said, own, person, reaction, down, hurt)
 
     return judge
 
@@ -218,6 +232,13 @@ def _is_to(turn: Turn, person: str, named: Mapping[int, set[str]]) -> bool:
 
 def _hints(analysis: Analysis) -> Mapping[str, frozenset[str]]:
     return kinds(analysis, "manner")
+
+
+def _telling(analysis: Analysis) -> frozenset[int]:
+    """Return the turns that may talk down: no others do."""
+    reading = once(Reading, analysis)
+    shown = {turn.number for turn in reading.turns if not turn.acts.keys().isdisjoint(_TELLS)}
+    return frozenset(shown | {reading.turn_of[msg_id].number for msg_id in once(_hints, analysis)})
 
 
 def _named(analysis: Analysis) -> Mapping[int, set[str]]:
