@@ -5,11 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.detector_chats import analysed
-from wag_analyzer.detectors._said import cued
+from wag_analyzer.detectors._said import Cued, cued, kinds
 from wag_analyzer.detectors._spelled import Spelled
-from wag_analyzer.text.cues import lexicon, plain
+from wag_analyzer.text.cues import Hit, lexicon, plain
 from wag_analyzer.text.flat import Said, flat
 from wag_analyzer.text.normalize import tokens
+from wag_analyzer.text.standing import Standing
 
 WORDS = (
     "kalau",
@@ -37,7 +38,26 @@ TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join), max
 def test_cues_of_a_chat_are_those_of_each_message(texts: list[str], name: str) -> None:
     cues = lexicon(name)
     alone = {place: list(cues.hits([plain(token.word) for token in tokens(text)])) for place, text in enumerate(texts)}
-    assert dict(cues.among(flat(texts))) == {place: hits for place, hits in alone.items() if hits}
+    words = flat(texts)
+    found = Standing(words).among(cues)
+    begin = words.offsets[found.text]
+    together: dict[int, list[Hit]] = {}
+    for text, cue, first, after in zip(found.text.tolist(), found.cue.tolist(), found.first - begin, found.after - begin, strict=True):
+        together.setdefault(text, []).append(Hit(cues.cues[cue], first, after))
+    assert together == {place: hits for place, hits in alone.items() if hits}
+
+
+@settings(deadline=None, max_examples=60)
+@given(TEXTS, st.sampled_from(("together", "mockery", "setting_aside")))
+def test_the_strongest_cue_of_a_signal_is_told_in_the_order_of_strength(texts: list[str], name: str) -> None:
+    chat = analysed([f"1 09:{number:02} Ana: {text or '.'}" for number, text in enumerate(texts)] or ["1 09:00 Ana: ini"])
+    told = cued(chat, name)
+    for at, text in enumerate(chat.messages["text"]):
+        words = list(tokens(text))
+        hits = sorted(lexicon(name).hits([plain(word.word) for word in words]), key=lambda hit: (hit.cue.value, hit.after - hit.first))
+        best = {hit.cue.signal: Cued(hit.cue.value, words[hit.first].start, words[hit.after - 1].end) for hit in hits}
+        assert list(told.get(at, {}).items()) == list(best.items())
+    assert kinds(chat, name) == {chat.messages["msg_id"].iloc[at]: frozenset(shown) for at, shown in told.items()}
 
 
 def test_each_distinct_text_is_kept_once_and_empty_and_missing_ones_are_none() -> None:

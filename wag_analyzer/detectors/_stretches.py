@@ -1,6 +1,6 @@
 """Who takes part in which stretch of talk, and what hints each one's words and the others' show there: the rows that are weighed."""
 
-import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +13,7 @@ from scipy.sparse import csr_array, hstack
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._episodes import Talk, talk
-from wag_analyzer.detectors._said import in_texts, said
+from wag_analyzer.detectors._said import said, texts_with
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._spelled import Spelled
 from wag_analyzer.text.dues import due_in, may_name
@@ -177,42 +177,49 @@ def hints_of(analysis: Analysis, names: Sequence[str]) -> csr_array:
         ``lexicon.hint``, ``act.signal`` or ``time.due``.
     """
     column = {name: number for number, name in enumerate(names)}
-    acts = _marked(
-        (
-            (at, column[f"{ACT}.{signal}"])
-            for at, shown in once(talk, analysis).signals.items()
-            for signal in shown
-            if f"{ACT}.{signal}" in column
-        ),
-        (len(analysis.messages), len(names)),
-    )
     chat = once(said, analysis)
     worded = (
-        (text, column[f"{lexicon}.{hint}"])
+        (column[f"{lexicon}.{hint}"], texts)
         for lexicon in LEXICONS
-        for text, hint in in_texts(analysis, lexicon)
+        for hint, texts in texts_with(analysis, lexicon)
         if f"{lexicon}.{hint}" in column
     )
+    dated = [(column[DUE], list(_timed(once(Spelled, analysis), chat.texts)))] if DUE in column else []
     cues = _marked(
-        itertools.chain(worded, _timed(once(Spelled, analysis), chat.texts, column.get(DUE))),
+        (*worded, *dated),
         (len(chat.texts) + 1, len(names)),  # the last one is no text: messages without words have the code -1
     )
-    return csr_array(acts + cues[chat.code])
+    return csr_array(_acts(analysis, column) + cues[chat.code])
 
 
-def _timed(spelled: Spelled, texts: Iterable[str], column: int | None) -> Iterator[tuple[int, int]]:
-    """Yield the texts that name a time to come, with the column of that hint."""
-    if column is not None:
-        dated = spelled.holding(may_name)
-        for text, words in enumerate(texts):
-            if words in dated and due_in(spelled.standard(words), _SOME_DAY) is not None:
-                yield text, column
+def _acts(analysis: Analysis, column: Mapping[str, int]) -> csr_array:
+    """Return message × name: which signals a message shows; those that show the same ones share them in the chat."""
+    every = once(talk, analysis).signals
+    number: dict[int, int] = {}
+    of_message = np.full(len(analysis.messages), -1)
+    of_message[list(every)] = [number.setdefault(id(shown), len(number)) for shown in every.values()]
+    alike: defaultdict[int, list[int]] = defaultdict(list)
+    for shown in {id(shown): shown for shown in every.values()}.values():
+        for name in (f"{ACT}.{signal}" for signal in shown):
+            if name in column:
+                alike[column[name]].append(number[id(shown)])
+    return _marked(alike.items(), (len(number) + 1, len(column)))[of_message]
 
 
-def _marked(pairs: Iterable[tuple[int, int]], shape: tuple[int, int]) -> csr_array:
-    """Return a table of what is marked, each once."""
-    flat = np.fromiter(itertools.chain.from_iterable(pairs), np.int32).reshape(-1, 2)
-    return csr_array((np.ones(len(flat), np.float32), (flat[:, 0], flat[:, 1])), shape=shape)
+def _timed(spelled: Spelled, texts: Iterable[str]) -> Iterator[int]:
+    """Yield the texts that name a time to come."""
+    dated = spelled.holding(may_name)
+    for text, words in enumerate(texts):
+        if words in dated and due_in(spelled.standard(words), _SOME_DAY) is not None:
+            yield text
+
+
+def _marked(marks: Iterable[tuple[int, npt.ArrayLike]], shape: tuple[int, int]) -> csr_array:
+    """Return a table of what is marked: columns, and rows of each, each once."""
+    listed = [(column, np.asarray(rows, np.int32)) for column, rows in marks]
+    rows = np.concatenate([np.zeros(0, np.int32), *(rows for _, rows in listed)])
+    columns = np.repeat(np.array([column for column, _ in listed], np.int32), np.array([len(rows) for _, rows in listed], np.intp))
+    return csr_array((np.ones(len(rows), np.float32), (rows, columns)), shape=shape)
 
 
 def rows_of(analysis: Analysis, names: Sequence[str]) -> Rows:

@@ -12,20 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from operator import itemgetter
 from typing import Final, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-from wag_analyzer.text.flat import Words
 from wag_analyzer.text.normalize import normal
 
-__all__ = ["Cue", "Hit", "Lexicon", "Place", "lexicon", "plain"]
+__all__ = ["GAP_WORDS", "TAIL_WORDS", "Cue", "Hit", "Lexicon", "Place", "lexicon", "plain"]
 
 _GAP: Final = "_"
-_GAP_WORDS: Final = 3
-_TAIL_WORDS: Final = 2
+GAP_WORDS: Final = 3
+TAIL_WORDS: Final = 2
 _MOST_PAIRS: Final = 1 << 18
 _MOST_WORDS: Final = 1 << 16
 _STRENGTH: Final[Mapping[str, float]] = {"strong": 0.9, "weak": 0.5}
@@ -70,7 +65,7 @@ class _Going(NamedTuple):
         if (cue.at_start and first) or begin > len(words):
             return 0
         after = _match(self.rest, words, begin) if self.rest else begin
-        return 0 if cue.at_end and len(words) - after > _TAIL_WORDS else after
+        return 0 if cue.at_end and len(words) - after > TAIL_WORDS else after
 
 
 class Hit(NamedTuple):
@@ -106,6 +101,11 @@ class Lexicon:
         self._known: dict[str, tuple[Cue, ...]] = {}
         self._of_two: dict[tuple[str, str], tuple[_Going, ...]] = {}
 
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        """Return all cues."""
+        return self._cues
+
     def hits(self, words: Sequence[str]) -> Iterator[Hit]:
         """Yield every cue found in a message given as :func:`plain` words."""
         for first, pair in enumerate(itertools.zip_longest(words, words[1:], fillvalue="")):
@@ -116,30 +116,6 @@ class Lexicon:
                 after = going.after(words, first)
                 if after:
                     yield Hit(going.cue, first, after)
-
-    def among(self, said: Words) -> Iterator[tuple[int, list[Hit]]]:
-        """Yield the place of each message that holds cues, with what :func:`hits` finds in it; only where a cue may begin is looked."""
-        words = [plain(word) for word in said.words]
-        at, cues = self._starts(said, words)
-        for message, starts in itertools.groupby(zip(said.message[at].tolist(), at.tolist(), cues, strict=True), key=itemgetter(0)):
-            begin = int(said.offsets[message])
-            own = [words[word] for word in said.surface[begin : said.offsets[message + 1]].tolist()]
-            spots = ((going, place - begin) for _, place, those in starts for going in those)
-            found = [Hit(going.cue, first, after) for going, first in spots if (after := going.after(own, first))]
-            if found:
-                yield message, found
-
-    def _starts(self, said: Words, words: Sequence[str]) -> tuple[npt.NDArray[np.intp], list[tuple[_Going, ...]]]:
-        """Return the places of all words where cues may begin by this word and the next, with these cues."""
-        begins = np.fromiter((bool(self._beginning(word)) for word in words), bool, len(words))
-        at = np.flatnonzero(begins[said.surface])
-        last = at + 1 >= said.offsets[said.message[at] + 1]
-        follows = np.where(last, len(words), said.surface[np.where(last, at, at + 1)])
-        pairs, which = np.unique(said.surface[at] * (len(words) + 1) + follows, return_inverse=True)
-        spelled = [*words, ""]
-        cues = [self._going_on((spelled[pair // len(spelled)], spelled[pair % len(spelled)])) for pair in pairs.tolist()]
-        held = np.array([bool(going) for going in cues], bool)[which] if len(at) else np.zeros(0, bool)
-        return at[held], [cues[pair] for pair in which[held].tolist()]
 
     def _going_on(self, pair: tuple[str, str]) -> tuple[_Going, ...]:
         """Return the cues that begin with a word and may go on with the next one."""
@@ -236,9 +212,9 @@ def _match(places: Sequence[Place], words: Sequence[str], at: int) -> int:
 def _match_later(places: Sequence[Place], words: Sequence[str], at: int) -> int:
     """Return the position after the places when they stand up to three words on; the rest is looked at where the first fits."""
     if not places or places[0].gap:
-        begins: Iterable[int] = range(at, at + _GAP_WORDS + 1)
+        begins: Iterable[int] = range(at, at + GAP_WORDS + 1)
     else:
         plainly, is_open, fits = places[0].words, bool(places[0].beginnings or places[0].endings), places[0].fits
-        near = enumerate(words[at : at + _GAP_WORDS + 1], at)
+        near = enumerate(words[at : at + GAP_WORDS + 1], at)
         begins = [begin for begin, word in near if word in plainly or (is_open and fits(word))]
     return next((after for begin in begins if (after := _match(places, words, begin))), 0)
