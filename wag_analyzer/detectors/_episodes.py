@@ -1,10 +1,11 @@
 """Episodes: who keeps meeting around the same thing. What several detectors need to see a chat as stretches of talk."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from sys import intern
 from typing import Final
 
@@ -16,6 +17,7 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._columns import authors, ids, places, rows
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import ChanceTest, Evidence
+from wag_analyzer.people.places import places as places_of
 
 __all__ = ["Circle", "Talk", "circle", "excess", "extended", "lines", "moment", "percent", "stretches", "talk"]
 
@@ -78,23 +80,43 @@ class Talk:
         """Return of each message, in file order, 1 where it shows one of the signals and 0 where not."""
         found = self._showing.get(signals)
         if found is None:
-            found = self._showing[signals] = self._flags(frozenset(signals))
+            shown, number = self.alike
+            flags = np.array([not one.keys().isdisjoint(signals) for one in shown] + [False], bool)
+            found = self._showing[signals] = flags[number].tobytes()
         return found
 
     @cached_property
     def _showing(self) -> dict[tuple[str, ...], bytes]:
-        """Return what :meth:`showing` was asked before; most messages share what they show with others, so it is looked at once."""
+        """Return what :meth:`showing` was asked before."""
         return {}
 
-    def _flags(self, signals: frozenset[str]) -> bytes:
-        flags = bytearray(len(self.people))
-        known: dict[int, bool] = {}
-        for at, shown in self.signals.items():
-            flag = known.get(id(shown))
-            if flag is None:
-                flag = known[id(shown)] = not signals.isdisjoint(shown)
-            flags[at] = flag
-        return bytes(flags)
+    @cached_property
+    def alike(self) -> tuple[list[Mapping[str, float]], npt.NDArray[np.int32]]:
+        """Return what messages show, each object once, and the number of what each message shows; -1 where it shows nothing."""
+        known: dict[int, int] = {}
+        number = np.full(len(self.people), -1, np.int32)
+        number[list(self.signals)] = [known.setdefault(id(shown), len(known)) for shown in self.signals.values()]
+        return list({id(shown): shown for shown in self.signals.values()}.values()), number
+
+    @cached_property
+    def naming(self) -> Mapping[str, list[int]]:
+        """Return person → messages that refer to the person, in file order, each once."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for at, named in sorted(self.named.items()):
+            for person in dict.fromkeys(person for person, _ in named):
+                found[person].append(at)
+        return found
+
+    def forms(self, person: str, meetings: Iterable[range]) -> list[str]:
+        """Return the forms in which a person is referred to in some stretches of talk."""
+        spots = self.naming.get(person, [])
+        inside = (at for meeting in meetings for at in spots[bisect_left(spots, meeting.start) : bisect_left(spots, meeting.stop)])
+        return [form for at in inside for one, form in self.named[at] if one == person]
+
+    def writes(self, person: str, time: range) -> bool:
+        """Say whether a person writes in some stretch of talk."""
+        own = self.by_person.get(person, [])
+        return bisect_left(own, time.start) < bisect_left(own, time.stop)
 
     def mass(self, places: Collection[int], *signals: str) -> float:
         """Return the mean strength of the signals over the messages; a weak cue counts little."""
@@ -111,21 +133,13 @@ class Talk:
 
 def talk(analysis: Analysis) -> Talk:
     """Return the messages, signals and references of an analysis as plain lists."""
-    messages = analysis.messages
+    messages, refs = analysis.messages, analysis.references
     place = once(places, analysis)
-    signals: defaultdict[int, dict[str, float]] = defaultdict(dict)
+    protected = analysis.signals[analysis.signals["signal"] == "protected"]
     topics: defaultdict[int, set[str]] = defaultdict(set)
-    said = analysis.signals
-    for msg_id, signal, value, target in rows(said, "msg_id", "signal", "value", "target"):
-        at, signal = place[msg_id], intern(signal)  # noqa: PLW2901 - equal names as one object
-        signals[at][signal] = max(signals[at].get(signal, 0.0), value, key=abs)
-        if signal == "protected":
-            topics[at].add(str(target))
-    equal: dict[tuple[tuple[str, float], ...], dict[str, float]] = {}
-    for at, shown in signals.items():
-        signals[at] = equal.setdefault(tuple(shown.items()), shown)
+    for msg_id, target in rows(protected, "msg_id", "target"):
+        topics[place[msg_id]].add(str(target))
     named: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    refs = analysis.references
     for msg_id, person, form in rows(refs, "msg_id", "refers_to", "form"):
         named[place[msg_id]].append((intern(str(person)), intern(str(form))))
     return Talk(
@@ -134,11 +148,37 @@ def talk(analysis: Analysis) -> Talk:
         session=messages["session"].tolist(),
         lines=messages["line"].tolist(),
         ids=once(ids, analysis),
-        signals=signals,
+        signals=_shown(analysis),
         topics={at: frozenset(found) for at, found in topics.items()},
         named={at: tuple(found) for at, found in named.items()},
         absent=frozenset(refs["refers_to"][~refs["is_member"]].tolist()),
     )
+
+
+def _shown(analysis: Analysis) -> dict[int, Mapping[str, float]]:
+    """Return what each message shows; what is equal is made once and is one object."""
+    table = analysis.signals
+    at = places_of(table["msg_id"], analysis.messages["msg_id"])
+    signal, names = pd.factorize(table["signal"])
+    size, bits = pd.factorize(table["value"].to_numpy(np.float64).view(np.int64))
+    coded, every = pd.factorize(signal * len(bits) + size)
+    words, sizes = [intern(str(name)) for name in names], bits.view(np.float64).tolist()
+    pairs = [(words[one // len(sizes)], sizes[one % len(sizes)]) for one in every.tolist()]
+    order = np.argsort(at, kind="stable")
+    pair: list[int] = coded[order].tolist()
+    begin = np.flatnonzero(np.diff(at[order], prepend=-1))
+    known: dict[tuple[int, ...], dict[str, float]] = {}
+    equal: dict[tuple[tuple[str, float], ...], dict[str, float]] = {}
+    found: dict[int, Mapping[str, float]] = {}
+    for place, first, after in zip(at[order][begin].tolist(), begin.tolist(), np.append(begin, len(pair))[1:].tolist(), strict=True):
+        mine = tuple(pair[first:after])
+        if mine not in known:
+            shown: dict[str, float] = {}
+            for name, value in map(pairs.__getitem__, mine):
+                shown[name] = max(shown.get(name, 0.0), value, key=abs)
+            known[mine] = equal.setdefault(tuple(shown.items()), shown)
+        found[place] = known[mine]
+    return found
 
 
 def stretches(chat: Talk, anchors: Iterable[int], pause: int = _PAUSE) -> list[range]:
@@ -185,12 +225,13 @@ def circle(chat: Talk, meetings: Sequence[range], *, least: int = 3, share: floa
     Persons who are in fewer than two of the meetings are dropped, then meetings with fewer than ``least - 1`` (at least two) of the
     rest, and so on until nothing changes; then the same with persons who are in less than ``share`` of the meetings left.
     """
-    present = {meeting: {chat.people[at] for at in meeting} - set(without) for meeting in meetings}
+    left_out = set(without)
+    present = {meeting: set(chat.people[meeting.start : meeting.stop]) - left_out for meeting in meetings}
     for part in (0.0, share):
         present = _settled(present, least, part)
         if len(present) < 2:
             return None
-    times = Counter(person for people in present.values() for person in people)
+    times = Counter(chain.from_iterable(present.values()))
     return Circle(tuple(sorted(times, key=lambda person: (-times[person], person))), tuple(present))
 
 
@@ -198,9 +239,10 @@ def _settled(present: Mapping[range, set[str]], least: int, share: float) -> dic
     """Drop persons and meetings in turn until all left are often enough, and many enough; empty when none are."""
     kept = dict(present)
     while True:
-        times = Counter(person for people in kept.values() for person in people)
-        core = {person for person, count in times.items() if count >= max(2, share * len(kept))}
-        still = {meeting: people & core for meeting, people in kept.items() if len(people & core) >= max(2, least - 1)}
+        often, enough = max(2, share * len(kept)), max(2, least - 1)
+        core = {person for person, count in Counter(chain.from_iterable(kept.values())).items() if count >= often}
+        of_core = ((meeting, people & core) for meeting, people in kept.items())
+        still = {meeting: people for meeting, people in of_core if len(people) >= enough}
         if len(core) < least or not still:
             return {}
         if still == kept:

@@ -65,10 +65,9 @@ def is_told(chat: Talk, places: Sequence[int], weight: float, hints: Mapping[int
     hints
         Place of a message → kinds of hints of the lexicon ``together``.
     """
-    told = [at for at, kinds in hints.items() if _TOLD.intersection(kinds)]
+    told = {at for at, kinds in hints.items() if _TOLD.intersection(kinds)}
     times = Counter(kind for at in places for kind in hints.get(at, ()) if kind in _TOLD)
     kinds = sum(count >= _LEAST_TIMES for count in times.values())
     if weight < _SURE_TOLD or times["unity"] < _LEAST_UNITY or kinds < _LEAST_KINDS:
         return False
-    test = excess(chat, places, told, TOLD_NULL)
-    return test.p <= _MOST_P and test.statistic >= _LEAST_TOLD * len(places)
+    return sum(at in told for at in places) >= _LEAST_TOLD * len(places) and excess(chat, places, told, TOLD_NULL).p <= _MOST_P

@@ -194,16 +194,13 @@ def hints_of(analysis: Analysis, names: Sequence[str]) -> csr_array:
 
 def _acts(analysis: Analysis, column: Mapping[str, int]) -> csr_array:
     """Return message × name: which signals a message shows; those that show the same ones share them in the chat."""
-    every = once(talk, analysis).signals
-    number: dict[int, int] = {}
-    of_message = np.full(len(analysis.messages), -1)
-    of_message[list(every)] = [number.setdefault(id(shown), len(number)) for shown in every.values()]
-    alike: defaultdict[int, list[int]] = defaultdict(list)
-    for shown in {id(shown): shown for shown in every.values()}.values():
-        for name in (f"{ACT}.{signal}" for signal in shown):
+    shown, number = once(talk, analysis).alike
+    holding: defaultdict[int, list[int]] = defaultdict(list)
+    for place, signals in enumerate(shown):
+        for name in (f"{ACT}.{signal}" for signal in signals):
             if name in column:
-                alike[column[name]].append(number[id(shown)])
-    return _marked(alike.items(), (len(number) + 1, len(column)))[of_message]
+                holding[column[name]].append(place)
+    return _marked(holding.items(), (len(shown) + 1, len(column)))[number]
 
 
 def _timed(spelled: Spelled, texts: Iterable[str]) -> Iterator[int]:

@@ -139,7 +139,8 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 def _plain(analysis: Analysis, found: Iterable[Episode], taken: set[int]) -> Iterator[Finding]:
     """Yield the episodes that plain words show; what they rest on is ``taken`` from others."""
     chat = once(talk, analysis)
-    flagged = [at for at in chat.signals if chat.has(at, *_AGAINST, "secrecy", "hearsay")]
+    against = chat.showing(*_AGAINST, "secrecy", "hearsay")
+    flagged = [at for at in chat.signals if against[at]]
     for episode in sorted(found, key=lambda episode: (-episode.weight, episode.target)):
         if episode.weight < _LEAST_WEIGHT or episode.senders < _LEAST_SENDERS or episode.kinds < _LEAST_KINDS:
             continue
@@ -148,8 +149,10 @@ def _plain(analysis: Analysis, found: Iterable[Episode], taken: set[int]) -> Ite
         if len(once(wrongs, analysis).acts_of(episode.target).intersection(episode.places)) >= _MOST_WRONGS * len(episode.places):
             taken.update(episode.places)  # that is WAG104
             continue
+        if sum(against[at] for at in episode.places) < _LEAST_SHARE * len(episode.places):
+            continue
         test = excess(chat, episode.places, flagged, _NULL)
-        if test.p <= _MOST_P and test.statistic >= _LEAST_SHARE * len(episode.places):
+        if test.p <= _MOST_P:
             taken.update(episode.places)
             yield _finding(chat, episode, test)
 
@@ -164,7 +167,7 @@ def _told(chat: Talk, hints: Mapping[int, Mapping[str, object]], taken: set[int]
     """Yield the circles that weak hints of most families show, where plain words leave them; more sessions are asked for."""
     kinds = {at: frozenset(shown) for at, shown in hints.items()}
     whole = hinted(chat, kinds)
-    flagged = [at for at, shown in kinds.items() if _FAMILIES & shown and "kind" not in shown]
+    flagged = {at for at, shown in kinds.items() if _FAMILIES & shown and "kind" not in shown}
     for episode in sorted(episodes(whole, flagged), key=lambda episode: (-episode.weight, episode.target)):
         families = Counter(family for at in episode.places for family in kinds.get(at, ()))
         kind = families.pop("kind", 0)
@@ -175,9 +178,10 @@ def _told(chat: Talk, hints: Mapping[int, Mapping[str, object]], taken: set[int]
             and sum(count > 1 for count in families.values()) >= _TOLD_FAMILIES
             and kind <= _MOST_KIND * len(episode.places)
             and len(taken.intersection(episode.places)) <= _MOST_TAKEN * len(episode.places)
+            and sum(at in flagged for at in episode.places) >= _TOLD_SHARE * len(episode.places)
         ):
             test = excess(whole, episode.places, flagged, _NULL)
-            if test.p <= _SURE_P and test.statistic >= _TOLD_SHARE * len(episode.places):
+            if test.p <= _SURE_P:
                 taken.update(episode.places)
                 yield _finding(whole, episode, test)
 
@@ -192,13 +196,23 @@ def hinted(chat: Talk, kinds: Mapping[int, frozenset[str]]) -> Talk:
     kinds
         Place of a message → families of the lexicon ``behind``.
     """
-    signals = {at: dict(shown) for at, shown in chat.signals.items()}
+    signals = dict(chat.signals)
+    nothing: Mapping[str, float] = {}
+    known: dict[tuple[int, frozenset[str]], Mapping[str, float]] = {}
     for at, families in kinds.items():
-        for family in sorted(families):
-            signal, value = _HINTS[family]
-            shown = signals.setdefault(at, {})
-            shown[signal] = max(shown.get(signal, 0.0), value, key=abs)
+        plain = signals.get(at, nothing)
+        if (id(plain), families) not in known:
+            known[id(plain), families] = _with_hints(plain, families)
+        signals[at] = known[id(plain), families]
     return replace(chat, signals=signals)
+
+
+def _with_hints(plain: Mapping[str, float], families: Iterable[str]) -> Mapping[str, float]:
+    shown = dict(plain)
+    for family in sorted(families):
+        signal, value = _HINTS[family]
+        shown[signal] = max(shown.get(signal, 0.0), value, key=abs)
+    return shown
 
 
 def episodes(chat: Talk, hinted_at: Collection[int] = (), unnamed: Unnamed = MappingProxyType({})) -> Iterator[Episode]:
@@ -284,20 +298,19 @@ def _while_away(chat: Talk, target: str, spots: Sequence[int]) -> list[int]:
 
 def _is_away(chat: Talk, target: str, found: Circle) -> bool:
     """Say whether the person writes nothing from the first to the last meeting and is not spoken to in them."""
-    first, last = found.meetings[0].start, found.meetings[-1].stop
-    forms = [form for meeting in found.meetings for at in meeting for person, form in chat.named.get(at, ()) if person == target]
+    forms = chat.forms(target, found.meetings)
     addressed = sum(form != "third" for form in forms) / max(1, len(forms))
-    return addressed <= _MOST_ADDRESSED and not any(first <= at < last for at in chat.by_person.get(target, ()))
+    return addressed <= _MOST_ADDRESSED and not chat.writes(target, range(found.meetings[0].start, found.meetings[-1].stop))
 
 
 def _episode(chat: Talk, target: str, found: Circle) -> Episode:
-    places = found.places(chat)
+    places, against = found.places(chat), chat.showing(*_AGAINST, "hearsay")
     return Episode(
         target=target,
         circle=found,
         places=tuple(places),
         against=chat.share(places, *_AGAINST),
-        senders=len({chat.people[at] for at in places if chat.has(at, *_AGAINST, "hearsay")}),
+        senders=len({chat.people[at] for at in places if against[at]}),
         secrecy=chat.share(places, "secrecy"),
         hearsay=chat.share(places, "hearsay"),
         scorn=chat.share(places, "scorn", "laughter"),

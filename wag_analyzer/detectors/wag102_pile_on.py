@@ -198,10 +198,9 @@ def _is_sharp(chat: Talk, meeting: range, target: str) -> bool:
 
 def _is_present(chat: Talk, target: str, found: Circle) -> bool:
     """Say whether the person writes in the time of the episode, or is at least spoken to in it."""
-    first, last = found.meetings[0].start, found.meetings[-1].stop
-    if any(first <= at < last for at in chat.by_person.get(target, ())):
+    if chat.writes(target, range(found.meetings[0].start, found.meetings[-1].stop)):
         return True
-    forms = [form for meeting in found.meetings for at in meeting for person, form in chat.named.get(at, ()) if person == target]
+    forms = chat.forms(target, found.meetings)
     return sum(form != "third" for form in forms) > _ABSENT_ADDRESSED * len(forms)
 
 
