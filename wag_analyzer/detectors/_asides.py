@@ -1,11 +1,12 @@
 """Turns that set a rule aside, and the talk of one rule that others bring to the member who told them to."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._chance import gathered
-from wag_analyzer.detectors._reading import Turn
+from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._threads import Thread, Worded, threads
 from wag_analyzer.findings import ChanceTest
@@ -31,9 +32,17 @@ class Asides:
     """
 
     def __init__(self, analysis: Analysis, hints: Mapping[str, frozenset[str]]) -> None:
-        self._worded = once(Worded, analysis)
-        self._turns = self._worded.reading.turns
-        self._marked = frozenset(turn.number for turn in self._turns if self._sets_aside(turn, hints)) - frozenset(self._said_before())
+        self._analysis, self._hints = analysis, hints
+        self._turns = once(Reading, analysis).turns
+
+    @cached_property
+    def _marked(self) -> frozenset[int]:
+        """Return the turns that set a rule aside, in words that nobody else said before."""
+        return frozenset(turn.number for turn in self._turns if self._sets_aside(turn, self._hints)) - frozenset(self._said_before())
+
+    @cached_property
+    def _worded(self) -> Worded:
+        return once(Worded, self._analysis)
 
     @staticmethod
     def _sets_aside(turn: Turn, hints: Mapping[str, frozenset[str]]) -> bool:

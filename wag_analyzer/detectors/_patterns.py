@@ -14,7 +14,7 @@ __all__ = ["Datum", "data_in"]
 
 _PROVINCES: Final = frozenset((*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 98)))
 _WOMEN: Final = 40
-_DIGIT: Final = re.compile(r"\d")
+_MARK: Final = re.compile(r"[\d@:=]")
 
 
 class Datum(NamedTuple):
@@ -42,7 +42,7 @@ def data_in(text: str) -> list[Datum]:
     text
         A message.
     """
-    if len(text) < 6 or not (_DIGIT.search(text) or "@" in text or ":" in text or "=" in text):
+    if len(text) < 6 or not _MARK.search(text):
         return []
     found: list[Datum] = []
     for pattern in _patterns():

@@ -1,6 +1,6 @@
 """Stretches of one member's turns to everybody, who goes along, and how plainly they advise against following a rule."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,9 @@ from functools import cached_property
 from itertools import repeat
 from typing import Final
 
+import numpy as np
+
+from wag_analyzer.detectors._acting import doing
 from wag_analyzer.detectors._reading import Reading, Turn
 
 __all__ = ["Push", "Pushes"]
@@ -76,21 +79,30 @@ class Pushes:
 
     def __init__(self, reading: Reading, hints: Mapping[str, frozenset[str]]) -> None:
         self._reading, self._hinted = reading, hints
-        self._joins = [turn.number for turn in reading.turns if not turn.to and turn.does(*_AGAINST)]
-        self._known: dict[int, bool] = {}
+        turns = reading.turns
+        self._joins = [number for number in sorted(doing(turns, _AGAINST)) if not turns[number].to]
+        few, yes, else_ = (
+            {turn.number for turn in turns if turn.words <= _FOLLOW_WORDS},
+            doing(turns, _SAYS_YES),
+            doing(turns, _NO_FOLLOW, 0.6),
+        )
+        self._assents = sorted(few & yes | few - else_)
+        self._until = _until(turns)
+        tells = doing(turns, _TELLING, _ANY) | {reading.turn_of[msg_id].number for msg_id in hints}
         self.written: Counter[str] = Counter()
         self.telling: list[Push] = []
         self._others: list[Turn] = []
         taken: set[int] = set()
-        for turn in reading.turns:
+        for turn in turns:
             if turn.number not in taken:
                 own = self._own(turn)
-                taken.update(later.number for later in own[1:])
                 self.written[turn.person] += 1
-                if any(map(self._tells, own)):
-                    self.telling.append(self._push(own))
-                else:
+                if len(own) > 1:
+                    taken.update(later.number for later in own[1:])
+                if tells.isdisjoint(later.number for later in own):
                     self._others.append(turn)
+                else:
+                    self.telling.append(self._push(own))
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -113,10 +125,6 @@ class Pushes:
                     own.append(later)
         return own
 
-    def _tells(self, turn: Turn) -> bool:
-        """Say whether a turn may tell something of a rule."""
-        return turn.does(*_TELLING, least=_ANY) or any(msg_id in self._hinted for msg_id in turn.msg_ids)
-
     def _push(self, own: Sequence[Turn]) -> Push:
         follows: dict[str, Turn] = {}
         for later in self._follows(own[0]):
@@ -126,21 +134,22 @@ class Pushes:
 
     def _follows(self, turn: Turn) -> Iterator[Turn]:
         """Yield the turns of others that assent to one."""
-        for later in self._reading.following(turn, _FOLLOW_MINUTES, _FOLLOW_TURNS):
-            if later.person != turn.person and (not later.to or turn.person in later.to) and self._assents(later):
+        first, last = bisect_right(self._assents, turn.number), bisect_left(self._assents, self._until[turn.number])
+        for later in map(self._reading.turns.__getitem__, self._assents[first:last]):
+            if later.person != turn.person and (not later.to or turn.person in later.to):
                 yield later
 
-    def _assents(self, turn: Turn) -> bool:
-        known = self._known.get(turn.number)
-        if known is None:
-            known = self._known[turn.number] = _may_assent(turn)
-        return known
+
+def _until(turns: Sequence[Turn]) -> list[int]:
+    """Return of each turn the first one after it that is too late to follow it."""
+    clock = np.array([turn.clock for turn in turns])
+    found = np.minimum(np.arange(len(turns)) + 1 + _FOLLOW_TURNS, len(turns))
+    for later in range(min(_FOLLOW_TURNS, len(turns) - 1), 0, -1):
+        late = np.flatnonzero(clock[later:] - clock[:-later] > 60 * _FOLLOW_MINUTES)
+        found[late] = late + later
+    until: list[int] = found.tolist()
+    return until
 
 
 def _hints(turns: Sequence[Turn], hints: Mapping[str, frozenset[str]]) -> frozenset[str]:
     return frozenset(kind for turn in turns for msg_id in turn.msg_ids for kind in hints.get(msg_id, ()))
-
-
-def _may_assent(turn: Turn) -> bool:
-    """Say whether a turn may assent to what is said before it: a few words that do nothing else."""
-    return turn.words <= _FOLLOW_WORDS and (turn.does(*_SAYS_YES) or not turn.does(*_NO_FOLLOW, least=0.6))

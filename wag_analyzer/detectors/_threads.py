@@ -3,12 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
+
+import numpy as np
 
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._columns import texts
 from wag_analyzer.detectors._reading import Reading, Turn
+from wag_analyzer.detectors._said import said
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._spelled import Spelled
 from wag_analyzer.text.names import is_everyday
@@ -61,6 +63,9 @@ class Worded:
         self._texts = once(texts, analysis)
         self._names = {part for turn in self.reading.turns for part in turn.person.lower().split()}
         self._lower = once(Spelled, analysis).lower
+        self._chat = once(said, analysis)
+        lengths = np.array([len(turn.msg_ids) for turn in self.reading.turns], np.intp)
+        self._number = np.repeat(np.arange(len(lengths)), lengths)
         self._tell: dict[str, bool] = {}
         self._said: dict[str, frozenset[str]] = {}
         self._known: dict[int, frozenset[str]] = {}
@@ -79,10 +84,12 @@ class Worded:
             found = self._said[text] = frozenset(word[:_STEM] for word in self._lower(text) if self._tells(word))
         return found
 
-    @cached_property
-    def times(self) -> Mapping[str, int]:
-        """Return in how many turns of the chat each word stands."""
-        return Counter(word for turn in self.reading.turns for word in self.of(turn))
+    def times(self, words: Collection[str]) -> Mapping[str, int]:
+        """Return in how many turns of the chat each of some words stands."""
+        chat = self._chat
+        texts = chat.words.message[chat.words.are(lambda word: word.lower()[:_STEM] in words)[chat.words.surface]]
+        turns = np.unique(self._number[np.isin(chat.code, texts)]).tolist()
+        return Counter(word for turn in turns for word in self.of(self.reading.turns[turn]).intersection(words))
 
     def _tells(self, word: str) -> bool:
         tells = self._tell.get(word)
@@ -110,12 +117,13 @@ def threads(worded: Worded, person: str, begun: Collection[Turn]) -> Iterator[Th
     for turn in near.values():
         for word in wanted & worded.of(turn):
             uses[word].append(turn)
-    for word, said in sorted(uses.items()):
-        own = tuple(turn for turn in said if turn.person == person)
-        thread = Thread(word, own, tuple(turn for turn in said if turn.person != person))
-        is_theirs = len(said) >= _LEAST_SHARE * worded.times[word]
-        if is_theirs and len(thread.people) >= _LEAST_OTHERS and thread.sessions >= _LEAST_SESSIONS:
-            yield thread
+    found = [
+        Thread(word, tuple(turn for turn in said if turn.person == person), tuple(turn for turn in said if turn.person != person))
+        for word, said in sorted(uses.items())
+    ]
+    taken_up = [thread for thread in found if len(thread.people) >= _LEAST_OTHERS and thread.sessions >= _LEAST_SESSIONS]
+    times = worded.times({thread.word for thread in taken_up}) if taken_up else {}
+    yield from (thread for thread in taken_up if len(uses[thread.word]) >= _LEAST_SHARE * times[thread.word])
 
 
 def _near(reading: Reading, person: str) -> Mapping[int, Turn]:

@@ -4,12 +4,15 @@ Each hint (lexicon ``winning``) is weak: money, a talk apart, a day, a complimen
 with most of them to one member after the other, and that these take it up.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import merge
+from operator import attrgetter
 from typing import Final
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._acting import doing
 from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._said import kinds
 
@@ -19,6 +22,7 @@ MEANS: Final[Mapping[str, str]] = {
     "gain": "gain", "apart": "private_channel", "quiet": "discretion", "scarce": "scarcity", "bring": "bring_others", "you": "invite",
 }  # fmt: skip
 """Families of hints, and the means of solicitation they count as."""
+_NOTHING: Final[frozenset[str]] = frozenset()
 _PRESSES: Final = frozenset(("apart", "quiet", "scarce", "bring"))
 _FOLLOW_MINUTES: Final = 15
 _FOLLOW_TURNS: Final = 4
@@ -69,7 +73,7 @@ class Wooing:
 def wooings(analysis: Analysis, reading: Reading) -> dict[str, Wooing]:
     """Return what each person did to win single members, person → wooing, for persons who approach anybody with any means."""
     hints = kinds(analysis, "winning")
-    shown = [_shown(turn, hints) for turn in reading.turns]
+    shown = _shown(reading.turns, hints)
     found: dict[str, Wooing] = {}
     for turn in reading.turns:
         if 1 <= len(turn.to) <= _MOST_TO:
@@ -79,28 +83,63 @@ def wooings(analysis: Analysis, reading: Reading) -> dict[str, Wooing]:
                 mine = found.setdefault(turn.person, Wooing(turn.person))
                 _take(mine, parts, shown)
                 mine.approaches += len(used) > 1
-    joining = [turn for turn in reading.turns if "joins" in shown[turn.number]]
+    joining = _Joining(reading, [turn for turn in reading.turns if "joins" in shown[turn.number]])
     for wooing in found.values():
-        wooing.turns.extend(_welcomes(reading, wooing, joining))
+        wooing.turns.extend(joining.welcomes(wooing))
         wooing.turns = sorted({turn.number: turn for turn in wooing.turns}.values(), key=lambda turn: turn.number)
         wooing.means = Counter(kind for turn in wooing.turns for kind in shown[turn.number] if kind in MEANS)
-        wooing.takers = dict(_takers(reading, wooing, joining))
+        wooing.takers = joining.takers(wooing)
     return found
 
 
-def _shown(turn: Turn, hints: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """Return the families of hints in a turn, and those that its signals plainly show."""
-    plain = (family for family, signal in MEANS.items() if family in _PRESSES and turn.does(signal, least=_PLAINLY))
-    return frozenset((*(kind for msg_id in turn.msg_ids for kind in hints.get(msg_id, ())), *plain))
+def _shown(turns: Sequence[Turn], hints: Mapping[str, frozenset[str]]) -> list[frozenset[str]]:
+    """Return the families of hints in each turn, and those that its signals plainly show."""
+    plain = {family: doing(turns, (signal,), _PLAINLY) for family, signal in MEANS.items() if family in _PRESSES}
+    found: list[frozenset[str]] = [_NOTHING] * len(turns)
+    for turn in turns:
+        kinds = [hints[msg_id] for msg_id in turn.msg_ids if msg_id in hints]
+        if kinds:
+            found[turn.number] = kinds[0].union(*kinds[1:])
+    for family, numbers in plain.items():
+        for number in numbers:
+            found[number] |= {family}
+    return found
 
 
-def _welcomes(reading: Reading, wooing: Wooing, joining: Sequence[Turn]) -> Iterator[Turn]:
-    """Yield what the person says next to members approached who have just said that they are in."""
-    for turn in joining:
-        if turn.person in wooing.alone and (not turn.to or wooing.person in turn.to):
+class _Joining:
+    """The turns in which somebody says to be in, by whom they may be meant for."""
+
+    def __init__(self, reading: Reading, joining: Sequence[Turn]) -> None:
+        self._to: defaultdict[str, list[Turn]] = defaultdict(list)
+        self._near: defaultdict[str, list[Turn]] = defaultdict(list)
+        self._next: defaultdict[str, list[tuple[Turn, Turn]]] = defaultdict(list)
+        for turn in joining:
             later = next(reading.following(turn, _FOLLOW_MINUTES, 1), None)
-            if later is not None and later.person == wooing.person and (not later.to or turn.person in later.to):
+            if later is not None and (not later.to or turn.person in later.to):
+                self._next[later.person].append((turn, later))
+            for person in turn.to or _near(reading, turn):
+                (self._to if turn.to else self._near)[person].append(turn)
+
+    def welcomes(self, wooing: Wooing) -> Iterator[Turn]:
+        """Yield what the person says next to members approached who have just said that they are in."""
+        for turn, later in self._next.get(wooing.person, ()):
+            if turn.person in wooing.alone and (not turn.to or wooing.person in turn.to):
                 yield later
+
+    def takers(self, wooing: Wooing) -> dict[str, str]:
+        """Return who says to be in, to the person or close to the person's words, with the first message."""
+        near = (turn for turn in self._near.get(wooing.person, ()) if turn.person in wooing.alone)
+        found: dict[str, str] = {}
+        for turn in merge(self._to.get(wooing.person, ()), near, key=attrgetter("number")):
+            if turn.person != wooing.person:
+                found.setdefault(turn.person, turn.msg_ids[0])
+        return found
+
+
+def _near(reading: Reading, turn: Turn) -> set[str]:
+    """Return who speaks shortly before or after a turn."""
+    near = reading.turns[max(0, turn.number - _NEAR) : turn.number + _NEAR + 1]
+    return {one.person for one in near if abs(one.clock - turn.clock) <= 60 * _NEAR_MINUTES}
 
 
 def _approach(reading: Reading, turn: Turn) -> Iterator[Turn]:
@@ -118,20 +157,3 @@ def _take(mine: Wooing, parts: Sequence[Turn], shown: Sequence[frozenset[str]]) 
     mine.days[parts[0].day] = None
     mine.turns.extend(parts)
     mine.open += "open" in shown[parts[0].number]
-
-
-def _takers(reading: Reading, wooing: Wooing, joining: Sequence[Turn]) -> Iterator[tuple[str, str]]:
-    """Yield who says to be in (``joining``), to the person or close to the person's words, with the message."""
-    done: set[str] = set()
-    for turn in joining:
-        if turn.person == wooing.person or turn.person in done:
-            continue
-        if wooing.person in turn.to or (turn.person in wooing.alone and not turn.to and _is_near(reading, turn, wooing.person)):
-            done.add(turn.person)
-            yield turn.person, turn.msg_ids[0]
-
-
-def _is_near(reading: Reading, turn: Turn, person: str) -> bool:
-    """Say whether the person speaks shortly before or after a turn."""
-    near = reading.turns[max(0, turn.number - _NEAR) : turn.number + _NEAR + 1]
-    return any(one.person == person and abs(one.clock - turn.clock) <= 60 * _NEAR_MINUTES for one in near)

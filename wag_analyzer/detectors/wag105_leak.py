@@ -9,6 +9,8 @@ from typing import Final
 from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._patterns import Datum, data_in
 from wag_analyzer.detectors._said import Cued, cued
+from wag_analyzer.detectors._said import said as chat_said
+from wag_analyzer.detectors._shared import once
 from wag_analyzer.findings import Evidence, Finding, Level, Phrase, Rule
 
 __all__ = ["RULE", "Occasion", "find", "occasions"]
@@ -108,10 +110,7 @@ def _hinted(analysis: Analysis, said: Mapping[int, Mapping[str, Cued]]) -> dict[
     """Return person → stretches whose words and names of files hint that restricted material is passed on; one at least holds some."""
     messages = analysis.messages
     texts, files = messages["text"].tolist(), [_file_words(media) for media in messages["media"].tolist()]
-    named = analysis.messages.assign(
-        text=[" ".join(filter(None, (name, str(text or "")))) for name, text in zip(files, texts, strict=True)]
-    )
-    hints = cued(replace(analysis, messages=named), "passing")
+    hints = _passing(analysis, files)
     people, sessions = messages["person"].astype(object).tolist(), messages["session"].tolist()
     seconds = messages["at"].to_numpy().astype("datetime64[s]").astype("int64").tolist()
     kinds = messages["kind"].astype(object).tolist()
@@ -128,6 +127,16 @@ def _hinted(analysis: Analysis, said: Mapping[int, Mapping[str, Cued]]) -> dict[
         if occasion.hinted >= _LEAST_HINTED:
             found[people[at]].append(occasion)
     return {person: rows for person, rows in found.items() if sum(bool(row.data or row.files) for row in rows) >= _LEAST_HELD}
+
+
+def _passing(analysis: Analysis, files: Sequence[str]) -> dict[int, dict[str, Cued]]:
+    """Return place → hints of passing on, for messages whose text, with the words of its file's name before it, shows any."""
+    named = [at for at, name in enumerate(files) if name]
+    messages = analysis.messages.iloc[named]
+    texts = [" ".join(filter(None, (files[at], str(text or "")))) for at, text in zip(named, messages["text"].tolist(), strict=True)]
+    of_files = cued(replace(analysis, messages=messages.assign(text=texts)), "passing") if named else {}
+    plain = {at: shown for at, shown in cued(analysis, "passing").items() if not files[at]}
+    return plain | {named[place]: shown for place, shown in of_files.items()}
 
 
 def _file_words(media: object) -> str:
@@ -149,7 +158,9 @@ def occasions(analysis: Analysis, said: Mapping[int, Mapping[str, Cued]]) -> Ite
     texts, kinds = messages["text"].tolist(), messages["kind"].astype(object).tolist()
     people, sessions = messages["person"].astype(object).tolist(), messages["session"].tolist()
     seconds = messages["at"].to_numpy().astype("datetime64[s]").astype("int64").tolist()
-    held = {at: data for at, text in enumerate(texts) if isinstance(text, str) and (data := _others(text, said.get(at, {})))}
+    chat = once(chat_said, analysis)
+    found = {text: data for text, words in enumerate(chat.texts) if (data := data_in(words))}
+    held = {at: data for at, text in enumerate(chat.code.tolist()) if text in found and (data := _others(found[text], said.get(at, {})))}
     done = -1
     for at in sorted({*held, *said}):
         if at <= done:
@@ -167,12 +178,9 @@ def occasions(analysis: Analysis, said: Mapping[int, Mapping[str, Cued]]) -> Ite
             yield occasion
 
 
-def _others(text: str, shown: Mapping[str, Cued]) -> list[Datum]:
+def _others(found: list[Datum], shown: Mapping[str, Cued]) -> list[Datum]:
     """Return the personal data of others in a message: none where the words say they are the writer's own or for a payment."""
-    found = data_in(text)
-    if not found or ("own" in shown and len({datum.value for datum in found}) < _LIST):
-        return []
-    return found
+    return [] if "own" in shown and len({datum.value for datum in found}) < _LIST else found
 
 
 def _occasion(

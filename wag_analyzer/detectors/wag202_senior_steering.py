@@ -99,8 +99,8 @@ class Steering:
         )
 
     @property
-    def is_whole(self) -> bool:
-        """Say whether the parts are there: advice over sessions, assent of juniors, standing; and it is neither guidance nor a rally."""
+    def is_advice(self) -> bool:
+        """Say whether it is advice over sessions by somebody of standing, and neither guidance nor a rally."""
         plain = [push for push in self.pushes if push.advises]
         rallying = sum(push.shows(*_RALLIES) >= _RALLIES_CLEARLY for push in self.pushes)
         return (
@@ -109,16 +109,16 @@ class Steering:
             and self.contrary <= _MOST_OPPOSITE * len(self.pushes)
             and rallying <= _MOST_RALLYING * len(self.pushes)
             and self.standing >= _LEAST_STANDING
-            and (self.thread is not None or self._is_followed(plain))
         )
 
-    def _is_followed(self, plain: Sequence[Push]) -> bool:
-        """Say whether others assent to enough of it, and some drop the rule, or are vouched for, or one of each."""
-        return (
+    @property
+    def is_taken_up(self) -> bool:
+        """Say whether others bring it to the member, or assent to enough of it, and some drop the rule, or are vouched for, or each."""
+        return self.thread is not None or (
             len({push.turns[0].session for push in self.pushes}) >= _LEAST_SESSIONS
             and len(self.followers) >= _LEAST_FOLLOWERS
             and len(self.followed) >= max(2, _LEAST_FOLLOWED * len(self.pushes))
-            and (self.is_plain or (any(push.drops for push in self.pushes) and any(push.vouches for push in plain)))
+            and (self.is_plain or (any(push.drops for push in self.pushes) and any(push.vouches for push in self.pushes if push.advises)))
         )
 
     @property
@@ -136,19 +136,19 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     found = steerings(analysis, every.telling)
     advising = sum(push.advises for push in every.telling)
     asides = Asides(analysis, hints)
-    for plain in found:
-        steering = plain if plain.is_whole else _with_thread(plain, asides)
+    for plain in (one for one in found if one.is_advice):
+        steering = plain if plain.is_taken_up else _with_thread(plain, asides)
+        if not steering.is_taken_up:
+            continue
         thread = steering.thread
         tallies = (len(every), advising, every.written[steering.person])
         test = asides.test(thread, len(found)) if thread else _test(steering, tallies, len(found))
-        if steering.is_whole and test.p <= (_MOST_P_PLAIN if steering.is_plain else _MOST_P) and _is_of_one_thing(analysis, steering):
+        if test.p <= (_MOST_P_PLAIN if steering.is_plain else _MOST_P) and _is_of_one_thing(analysis, steering):
             yield _finding(reading, steering, test, (_topic(analysis, steering), _rate(every, steering.person)))
 
 
 def _with_thread(steering: Steering, asides: Asides) -> Steering:
     """Return the pushes with the talk of the rule that others bring to the same member, who may answer in words that tell nothing."""
-    if steering.standing < _LEAST_STANDING:
-        return steering
     thread = asides.thread(steering.person, [turn for push in steering.pushes if push.advises for turn in push.turns])
     if thread is None:
         return steering

@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.detectors._acting import doing
 from wag_analyzer.detectors._reading import Reading, Turn
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._winning import MEANS, Wooing, wooings
@@ -91,9 +92,8 @@ def campaigns(analysis: Analysis, reading: Reading) -> dict[str, Campaign]:
     """Return what each person did to win others, person → campaign."""
     found: dict[str, Campaign] = {}
     by_person: dict[str, list[Turn]] = defaultdict(list)
-    for turn in reading.turns:
-        if turn.does(*_KINDS, least=_PART):
-            by_person[turn.person].append(turn)
+    for turn in map(reading.turns.__getitem__, sorted(doing(reading.turns, _KINDS, _PART))):
+        by_person[turn.person].append(turn)
     for person, turns in by_person.items():
         campaign = Campaign(person)
         for run in _runs(turns):
