@@ -98,6 +98,7 @@ def test_what_messages_show_is_told_of_all_at_once_as_of_each() -> None:
     for signals in (("call_to_act",), ("apology", "call_to_act"), ("insult",)):
         assert list(chat.showing(*signals)) == [chat.has(at, *signals) for at in range(5)]
     assert sum(chat.showing("call_to_act")) > 1
+    assert chat.where(lambda shown: "apology" in shown) == [at for at in range(5) if chat.has(at, "apology")]
 
 
 def test_evidence_is_in_file_order_and_once() -> None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -80,10 +80,17 @@ class Talk:
         """Return of each message, in file order, 1 where it shows one of the signals and 0 where not."""
         found = self._showing.get(signals)
         if found is None:
-            shown, number = self.alike
-            flags = np.array([not one.keys().isdisjoint(signals) for one in shown] + [False], bool)
-            found = self._showing[signals] = flags[number].tobytes()
+            found = self._showing[signals] = self._flags(lambda shown: not shown.keys().isdisjoint(signals)).tobytes()
         return found
+
+    def where(self, tells: Callable[[Mapping[str, float]], bool]) -> list[int]:
+        """Return the messages, in file order, of whose signals something is true; it is asked once of what several show."""
+        found: list[int] = np.flatnonzero(self._flags(tells)).tolist()
+        return found
+
+    def _flags(self, tells: Callable[[Mapping[str, float]], bool]) -> npt.NDArray[np.bool_]:
+        shown, number = self.alike
+        return np.array([*map(tells, shown), False], bool)[number]
 
     @cached_property
     def _showing(self) -> dict[tuple[str, ...], bytes]:

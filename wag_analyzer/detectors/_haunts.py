@@ -20,6 +20,7 @@ _LEAST_TIMES: Final = 2
 _LEAST_PEOPLE: Final = 2
 _MOST_OF_ALL: Final = 0.5
 _MOST_PEOPLE: Final = 8
+_NO_NAMES: Final[tuple[frozenset[str], Sequence[str]]] = (frozenset(), ())
 _PREFIXES: Final = ("", "di", "ke", "ku", "nge", "ng", "me", "mem", "men", "ber", "ter")
 
 
@@ -43,12 +44,16 @@ def haunts(texts: Sequence[object], people: Sequence[str], lower: Callable[[str]
     at_words, here = _words("at"), _words("here")
     no_name = _words("never") | here | at_words
     spoken: defaultdict[str, dict[int, frozenset[str]]] = defaultdict(dict)
+    known: dict[str, tuple[frozenset[str], Sequence[str]]] = {}
     for at, text in enumerate(texts):
-        words = lower(text) if isinstance(text, str) else ()
-        every: frozenset[str] | None = None
-        for before, word in itertools.pairwise(words):
-            if before in at_words and len(word) >= _LEAST_LETTERS and word.isalpha() and word not in no_name and not is_everyday(word):
-                every = frozenset(words) if every is None else every
+        if isinstance(text, str):
+            if text not in known:
+                words = lower(text)
+                after = (word for before, word in itertools.pairwise(words) if before in at_words and word not in no_name)
+                names = [word for word in after if len(word) >= _LEAST_LETTERS and word.isalpha() and not is_everyday(word)]
+                known[text] = (frozenset(words), names) if names else _NO_NAMES
+            every, named = known[text]
+            for word in named:
                 spoken[word][at] = every
     found: dict[int, str] = {}
     members = len(set(people))

@@ -169,7 +169,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 def _sure(chat: Talk, texts: Sequence[object]) -> Iterator[tuple[Episode, ChanceTest]]:
     """Yield the whole episodes whose words chance does not bring together."""
-    flagged = [at for at in chat.signals if chat.has(at, *_ANY, *_JOIN)]
+    flagged = chat.where(lambda shown: not shown.keys().isdisjoint((*_ANY, *_JOIN)))
     for episode in episodes(chat, texts):
         if episode.weight >= _LEAST_WEIGHT and episode.is_whole:
             test = excess(chat, episode.places, flagged, TOLD_NULL)
@@ -183,7 +183,7 @@ def episodes(chat: Talk, texts: Sequence[object]) -> Iterator[Episode]:
     First from meetings in which others join at once; then, among what these leave, from meetings that only begin with a call or a frame,
     because people may speak of what is wrong on one day and join on another.
     """
-    begins = frozenset(at for at in chat.signals if _cue(chat, at) >= _LEAST_CUE)
+    begins = frozenset(chat.where(lambda shown: _cue(shown) >= _LEAST_CUE))
     every = _meetings(chat, begins)
     taken: set[int] = set()
     for meetings in ([meeting for meeting in every if _is_answered(chat, meeting)], every):
@@ -202,13 +202,14 @@ def episodes(chat: Talk, texts: Sequence[object]) -> Iterator[Episode]:
 
 def _meetings(chat: Talk, begins: Iterable[int]) -> list[range]:
     """Return stretches of three or more people that begin with a call or a frame."""
-    return [meeting for meeting in stretches(chat, begins) if len({chat.people[at] for at in meeting}) >= _LEAST_CIRCLE]
+    return [meeting for meeting in stretches(chat, begins) if len(set(chat.people[meeting.start : meeting.stop])) >= _LEAST_CIRCLE]
 
 
 def _is_answered(chat: Talk, meeting: range) -> bool:
     """Say whether somebody calls there and two or more others than the first speaker join."""
-    joiners = {chat.people[at] for at in meeting if chat.has(at, *_JOIN)} - {chat.people[meeting.start]}
-    return len(joiners) >= _LEAST_JOINERS and any(chat.has(at, *_CALL) for at in meeting)
+    joins, calls = chat.showing(*_JOIN), chat.showing(*_CALL)
+    joiners = {chat.people[at] for at in meeting if joins[at]} - {chat.people[meeting.start]}
+    return len(joiners) >= _LEAST_JOINERS and any(calls[meeting.start : meeting.stop])
 
 
 def _is_joined(chat: Talk, meeting: range, callers: Sequence[str]) -> bool:
@@ -218,9 +219,8 @@ def _is_joined(chat: Talk, meeting: range, callers: Sequence[str]) -> bool:
     return called and any(len(joiners - {caller}) >= _LEAST_JOINERS for caller in callers)
 
 
-def _cue(chat: Talk, at: int) -> float:
-    """Return how strongly a message calls or frames: a rule named together with a mild call counts like a clear call."""
-    shown = chat.signals.get(at, {})
+def _cue(shown: Mapping[str, float]) -> float:
+    """Return how strongly a message that shows something calls or frames: a rule named with a mild call counts like a clear call."""
     return sum(factor * abs(shown[signal]) for signal, factor in _CUES.items() if signal in shown)
 
 
@@ -294,7 +294,7 @@ def _callers(chat: Talk, found: Circle) -> tuple[tuple[str, ...], tuple[str, ...
     for meeting in found.meetings:
         own = [at for at in meeting if chat.people[at] in found.persons]
         times.update(chat.people[at] for at in own[:1])
-        times.update(chat.people[at] for at in own if _cue(chat, at) >= _LEAST_CUE and not chat.has(at, "pledge"))
+        times.update(chat.people[at] for at in own if _cue(chat.signals.get(at, {})) >= _LEAST_CUE and not chat.has(at, "pledge"))
         there.update({chat.people[at] for at in own})
     least = max(2, _OF_MOST * max(times.values(), default=0))
     often = max(3, _NEARLY_ALWAYS * len(found.meetings))

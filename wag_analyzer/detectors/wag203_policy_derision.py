@@ -1,5 +1,6 @@
 """A policy or the management is talked down by few, again and again; about pay, safety, hours or union it is protected voice."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -100,8 +101,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     chat = once(talk, analysis)
     episode = _episode(analysis, chat)
     if episode is not None:
-        flagged = [at for at in chat.signals if _is_against(chat, at)]
-        test = excess(chat, episode.subject, flagged, _NULL)
+        test = excess(chat, episode.subject, chat.where(_is_against), _NULL)
         if test.p <= _MOST_P and test.statistic >= _LIFT * test.expected:
             yield _finding(chat, episode, test)
             return
@@ -127,8 +127,8 @@ def _held(
     analysis: Analysis, chat: Talk, hints: Mapping[int, Mapping[str, object]], mocked: Mapping[int, frozenset[str]]
 ) -> Iterator[tuple[Episode, ChanceTest]]:
     """Yield what a few say in exchanges that mock rules, where they hold most of these, mock in several ways, and hardly are fair."""
-    jeering = {*mocked, *(at for at in chat.signals if _is_against(chat, at))}
-    subject = {at for at in chat.signals if chat.has(at, *_SUBJECT)}
+    jeering = {*mocked, *chat.where(_is_against)}
+    subject = set(_subject(chat))
     helpful = {at for at in cued(analysis, "constructive", among=subject) if at not in mocked and not chat.has(at, "insult")}
     for few in jeers(chat, jeering - helpful, subject):
         own = tuple(at for at in few.places if at in jeering and at not in helpful)
@@ -216,17 +216,20 @@ def _of_two(
     return Episode(pair, own, theirs, _joined(chat, own), 0, sessions, held, topic) if held >= _HELD else None
 
 
-def _is_against(chat: Talk, at: int) -> bool:
-    shown = chat.signals.get(at, {})
+def _subject(chat: Talk) -> list[int]:
+    return chat.where(lambda shown: not shown.keys().isdisjoint(_SUBJECT))
+
+
+def _is_against(shown: Mapping[str, float]) -> bool:
     return any(abs(shown.get(signal, 0.0)) >= _CLEAR for signal in _AGAINST)
 
 
 def _episode(analysis: Analysis, chat: Talk) -> Episode | None:
     """Return what few people say again and again against a policy or the management; None when it is many, or seldom."""
-    subject = sorted(at for at in chat.signals if chat.has(at, *_SUBJECT))
+    subject = _subject(chat)
     helpful = {at for at, shown in cued(analysis, "constructive", among=subject).items() if shown["proposal"].value >= _SURE}
     rally = _called(chat, subject)
-    against = [at for at in subject if at not in rally and at not in helpful and _is_against(chat, at)]
+    against = [at for at in subject if at not in rally and at not in helpful and _is_against(chat.signals[at])]
     times = Counter(chat.people[at] for at in against)
     few = tuple(person for person, count in sorted(times.items(), key=lambda item: (-item[1], item[0])) if count >= _LEAST_EACH)
     own = tuple(at for at in against if chat.people[at] in few)
@@ -243,10 +246,11 @@ def _episode(analysis: Analysis, chat: Talk) -> Episode | None:
 
 def _called(chat: Talk, subject: list[int]) -> set[int]:
     """Return the messages of stretches in which people are called together; these are looked at by WAG201."""
+    calling = chat.where(lambda shown: any(abs(shown.get(signal, 0.0)) >= _SURE for signal in _CALLS))
     return {
         at
         for stretch in stretches(chat, subject)
-        if sum(any(abs(chat.signals.get(at, {}).get(signal, 0.0)) >= _SURE for signal in _CALLS) for at in stretch) >= _RALLY
+        if bisect_left(calling, stretch.stop) - bisect_left(calling, stretch.start) >= _RALLY
         for at in stretch
     }
 

@@ -140,7 +140,8 @@ def moves(chat: Talk, said: Mapping[int, Mapping[str, Cued]]) -> Move | None:
     said
         Cues of the lexicon ``moves``; words that name an official purpose do not count.
     """
-    calls = [at for at in sorted({*said, *chat.signals}) if _is_call(chat, said, at)]
+    linking = chat.where(lambda shown: "channel_link" in shown)
+    calls = [at for at in sorted({*said, *linking}) if _is_call(chat, said, at)]
     taken = {call: _taken_up(chat, call) for call in calls}
     found = [_move(chat, said, part, taken) for part in _circles(chat, taken)]
     linked = max((move for move in found if _is_enough(chat, said, move)), key=lambda move: len(move.calls), default=None)
