@@ -7,15 +7,16 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from multiprocessing.reduction import ForkingPickler  # how one program hands values between its own processes; never from a file
 from typing import Any, Final, Generic, Self, TypeVar
+from weakref import finalize
 
 from wag_analyzer.heap import release
 
-__all__ = ["LONG", "Aside", "aside", "hands", "is_free"]
+__all__ = ["LONG", "Aside", "BothEnds", "aside", "hands", "is_free"]
 
 LONG: Final = 5_000
 """Messages from which a second process is worth its cost."""
@@ -115,6 +116,33 @@ def aside(work: Callable[[], _Made], *, further: bool = False) -> Aside[_Made]:
         made.begin()
         begun.append(made)
     return made
+
+
+class BothEnds(Generic[_Made]):
+    """A list that two processes take from, one from its beginning and one from its end, until they meet: neither waits for the other long.
+
+    To be made before the processes part.
+
+    Parameters
+    ----------
+    items
+        What is to be taken.
+    """
+
+    def __init__(self, items: Sequence[_Made]) -> None:
+        self._items = items
+        self._left, room = os.pipe()  # a byte for each item that is left
+        finalize(self, os.close, self._left)
+        with os.fdopen(room, "wb") as out:
+            out.write(bytes(len(items)))
+
+    def first(self) -> Iterator[_Made]:
+        """Yield from the beginning what nobody has taken."""
+        return (item for item in self._items if os.read(self._left, 1))
+
+    def last(self) -> Iterator[_Made]:
+        """Yield from the end what nobody has taken."""
+        return (item for item in reversed(self._items) if os.read(self._left, 1))
 
 
 def is_free() -> bool:

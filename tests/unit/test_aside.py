@@ -3,14 +3,14 @@
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from wag_analyzer import Settings, analyze, detect, read
-from wag_analyzer.aside import aside, hands, is_free
+from wag_analyzer.aside import BothEnds, aside, hands, is_free
 from wag_analyzer.detectors import refusals
 
 SAMPLE = Path(__file__).parents[2] / "sample_exports" / "android" / "id-kantor-gudang.txt"
@@ -150,3 +150,37 @@ def test_an_analysis_by_two_processes_is_that_by_one() -> None:
     for name in ("ties", "measures", "group", "roles", "communities"):
         pd.testing.assert_frame_equal(getattr(helped.network, name), getattr(alone.network, name), check_exact=True)
     pd.testing.assert_frame_equal(helped.signals, alone.signals, check_exact=True)
+
+
+def test_what_is_taken_from_both_ends_is_taken_once() -> None:
+    taken = BothEnds("abcdefg")
+    first, last = taken.first(), taken.last()
+    assert [next(first), next(last), next(last), next(first), *last, *first] == ["a", "g", "f", "b", "e", "d", "c"]
+    assert not list(BothEnds("").first())
+
+
+@forked
+def test_two_processes_take_everything_between_them() -> None:
+    with hands():
+        taken = BothEnds(range(200))
+        beside = aside(lambda: list(taken.first()))
+        here = list(taken.last())
+        assert sorted(beside.result() + here) == list(range(200))
+
+
+@forked
+def test_detectors_whose_process_comes_to_nothing_are_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = read([SAMPLE])
+    alone = detect(analyze(chat, Settings(draws=2)))
+    here = os.getpid()
+    first = BothEnds.first
+
+    def broken(taken: BothEnds[str]) -> Iterator[str]:
+        for code in first(taken):
+            if os.getpid() != here:
+                os._exit(3)
+            yield code
+
+    monkeypatch.setattr(BothEnds, "first", broken)
+    with hands():
+        assert detect(analyze(chat, Settings(draws=2))) == alone

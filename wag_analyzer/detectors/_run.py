@@ -1,13 +1,14 @@
 """One run over the detectors: what is selected, chance over the whole run, one finding per identity, a fixed order."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import ModuleType
 from typing import Final
 from weakref import finalize
 
 from wag_analyzer.analysis import Analysis
-from wag_analyzer.aside import aside, is_free
+from wag_analyzer.aside import BothEnds, aside, is_free
 from wag_analyzer.detectors._protocol import Detector
 from wag_analyzer.detectors._reading import Reading
 from wag_analyzer.detectors._said import said
@@ -19,16 +20,21 @@ from wag_analyzer.heap import MANY, release
 
 __all__ = ["chosen", "refused", "refused_everywhere", "run", "run_each", "with_q"]
 
+_Answer = tuple[Phrase | None, list[Finding]]
+_Answers = dict[str, _Answer]
+
 _REFUSALS: Final[dict[int, dict[str, Phrase | None]]] = {}
 """Identity of an analysis → code → why its detector can say nothing."""
 
 _OF_TIES: Final = frozenset({"WAG501", "WAG502", "WAG503", "WAG603", "WAG605"})
 """Detectors that look at ties, not at turns of talk; they go first, while little memory is used."""
 
-_ASIDE: Final = _OF_TIES | {"WAG101", "WAG102", "WAG104", "WAG105", "WAG201", "WAG203", "WAG301", "WAG302"}
-"""Detectors that take about half of the time and share little with the others."""
-
 _WEIGHED: Final = "weighed"
+"""What hints weighed together tell; it stands among the codes of detectors."""
+
+_BESIDE: Final = ("WAG101", "WAG102", "WAG104", "WAG201", "WAG203", "WAG302", _WEIGHED, "WAG105", "WAG301", "WAG202", "WAG103")
+"""What shares what is read in single messages goes first; what shares asks and promises goes last, and is begun from the end."""
+
 _UNSURE: Final = 0.1
 _WEAK: Final = 0.3
 
@@ -89,37 +95,47 @@ def _in_order(detectors: Sequence[Detector], analysis: Analysis) -> Iterator[Fin
     yield from weighed_too
 
 
-def _answers(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, tuple[Phrase | None, list[Finding]]]:
-    """Return what each of our detectors answers by its code; about half of the work is done aside where that can be had.
+def _answers(detectors: Sequence[Detector], analysis: Analysis) -> _Answers:
+    """Return what each of our detectors, and the hints weighed together, answer by code.
 
-    What hints weighed together tell is among it: they are looked for where most of them were looked for already.
+    Where a second process can be had both take from the list, one from its beginning and one from its end, until they meet.
     """
-    away = [detector for detector in detectors if detector.RULE.code in _ASIDE] if is_free() else []
-    if away:
-        once(Reading, analysis)  # what both need
-        once(said, analysis)
-    work = aside(lambda: _one_by_one(away, analysis) | _weighed(detectors, analysis)) if away else None
-    here = _one_by_one([detector for detector in detectors if detector not in away], analysis)
-    return here | (work.result() if work else _weighed(detectors, analysis))
+    work = _listed(detectors, analysis)
+    if not is_free():
+        return _one_by_one(work, work, analysis)
+    once(Reading, analysis)  # what both need
+    once(said, analysis)
+    taken = BothEnds(tuple(work))
+    beside = aside(lambda: _one_by_one(work, taken.first(), analysis))
+    here = _one_by_one(work, taken.last(), analysis)
+    found = here | beside.result()
+    return found | _one_by_one(work, [code for code in work if code not in found], analysis)  # a process may have come to nothing
 
 
-def _one_by_one(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, tuple[Phrase | None, list[Finding]]]:
+def _listed(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, Callable[[], _Answer]]:
+    """Return the work to be done by code, in the order in which it is begun."""
+    listed = {detector.RULE.code: partial(_answer, detector, analysis) for detector in detectors}
+    if detectors and analysis.settings.weighed != "off":
+        listed[_WEIGHED] = partial(_weighed, detectors, analysis)
+    places = {code: place for place, code in enumerate(_BESIDE)}
+    return dict(sorted(listed.items(), key=lambda one: (one[0] not in _OF_TIES, places.get(one[0], len(places)))))
+
+
+def _one_by_one(work: Mapping[str, Callable[[], _Answer]], codes: Iterable[str], analysis: Analysis) -> _Answers:
     found = {}
-    for detector in sorted(detectors, key=lambda one: one.RULE.code not in _OF_TIES):
-        found[detector.RULE.code] = _answer(detector, analysis)
+    for code in codes:
+        found[code] = work[code]()
         if len(analysis.messages) >= MANY:
             release()
     return found
 
 
-def _weighed(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, tuple[Phrase | None, list[Finding]]]:
-    """Return what hints weighed together tell of the kinds of our own detectors; nothing where it is switched off."""
-    if not detectors or analysis.settings.weighed == "off":
-        return {}
-    return {_WEIGHED: (None, list(weighed(analysis, {one.RULE.kind: (one.RULE, vars(one)["ALTERNATIVES"]) for one in detectors})))}
+def _weighed(detectors: Sequence[Detector], analysis: Analysis) -> _Answer:
+    """Return what hints weighed together tell of the kinds of our own detectors."""
+    return None, list(weighed(analysis, {one.RULE.kind: (one.RULE, vars(one)["ALTERNATIVES"]) for one in detectors}))
 
 
-def _answer(detector: Detector, analysis: Analysis) -> tuple[Phrase | None, list[Finding]]:
+def _answer(detector: Detector, analysis: Analysis) -> _Answer:
     """Return why a detector of ours can say nothing, and what it finds; a plug-in is asked why when its answer is wanted."""
     refusal = _refusal(detector, analysis) if isinstance(detector, ModuleType) else None
     return refusal, list(detector.find(analysis))
