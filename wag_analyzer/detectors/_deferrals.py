@@ -27,7 +27,7 @@ _MOST_DAYS: Final = 24.0
 _ANSWER_MINUTES: Final = 15.0
 _BEFORE: Final = 4
 _LEAST: Final = 3
-_NEAR: Final = 32
+_NEAR: Final = 128
 _ASKED: Final = 0.6
 _PLAINLY: Final = 0.8
 _NO_NAMING: Final = ("question", "leave_notice", "invite", "social", "announcement", "call_to_act")
@@ -111,6 +111,8 @@ class _Heard:
         self._clocks = [turn.clock for turn in own]
         self._ordered = all(one <= other for one, other in itertools.pairwise(self._clocks))
         self._known: dict[int, frozenset[str]] = {}
+        self._words: Collection[str] = ()
+        self._looked: tuple[int, int, int, Sequence[int]] = (0, 0, 0, ())
 
     def end(self, first: int, clock: float) -> int:
         """Return the first place from one on whose turn is later than a time; clocks may be set back."""
@@ -121,14 +123,25 @@ class _Heard:
     def next(self, place: int, words: Collection[str], end: int) -> int:
         """Return the first place from one on where thanks come before, or where what is said shares a word; ``end`` when there is none.
 
-        The nearest places are looked at one by one, what lies further away is looked up.
+        What is near is looked up once for all words together, as it is asked for place by place.
+
+        Parameters
+        ----------
+        place, end
+            From where, and up to where.
+        words
+            What is looked for: one set, to which words may be added between two calls.
         """
-        near = min(end, place + _NEAR)
-        for here in range(place, near):
-            if here in self.thanks or not self._about(here).isdisjoint(words):
-                return here
-        found = ((row, bisect_left(row, near)) for row in self._rows(words)) if near < end else ()
-        return min((row[at] for row, at in found if at < len(row)), default=end)
+        size, first, near, row = self._looked
+        if self._words is not words or size != len(words) or not first <= place < near:
+            near = place + _NEAR
+            row = sorted({at for one in self._rows(words) for at in one[bisect_left(one, place) : bisect_left(one, near)]})
+            self._words, self._looked = words, (len(words), place, near, row)
+        here = bisect_left(row, place)
+        if here < len(row):
+            return min(row[here], end)
+        found = ((one, bisect_left(one, near)) for one in self._rows(words)) if near < end else ()
+        return min((one[at] for one, at in found if at < len(one)), default=end)
 
     def _about(self, place: int) -> frozenset[str]:
         """Return what the turns are about that an own turn directly follows; where there are none, what it is about itself."""
@@ -165,9 +178,16 @@ class _Matter:
     last: Turn
     words: set[str] = field(default_factory=set)
     asked: Turn | None = None
+    _times: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        self.add(self.last, *self.before(self.last))
+        self.named(self.last, *self.before(self.last))
+
+    def named(self, last: Turn, *before: Turn) -> None:
+        """Take a turn, which directly follows others, as the one that named the last time."""
+        self.last, self.asked = last, None
+        self.add(last, *before)
+        self._times = frozenset(filter(_is_time, self.desk.answering.about(last)))
 
     def add(self, *turns: Turn) -> None:
         """Count what turns are about among the words of the matter."""
@@ -176,11 +196,11 @@ class _Matter:
     def is_meant(self, turn: Turn) -> bool:
         """Say whether a turn comes back to it: repeats the day named last, asks where it is, or names the member and the matter."""
         said = self.desk.answering.about(turn)
-        if any(_is_time(word) for word in said & self.desk.answering.about(self.last)):
+        if not self._times.isdisjoint(said):
             return True
-        named = self.desk.led_to(turn) == self.last.person
-        if not said & self.words:
+        if self.words.isdisjoint(said):
             return False
+        named = self.desk.led_to(turn) == self.last.person
         return turn.does("chase", least=_ASKED) or (named and not turn.does("question", "request", least=_ASKED))
 
     def is_thanked(self, turn: Turn) -> bool:
@@ -192,7 +212,7 @@ class _Matter:
 
     def is_told(self, turn: Turn) -> bool:
         """Say whether a turn of the member speaks of it unasked, and not to ask or to thank: it may be done."""
-        return bool(self.desk.answering.about(turn) & self.words) and not turn.does("question", "request", "thanks")
+        return not self.words.isdisjoint(self.desk.answering.about(turn)) and not turn.does("question", "request", "thanks")
 
 
 def _chain(matter: _Matter, first: int, heard: _Heard) -> Iterator[Deferral]:
@@ -209,8 +229,7 @@ def _chain(matter: _Matter, first: int, heard: _Heard) -> Iterator[Deferral]:
         chase = next((turn for turn in asked if matter.is_meant(turn)), matter.asked if asked and _is_soon(matter.asked, answer) else None)
         if chase is not None and heard.puts_off(answer):
             yield Deferral(last, chase, answer)
-            matter.add(answer, *asked)
-            matter.last, matter.asked = answer, None
+            matter.named(answer, *asked)
             end = heard.end(place + 1, answer.clock + _MOST_DAYS * _DAY)
         elif not asked and matter.is_told(answer):
             return

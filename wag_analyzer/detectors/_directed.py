@@ -86,6 +86,7 @@ class Desk:
         self._window = {person: _window(turns) for person, turns in self.of.items()}
         self._led = _led(analysis, reading, ("third",))
         self._first = _led(analysis, reading, ("address", "mention"))
+        self._led_to = [self.spoken_to(turn) or (self._led.get(turn.number, "") if not turn.to else "") for turn in reading.turns]
         self.answering = Answering(analysis, reading)
 
     def spoken_to(self, turn: Turn) -> str:
@@ -96,7 +97,7 @@ class Desk:
 
     def led_to(self, turn: Turn) -> str:
         """Return the one member a turn speaks to or whose name it begins with; ``""`` when none or several."""
-        return self.spoken_to(turn) or (self._led.get(turn.number, "") if not turn.to else "")
+        return self._led_to[turn.number]
 
     def first_answers(self, asked: Turn, by: str) -> Iterator[Turn]:
         """Yield the first turns of ``by`` soon after a turn, up to one that turns to somebody else than its author."""
@@ -107,8 +108,12 @@ class Desk:
 
     def is_next(self, turn: Turn, by: str) -> bool:
         """Say whether the next turn of the chat is a member's first answer to this one."""
+        return bool(by) and self.next_of(turn) == by
+
+    def next_of(self, turn: Turn) -> str:
+        """Return who writes next, soon, and not to others; empty when nobody does."""
         later = next(self.reading.following(turn, _ANSWER_MINUTES, 1), None)
-        return later is not None and later.person == by and (not later.to or turn.person in later.to)
+        return later.person if later is not None and (not later.to or turn.person in later.to) else ""
 
     def after(self, person: str, turn: Turn) -> Iterator[Turn]:
         """Yield the turns of a member after ``turn``; those of a long chat are not copied for each look at a few of them."""

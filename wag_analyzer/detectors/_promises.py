@@ -5,10 +5,9 @@ second kind counts only when it is asked after about the same matter.
 """
 
 import itertools
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Final
 
 import pandas as pd
@@ -17,6 +16,7 @@ from wag_analyzer.analysis import Analysis
 from wag_analyzer.detectors._columns import texts
 from wag_analyzer.detectors._deferrals import deferrals
 from wag_analyzer.detectors._directed import Desk
+from wag_analyzer.detectors._ledger import Ledger
 from wag_analyzer.detectors._reading import Turn
 from wag_analyzer.detectors._shared import once
 from wag_analyzer.detectors._spelled import Spelled
@@ -149,8 +149,8 @@ class _Book:
             for answer, p in answers:
                 if p >= _LINKED:
                     self._answered[answer.number].append((desk.reading.turns[parent], p))
+        self._ledger = Ledger(desk, self._naming)
         self._told: dict[int, str] = {}
-        self._own: dict[str, Counter[str]] = {}
 
     def due(self, turn: Turn) -> pd.Timestamp | None:
         """Return the last time to come that a turn names."""
@@ -211,18 +211,16 @@ class _Book:
             return True
         if turn.does("offer", least=_FIRMLY) and self.due(turn) is not None:
             return True
-        asks = any(text.rstrip().endswith("?") for text in self._said(turn))
-        return not asks and not turn.does(*_NO_PROMISE, least=_PLAINLY) and self.due(turn) is not None
+        if self.due(turn) is None or turn.does(*_NO_PROMISE, least=_PLAINLY):
+            return False
+        return not any(text.rstrip().endswith("?") for text in self._said(turn))
 
     def followed(self, promise: Promise) -> Promise:
         """Follow a commitment through the turns of the two: who asked after it, what put it off, what kept it."""
         chases: list[Turn] = [promise.asked] if promise.asked is not None and self._recalls(promise) else []
         stalls: list[Turn] = []
         kept = None
-        matter = self._matter(promise)
-        for turn in self._both(promise):
-            if not chases and not self._may_matter(turn, promise, matter):
-                continue
+        for turn in self._open(promise, chases):
             if not promise.to and chases:
                 promise = replace(promise, to=chases[0].person)
             answers = bool(chases) and turn.person == promise.by and self._may_answer(chases[-1], turn)
@@ -238,15 +236,20 @@ class _Book:
         to = promise.to or (chases[0].person if chases else "")
         return replace(promise, to=to, chases=tuple(chases), stalls=tuple(stalls), kept=kept)
 
-    def _may_matter(self, turn: Turn, promise: Promise, matter: frozenset[str]) -> bool:
-        """Say whether a turn may be the first that tells something of a commitment; most are of other things, and this is told soon."""
-        if not matter.isdisjoint(self.desk.answering.about(turn)):
-            return True
-        if turn.person == promise.by:
-            return turn.does("delivery")
-        if turn.does("thanks", least=_PLAINLY) or turn.number in self._naming[promise.by]:
-            return True
-        return promise.is_firm and bool(promise.to) and bool(self.desk.led_to(turn) or self.desk.is_next(turn, promise.by))
+    def _open(self, promise: Promise, chases: Sequence[Turn]) -> Iterator[Turn]:
+        """Yield what the two wrote while a commitment may be open; until somebody asks after it what may tell of it, looked up."""
+        last, until = promise.made.number, self._until(promise)
+        if not chases:
+            span = last, self.desk.reading.last_by(until)
+            telling = self._ledger.telling(promise.by, promise.to, self._matter(promise), span, firm=promise.is_firm)
+            for turn in map(self.desk.reading.turns.__getitem__, telling):
+                if turn.clock <= until:
+                    yield turn
+                    last = turn.number
+                    if chases:
+                        break
+        if chases:
+            yield from (turn for turn in self._both(promise, until) if turn.number > last)
 
     def _recalls(self, promise: Promise) -> bool:
         """Say whether a commitment answers a reminder of an earlier one that the chat does not show, put to its author by name."""
@@ -261,10 +264,13 @@ class _Book:
         soon = turn is first or turn in list(self.desk.first_answers(chase, turn.person))
         return soon and _days(chase, turn) <= _ANSWER_DAYS and (not turn.to or chase.person in turn.to)
 
-    def _both(self, promise: Promise) -> list[Turn]:
-        """Return what the two wrote while it may be open; where nobody is promised by name, who names the one who promised."""
+    def _until(self, promise: Promise) -> float:
+        """Return until when a commitment may be open, as a clock."""
+        return promise.made.clock + (_OWN_DAYS if promise.to and promise.asked else _OPEN_DAYS) * _DAY
+
+    def _both(self, promise: Promise, until: float) -> list[Turn]:
+        """Return what the two wrote until a time; where nobody is promised by name, who names the one who promised."""
         made = promise.made
-        until = made.clock + (_OWN_DAYS if promise.to and promise.asked else _OPEN_DAYS) * _DAY
         if promise.to:
             other = self.desk.reading.until(promise.to, made, until)
         else:
@@ -328,25 +334,7 @@ class _Book:
         about = self.desk.answering.about
         said, two = about(turn), {promise.by, promise.to}
         earlier = (one for one in (promise.made, promise.asked, *before) if one)
-        return any(self._share_of(word, two) >= _OWN_WORD for one in earlier for word in said & about(one))
-
-    def _share_of(self, word: str, two: Collection[str]) -> float:
-        """Return which share of the turns with a word is of two members."""
-        return sum(self._used_by(person)[word] for person in two) / max(1, self._used[word])
-
-    @cached_property
-    def _used(self) -> Counter[str]:
-        """Return word → turns that are about it."""
-        return self._words_of(self.desk.reading.turns)
-
-    def _used_by(self, person: str) -> Counter[str]:
-        """Return the same of one member's turns."""
-        if person not in self._own:
-            self._own[person] = self._words_of(self.desk.of.get(person, ()))
-        return self._own[person]
-
-    def _words_of(self, turns: Iterable[Turn]) -> Counter[str]:
-        return Counter(itertools.chain.from_iterable(map(self.desk.answering.about, turns)))
+        return any(self._ledger.share_of(word, two) >= _OWN_WORD for one in earlier for word in said & about(one))
 
     def puts_off(self, turn: Turn) -> bool:
         """Say whether a turn says that it is not yet: an excuse, a promise, an apology, a time to come."""
@@ -377,9 +365,10 @@ class _Book:
             return turn.does("delivery")
         if not turn.does("delivery", least=0.6) or turn.does(*_STALLS, least=0.85):
             return False
+        if promise.to in turn.to or answers or turn.to:
+            return promise.to in turn.to or answers
         after = self.desk.reading.following(turn, _QUIET)
-        taken = any(later.person == promise.to and later.does("thanks", "acknowledgement") for later in after)
-        return promise.to in turn.to or answers or (not turn.to and taken)
+        return any(later.person == promise.to and later.does("thanks", "acknowledgement") for later in after)
 
     def _is_thanked(self, turn: Turn, promise: Promise) -> bool:
         """Say whether the one promised thanks for it, by name or at once after a later turn of the other."""

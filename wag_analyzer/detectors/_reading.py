@@ -1,7 +1,7 @@
 """The chat as detectors read it: turns of talk with their acts, whom they are said to, what they answer, and evidence lines."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, groupby
@@ -230,10 +230,18 @@ class Reading:
         first = bisect_right(own, turn.number, key=attrgetter("number"))
         return [later for later in own[first : bisect_right(self._soonest.get(person, []), clock, first)] if later.clock <= clock]
 
+    def last_by(self, clock: float) -> int:
+        """Return the number of the last turn that is no later than ``clock``; -1 when there is none."""
+        return bisect_right(self._soonest_of_all, clock) - 1
+
+    @cached_property
+    def _soonest_of_all(self) -> list[float]:
+        return _soonest(self.turns)
+
     @cached_property
     def _soonest(self) -> Mapping[str, list[float]]:
         """Return member → the earliest clock from each turn on; clocks may be set back."""
-        return {person: list(accumulate((turn.clock for turn in reversed(turns)), min))[::-1] for person, turns in self.of.items()}
+        return {person: _soonest(turns) for person, turns in self.of.items()}
 
     def following(self, turn: Turn, minutes: float, most: int = 12) -> Iterator[Turn]:
         """Yield the turns after ``turn`` within some minutes."""
@@ -284,6 +292,11 @@ class Reading:
     def _event_times(self) -> Mapping[str, pd.Timestamp]:
         events = self._analysis.chat.events
         return dict(zip(events["msg_id"].tolist(), events["at"].tolist(), strict=True))
+
+
+def _soonest(turns: Sequence[Turn]) -> list[float]:
+    """Return the earliest clock from each turn on."""
+    return list(accumulate((turn.clock for turn in reversed(turns)), min))[::-1]
 
 
 def _text(value: object) -> str:
