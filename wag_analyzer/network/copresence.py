@@ -64,17 +64,15 @@ def attendance(spoken: Talk, people: int) -> Attendance:
 def meetings(there: Attendance, spoken: Talk) -> Acts:
     """Return one act per session and ordered pair that wrote in it; the message is the source's first in the session."""
     size = _run_lengths(there.session)
-    other = np.repeat(np.cumsum(size) - size, size)
     many = np.repeat(size, size)
-    one = np.repeat(np.arange(len(there.person)), many)
-    two = np.repeat(other, many) + np.arange(len(one)) - np.repeat(np.cumsum(many) - many, many)
+    one = np.repeat(np.arange(len(there.person), dtype=np.int32), many)
+    two = np.repeat((np.repeat(np.cumsum(size) - size, size) - np.cumsum(many) + many).astype(np.int32), many)
+    two += np.arange(len(one), dtype=np.int32)
     different = one != two
     one, two = one[different], two[different]
-    none = np.full(len(one), -1, np.int64)
     message = there.message[one]
-    return Acts(
-        there.person[one], there.person[two], np.ones(len(one)), message, message, none, there.at[one], there.group[one], spoken.msg_id
-    )
+    sure, none = np.broadcast_to(1.0, len(one)), np.broadcast_to(np.int64(-1), len(one))
+    return Acts(there.person[one], there.person[two], sure, message, message, none, there.at[one], there.group[one], spoken.msg_id)
 
 
 def _most_present(person: Ints, session: Ints, people: int) -> Bools:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ _DIGITS: Final = 44
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,18 @@ class Sums:
 
 def entries(parts: Sequence[Acts], people: int) -> Entries:
     """Return the entries of several kinds of acts together; no message and target stand in two of the parts."""
-    act, p, at = (np.concatenate([getattr(some, name) for some in parts]) for name in ("act", "p", "at"))
-    code, pairs = ranked(np.concatenate([some.source * people + some.target for some in parts]))
+    act, p, at = (_together([getattr(some, name) for some in parts]) for name in ("act", "p", "at"))
+    code, pairs = ranked(_together([some.source * people + some.target for some in parts]))
     order = _ordered(code, act)
     act, code = act[order], code[order]
     starts = np.flatnonzero((np.diff(act, prepend=-1) != 0) | (np.diff(code, prepend=-1) != 0))
     p = np.minimum(np.add.reduceat(p[order], starts), 1.0) if len(act) else p
     return Entries(people, pairs, code[starts], p, at[order[starts]], act[starts])
+
+
+def _together(parts: Sequence[npt.NDArray[_Kind]]) -> npt.NDArray[_Kind]:
+    """Return arrays as one; a single one is not copied."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def sums(some: Entries) -> Sums:

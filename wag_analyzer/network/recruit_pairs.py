@@ -1,7 +1,7 @@
 """What is known of a recruit and a recruiter beside the line that tells of it: likeness, earlier ties, whom the recruit turned to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wag_analyzer.people.identities import People
+from wag_analyzer.people.places import places
 
 __all__ = ["Pairs", "pairs_of"]
 
@@ -158,22 +159,25 @@ def pairs_of(people: People, messages: pd.DataFrame, interactions: pd.DataFrame,
     named = {*people.persons, *inside["person"].astype(str)}
     names = (*people.persons, *sorted(named.difference(people.persons)))
     said = pd.DataFrame({name: messages[name].astype(object) for name in ("person", "group_id")} | {"at": messages["at"]})
-    kept = interactions[interactions["layer"].isin(("reply", "mention"))].sort_values("at", kind="stable")
-    group_of = dict(zip(messages["msg_id"], said["group_id"], strict=True))
-    acts = Rows(
-        kept["at"].to_numpy().astype("datetime64[s]"),
-        kept["msg_id"].map(group_of).to_numpy(object),
-        (kept["layer"] == "reply").to_numpy(),
-        kept["weight"].to_numpy(np.float64),
-        kept["target"].to_numpy(object),
-    )
-    source = kept["source"].to_numpy(object)
+    at = interactions["at"].to_numpy().astype("datetime64[s]")
+    kept = np.flatnonzero(interactions["layer"].isin(("reply", "mention")))
+    kept = kept[np.argsort(at[kept], kind="stable")]
+    layer, weight = interactions["layer"].to_numpy()[kept] == "reply", interactions["weight"].to_numpy(np.float64)[kept]
+    groups = np.append(said["group_id"].to_numpy(object), np.nan)[places(interactions["msg_id"].iloc[kept], messages["msg_id"])]
+    source, target = (_named(interactions[name].iloc[kept]) for name in ("source", "target"))
+    made, got = Rows(at[kept], groups, layer, weight, target), Rows(at[kept], groups, layer, weight, source)
     since: dict[str, dict[str, pd.Timestamp]] = {}
     for person, group, first in zip(inside["person"], inside["group_id"], inside["first"], strict=True):
         known = since.setdefault(str(group), {})
         known[str(person)] = min(first, known.get(str(person), first))
     table = people.table.set_index("person").reindex(list(names)).reset_index()
-    return Pairs(names, table, said, since, _by(source, acts), _by(acts.other, replace(acts, other=source)), _writers(said))
+    return Pairs(names, table, said, since, _by(source, made), _by(target, got), _writers(said))
+
+
+def _named(people: "pd.Series[str]") -> npt.NDArray[np.object_]:
+    """Return names, each of them one object however often it stands there."""
+    codes, names = pd.factorize(people)
+    return np.append(names.to_numpy(object), np.nan)[codes]
 
 
 def _by(person: npt.NDArray[np.object_], rows: Rows) -> dict[str, Rows]:

@@ -135,7 +135,7 @@ def ties(interactions: pd.DataFrame, messages: pd.DataFrame, people: People, set
     if unknown:
         raise SettingsError(f"no layer is called {unknown[0]!r}", where="--layers", hint=f"layers are {', '.join(LAYERS)}")
     scene = _Scene(interactions, messages, people, settings)
-    rows = [_rows(scene, part, layer, seen.draws) for part in _parts(scene, seen) for layer in LAYERS if layer in seen.layers]
+    rows = [row for part in _parts(scene, seen) for row in _of_part(scene, part, seen)]
     if sum(map(len, rows)) >= MANY:
         give_back()
     return tie_table(scene.names, scene.layers["reply"].ids, rows)
@@ -259,6 +259,14 @@ def _parts(scene: _Scene, view: View) -> Iterator[_Part]:
             yield _Part(scene, group, window)
 
 
+def _of_part(scene: _Scene, part: _Part, seen: View) -> Iterator[Rows]:
+    """Yield the columns of the layers asked for; what only one of them needs is not kept."""
+    for layer in (layer for layer in LAYERS if layer in seen.layers):
+        yield _rows(scene, part, layer, seen.draws)
+        if layer not in {"all", "reply"}:
+            part.known.pop(layer, None)
+
+
 def _rows(scene: _Scene, part: _Part, layer: str, draws: int) -> Rows:
     """Return the columns of one layer in one part, pairs by number."""
     some = part.entries(layer)
@@ -270,7 +278,7 @@ def _rows(scene: _Scene, part: _Part, layer: str, draws: int) -> Rows:
     back = found(some.pairs, total.weight, some.target * some.people + some.source)
     reciprocity = np.minimum(total.weight, back) / np.maximum(total.weight, back)
     marks = _marks(part, some, total, lived, (lo, expected, reciprocity))
-    boot = drawn_weights(some, part.acts(layer), scene.spoken, draws, scene.settings.seed)
+    boot = drawn_weights(some, part.acts(layer) if draws else (), scene.spoken, draws, scene.settings.seed)
     columns = {
         "source": some.source, "target": some.target, "weight": total.weight, "weight_lo": lo, "weight_hi": total.weight + half,
         "expected": expected, "z": z, "q": q, "acts": total.acts, "first": total.first, "last": total.last, "reciprocity": reciprocity,
