@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from wag_analyzer.report import leaks
 from wag_analyzer.report.leaks import Secrets
+from wag_analyzer.report.redact import folded_word
 
 _PATTERN = re.compile(r"[^\W\d_][^\W_]{4,}")
 _CHARACTERS = st.sampled_from("abzéßıñяش山𐐷09²½٣__--.. \n\t\"'\x1f\x00\ud800\u200d\u0301")
@@ -17,7 +18,19 @@ _CHARACTERS = st.sampled_from("abzéßıñяش山𐐷09²½٣__--.. \n\t\"'\x1f\
 @given(st.text(_CHARACTERS, max_size=60), st.integers(1, 9))
 def test_words_of_five_letters_are_those_that_the_pattern_finds(text: str, at_once: int) -> None:
     with patch.object(leaks, "_AT_ONCE", at_once):
-        assert leaks._runs(text, ())[0] == set(_PATTERN.findall(text))
+        assert leaks._long(leaks._runs(text, ())[0]) == set(_PATTERN.findall(text))
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.text(_CHARACTERS, max_size=40), st.lists(st.text("abzéı²½9'-", min_size=1, max_size=4), min_size=2, max_size=3), st.integers(1, 9)
+)
+def test_a_name_of_short_words_is_found_where_it_stands(text: str, words: list[str], at_once: int) -> None:
+    whole = folded_word(" ".join(words))
+    for output in (text, f"{text} {whole}", f"{text}{whole}{text}"):
+        with patch.object(leaks, "_AT_ONCE", at_once):
+            found = leaks.leaks(output, Secrets(wholes=frozenset([whole])))
+        assert found == [whole] * (whole in folded_word(output))
 
 
 @settings(deadline=None, max_examples=200)

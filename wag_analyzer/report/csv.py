@@ -37,7 +37,15 @@ def _cells(column: "pd.Series[Any]") -> Iterable[str]:
         return ["" if time == "NaT" else time for time in times]
     if isinstance(kind, np.dtype) and kind.kind == "f":
         return ["" if value != value else repr(value) for value in column.astype(float).tolist()]  # noqa: PLR0124 - only NaN differs from itself
-    return [guarded(value) if isinstance(value, str) else _cell(value) for value in column.astype(object)]
+    if isinstance(kind, np.dtype) and kind.kind in "iu":
+        return list(map(str, column.tolist()))
+    known: dict[str, str] = {}
+    return [_text(value, known) if isinstance(value, str) else _cell(value) for value in column.astype(object)]
+
+
+def _text(value: str, known: dict[str, str]) -> str:
+    """Return the cell of a text; most stand there many times and are looked at once."""
+    return known[value] if value in known else known.setdefault(value, guarded(value))
 
 
 def _cell(value: Any) -> str:

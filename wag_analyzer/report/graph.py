@@ -164,19 +164,25 @@ def _gexf_edges(made: Drawn, when: Spells) -> Iterator[str]:
 
 def _cells(columns: Columns, count: int, before: str, after: str, beside: str = "") -> list[str]:
     """Return for each row the marked values, column by column; missing ones are left out."""
-    rows = [""] * count
+    marked: list[list[str]] = []
     for turn, (name, values) in enumerate(columns.items()):
         opening = before.format(turn)
         if name != beside:
-            for at, value in enumerate(values):
-                if value is not None:
-                    rows[at] += f"{opening}{_written(value)}{after}"
-    return rows
+            marked.append([f"{opening}{text}{after}" if text is not None else "" for text in _written(values)])
+    return ["".join(row) for row in zip(*marked, strict=True)] if marked else [""] * count
 
 
-def _written(value: str | float) -> str:
-    if isinstance(value, str):
-        return escape(value, {'"': "&quot;"})
+def _written(values: Sequence[Value]) -> Iterable[str | None]:
+    """Return values as they are written; texts, which stand there many times, are looked at once each."""
+    known: dict[str, str] = {}
+    return (None if one is None else _text(one, known) if isinstance(one, str) else _number(one) for one in values)
+
+
+def _text(value: str, known: dict[str, str]) -> str:
+    return known[value] if value in known else known.setdefault(value, escape(value, {'"': "&quot;"}))
+
+
+def _number(value: float) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else repr(value)
 
 

@@ -86,17 +86,18 @@ def leaks(output: str, secrets: Secrets, fixed: str = "") -> list[str]:
     """
     plain = folded_word(html.unescape(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), output)))
     numbers = {number: set(_FIGURES.findall(number.casefold())) for number in secrets.numbers}
-    long, figures = _runs(plain, frozenset().union(*numbers.values()))
-    words = "\n".join(long)
-    named = [*(part for part in secrets.parts if part in words), *(whole for whole in secrets.wholes if whole in plain)]
+    held, figures = _runs(plain, frozenset().union(*numbers.values()))
+    words = "\n".join(_long(held))
+    wholes = [whole for whole in secrets.wholes if _has_words(held, whole) and whole in plain]
+    named = [*(part for part in secrets.parts if part in words), *wholes]
     own = folded_word(fixed) if named else ""
     found = [name for name in named if name not in own]
     found += [number for number, own in numbers.items() if own <= figures and _stands_alone(number.casefold(), plain)]
     return sorted(found)
 
 
-def _runs(plain: str, wanted: Collection[str]) -> tuple[set[str], set[str]]:
-    """Return the words that may hold a long part of a name, and those runs of figures that are wanted and are there.
+def _runs(plain: str, wanted: Collection[str]) -> tuple[bytes, set[str]]:
+    """Return the different words, a line each, and those runs of figures that are wanted and are there.
 
     An output has millions of words and figures, few different ones, so these are told apart first. A number that stands alone in it has
     all its runs of figures there.
@@ -113,9 +114,21 @@ def _runs(plain: str, wanted: Collection[str]) -> tuple[set[str], set[str]]:
         figures |= asked & apart
         held.update(run for run in apart if not run.isdigit())
         begin = end
-    figures |= asked.intersection(_RUN_OF_FIGURES.findall(b"\n".join(held)))
-    long = b"\n".join(run for run in held if len(run) >= LONG_PART)
-    return set(_WORD.findall(long.decode("utf-8", "surrogatepass"))), {run.decode() for run in figures}
+    words = b"\n".join(held)
+    figures |= asked.intersection(_RUN_OF_FIGURES.findall(words))
+    return words, {run.decode() for run in figures}
+
+
+def _long(held: bytes) -> set[str]:
+    """Return the words that may hold a long part of a name."""
+    long = b"\n".join(run for run in held.split(b"\n") if len(run) >= LONG_PART)
+    return set(_WORD.findall(long.decode("utf-8", "surrogatepass")))
+
+
+def _has_words(held: bytes, whole: str) -> bool:
+    """Say whether all words of a name, which may stand together, stand somewhere at all."""
+    words = whole.encode("utf-8", "surrogatepass").translate(_RUNS).split()
+    return all(word in held for word in words if not word.isdigit())
 
 
 def _stands_alone(number: str, text: str) -> bool:
