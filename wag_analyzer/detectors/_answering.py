@@ -96,8 +96,8 @@ class Answering:
         if text >= 0:
             yield from (words.words[at] for at in words.surface[words.offsets[text] : words.offsets[text + 1]].tolist() if self._tells[at])
 
-    def share(self, ask: Turn, window: Sequence[Turn], place: int, later: Sequence[Turn]) -> float:
-        """Return how probable it is that the turn at ``place`` of what the one asked wrote afterwards answers the ask.
+    def shares(self, ask: Turn, window: Sequence[Turn], later: Sequence[Turn]) -> list[float]:
+        """Return how probable it is that each turn of what the one asked wrote afterwards answers the ask.
 
         Parameters
         ----------
@@ -105,49 +105,62 @@ class Answering:
             The ask.
         window
             What the one asked wrote afterwards, in order.
-        place
-            Which of it.
         later
             What the asker wrote to the one asked after the ask.
         """
-        shown = self.shown(ask, window, place, later)
-        return 1 / (1 + exp(-sum(weight * shown[name] for name, weight in WEIGHTS.items())))
+        again = max((one.number for one in later if self.asks_again(ask, one)), default=-1) if window else -1
+        linked: dict[int, float] = {}
+        for answer, p in self._reading.answers.get(ask.number, ()) if window else ():
+            linked.setdefault(answer.number, p)
+        found = []
+        for place, turn in enumerate(window):
+            shown = {
+                **self._shown(ask, turn, is_first=place == 0),
+                "linked": linked.get(turn.number, 0.0),
+                "first": float(place == 0),
+                "asked_again": float(again > turn.number),
+            }
+            found.append(1 / (1 + exp(-sum(weight * shown[name] for name, weight in WEIGHTS.items()))))
+        return found
 
-    def shown(self, ask: Turn, window: Sequence[Turn], place: int, later: Sequence[Turn]) -> dict[str, float]:
-        """Return what speaks for and against it, by the names of ``WEIGHTS``."""
-        turn = window[place]
-        reading = self._reading
+    def _shown(self, ask: Turn, turn: Turn, *, is_first: bool) -> dict[str, float]:
+        """Return what in a turn and around it speaks for and against its being the answer, by the names of ``WEIGHTS``."""
+        reading, asker = self._reading, ask.person
         soon = exp2(-60 * max(0.0, hours(ask, turn)) / _HALF_MINUTES)  # clocks may be set back
-        after = [one for one in reading.following(turn, _REACTION_MINUTES, _REACTION_TURNS) if one.person == ask.person]
-        same = bool(self.about(ask) & self.about(turn))
+        after = [one for one in reading.following(turn, _REACTION_MINUTES, _REACTION_TURNS) if one.person == asker]
+        same = not self.about(ask).isdisjoint(self.about(turn))
         reacts = turn.does(*REACTS, least=_PLAINLY)
-        heard = same or reacts or bool(after) or ask.person in turn.to
-        between = reading.turns[ask.number + 1 : turn.number][-_REACTION_TURNS:]
+        heard = same or reacts or bool(after) or asker in turn.to
         return {
             "always": 1.0,
-            "linked": next((p for answer, p in reading.answers.get(ask.number, ()) if answer is turn), 0.0),
-            "first": float(place == 0),
             "adjacent": soon * (turn.number == ask.number + 1),
-            "to_others": float(bool(turn.to) and ask.person not in turn.to),
-            "to_asker": float(ask.person in turn.to and not turn.does("thanks", least=_PLAINLY)),
+            "to_others": float(bool(turn.to) and asker not in turn.to),
+            "to_asker": float(asker in turn.to and not turn.does("thanks", least=_PLAINLY)),
             "same_matter": float(same),
             "thanked": float(any(one.does("thanks", "acknowledgement", least=_PLAINLY) for one in after)),
-            "asked_again": float(any(one.number > turn.number and self.asks_again(ask, one) for one in later)),
-            "taken_up_by_others": float(sum(p for one, p in reading.answers.get(turn.number, ()) if one.person != ask.person) > _PLAINLY),
+            "taken_up_by_others": float(sum(p for one, p in reading.answers.get(turn.number, ()) if one.person != asker) > _PLAINLY),
             "asker_goes_on": float(bool(after)),
-            "late_reaction": (1 - soon) * (place == 0 and reacts),
+            "late_reaction": (1 - soon) * (is_first and reacts),
             "late_other_matter": 0.0 if heard else 1 - soon,
             "turns_away": soon * (not heard and turn.words >= _TOLD and not turn.does("answer", least=_PLAINLY)),
-            "others_ask": float(
-                any(one.person not in {ask.person, turn.person} and one.does("question", least=_PLAINLY) for one in between)
-            ),
+            "others_ask": float(self._others_ask(ask, turn)),
         }
+
+    def _others_ask(self, ask: Turn, turn: Turn) -> bool:
+        """Say whether somebody else asks something directly before a turn, after the ask."""
+        between = self._reading.turns[max(ask.number + 1, turn.number - _REACTION_TURNS) : turn.number]
+        two = (ask.person, turn.person)
+        return any(one.person not in two and one.does("question", least=_PLAINLY) for one in between)
 
     def asks_again(self, ask: Turn, turn: Turn) -> bool:
         """Say whether words to the one asked come back to the ask: they chase, share a word with it, or bring hardly anything new."""
         if hours(ask, turn) > _AGAIN_HOURS or turn.does(*CLOSES, least=_PLAINLY):
             return False
-        return turn.does("chase", least=_PLAINLY) or bool(self.about(ask) & self.about(turn)) or len(set(self._words(turn))) <= _NEW_WORDS
+        return (
+            turn.does("chase", least=_PLAINLY)
+            or not self.about(ask).isdisjoint(self.about(turn))
+            or len(set(self._words(turn))) <= _NEW_WORDS
+        )
 
 
 def _used(chat: Said) -> dict[str, int]:

@@ -198,14 +198,14 @@ def _is_again(desk: Desk, asked: Sequence[Turn], turn: Turn, to: str) -> bool:
     if not (_is_ask(turn) or (not turn.does(*CLOSES, least=_PLAINLY) and desk.answering.asks_again(asked[0], turn))):
         return False
     between = list(itertools.islice(itertools.takewhile(lambda later: later.number < turn.number, desk.after(to, before)), _FIRST_TURNS))
-    return noisy_or(desk.answering.share(before, between, place, [turn]) for place in range(len(between))) < _SPOKEN_TO
+    return noisy_or(desk.answering.shares(before, between, [turn])) < _SPOKEN_TO
 
 
 def _outcome(desk: Desk, by: str, to: str, turns: tuple[Turn, ...]) -> Ask:
     last = turns[-1]
     window = desk.window(to, last)
     again = [turn for turn in itertools.islice(desk.after(by, last), _AGAIN_TURNS) if desk.led_to(turn) == to]
-    shares = [desk.answering.share(last, window, place, again) for place in range(len(window))]
+    shares = desk.answering.shares(last, window, again)
     before = desk.last(to, turns[0])
     away = before is not None and before.does("leave_notice") and hours(before, turns[0]) <= 24 * _AWAY_DAYS
     return Ask(
