@@ -46,7 +46,7 @@ def test_turns_that_may_tell_are_found(desk: Desk, naming: dict[str, dict[int, T
                     return not words.isdisjoint(desk.answering.about(turn)) or turn.does("delivery")
                 if not to:
                     return names
-                speaks = bool(desk.led_to(turn)) or desk.is_next(turn, by)
+                speaks = desk.led_to(turn) == by or desk.is_next(turn, by)
                 told = not words.isdisjoint(desk.answering.about(turn)) or turn.does("thanks", least=0.8)
                 return turn.person == to and (told or names or (firm and speaks))
 

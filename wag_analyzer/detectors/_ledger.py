@@ -27,7 +27,7 @@ class _Page:
 
     about: defaultdict[str, list[int]] = field(default_factory=_rows)
     before: defaultdict[str, list[int]] = field(default_factory=_rows)
-    led: list[int] = field(default_factory=list)
+    led: defaultdict[str, list[int]] = field(default_factory=_rows)
     thanks: list[int] = field(default_factory=list)
     hands_over: list[int] = field(default_factory=list)
 
@@ -74,7 +74,7 @@ class Ledger:
         if to:
             other = self._page(to)
             rows += [other.thanks, *_found(other.about, words), *_found(self._by_author[to], [by])]
-            rows += [other.led, *_found(other.before, [by])] if firm else []
+            rows += [*_found(other.led, [by]), *_found(other.before, [by])] if firm else []
         else:
             rows += _found(self._by_others, [by])
         after, end = span
@@ -97,13 +97,12 @@ class Ledger:
             number = turn.number
             for word in about(turn):
                 page.about[word].append(number)
-            marks = (page.led, led_to(turn)), (page.thanks, turn.does("thanks", least=_PLAINLY)), (page.hands_over, turn.does("delivery"))
-            for row, applies in marks:
-                if applies:
-                    row.append(number)
-            answerer = self._desk.next_of(turn)
-            if answerer:
-                page.before[answerer].append(number)
+            if turn.does("thanks", least=_PLAINLY):
+                page.thanks.append(number)
+            if turn.does("delivery"):
+                page.hands_over.append(number)
+            page.led[led_to(turn)].append(number)
+            page.before[self._desk.next_of(turn)].append(number)
         return page
 
     @cached_property

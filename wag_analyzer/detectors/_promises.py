@@ -151,6 +151,7 @@ class _Book:
                     self._answered[answer.number].append((desk.reading.turns[parent], p))
         self._ledger = Ledger(desk, self._naming)
         self._told: dict[int, str] = {}
+        self._taken: dict[int, frozenset[str]] = {}
 
     def due(self, turn: Turn) -> pd.Timestamp | None:
         """Return the last time to come that a turn names."""
@@ -367,8 +368,14 @@ class _Book:
             return False
         if promise.to in turn.to or answers or turn.to:
             return promise.to in turn.to or answers
-        after = self.desk.reading.following(turn, _QUIET)
-        return any(later.person == promise.to and later.does("thanks", "acknowledgement") for later in after)
+        return promise.to in self._taken_by(turn)
+
+    def _taken_by(self, turn: Turn) -> frozenset[str]:
+        """Return who thanks or nods soon after a turn."""
+        if turn.number not in self._taken:
+            after = self.desk.reading.following(turn, _QUIET)
+            self._taken[turn.number] = frozenset(later.person for later in after if later.does("thanks", "acknowledgement"))
+        return self._taken[turn.number]
 
     def _is_thanked(self, turn: Turn, promise: Promise) -> bool:
         """Say whether the one promised thanks for it, by name or at once after a later turn of the other."""
