@@ -21,7 +21,7 @@ __all__ = ["LONG", "Aside", "BothEnds", "aside", "hands", "is_free"]
 LONG: Final = 5_000
 """Messages from which a second process is worth its cost."""
 
-_LARGE: Final = 1 << 24
+_LARGE: Final = 1 << 22
 """Bytes handed over from which free memory is given back first."""
 
 _Made = TypeVar("_Made")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from wag_analyzer import tables
 from wag_analyzer.analysis import Analysis
+from wag_analyzer.heap import MANY, release
 from wag_analyzer.network.lifecycle import lifecycle
 from wag_analyzer.network.recruiting import Asked, Recruiting, recruiting
 from wag_analyzer.network.uses import Uses, uses
@@ -33,6 +34,8 @@ def worked(analysis: Analysis) -> Worked:
     said = analysis.interactions, analysis.messages, analysis.signals
     came = recruiting(analysis.chat, analysis.people, analysis.messages, analysis.interactions, Asked(analysis.settings.seed))
     life = lifecycle(analysis.chat, analysis.people, analysis.messages, analysis.signals, analysis.settings)
+    if len(analysis.messages) >= MANY:
+        release()
     return Worked(came, uses(said, analysis.people, analysis.network.ties, analysis.settings), life)
 
 

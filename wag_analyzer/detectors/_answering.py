@@ -110,7 +110,7 @@ class Answering:
         """
         again = max((one.number for one in later if self.asks_again(ask, one)), default=-1) if window else -1
         linked: dict[int, float] = {}
-        for answer, p in self._reading.answers.get(ask.number, ()) if window else ():
+        for answer, p in self._reading.answers.to(ask.number) if window else ():
             linked.setdefault(answer.number, p)
         found = []
         for place, turn in enumerate(window):
@@ -138,7 +138,7 @@ class Answering:
             "to_asker": float(asker in turn.to and not turn.does("thanks", least=_PLAINLY)),
             "same_matter": float(same),
             "thanked": float(any(one.does("thanks", "acknowledgement", least=_PLAINLY) for one in after)),
-            "taken_up_by_others": float(sum(p for one, p in reading.answers.get(turn.number, ()) if one.person != asker) > _PLAINLY),
+            "taken_up_by_others": float(sum(p for one, p in reading.answers.to(turn.number) if one.person != asker) > _PLAINLY),
             "asker_goes_on": float(bool(after)),
             "late_reaction": (1 - soon) * (is_first and reacts),
             "late_other_matter": 0.0 if heard else 1 - soon,

@@ -222,7 +222,7 @@ def _outcome(desk: Desk, by: str, to: str, turns: tuple[Turn, ...]) -> Ask:
 
 def _served(desk: Desk, ask: Turn, to: str) -> bool:
     """Say whether somebody else than the one asked answered at once."""
-    for later, p in desk.reading.answers.get(ask.number, ()):
+    for later, p in desk.reading.answers.to(ask.number):
         near = 60 * hours(ask, later) <= _SERVED_MINUTES
         helps = p >= _SERVED and (later.does(*_HELPS) or later.does("answer", least=_PLAINLY))
         if later.person != to and near and (ask.person in later.to or helps):

@@ -145,10 +145,8 @@ class _Book:
             turn = turn_of[msg_id]
             self._naming[person][turn.number] = turn
         self._answered: defaultdict[int, list[tuple[Turn, float]]] = defaultdict(list)
-        for parent, answers in desk.reading.answers.items():
-            for answer, p in answers:
-                if p >= _LINKED:
-                    self._answered[answer.number].append((desk.reading.turns[parent], p))
+        for parent, answer, p in desk.reading.answers.likely(_LINKED):
+            self._answered[answer.number].append((parent, p))
         self._ledger = Ledger(desk, self._naming)
         self._told: dict[int, str] = {}
         self._taken: dict[int, frozenset[str]] = {}

@@ -24,7 +24,7 @@ from wag_analyzer.findings import Evidence
 from wag_analyzer.people.places import places as places_of
 from wag_analyzer.text.names import titles
 
-__all__ = ["Reading", "Turn", "noisy_or"]
+__all__ = ["Answers", "Reading", "Turn", "noisy_or"]
 
 _TURN_SECONDS: Final = 180
 _QUIET_MINUTES: Final = 30
@@ -33,6 +33,7 @@ _REPLY_LEAST: Final = 0.05
 _SAID_TO: Final = ("request", "invite", "offer", "thanks")
 _DIRECT: Final = frozenset({"address", "mention"})
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -79,6 +80,30 @@ class Turn:
     def day(self) -> object:
         """Return the date."""
         return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Which turns answer a turn, each with its probability; a long chat has half a million, so they are kept as arrays.
+
+    ``start`` says from which place on the answers to each turn stand in ``answer`` (numbers of turns) and ``p``.
+    """
+
+    turns: Sequence[Turn]
+    start: Sequence[int]
+    answer: npt.NDArray[np.int32]
+    p: Floats
+
+    def to(self, number: int) -> Iterator[tuple[Turn, float]]:
+        """Yield the turns that answer one, in order, with the probability of each."""
+        some = slice(self.start[number], self.start[number + 1])
+        if some.start < some.stop:
+            yield from zip(map(self.turns.__getitem__, self.answer[some].tolist()), self.p[some].tolist(), strict=True)
+
+    def likely(self, least: float) -> Iterator[tuple[Turn, Turn, float]]:
+        """Yield the turns, what answers each, and the probability, where that is at least so much."""
+        for place in np.flatnonzero(self.p >= least).tolist():
+            yield self.turns[bisect_right(self.start, place) - 1], self.turns[self.answer[place]], float(self.p[place])
 
 
 def noisy_or(values: Iterable[float]) -> float:
@@ -181,29 +206,26 @@ class Reading:
             last = turn.clock
 
     @cached_property
-    def answers(self) -> Mapping[int, list[tuple[Turn, float]]]:
+    def answers(self) -> Answers:
         """Return, for each turn number, the turns of others that answer it, with the probability of each, in order."""
-        found: dict[int, list[tuple[Turn, float]]] = {}
-        for asked, answer, left in zip(*self._unlike(), strict=True):
-            found.setdefault(asked, []).append((self.turns[answer], min(1.0, 1.0 - left)))
-        for answers in found.values():
-            answers.sort(key=lambda one: one[0].number)
-        return found
+        asked, answers, left = self._unlike()
+        order = np.lexsort((answers, asked))
+        start = np.searchsorted(asked[order], np.arange(len(self.turns) + 1)).tolist()
+        return Answers(self.turns, start, answers[order].astype(np.int32), np.minimum(1.0, 1.0 - left[order]))
 
-    def _unlike(self) -> tuple[list[int], list[int], list[float]]:
-        """Return pairs of turns, asked and answer, as they come, with the probability that none of what the answer says answers it."""
+    def _unlike(self) -> tuple[Ints, Ints, Floats]:
+        """Return pairs of turns, asked and answer, with the probability that none of what the answer says answers it."""
         asked, answers, p = self._replied()
         pair, pairs = pd.factorize(asked * len(self.turns) + answers)
         first = np.zeros(len(pairs), np.int64)
         first[pair[::-1]] = np.arange(len(pair) - 1, -1, -1)
-        left: list[float] = (1.0 - p[first]).tolist()
+        left = 1.0 - p[first]
         again = np.ones(len(p), np.bool_)
         again[first] = False
-        for place, more in zip(pair[again].tolist(), p[again].tolist(), strict=True):
-            left[place] *= 1.0 - more
-        return asked[first].tolist(), answers[first].tolist(), left
+        np.multiply.at(left, pair[again], 1.0 - p[again])
+        return asked[first], answers[first], left
 
-    def _replied(self) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+    def _replied(self) -> tuple[Ints, Ints, Floats]:
         """Return the turns asked and the turns of others that may answer them, by number, with the probabilities that matter."""
         replies, messages = self._analysis.replies, self._analysis.messages["msg_id"]
         number = np.fromiter((self.turn_of[msg_id].number for msg_id in once(ids, self._analysis)), np.int64, len(messages))

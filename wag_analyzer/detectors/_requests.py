@@ -153,7 +153,7 @@ def _obliges(later: Turn) -> bool:
 
 def _reactions(reading: Reading, turn: Turn, asked: str) -> Iterator[Turn]:
     """Yield the turns that may react to a request: by the member named, to the one who asks, or probable answers."""
-    likely = {later.number: p for later, p in reading.answers.get(turn.number, ())}
+    likely = {later.number: p for later, p in reading.answers.to(turn.number)}
     reacting = {asked}
     for later in reading.following(turn, _REACTION_MINUTES, _REACTION_TURNS):
         if later.person == turn.person:

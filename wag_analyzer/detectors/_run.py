@@ -32,8 +32,11 @@ _OF_TIES: Final = frozenset({"WAG501", "WAG502", "WAG503", "WAG603", "WAG605"})
 _WEIGHED: Final = "weighed"
 """What hints weighed together tell; it stands among the codes of detectors."""
 
-_BESIDE: Final = ("WAG101", "WAG102", "WAG104", "WAG201", "WAG203", "WAG302", _WEIGHED, "WAG105", "WAG301", "WAG202", "WAG103")
-"""What shares what is read in single messages goes first; what shares asks and promises goes last, and is begun from the end."""
+_FIRST: Final = ("WAG101", "WAG102", "WAG104", "WAG201", "WAG203", "WAG302", _WEIGHED, "WAG105", "WAG301", "WAG202")
+"""What shares what is read in single messages."""
+
+_LAST: Final = ("WAG602", "WAG401", "WAG402", "WAG103", "WAG404", "WAG403")
+"""What shares who answers whom; where two processes work one of them begins here, with what takes longest."""
 
 _UNSURE: Final = 0.1
 _WEAK: Final = 0.3
@@ -117,8 +120,8 @@ def _listed(detectors: Sequence[Detector], analysis: Analysis) -> dict[str, Call
     listed = {detector.RULE.code: partial(_answer, detector, analysis) for detector in detectors}
     if detectors and analysis.settings.weighed != "off":
         listed[_WEIGHED] = partial(_weighed, detectors, analysis)
-    places = {code: place for place, code in enumerate(_BESIDE)}
-    return dict(sorted(listed.items(), key=lambda one: (one[0] not in _OF_TIES, places.get(one[0], len(places)))))
+    order = [*sorted(_OF_TIES), *_FIRST, *(code for code in listed if code not in {*_OF_TIES, *_FIRST, *_LAST}), *_LAST]
+    return {code: listed[code] for code in order if code in listed}
 
 
 def _one_by_one(work: Mapping[str, Callable[[], _Answer]], codes: Iterable[str], analysis: Analysis) -> _Answers:

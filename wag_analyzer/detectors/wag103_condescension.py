@@ -179,7 +179,7 @@ def answers(analysis: Analysis, desk: Desk) -> list[Answer]:
     spoken_to = _spoken_to(desk.reading, named)
     found = []
     for said in desk.reading.turns:
-        linked = {later.number for later, p in desk.reading.answers.get(said.number, ()) if p >= _LINKED}
+        linked = {later.number for later, p in desk.reading.answers.to(said.number) if p >= _LINKED}
         if not linked and said.number not in spoken_to:
             continue
         seen: dict[str, list[Turn]] = {}

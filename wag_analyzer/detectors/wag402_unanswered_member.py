@@ -151,7 +151,7 @@ def _kind(turn: Turn) -> str:
 def _uptake(reading: Reading, turn: Turn) -> float:
     """Return the probability that somebody took the bid up; being spoken to by name soon after counts."""
     named = any(turn.person in later.to for later in reading.following(turn, _NAMED_MINUTES))
-    taken = max((p * _plausible(turn, later) for later, p in reading.answers.get(turn.number, ())), default=0.0)
+    taken = max((p * _plausible(turn, later) for later, p in reading.answers.to(turn.number)), default=0.0)
     return max(taken, _NAMED if named else 0.0)
 
 

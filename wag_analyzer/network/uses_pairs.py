@@ -138,7 +138,7 @@ def apart(forth: Floats, back: Floats, seed: int) -> tuple[Floats, Floats, Float
         both = forth[some] + back[some]
         value = _distance(forth[some], back[some])
         alike = both / both.sum(axis=1, keepdims=True)
-        drawn = [rng.multinomial(np.floor(size[some]).astype(np.int64), alike, size=(DRAWS, len(some))) for size in sizes]
+        drawn = [rng.multinomial(np.floor(size[some]).astype(np.int64), alike, size=(DRAWS, len(some))).astype(np.int32) for size in sizes]
         pieces = zip(*(np.array_split(each, PIECES) for each in drawn), strict=True)  # as figures they take much more room
         chance = np.concatenate([_distance(one.astype(np.float64), other.astype(np.float64)) for one, other in pieces])
         found[0][some], found[1][some] = value, chance.mean(axis=0)
