@@ -263,8 +263,7 @@ def _of_part(scene: _Scene, part: _Part, seen: View) -> Iterator[Rows]:
     """Yield the columns of the layers asked for; what only one of them needs is not kept."""
     for layer in (layer for layer in LAYERS if layer in seen.layers):
         yield _rows(scene, part, layer, seen.draws)
-        if layer not in {"all", "reply"}:
-            part.known.pop(layer, None)
+        part.known.pop(layer, None)
 
 
 def _rows(scene: _Scene, part: _Part, layer: str, draws: int) -> Rows:

@@ -81,9 +81,9 @@ def uses(
     names = people.names
     spoken = talk(messages, names)
     replies, mentions = together(acts(interactions, spoken, names))
-    read = reading(messages, signals, _parents(replies, spoken))
-    some = _members(replies, mentions)
+    some, parents = _members(replies, mentions), _parents(replies, spoken)
     del replies, mentions
+    read = reading(messages, signals, parents)
     if len(messages) >= MANY:
         tokens.cache_clear()  # all texts are read
         release()
@@ -131,7 +131,7 @@ def _members(replies: Acts, mentions: Acts) -> Acts:
     joined = {name: np.concatenate([getattr(replies, name), getattr(mentions, name)]) for name in columns}
     joined["answered"][len(replies) :] = -1
     both = Acts(**joined, ids=replies.ids)
-    return both.take(both.message >= 0)
+    return both if (both.message >= 0).all() else both.take(both.message >= 0)
 
 
 def _parents(replies: Acts, spoken: Talk) -> Ints:

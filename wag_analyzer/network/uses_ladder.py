@@ -86,13 +86,14 @@ class _Rows:
     pair: Ints
     forth: Flags
     p: Floats
-    warm: Floats
-    helped: Floats
+    warm: Flags
+    helped: Flags
     kept: Floats
     choice: Ints
     below: Floats
     session: Ints
-    acts: Acts
+    message: Ints
+    ids: pa.Array
 
     def behind(self, pairs: int, most: int) -> pa.Array:
         """Return the messages behind help and kept words of each pair."""
@@ -101,7 +102,7 @@ class _Rows:
         order = shown[np.lexsort((-sign[shown], self.pair[shown]))]
         pair = self.pair[order]
         best = np.arange(len(pair)) - np.searchsorted(pair, pair) < 3 * most
-        return cited(self.acts.ids, pair[best], self.acts.message[order[best]], pairs, most)
+        return cited(self.ids, pair[best], self.message[order[best]], pairs, most)
 
     def sums(self, weights: Iterable[Floats], pairs: int) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
         """Yield talk, warm (of whoever did less), helped and kept of each pair for each of several weights of all acts."""
@@ -165,13 +166,14 @@ def _rows(some: Acts, places: tuple[Ints, Flags], read: Reading, spoken: Talk) -
         pair=places[0],
         forth=places[1],
         p=some.p,
-        warm=read.warm[message].astype(np.float64),
-        helped=(asked & read.helps[message]).astype(np.float64),
+        warm=read.warm[message],
+        helped=asked & read.helps[message],
         kept=np.maximum((asked & read.delivers[message]).astype(np.float64), _promised(some, read)),
         choice=choice,
         below=below,
         session=spoken.session[message],
-        acts=some,
+        message=message,
+        ids=some.ids,
     )
 
 
