@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from multiprocessing.reduction import ForkingPickler  # how one program hands values between its own processes; never from a file
-from typing import Any, Final, Generic, Self, TypeVar
+from typing import Any, BinaryIO, Final, Generic, Self, TypeVar
 from weakref import finalize
 
 from wag_analyzer.heap import release
@@ -20,6 +20,9 @@ __all__ = ["LONG", "Aside", "BothEnds", "aside", "hands", "is_free"]
 
 LONG: Final = 5_000
 """Messages from which a second process is worth its cost."""
+
+_PLACE: Final = 8
+"""Bytes of a place in what is handed over."""
 
 _LARGE: Final = 1 << 22
 """Bytes handed over from which free memory is given back first."""
@@ -91,8 +94,7 @@ class Aside(Generic[_Made]):
                 return []
             if os.fstat(room.fileno()).st_size >= _LARGE:
                 release()
-            with mmap.mmap(room.fileno(), 0, access=mmap.ACCESS_READ) as made:
-                return [ForkingPickler.loads(made)]
+            return [_taken(room)]
 
 
 def aside(work: Callable[[], _Made], *, further: bool = False) -> Aside[_Made]:
@@ -181,12 +183,31 @@ def _labour(work: Callable[[], object], room: int, *, further: bool) -> None:
         for stream in (1, 2):
             os.dup2(silent, stream)
         with os.fdopen(room, "wb") as out:
-            ForkingPickler(out, -1).dump(work())  # the newest protocol
+            _hand_over(work(), out)
         status = 0
     finally:
         for one in _OPEN.get() or ():
             one.drop()
         os._exit(status)
+
+
+def _hand_over(made: object, out: BinaryIO) -> None:
+    """Write what was made: the contents of files as they are, then all that is left, and where that begins."""
+    files = made if isinstance(made, dict) and all(isinstance(content, bytes) for content in made.values()) else {}
+    out.writelines(files.values())
+    begin = out.tell()
+    ForkingPickler(out, -1).dump({name: len(content) for name, content in files.items()} if begin else made)  # the newest protocol
+    out.write(begin.to_bytes(_PLACE))
+
+
+def _taken(room: BinaryIO) -> Any:
+    """Return what was handed over; contents of files, which may be large, are not in memory twice."""
+    with mmap.mmap(room.fileno(), 0, access=mmap.ACCESS_READ) as written:
+        begin = int.from_bytes(written[-_PLACE:])
+        with memoryview(written) as whole, whole[begin:-_PLACE] as left:
+            made = ForkingPickler.loads(left)
+    room.seek(0)  # the other process wrote up to the end
+    return {name: room.read(size) for name, size in made.items()} if begin else made
 
 
 def _ends_with_parent() -> None:

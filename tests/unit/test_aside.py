@@ -51,6 +51,15 @@ def test_much_that_is_made_comes_back_whole() -> None:
 
 
 @forked
+@pytest.mark.parametrize("made", [{"a": b"one", "b": b"", "c": b"x" * 70_000}, {"a": b""}, {}, {"a": b"one", "b": "two"}, b"one", None])
+def test_files_and_other_things_come_back_as_they_were_made(made: object) -> None:
+    with hands():
+        found = aside(lambda: made).result()
+    assert found == made
+    assert type(found) is type(made)
+
+
+@forked
 def test_work_aside_begins_no_further_processes() -> None:
     with hands():
         assert aside(lambda: (is_free(), aside(os.getpid).result() == os.getpid())).result() == (False, True)
