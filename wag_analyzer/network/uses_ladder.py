@@ -182,11 +182,12 @@ def _choices(some: Acts) -> tuple[Ints, Floats]:
     answers = some.answered >= 0
     single = np.where(answers, some.message, int(some.message.max(initial=-1)) + 1 + np.arange(len(some)))
     order = np.argsort(single, kind="stable")
+    first = np.diff(single[order], prepend=-1) != 0
+    turn = np.cumsum(first) - 1
+    choice, below = np.empty(len(some), np.int64), np.empty(len(some))
     before = np.cumsum(some.p[order]) - some.p[order]
-    first = np.r_[True, np.diff(single[order]) != 0][: len(order)]
-    below = np.empty(len(some))
-    below[order] = before - before[np.flatnonzero(first)][np.cumsum(first) - 1] if len(order) else before
-    return np.unique(single, return_inverse=True)[1].astype(np.int64), below
+    choice[order], below[order] = turn, before - before[first][turn]
+    return choice, below
 
 
 def _promised(some: Acts, read: Reading) -> Floats:

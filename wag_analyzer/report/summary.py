@@ -38,9 +38,13 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 def live_ties(analysis: Analysis) -> pd.DataFrame:
     """Return the ties that count as present, strongest first, in a settled order."""
-    ties = analysis.network.ties
-    kept = ties[(ties["layer"].astype(object) == "all") & (ties["weight"] >= PRESENT)]
+    kept = analysis.network.ties[_are_live(analysis)]
     return kept.sort_values(["weight", "source", "target"], ascending=[False, True, True], kind="stable").reset_index(drop=True)
+
+
+def _are_live(analysis: Analysis) -> "pd.Series[bool]":
+    ties = analysis.network.ties
+    return (ties["layer"].astype(object) == "all") & (ties["weight"] >= PRESENT)
 
 
 def summary(analysis: Analysis, findings: Sequence[Finding], lang: Language, *, groups: bool = True) -> Summary:
@@ -97,7 +101,7 @@ def _people(analysis: Analysis, lang: Language) -> tuple[Figure, Figure]:
 
 def _network(analysis: Analysis, lang: Language, *, groups: bool) -> tuple[Figure, Figure]:
     said = words(lang)["figures"]
-    ties = live_ties(analysis)
+    ties = analysis.network.ties[["source", "target"]][_are_live(analysis)]
     ends = ties["source"].tolist(), ties["target"].tolist()
     pairs = set(zip(*ends, strict=True))
     mutual = 100 * sum((target, source) in pairs for source, target in pairs) / len(pairs) if pairs else 0.0
