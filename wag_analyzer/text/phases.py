@@ -1,13 +1,16 @@
 """Where a group is told what it is for, and where it is told that it ends: the words, to be quoted."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import pandas as pd
 
-from wag_analyzer.text.cues import Lexicon, lexicon, plain
-from wag_analyzer.text.normalize import normal, tokens
+from wag_analyzer.text.cues import Cue, lexicon
+from wag_analyzer.text.flat import flat
+from wag_analyzer.text.normalize import normal
+from wag_analyzer.text.standing import Standing
 
 __all__ = ["LANGUAGES", "PHASES", "Told", "told"]
 
@@ -48,34 +51,32 @@ def told(messages: pd.DataFrame) -> list[Told]:
     messages
         ``tables.MESSAGES``.
     """
-    cues = lexicon("phases", LANGUAGES)
     columns = (messages[name].tolist() for name in ("msg_id", "person", "at", "text"))
-    found: list[Told] = []
-    known: dict[str, list[tuple[str, float]]] = {}  # many messages are written again and again
-    for msg_id, person, at, text in zip(*columns, strict=True):
-        if not isinstance(text, str):
-            continue
-        if text not in known:
-            known[text] = list(_phases(text, cues))
-        found += [Told(str(msg_id), phase, value, str(person), at, text) for phase, value in known[text]]
-    return found
+    rows = [row for row in zip(*columns, strict=True) if isinstance(row[3], str)]
+    shown = _shown(list(dict.fromkeys(row[3] for row in rows)))
+    return [Told(str(msg_id), phase, value, str(who), at, text) for msg_id, who, at, text in rows for phase, value in shown.get(text, ())]
 
 
-def _phases(text: str, cues: Lexicon) -> Iterator[tuple[str, float]]:
-    """Yield what a text tells, and how clearly."""
-    hits = [] if any(mark in text for mark in _MARKS) else list(cues.hits(_words(text)))
+def _shown(texts: Sequence[str]) -> Mapping[str, Sequence[tuple[str, float]]]:
+    """Return for each text that tells something what it tells, and how clearly."""
+    cues, hits = lexicon("phases", LANGUAGES), defaultdict[str, list[tuple[Cue, int]]](list)
+    bare = {text: _VOWELS.sub("", text) for text in texts if not any(mark in text for mark in _MARKS)}
+    indic = {text: said for text, said in bare.items() if _INDIC.search(said)}
+    for text, said in indic.items():
+        hits[text] += [(hit.cue, hit.first) for hit in cues.hits([normal(word) for word in _JOINED.findall(said)])]
+    plain = [text for text in bare if text not in indic]
+    found = Standing(flat([bare[text] for text in plain])).among(cues)
+    for number, cue, first in zip(found.text.tolist(), found.cue.tolist(), found.first.tolist(), strict=True):
+        hits[plain[number]].append((cues.cues[cue], first))
+    return {text: told for text, heard in hits.items() if (told := list(_phases(heard)))}
+
+
+def _phases(hits: Sequence[tuple[Cue, int]]) -> Iterator[tuple[str, float]]:
+    """Yield what the cues of a text, each with its first word, tell, and how clearly."""
     for phase in PHASES if hits else ():
-        value = _clear((hit.cue.value, hit.first) for hit in hits if hit.cue.signal == phase)
+        value = _clear((cue.value, first) for cue, first in hits if cue.signal == phase)
         if value >= _LEAST:
             yield phase, value
-
-
-def _words(text: str) -> list[str]:
-    """Return the words of a message as cues are written."""
-    bare = _VOWELS.sub("", text)
-    if _INDIC.search(bare):
-        return [normal(word) for word in _JOINED.findall(bare)]
-    return [plain(token.word) for token in tokens(bare)]
 
 
 def _clear(hits: Iterable[tuple[float, int]]) -> float:

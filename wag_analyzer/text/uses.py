@@ -4,15 +4,15 @@ The words stand in ``lexicons/<language>/uses.toml``, which also tells what each
 """
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from wag_analyzer.text.cues import Lexicon, lexicon, plain
-from wag_analyzer.text.normalize import tokens
+from wag_analyzer.text.cues import lexicon
+from wag_analyzer.text.flat import Words, flat
+from wag_analyzer.text.standing import Standing
 
 __all__ = ["BRINGS", "LANGUAGES", "brings"]
 
@@ -43,25 +43,22 @@ def brings(messages: pd.DataFrame) -> tuple[Floats, npt.NDArray[np.int64]]:
         One row a message and one column a cue: the noisy-or of the different wordings heard; then the numbers of words, links left out.
     """
     code, texts = pd.factorize(messages["text"].fillna("").astype(object))
-    cues, column = lexicon("uses"), {name: place for place, name in enumerate(BRINGS)}
-    values, words = np.zeros((len(texts), len(BRINGS))), np.zeros(len(texts), np.int64)
-    for row, text in enumerate(texts):
-        said = [plain(token.word) for token in tokens(_LINK.sub(" ", text[:_LONGEST]))]
-        words[row] = len(said)
-        if said:
-            values[row] = _heard(said, cues, column)
+    column = {name: place for place, name in enumerate(BRINGS)}
+    said = flat([_LINK.sub(" ", text[:_LONGEST]) for text in texts])
+    values, words = _heard(said, column), np.diff(said.offsets)
     found = values[code]
     found[(messages["kind"].astype(object) == "contact").to_numpy(), column["way"]] = 1.0
     return found, words[code]
 
 
-def _heard(said: Sequence[str], cues: Lexicon, column: dict[str, int]) -> Floats:
-    """Return the noisy-or of the wordings of each cue; of those that begin at one word the strongest counts."""
-    best: dict[tuple[int, int], float] = {}
-    for hit in cues.hits(said):
-        place = column[hit.cue.signal], hit.first
-        best[place] = max(best.get(place, 0.0), hit.cue.value)
-    missed = np.ones(len(column))
-    for (cue, _), value in best.items():
-        missed[cue] *= 1.0 - value
-    return 1.0 - missed
+def _heard(said: Words, column: dict[str, int]) -> Floats:
+    """Return the noisy-or of the wordings of each cue in each text; of those that begin at one word the strongest counts."""
+    cues = lexicon("uses")
+    hits = Standing(said).among(cues)
+    cell = hits.text.astype(np.int64) * len(column) + np.array([column[cue.signal] for cue in cues.cues], np.int64)[hits.cue]
+    value = np.array([cue.value for cue in cues.cues])[hits.cue]
+    order = np.lexsort((-value, cell, hits.first))
+    best = order[(np.diff(hits.first[order], prepend=-1) != 0) | (np.diff(cell[order], prepend=-1) != 0)]
+    missed = np.ones((len(said.offsets) - 1) * len(column))
+    np.multiply.at(missed, cell[best], 1.0 - value[best])
+    return np.asarray(1.0 - missed.reshape(-1, len(column)), np.float64)
