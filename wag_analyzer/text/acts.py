@@ -40,15 +40,17 @@ solicitation       works as a pitch: several of invite … discretion together, 
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from wag_analyzer import tables
-from wag_analyzer.text.cues import Hit, Lexicon, lexicon, plain
-from wag_analyzer.text.normalize import tokens
+from wag_analyzer.text.cues import Hit, lexicon
+from wag_analyzer.text.flat import Words, flat
+from wag_analyzer.text.standing import Standing
 
 __all__ = ["ACTS", "acts"]
 
@@ -126,21 +128,14 @@ def acts(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
         ``tables.SIGNALS`` with the signals listed in this module's docstring, in order of messages.
     """
     spoken = _spoken_to(references)
-    cues = lexicon("acts")
     waiting = _Open()
-    known: dict[tuple[str, str], dict[str, _Found]] = {}  # many messages are written again and again
     rows: list[tuple[object, ...]] = []
-    columns = (messages[name].tolist() for name in ("msg_id", "person", "kind", "text", "session"))
+    columns = (messages[name].tolist() for name in ("msg_id", "person", "session"))
     clocks = messages["at"].to_numpy().astype("datetime64[s]").astype("int64").tolist()
-    for number, (msg_id, person, kind, text, session, clock) in enumerate(zip(*columns, clocks, strict=True)):
-        words = text if isinstance(text, str) else ""
+    alone = _alone(messages, spoken)
+    for number, (msg_id, person, session, clock) in enumerate(zip(*columns, clocks, strict=True)):
         to = spoken.get(msg_id, ())
-        if to:
-            found = _message(words, kind, to, cues)
-        else:
-            if (words, kind) not in known:
-                known[words, kind] = _message(words, kind, (), cues)
-            found = dict(known[words, kind])
+        found = dict(alone[number])
         asked = [who for who in waiting.at(number, session, clock) if who != person]
         _answer(found, asked, to)
         if max(_value(found, "question"), _value(found, "request")) >= 0.5:
@@ -177,26 +172,75 @@ def _store(rows: list[tuple[object, ...]], msg_id: str, found: Mapping[str, _Fou
     rows += [(msg_id, signal, round(one.value, 3), target, one.start, one.end) for _, signal, one in strong]
 
 
-def _message(text: str, kind: str, to: Sequence[_Spoken], cues: Lexicon) -> dict[str, _Found]:
+class _Case(NamedTuple):
+    """What a message says, which kind it is of, and whom it speaks to."""
+
+    text: str
+    kind: str
+    to: tuple[_Spoken, ...]
+
+
+class _Heard(NamedTuple):
+    """The cues in a text without its links and the names it speaks to, and where each of its words begins and ends."""
+
+    bare: str
+    hits: Sequence[Hit]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def _alone(messages: pd.DataFrame, spoken: Mapping[str, tuple[_Spoken, ...]]) -> list[Mapping[str, _Found]]:
+    """Return the acts of each message seen by itself; many are written again and again."""
+    said = zip(*(messages[name].tolist() for name in ("msg_id", "text", "kind")), strict=True)
+    cases = [_Case(text if isinstance(text, str) else "", kind, spoken.get(msg_id, ())) for msg_id, text, kind in said]
+    different = list(dict.fromkeys(cases))
+    known = {case: _message(case, heard) for case, heard in zip(different, _heard(different), strict=True)}
+    return [known[case] for case in cases]
+
+
+def _heard(cases: Sequence[_Case]) -> Iterator[_Heard]:
+    """Yield what is heard in each message."""
+    cues = lexicon("acts")
+    bare = [_ANY_LINK.sub(lambda match: " " * len(match[0]), text) if "://" in text or "www." in text else text for text, _, _ in cases]
+    words = _without_names(flat(bare), cases)
+    found = Standing(words).among(cues)
+    bounds = np.searchsorted(found.text, np.arange(len(cases) + 1)).tolist()
+    hits = list(zip(found.cue.tolist(), found.first.tolist(), found.after.tolist(), strict=True))
+    starts, ends, offsets = words.start.tolist(), words.end.tolist(), words.offsets.tolist()
+    for number, text in enumerate(bare):
+        begin, end = offsets[number], offsets[number + 1]
+        mine = [Hit(cues.cues[cue], first - begin, after - begin) for cue, first, after in hits[bounds[number] : bounds[number + 1]]]
+        yield _Heard(text, mine, starts[begin:end], ends[begin:end])
+
+
+def _without_names(words: Words, cases: Sequence[_Case]) -> Words:
+    """Return the words that belong to no name of somebody spoken to."""
+    kept = np.ones(len(words.message), bool)
+    for number, case in enumerate(cases):
+        if case.to:
+            own = slice(words.offsets[number], words.offsets[number + 1])
+            covered = _covered(case.to)
+            kept[own] = [not covered(start) for start in words.start[own].tolist()]
+    return words if kept.all() else words.take(kept)
+
+
+def _message(case: _Case, heard: _Heard) -> dict[str, _Found]:
     """Return the acts of one message seen by itself."""
+    text, kind, to = case
+    bare, hits, starts, ends = heard
     found: dict[str, _Found] = {}
     if kind in _FILES:
         found["delivery"] = _Found(0.6)
     if not text:
         return found
     link = _LINK.search(text)
-    bare = _ANY_LINK.sub(lambda match: " " * len(match[0]), text) if "://" in text or "www." in text else text
-    covered = _covered(to)
-    own = [token for token in tokens(bare) if not covered(token.start)]
-    words = [plain(token.word) for token in own]
-    hits = list(cues.hits(words))
     for signal, mine in _by_signal(hits).items():
         best = max(mine, key=lambda hit: (hit.cue.value, hit.after - hit.first))
-        found[signal] = _Found(_together({hit.cue: hit.cue.value for hit in mine}.values()), own[best.first].start, own[best.after - 1].end)
+        found[signal] = _Found(_together({hit.cue: hit.cue.value for hit in mine}.values()), starts[best.first], ends[best.after - 1])
     if link:
         found["channel_link"] = _Found(1.0, link.start(), link.end())
     _ask(found, bare, hits, addressed=bool(to))
-    _settle(found, len(words))
+    _settle(found, len(starts))
     _pitch(found)
     return found
 

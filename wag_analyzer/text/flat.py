@@ -4,7 +4,7 @@ The words are those of ``normalize.tokens``.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -57,6 +57,11 @@ class Words:
     def are(self, holds: Callable[[str], bool]) -> Flags:
         """Return of each distinct word as written whether something holds."""
         return np.fromiter(map(holds, self.surfaces), bool, len(self.surfaces))
+
+    def take(self, kept: Flags) -> "Words":
+        """Return some of the words, of as many messages."""
+        columns = {name: getattr(self, name)[kept] for name in ("message", "start", "end", "surface", "after", "called")}
+        return replace(self, **columns, offsets=np.searchsorted(columns["message"], np.arange(len(self.offsets))))
 
     def mean(self, wanted: frozenset[str]) -> Flags:
         """Return of each distinct word whether its standard spelling is one of ``wanted``."""

@@ -1,5 +1,6 @@
 """Cues in all words of a chat at once: what may stand at a place of a cue is looked up, then only where the rarest of it stands."""
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,10 +70,10 @@ class Standing:
     def _of(self, cue: Cue) -> tuple[Ints, Ints]:
         """Return where a cue begins and ends."""
         leading = next((number for number, place in enumerate(cue.places) if place.gap), len(cue.places))
-        held = [self._fitting(place) for place in cue.places[:leading]]
-        times = [int(self._times[words].sum()) for words in held]
-        if not min(times):
+        held = list(itertools.takewhile(len, map(self._fitting, cue.places[:leading])))
+        if len(held) < leading:
             return _NOWHERE, _NOWHERE
+        times = [int(self._times[words].sum()) for words in held]
         rarest = times.index(min(times))
         at = np.concatenate([self._order[self._until[word] - self._times[word] : self._until[word]] for word in held[rarest]])
         text, first = self._message[at], at - rarest
@@ -108,9 +109,11 @@ class Standing:
 
     def _fitting(self, place: Place) -> list[int]:
         """Return the words that may stand at a place."""
-        found = {self._number[word] for word in place.words if word in self._number}
-        found.update(number for part in place.beginnings for number in _beginning(self._listed, part))
-        found.update(self._forth[number] for part in place.endings for number in _beginning(self._turned, part[::-1]))
+        found = {self._number[word] for word in place.words & self._number.keys()}
+        for part in place.beginnings:
+            found.update(_beginning(self._listed, part))
+        for part in place.endings:
+            found.update(self._forth[number] for number in _beginning(self._turned, part[::-1]))
         return sorted(found)
 
 
