@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
-from wag_analyzer.text.normalize import Token, normal, stems
+from wag_analyzer.text.normalize import normal, stems
 
 __all__ = ["LANGUAGES", "Entry", "Match", "Phrases", "grammar", "read", "words"]
 
@@ -29,7 +29,7 @@ class Entry:
 
 
 class Match(NamedTuple):
-    """One phrase found: tokens ``first`` up to ``last`` (included) of a message."""
+    """One phrase found: words ``first`` up to ``last`` (included) of a message."""
 
     first: int
     last: int
@@ -73,16 +73,16 @@ class Phrases:
                     entry = Entry(_pattern(phrase), block["signal"], float(block.get("value", 1.0)), block.get("target", ""))
                     self._index[entry.words[0]].append(entry)
 
-    def find(self, tokens: Sequence[Token]) -> list[Match]:
-        """Return the phrases in ``tokens``; one that lies inside a longer one is left out."""
+    def find(self, said: Sequence[str]) -> list[Match]:
+        """Return the phrases in the words of a text; one that lies inside a longer one is left out."""
         found: list[Match] = []
-        for first, token in enumerate(tokens):
-            starting = self._of.get(token.word) or self._starting(token.word)
+        for first, word in enumerate(said):
+            starting = self._of.get(word) or self._starting(word)
             if not starting.is_empty:
-                second = tokens[first + 1].word if first + 1 < len(tokens) else ""
+                second = said[first + 1] if first + 1 < len(said) else ""
                 found.extend(Match(first, first, entry) for entry in starting.alone)
                 for entry in (*starting.with_second.get(second, ()), *starting.others):
-                    last = _last(entry.words, tokens, first)
+                    last = _last(entry.words, said, first)
                     if last >= 0:
                         found.append(Match(first, last, entry))
         return list(_longest(found)) if len(found) > 1 else found
@@ -123,8 +123,8 @@ def _fits(pattern: str, word: str) -> bool:
     return pattern == word or (pattern[0] == "~" and pattern[1:] in stems(word))
 
 
-def _last(pattern: tuple[str, ...], tokens: Sequence[Token], first: int) -> int:
-    """Return the last token of the pattern that starts at ``first``, -1 when it does not fit."""
+def _last(pattern: tuple[str, ...], said: Sequence[str], first: int) -> int:
+    """Return the last word of the pattern that starts at ``first``, -1 when it does not fit."""
     at = first
     gap = 0
     for part in pattern[1:]:
@@ -132,7 +132,7 @@ def _last(pattern: tuple[str, ...], tokens: Sequence[Token], first: int) -> int:
             gap = _GAP
             continue
         for step in range(1, gap + 2):
-            if at + step < len(tokens) and _fits(part, tokens[at + step].word):
+            if at + step < len(said) and _fits(part, said[at + step]):
                 at += step
                 break
         else:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from wag_analyzer import tables
+from wag_analyzer.people.places import places
 from wag_analyzer.text.acts import acts
 from wag_analyzer.text.stance import stance
 
@@ -25,10 +26,8 @@ def signals(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     pd.DataFrame
         ``tables.SIGNALS``, in order of messages; within a message acts come first.
     """
-    rank = {msg_id: place for place, msg_id in enumerate(messages["msg_id"].tolist())}
-    columns: dict[str, list[object]] = {name: [] for name in tables.SIGNALS.names}
-    for frame in (acts(messages, references), stance(messages, references)):
-        for name, values in columns.items():
-            values.extend(frame[name].tolist())
-    order = np.argsort([rank[str(msg_id)] for msg_id in columns["msg_id"]], kind="stable").tolist()
-    return tables.SIGNALS.frame({name: [values[place] for place in order] for name, values in columns.items()})
+    both = acts(messages, references), stance(messages, references)
+    ids = pd.concat([frame["msg_id"] for frame in both], ignore_index=True)
+    order = np.argsort(places(ids, messages["msg_id"]), kind="stable")
+    columns = {name: pd.concat([frame[name].astype(object) for frame in both], ignore_index=True) for name in tables.SIGNALS.names}
+    return tables.SIGNALS.frame({name: values.to_numpy()[order] for name, values in columns.items()})

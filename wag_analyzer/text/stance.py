@@ -44,8 +44,8 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from wag_analyzer.tables import SIGNALS
+from wag_analyzer.text.flat import flat
 from wag_analyzer.text.lexicon import Match, Phrases, grammar
-from wag_analyzer.text.normalize import Token, tokens
 
 __all__ = ["EVALUATIONS", "STANCES", "stance"]
 
@@ -94,11 +94,10 @@ def stance(messages: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     ids = messages["msg_id"].tolist()
     about = _about(references)
     rows: list[_Signal] = []
-    known: dict[str, tuple[_Signal, ...]] = {}  # many messages are written again and again
-    for at, (msg_id, text) in enumerate(zip(ids, messages["text"].tolist(), strict=True)):
+    texts = messages["text"].tolist()
+    known = _known(list(dict.fromkeys(text for text in texts if isinstance(text, str) and text)))
+    for at, (msg_id, text) in enumerate(zip(ids, texts, strict=True)):
         if isinstance(text, str) and text:
-            if text not in known:
-                known[text] = tuple(_signals(at, text))
             person = about.get(msg_id)
             rows += [
                 one._replace(at=at, target=person if one.target is None and one.signal in EVALUATIONS else one.target)
@@ -126,22 +125,30 @@ def _about(references: pd.DataFrame) -> Mapping[str, str]:
     return {msg_id: person for msg_id, (_, person) in found.items()}
 
 
-def _signals(at: int, text: str) -> Iterator[_Signal]:
-    """Yield what a text shows, with the topic where its words name one."""
-    words = tokens(text)
+def _known(texts: Sequence[str]) -> Mapping[str, Sequence[_Signal]]:
+    """Return what each of some different texts shows; many messages are written again and again."""
+    said = flat(texts)
+    offsets, starts, ends = said.offsets.tolist(), said.start.tolist(), said.end.tolist()
+    words = [said.words[word] for word in said.surface.tolist()]
+    spans = ((text, slice(offsets[number], offsets[number + 1])) for number, text in enumerate(texts))
+    return {text: list(_signals(text, words[own], starts[own], ends[own])) for text, own in spans}
+
+
+def _signals(text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> Iterator[_Signal]:
+    """Yield what a text shows, with the topic where its words name one; of which message stays open."""
     found: dict[tuple[str, str], _Signal] = {}
     listed = _NUMBERED.search(text)
     if listed is not None:
-        found["headcount", ""] = _Signal(at, "headcount", 1.0, None, listed.start(), listed.end())
+        found["headcount", ""] = _Signal(-1, "headcount", 1.0, None, listed.start(), listed.end())
     for match in _phrases().find(words):
         signal, value = _judged(match, words)
         key = (signal, match.entry.target)
         if signal and (key not in found or abs(value) > abs(found[key].value)):
-            found[key] = _Signal(at, signal, value, match.entry.target or None, words[match.first].start, words[match.last].end)
+            found[key] = _Signal(-1, signal, value, match.entry.target or None, starts[match.first], ends[match.last])
     yield from found.values()
 
 
-def _judged(match: Match, words: Sequence[Token]) -> tuple[str, float]:
+def _judged(match: Match, words: Sequence[str]) -> tuple[str, float]:
     """Return the signal and value a phrase has in its sentence; an empty signal when it says nothing here."""
     signal, value = match.entry.signal, match.entry.value
     if signal in _SHORT_ONLY and len(match.entry.words) == 1 and (len(words) > _SHORT or match.first > 1):
@@ -149,10 +156,8 @@ def _judged(match: Match, words: Sequence[Token]) -> tuple[str, float]:
     if signal not in _TURNED:
         return signal, value
     before = words[max(0, match.first - 2) : match.first]
-    if any(token.word in grammar("not") for token in before):
+    if any(word in grammar("not") for word in before):
         return ("positive", 0.5) if value < 0 else ("negative", -0.5)
-    if signal in {"insult", "negative"} and any(
-        token.word in grammar("i") for token in words[max(0, match.first - _NEAR) : match.last + _NEAR]
-    ):
+    if signal in {"insult", "negative"} and any(word in grammar("i") for word in words[max(0, match.first - _NEAR) : match.last + _NEAR]):
         return ("self_blame", -value) if match.entry.value <= -0.7 and signal == "insult" else (signal, value)
     return signal, value
