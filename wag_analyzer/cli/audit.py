@@ -88,9 +88,7 @@ def audit(
     the folder itself is working material, readable by you only. On a terminal it asks once why the work is done, on what basis, and until
     when the case is kept, unless that is said.
     """
-    from wag_analyzer.aside import LONG, hands  # noqa: PLC0415 - as below
-    from wag_analyzer.case.making import About, begun, tier_of, written  # noqa: PLC0415 - pulls in everything
-    from wag_analyzer.report.text import summary  # noqa: PLC0415
+    from wag_analyzer.aside import LONG, hands  # noqa: PLC0415 - help does not need it
 
     for export in exports:
         refuse_store(export, "its exports were examined when it was filled", f"'wag report {export} -o FOLDER' writes their reports")
@@ -102,6 +100,9 @@ def audit(
     chat = _read(exports, settings, run)
     with hands(wanted=len(chat.messages) >= LONG):
         analysis = analysed(chat, settings, run)
+        from wag_analyzer.case.making import About, begun, tier_of, written  # noqa: PLC0415 - pulls in what the chat is read without
+        from wag_analyzer.report.text import summary  # noqa: PLC0415 - as above
+
         with advance(run, 2) as stage:
             stage("findings")
             tables = begun(analysis)
