@@ -103,14 +103,13 @@ def _runs(plain: str, wanted: Collection[str]) -> tuple[bytes, set[str]]:
     all its runs of figures there.
     """
     asked = {figures.encode() for figures in wanted}
-    runs = plain.encode("utf-8", "surrogatepass").translate(_RUNS)
     held: set[bytes] = set()
     figures: set[bytes] = set()
     begin = 0
-    while begin < len(runs):
-        end = runs.find(b" ", begin + _AT_ONCE)
-        end = len(runs) if end < 0 else end
-        apart = set(runs[begin:end].split())
+    while begin < len(plain):
+        end = plain.find(" ", begin + _AT_ONCE)
+        end = len(plain) if end < 0 else end
+        apart = set(plain[begin:end].encode("utf-8", "surrogatepass").translate(_RUNS).split())
         figures |= asked & apart
         held.update(run for run in apart if not run.isdigit())
         begin = end
