@@ -25,6 +25,7 @@ _LEAST_SPELLING: Final = 8
 _RUNS: Final = bytes(byte if byte >= 0x80 or chr(byte).isalnum() else 0x20 for byte in range(256))
 """What parts words in ASCII becomes a blank; no byte of another letter is below 0x80."""
 _AT_ONCE: Final = 1 << 20
+_PARTED: Final = re.compile("[ \\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def _runs(plain: str, wanted: Collection[str]) -> tuple[bytes, set[str]]:
     figures: set[bytes] = set()
     begin = 0
     while begin < len(plain):
-        end = plain.find(" ", begin + _AT_ONCE)
-        end = len(plain) if end < 0 else end
+        parted = _PARTED.search(plain, begin + _AT_ONCE)
+        end = parted.start() if parted else len(plain)
         apart = set(plain[begin:end].encode("utf-8", "surrogatepass").translate(_RUNS).split())
         figures |= asked & apart
         held.update(run for run in apart if not run.isdigit())
